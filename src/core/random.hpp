@@ -1,0 +1,60 @@
+#pragma once
+// Counter-based random numbers: a draw is a function of (seed, stream, variant, index) and of its
+// place in that sequence, never of the rank that makes it or of what was drawn before. Generator:
+// Philox4x32-10 (Salmon et al., SC'11, doi 10.1145/2063384.2063405) from Random123. May be included
+// by every room.
+
+#include <array>
+#include <cstdint>
+
+namespace ebsnn {
+
+/// What a sequence is drawn for. Part of the key: two purposes never share numbers. The values are
+/// part of the results; new purposes get new values.
+enum class Stream : std::uint32_t {
+  initial_weights = 1,
+  training_patch = 2,
+  drop_event = 16,
+  drop_area = 17,
+  uniform_noise = 18,
+  spatial_jitter = 19,
+  time_jitter = 20,
+  synthetic_sensor = 32,
+  synthetic_recording = 33,
+};
+
+/// One reproducible sequence. Cheap to construct (no warm-up), cheap to copy.
+class RandomSequence {
+ public:
+  /// `variant` tells apart sequences within a stream (e.g. the bits of a corruption's level);
+  /// `index` is usually the recording or the patch.
+  RandomSequence(std::uint64_t seed, Stream stream, std::uint64_t variant, std::uint64_t index);
+
+  /// 32 uniformly distributed bits.
+  std::uint32_t bits();
+  /// Uniform in [0, 1), 53 random bits.
+  double uniform();
+  /// Uniform in [low, high).
+  double uniform(double low, double high) { return low + (high - low) * uniform(); }
+  /// Uniform integer in 0 .. bound - 1, without bias. `bound` > 0.
+  std::uint32_t below(std::uint32_t bound);
+  /// A fair coin.
+  bool coin() { return (bits() >> 31U) != 0; }
+  /// Standard normal (Marsaglia's polar method), the same bits on every machine.
+  double normal();
+
+ private:
+  void refill();
+
+  std::array<std::uint32_t, 2> key_;
+  std::array<std::uint32_t, 4> counter_;
+  std::array<std::uint32_t, 4> block_{};
+  unsigned used_ = 4;
+  double spare_normal_ = 0.0;
+  bool has_spare_normal_ = false;
+};
+
+/// The bits of a double as a key for `RandomSequence` (+0 and -0 give the same key).
+std::uint64_t key_of(double value);
+
+}  // namespace ebsnn

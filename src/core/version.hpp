@@ -1,0 +1,13 @@
+#pragma once
+// What this build is. May be included by every room.
+
+#include <string>
+
+namespace ebsnn {
+
+/// Version of the release, e.g. "0.1.0".
+std::string version();
+/// Git revision the program was built from, with "-dirty" for uncommitted changes, or "unknown".
+std::string git_revision();
+
+}  // namespace ebsnn
