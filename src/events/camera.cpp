@@ -1,0 +1,259 @@
+#include "events/camera.hpp"
+
+#include "core/elementary.hpp"
+#include "events/blurred_image.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+
+namespace ebsnn {
+namespace {
+
+/// Smallest threshold, relative to its mean: keeps the number of events finite for all spreads.
+constexpr double kMinThreshold = 0.1;
+
+/// Pixels of N-MNIST's sensor that fire without stimulus, ON and OFF alike; events a recording of
+/// 0.31 s.
+struct HotPixel {
+  unsigned x;
+  unsigned y;
+  double events;
+};
+constexpr double kHotPixelSeconds = 0.31;
+constexpr std::array<HotPixel, 6> kHotPixels{
+    {{18, 30, 13.0}, {7, 15, 5.6}, {9, 15, 3.2}, {1, 13, 1.5}, {22, 5, 1.0}, {29, 1, 0.9}}};
+
+/// An event as one number, so that sorting by time settles the order of simultaneous events too.
+using PackedEvent = std::uint32_t;
+
+PackedEvent pack(double t_ms, std::size_t pixel, bool on) {
+  const auto t_us = static_cast<std::uint32_t>(t_ms * 1000.0);
+  return (t_us << 12U) | (static_cast<std::uint32_t>(pixel) << 1U) | (on ? 1U : 0U);
+}
+
+Event unpack(PackedEvent packed) {
+  const std::uint32_t pixel = (packed >> 1U) & 0x7ffU;
+  return {packed >> 12U, static_cast<std::uint8_t>(pixel % kSensorSide),
+          static_cast<std::uint8_t>(pixel / kSensorSide), (packed & 1U) != 0};
+}
+
+/// Events of pixels that see no change: leak (always ON, all pixels alike) and hot pixels (ON or
+/// OFF by a fair coin); one Poisson process over the sensor, drawn in time order.
+class BackgroundEvents {
+ public:
+  BackgroundEvents(const CameraParameters& parameters, RandomSequence& random)
+      : random_(random),
+        leak_per_ms_(parameters.leak_rate_hz * static_cast<double>(Camera::kPixels) / 1000.0),
+        hot_factor_(parameters.hot_pixel_gain / (1000.0 * kHotPixelSeconds)),
+        total_per_ms_(leak_per_ms_) {
+    for (const HotPixel& hot : kHotPixels) total_per_ms_ += hot_factor_ * hot.events;
+    advance();
+  }
+
+  /// Appends the events before `t_ms`.
+  void emit_until(double t_ms, std::vector<PackedEvent>& events) {
+    for (; next_ms_ < t_ms; advance()) events.push_back(draw());
+  }
+
+ private:
+  void advance() {
+    next_ms_ = total_per_ms_ > 0.0
+                   ? next_ms_ - portable_log(1.0 - random_.uniform()) / total_per_ms_
+                   : SaccadePath::kDurationMs;
+  }
+
+  PackedEvent draw() {
+    double rate = random_.uniform() * total_per_ms_ - leak_per_ms_;
+    if (rate < 0.0) return pack(next_ms_, random_.below(Camera::kPixels), true);
+    const auto hot = std::find_if(kHotPixels.begin(), kHotPixels.end() - 1, [&](const HotPixel& h) {
+      rate -= hot_factor_ * h.events;
+      return rate < 0.0;
+    });
+    const std::size_t pixel = hot->y * std::size_t{kSensorSide} + hot->x;
+    return pack(next_ms_, pixel, random_.coin());
+  }
+
+  RandomSequence& random_;
+  double leak_per_ms_;
+  double hot_factor_;
+  double total_per_ms_;
+  double next_ms_ = 0.0;
+};
+
+using Row = BlurredImage::Row;
+
+/// All pixels during one recording. Intensities are compared instead of their logarithms: a pixel
+/// is silent while its intensity stays above `below` = e^(ref - theta_off) and below `above` =
+/// e^(ref + theta_on).
+class Pixels {
+ public:
+  Pixels(const CameraParameters& parameters, const Camera::FixedPattern& pattern,
+         const NormalTable& noise, RandomSequence& random)
+      : parameters_(parameters), pattern_(pattern), noise_(noise), random_(random) {}
+
+  /// Puts row `y` at rest, with intensities `row`.
+  void start_row(int y, const Row& row) {
+    State& state = rows_[static_cast<std::size_t>(y)];
+    state.intensity = row;
+    for (std::size_t x = 0; x < kSensorSide; ++x) {
+      const double on = draw_threshold_on(pixel_at(y, x));
+      const double off = draw_threshold_off(pixel_at(y, x));
+      state.up[x] = static_cast<float>(portable_exp(on));
+      state.down[x] = static_cast<float>(portable_exp(-off));
+      const double contrast = random_.uniform(-0.25 * off, 0.75 * on);
+      state.rest(x, row[x] * static_cast<float>(portable_exp(-contrast)));
+    }
+  }
+
+  /// Takes row `y` to intensities `row`, from `begin_ms` to `end_ms`; appends events in no order.
+  void advance_row(int y, const Row& row, double begin_ms, double end_ms,
+                   std::vector<PackedEvent>& events) {
+    State& state = rows_[static_cast<std::size_t>(y)];
+    const Flags crossed = state.crossed(row);
+    for (std::size_t group = 0; group < crossed.size(); group += kGroup) {
+      std::uint64_t any = 0;
+      std::memcpy(&any, crossed.data() + group, kGroup);
+      if (any == 0) continue;
+      for (std::size_t x = group; x < group + kGroup; ++x) {
+        if (crossed[x] != 0) fire(state, y, x, row[x], begin_ms, end_ms, events);
+      }
+    }
+    state.intensity = row;
+  }
+
+ private:
+  /// One byte a pixel, padded so that a group of bytes can be looked at as one number.
+  static constexpr std::size_t kGroup = sizeof(std::uint64_t);
+  using Flags = std::array<std::uint8_t, (BlurredImage::kRowStride + kGroup - 1) / kGroup * kGroup>;
+
+  struct State {
+    Row intensity{};
+    Row above{};
+    Row below{};
+    Row up{};    ///< above / e^ref
+    Row down{};  ///< below / e^ref
+
+    [[nodiscard]] Flags crossed(const Row& now) const {
+      Flags flags{};
+      for (std::size_t x = 0; x < kSensorSide; ++x) {
+        const int crossed =
+            static_cast<int>(now[x] >= above[x]) | static_cast<int>(now[x] <= below[x]);
+        flags[x] = static_cast<std::uint8_t>(crossed);
+      }
+      return flags;
+    }
+    /// Sets the bounds around a reference of e^ref.
+    void rest(std::size_t x, float reference) {
+      above[x] = reference * up[x];
+      below[x] = reference * down[x];
+    }
+  };
+
+  static std::size_t pixel_at(int y, std::size_t x) {
+    return static_cast<std::size_t>(y) * kSensorSide + x;
+  }
+
+  double draw_factor(double gain) {
+    const auto noise = static_cast<double>(noise_.draw(random_));
+    return std::max(kMinThreshold, gain + parameters_.threshold_noise * noise);
+  }
+  double draw_threshold_on(std::size_t pixel) {
+    return parameters_.threshold_on * draw_factor(pattern_.on[pixel]);
+  }
+  double draw_threshold_off(std::size_t pixel) {
+    return parameters_.threshold_off * draw_factor(pattern_.off[pixel]);
+  }
+
+  void fire(State& state, int y, std::size_t x, float now, double begin_ms, double end_ms,
+            std::vector<PackedEvent>& events) {
+    const std::size_t pixel = pixel_at(y, x);
+    const float before = state.intensity[x];
+    const double ms_per_intensity = (end_ms - begin_ms) / (now - before);
+    const auto time_of = [&](float bound) {
+      return std::clamp(begin_ms + ms_per_intensity * (bound - before), begin_ms, end_ms);
+    };
+    while (now >= state.above[x]) {
+      const float reference = state.above[x];
+      events.push_back(pack(time_of(reference), pixel, true));
+      state.up[x] = static_cast<float>(portable_exp(draw_threshold_on(pixel)));
+      state.rest(x, reference);
+    }
+    while (now <= state.below[x]) {
+      const float reference = state.below[x];
+      events.push_back(pack(time_of(reference), pixel, false));
+      state.down[x] = static_cast<float>(portable_exp(-draw_threshold_off(pixel)));
+      state.rest(x, reference);
+    }
+  }
+
+  const CameraParameters& parameters_;
+  const Camera::FixedPattern& pattern_;
+  const NormalTable& noise_;
+  RandomSequence& random_;
+  std::array<State, kSensorSide> rows_{};
+};
+
+/// The photoreceptors of row `y`.
+Row intensities(const BlurredImage& image, int y, float paper) {
+  Row row;
+  image.seen_row(y, row);
+  for (float& value : row) value = paper - value;
+  return row;
+}
+
+}  // namespace
+
+Camera::Camera(const CameraParameters& parameters, std::uint64_t sensor_seed)
+    : parameters_(parameters) {
+  validate(parameters_);
+  RandomSequence random(sensor_seed, Stream::synthetic_sensor, 0, 0);
+  const double shared = parameters_.threshold_mismatch_correlation;
+  const double own = std::sqrt(1.0 - shared * shared);
+  for (std::size_t pixel = 0; pixel < kPixels; ++pixel) {
+    const double on = random.normal();
+    const double off = shared * on + own * random.normal();
+    pattern_.on[pixel] = 1.0 + parameters_.threshold_mismatch * on;
+    pattern_.off[pixel] = 1.0 + parameters_.threshold_mismatch * off;
+  }
+}
+
+std::vector<Event> Camera::record(const DigitImage& digit, Split split,
+                                  RandomSequence& random) const {
+  const bool train = split == Split::train;
+  const SensorPoint offset{train ? parameters_.train_offset_x_px : parameters_.test_offset_x_px,
+                           train ? parameters_.train_offset_y_px : parameters_.test_offset_y_px};
+  const SaccadeShifts shifts = draw_saccade_shifts(parameters_, random);
+  const auto paper = static_cast<float>(1.0 + parameters_.black_level);
+  const auto centre = [&](double t_ms) {
+    const SensorPoint c = path_.at(t_ms, shifts);
+    return SensorPoint{c.x + offset.x, c.y + offset.y};
+  };
+
+  BlurredImage image(digit, parameters_.blur_sigma_px);
+  Pixels pixels(parameters_, pattern_, noise_, random);
+  BlurredImage::Rows before = image.move_to(centre(0.0));
+  for (int y = 0; y < kSensorSide; ++y) pixels.start_row(y, intensities(image, y, paper));
+
+  BackgroundEvents background(parameters_, random);
+  std::vector<PackedEvent> packed;
+  for (double begin_ms = 0.0; begin_ms < SaccadePath::kDurationMs;) {
+    const double end_ms = path_.next_time(begin_ms, shifts);
+    const auto first_of_step = static_cast<std::ptrdiff_t>(packed.size());
+    const BlurredImage::Rows now = image.move_to(centre(end_ms));
+    for (int y = std::min(before.first, now.first); y <= std::max(before.last, now.last); ++y) {
+      pixels.advance_row(y, intensities(image, y, paper), begin_ms, end_ms, packed);
+    }
+    background.emit_until(end_ms, packed);
+    std::sort(packed.begin() + first_of_step, packed.end());
+    before = now;
+    begin_ms = end_ms;
+  }
+
+  std::vector<Event> events(packed.size());
+  std::transform(packed.begin(), packed.end(), events.begin(), unpack);
+  return events;
+}
+
+}  // namespace ebsnn

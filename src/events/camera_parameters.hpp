@@ -1,0 +1,67 @@
+#pragma once
+// Every number of the emulated event camera (camera.hpp) and of its movements, and the one place
+// where they are checked. The defaults are calibrated on N-MNIST. May be included by storage,
+// pipeline, jobs and tools.
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace ebsnn {
+
+struct CameraParameters {
+  // Optics and pixel.
+  double black_level = 0.349;       ///< luminance of full ink, of the swing from ink to paper
+  double blur_sigma_px = 0.596;     ///< SD of the optics' blur
+  double threshold_on = 0.191;      ///< contrast threshold of ON events, ln units
+  double threshold_off = 0.1745;    ///< contrast threshold of OFF events, ln units
+  double threshold_mismatch = 0.1;  ///< fixed pattern: SD of thresholds over pixels, relative
+  double threshold_mismatch_correlation = 0.3;  ///< of the ON and OFF thresholds of a pixel
+  double threshold_noise = 0.1;                 ///< SD of a threshold from event to event, relative
+  double leak_rate_hz = 0.36;                   ///< ON events of a pixel that sees no change
+  double hot_pixel_gain = 1.0;  ///< rates of the sensor's hot pixels, relative to N-MNIST's
+
+  // Saccades: shifts in time from recording to recording; early + middle + late shares are 1.
+  double saccade_1_sd_ms = 0.47;
+  double saccade_2_early_share = 0.11;
+  double saccade_2_middle_share = 0.53;
+  double saccade_2_early_ms = -4.0;
+  double saccade_2_middle_ms = -0.5;
+  double saccade_2_late_ms = 4.0;
+  double saccade_2_early_sd_ms = 0.6;
+  double saccade_2_middle_sd_ms = 0.7;
+  double saccade_2_late_sd_ms = 1.2;
+  double saccade_3_mean_ms = -0.9;
+  double saccade_3_sd_ms = 2.4;
+
+  // Where the digit is, relative to the training split of N-MNIST.
+  double train_offset_x_px = 0.0;
+  double train_offset_y_px = 0.0;
+  double test_offset_x_px = -0.09;
+  double test_offset_y_px = -0.77;
+
+  friend bool operator==(const CameraParameters&, const CameraParameters&) = default;
+};
+
+/// How one parameter is called, documented and bounded. `name` is also the option (--name) and the
+/// TOML key.
+struct CameraParameterInfo {
+  std::string_view name;     ///< e.g. "threshold-on"
+  std::string_view unit;     ///< "px", "ms", "Hz", ..., "" for none
+  std::string_view summary;  ///< one line
+  double min;                ///< smallest allowed value
+  double max;                ///< largest allowed value
+};
+
+/// Calls `visit` for each parameter in a fixed order, with a reference into `parameters`.
+void visit_parameters(CameraParameters& parameters,
+                      const std::function<void(const CameraParameterInfo&, double&)>& visit);
+
+/// Throws InputError naming parameter, value and bound for the first value that is out of bounds or
+/// not finite, or where the shares of early and middle second saccades exceed 1.
+void validate(const CameraParameters& parameters);
+
+/// All parameters as TOML lines "name = value", in a fixed order and with every digit that counts.
+[[nodiscard]] std::string to_toml(const CameraParameters& parameters);
+
+}  // namespace ebsnn

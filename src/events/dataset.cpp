@@ -1,0 +1,43 @@
+#include "events/dataset.hpp"
+
+#include "core/checksum.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <span>
+
+namespace ebsnn {
+namespace {
+
+/// One event as eight bytes, the least significant first in memory on every machine.
+std::uint64_t bytes_of(const Event& event) {
+  const std::uint64_t on = event.on ? 1 : 0;
+  const std::uint64_t word =
+      event.t_us | std::uint64_t{event.x} << 32U | std::uint64_t{event.y} << 40U | on << 48U;
+  return std::endian::native == std::endian::little ? word : __builtin_bswap64(word);
+}
+
+}  // namespace
+
+const char* folder_name(Split split) { return split == Split::train ? "Train" : "Test"; }
+
+std::uint64_t Dataset::checksum(std::size_t index) const {
+  return checksum_of_recording(read(index));
+}
+
+std::uint64_t checksum_of_recording(const Recording& recording) {
+  Checksum sum;
+  sum.add_bytes(&recording.label, 1);
+  std::array<std::uint64_t, 512> block{};
+  std::span<const Event> left(recording.events);
+  while (!left.empty()) {
+    const std::span<const Event> now = left.first(std::min(left.size(), block.size()));
+    std::transform(now.begin(), now.end(), block.begin(), bytes_of);
+    sum.add_bytes(block.data(), now.size() * sizeof(std::uint64_t));
+    left = left.subspan(now.size());
+  }
+  return sum.value();
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,51 @@
+#pragma once
+// One split (training or test) of a collection of recordings, whatever it is stored in. May be
+// included by storage (which adds the packed HDF5 form), pipeline, jobs and tools.
+
+#include "events/event.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace ebsnn {
+
+enum class Split { train, test };
+
+/// "Train" or "Test", as the published folders are called.
+[[nodiscard]] const char* folder_name(Split split);
+
+/// Random access to recordings in the order class, then file name (as text). Holds an index, never
+/// all events. Reading one recording does not disturb another; one object serves one thread.
+class Dataset {
+ public:
+  virtual ~Dataset() = default;
+
+  /// Number of recordings.
+  [[nodiscard]] virtual std::size_t size() const = 0;
+  /// Digit shown in recording `index`, 0..9, without reading its events.
+  [[nodiscard]] virtual std::uint8_t label(std::size_t index) const = 0;
+  /// Where recording `index` is, for messages: a path, or archive and member, or file and number.
+  [[nodiscard]] virtual std::string name(std::size_t index) const = 0;
+  /// Reads recording `index`. Throws InputError naming the recording, the value and the bound where
+  /// it is damaged.
+  [[nodiscard]] virtual Recording read(std::size_t index) const = 0;
+  /// Checksum of label and events (`checksum_of_recording`) where it is known without reading them
+  /// all; by default reads. Equal recordings have equal checksums in every form of storage.
+  [[nodiscard]] virtual std::uint64_t checksum(std::size_t index) const;
+};
+
+/// Checksum of a recording's label and events, independent of how it is stored.
+[[nodiscard]] std::uint64_t checksum_of_recording(const Recording& recording);
+
+/// A pair of splits; either may be absent (nullptr).
+struct DataSource {
+  std::unique_ptr<Dataset> train;
+  std::unique_ptr<Dataset> test;
+  std::string description;  ///< for messages and provenance, e.g. "folder /data/N-MNIST"
+  /// What was unusual but usable when the data were listed, e.g. a class without recordings.
+  std::vector<std::string> warnings;
+};
+
+}  // namespace ebsnn

@@ -1,0 +1,14 @@
+#pragma once
+// A picture of a digit in MNIST's form: 28 x 28 pixels, row by row from the top, 0 (background) ..
+// 255 (full ink). May be included by tools.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace ebsnn {
+
+inline constexpr int kDigitImageSide = 28;
+using DigitImage = std::array<std::uint8_t, std::size_t{kDigitImageSide} * kDigitImageSide>;
+
+}  // namespace ebsnn

@@ -1,0 +1,84 @@
+#include "events/recording_index.hpp"
+
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace ebsnn {
+
+bool is_hidden(std::string_view name) { return name.starts_with('.') || name == "__MACOSX"; }
+
+bool is_digit(std::string_view name) {
+  return name.size() == 1 && name[0] >= '0' && name[0] <= '9';
+}
+
+std::uint8_t RecordingIndexBuilder::add_class(std::string_view folder) {
+  if (!is_digit(folder)) {
+    throw InputError(
+        fmt::format("{}/{}: class folders are named by a digit, 0..9", where_, folder));
+  }
+  const auto label = static_cast<std::uint8_t>(folder[0] - '0');
+  class_seen_.at(label) = true;
+  return label;
+}
+
+void RecordingIndexBuilder::add_file(std::uint8_t label, std::string_view file,
+                                     std::uint64_t member) {
+  if (is_hidden(file)) return;
+  if (!file.ends_with(".bin")) {
+    ignore(fmt::format("{}/{}", label, file));
+    return;
+  }
+  recordings_.push_back({std::string(file), member, label});
+  ++class_size_.at(label);
+}
+
+void RecordingIndexBuilder::ignore(std::string_view name) {
+  // The order in which a file system lists names must not show in the warning.
+  if (ignored_ == 0 || name < first_ignored_) first_ignored_ = name;
+  ++ignored_;
+}
+
+std::vector<IndexedRecording> RecordingIndexBuilder::finish(std::vector<std::string>& warnings) {
+  check_classes();
+  const auto key = [](const IndexedRecording& r) { return std::tie(r.label, r.file); };
+  const auto less = [&key](const auto& a, const auto& b) { return key(a) < key(b); };
+  const auto same = [&key](const auto& a, const auto& b) { return key(a) == key(b); };
+  std::sort(recordings_.begin(), recordings_.end(), less);
+  const auto twice = std::adjacent_find(recordings_.begin(), recordings_.end(), same);
+  if (twice != recordings_.end()) {
+    throw InputError(fmt::format("{}/{}/{} is there twice", where_, twice->label, twice->file));
+  }
+  warn(warnings);
+  return std::move(recordings_);
+}
+
+void RecordingIndexBuilder::check_classes() const {
+  for (std::size_t digit = 0; digit < class_seen_.size(); ++digit) {
+    if (class_seen_.at(digit) && class_size_.at(digit) == 0) {
+      throw InputError(fmt::format("{}/{}: class folder without a .bin file", where_, digit));
+    }
+  }
+  if (recordings_.empty()) {
+    throw InputError(
+        fmt::format("{}: no recordings; expected class folders 0..9 with .bin files", where_));
+  }
+}
+
+void RecordingIndexBuilder::warn(std::vector<std::string>& warnings) const {
+  for (std::size_t digit = 0; digit < class_seen_.size(); ++digit) {
+    if (!class_seen_.at(digit)) {
+      warnings.push_back(fmt::format("{}: no recordings of class {}", where_, digit));
+    }
+  }
+  if (ignored_ > 0) {
+    warnings.push_back(
+        fmt::format("{}: {} file(s) or folder(s) that are no recordings ignored, e.g. {}", where_,
+                    ignored_, first_ignored_));
+  }
+}
+
+}  // namespace ebsnn

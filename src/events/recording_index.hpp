@@ -1,0 +1,60 @@
+#pragma once
+// The list of recordings of one split in the published layout, <digit>/<number>.bin, whether it was
+// found in a folder or in an archive: one set of rules on what is allowed there. Private to events.
+//
+// Rules: recordings are ordered by class, then file name as text. Names that start with '.' and
+// __MACOSX are passed over. A class folder must be named by one digit and hold a .bin file. Absent
+// classes, and files that are no recordings, are warnings. No recording at all, or two of the same
+// name, are errors.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ebsnn {
+
+struct IndexedRecording {
+  std::string file;          ///< name without folders
+  std::uint64_t member = 0;  ///< number in the archive; unused in folders
+  std::uint8_t label = 0;
+};
+
+/// Whether a name is housekeeping of some operating system.
+[[nodiscard]] bool is_hidden(std::string_view name);
+
+/// Whether a name is that of a class folder, 0..9.
+[[nodiscard]] bool is_digit(std::string_view name);
+
+/// Collects what is found, in any order, and turns it into the ordered list.
+class RecordingIndexBuilder {
+ public:
+  /// `where` names the split in messages, e.g. "/data/Train".
+  explicit RecordingIndexBuilder(std::string where) : where_(std::move(where)) {}
+
+  /// A class folder; may be told several times. Returns its digit. Throws InputError unless its
+  /// name is one.
+  std::uint8_t add_class(std::string_view folder);
+  /// A file in a class folder: a recording, or, unless it ends in .bin, one more that is ignored.
+  void add_file(std::uint8_t label, std::string_view file, std::uint64_t member);
+  /// Something that is no recording; `name` is below `where`.
+  void ignore(std::string_view name);
+
+  /// The ordered list; appends to `warnings`. Throws InputError naming the folder that breaks a
+  /// rule.
+  [[nodiscard]] std::vector<IndexedRecording> finish(std::vector<std::string>& warnings);
+
+ private:
+  void check_classes() const;
+  void warn(std::vector<std::string>& warnings) const;
+
+  std::string where_;
+  std::vector<IndexedRecording> recordings_;
+  std::array<bool, 10> class_seen_{};
+  std::array<std::size_t, 10> class_size_{};
+  std::size_t ignored_ = 0;
+  std::string first_ignored_;
+};
+
+}  // namespace ebsnn

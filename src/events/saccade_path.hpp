@@ -1,0 +1,50 @@
+#pragma once
+// Where the image of a digit is on the sensor during N-MNIST's three saccades. Private to events,
+// but for the tests.
+//
+// A sum of smooth steps A S((t - start) / duration), S(u) = u - sin(2 pi u) / (2 pi) on 0..1, in x
+// (right) and y (down), px, t in ms; fitted to 90 recordings. A triangle of about (+1.6, +5.3),
+// (+3.8, -5.3), (-5.3, 0) px. In a single recording the saccades come early or late: the path is
+// taken at t - d(t), d going from one shift to the next.
+
+#include "core/random.hpp"
+#include "events/camera_parameters.hpp"
+
+#include <vector>
+
+namespace ebsnn {
+
+struct SensorPoint {
+  double x = 0.0;  ///< px to the right
+  double y = 0.0;  ///< px down
+};
+
+/// How late the saccades of one recording are, ms.
+struct SaccadeShifts {
+  double first = 0.0;
+  double second = 0.0;
+  double third = 0.0;
+};
+
+[[nodiscard]] SaccadeShifts draw_saccade_shifts(const CameraParameters& parameters,
+                                                RandomSequence& random);
+
+class SaccadePath {
+ public:
+  static constexpr double kDurationMs = 312.0;
+
+  SaccadePath();
+
+  /// Centre of the image at `t_ms`; pixel centres of the sensor are at whole numbers, 0..33.
+  [[nodiscard]] SensorPoint at(double t_ms, const SaccadeShifts& shifts) const;
+
+  /// End of the longest step from `t_ms` on in which the image moves 0.2 px at most and which takes
+  /// 4 ms at most, never beyond kDurationMs.
+  [[nodiscard]] double next_time(double t_ms, const SaccadeShifts& shifts) const;
+
+ private:
+  /// Points close enough for linear interpolation (error below 1e-4 px).
+  std::vector<SensorPoint> table_;
+};
+
+}  // namespace ebsnn

@@ -1,0 +1,570 @@
+#include "events/camera.hpp"
+
+#include "events/blurred_image.hpp"
+#include "events/digit_strokes.hpp"
+#include "events/normal_table.hpp"
+#include "events/saccade_path.hpp"
+#include "unit/core/statistics.hpp"
+#include "unit/events/made_up_data.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numbers>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace ebsnn {
+namespace {
+
+using test::kMaxKs;
+using test::kMaxZ;
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr double kPi = std::numbers::pi;
+
+RandomSequence recording(std::uint64_t number) {
+  return {3, Stream::synthetic_recording, 0, number};
+}
+
+DigitImage digit(int value) {
+  RandomSequence random(3, Stream::synthetic_recording, 2, static_cast<std::uint64_t>(value));
+  return draw_digit(value, random);
+}
+
+/// Every pixel alike and every recording at the same times; events tell of the image alone.
+CameraParameters noiseless() {
+  CameraParameters p;
+  p.threshold_mismatch = 0.0;
+  p.threshold_noise = 0.0;
+  p.leak_rate_hz = 0.0;
+  p.hot_pixel_gain = 0.0;
+  p.saccade_1_sd_ms = 0.0;
+  p.saccade_2_early_share = 0.0;
+  p.saccade_2_middle_share = 1.0;
+  p.saccade_2_middle_sd_ms = 0.0;
+  p.saccade_3_sd_ms = 0.0;
+  return p;
+}
+
+std::size_t pixel_of(const Event& event) { return std::size_t{event.y} * kSensorSide + event.x; }
+
+// ---- An independent, slow account of what a pixel sees.
+
+double slow_smooth(double t_ms, double amplitude, double start_ms, double duration_ms) {
+  const double u = std::clamp((t_ms - start_ms) / duration_ms, 0.0, 1.0);
+  return amplitude * (u - std::sin(2.0 * kPi * u) / (2.0 * kPi));
+}
+
+SensorPoint slow_path(double t) {
+  return {13.925 + slow_smooth(t, 1.591, 38.9, 45.9) + slow_smooth(t, 1.136, 59.7, 120.5) +
+              slow_smooth(t, 1.391, 111.4, 48.6) + slow_smooth(t, 0.712, 149.4, 37.6) +
+              slow_smooth(t, 0.804, 167.1, 71.0) + slow_smooth(t, -3.582, 209.2, 73.1) +
+              slow_smooth(t, -1.884, 242.0, 64.1),
+          14.915 + slow_smooth(t, 5.300, 0.7, 84.9) + slow_smooth(t, -0.300, 79.3, 35.6) +
+              slow_smooth(t, -5.006, 112.3, 77.1) + slow_smooth(t, -0.251, 250.8, 41.0)};
+}
+
+SensorPoint slow_centre(double t, const SaccadeShifts& shifts) {
+  double d = shifts.third;
+  if (t < 80.0) {
+    d = shifts.first;
+  } else if (t < 112.0) {
+    d = shifts.first + (t - 80.0) / 32.0 * (shifts.second - shifts.first);
+  } else if (t < 190.0) {
+    d = shifts.second;
+  } else if (t < 220.0) {
+    d = shifts.second + (t - 190.0) / 30.0 * (shifts.third - shifts.second);
+  }
+  return slow_path(t - d);
+}
+
+/// Unit box convolved with a triangle of SD sigma, by the midpoint rule.
+double slow_kernel(double x, double sigma) {
+  const double half_width = std::sqrt(6.0) * sigma;
+  constexpr int kSlices = 200;
+  double sum = 0.0;
+  for (int i = 0; i < kSlices; ++i) {
+    const double at = x - 0.5 + (i + 0.5) / kSlices;
+    sum += std::max(0.0, half_width - std::abs(at)) / (half_width * half_width) / kSlices;
+  }
+  return sum;
+}
+
+double slow_ink(const DigitImage& image, SensorPoint centre, int x, int y, double sigma) {
+  const double u0 = x - centre.x + 13.5;
+  const double v0 = y - centre.y + 13.5;
+  double ink = 0.0;
+  for (int v = std::max(0, static_cast<int>(v0) - 4); v < std::min(28.0, v0 + 5); ++v) {
+    for (int u = std::max(0, static_cast<int>(u0) - 4); u < std::min(28.0, u0 + 5); ++u) {
+      const double value = image.at(static_cast<std::size_t>(v * 28 + u)) / 255.0;
+      if (value > 0.0) ink += value * slow_kernel(u0 - u, sigma) * slow_kernel(v0 - v, sigma);
+    }
+  }
+  return ink;
+}
+
+// ---- Optics
+
+TEST(BlurredImage, IsTheConvolution) {
+  for (const double sigma : {0.05, 0.3, 0.596, 0.7, 1.0}) {
+    const DigitImage image = digit(8);
+    BlurredImage blurred(image, sigma);
+    for (const SensorPoint centre : {SensorPoint{13.925, 14.915}, SensorPoint{19.2, 20.7},
+                                     SensorPoint{10.5, 23.0}, SensorPoint{22.49, 10.01}}) {
+      (void)blurred.move_to(centre);
+      for (int y = 0; y < kSensorSide; y += 3) {
+        BlurredImage::Row row{};
+        blurred.seen_row(y, row);
+        for (int x = 0; x < kSensorSide; x += 5) {
+          EXPECT_NEAR(row.at(static_cast<std::size_t>(x)), slow_ink(image, centre, x, y, sigma),
+                      sigma < 0.1 ? 0.01 : 1e-4)
+              << "sigma " << sigma << ", x " << x << ", y " << y;
+        }
+      }
+    }
+  }
+}
+
+TEST(BlurredImage, KnowsWhichRowsSeeInk) {
+  const DigitImage image = digit(7);
+  BlurredImage blurred(image, 0.596);
+  for (const SensorPoint centre : {SensorPoint{10.9, 11.9}, SensorPoint{19.2, 23.2}}) {
+    const BlurredImage::Rows rows = blurred.move_to(centre);
+    for (int y = 0; y < kSensorSide; ++y) {
+      BlurredImage::Row row{};
+      blurred.seen_row(y, row);
+      const bool ink =
+          std::any_of(row.begin(), row.begin() + kSensorSide, [](float r) { return r > 0.0F; });
+      EXPECT_TRUE(!ink || (y >= rows.first && y <= rows.last)) << y;
+    }
+    EXPECT_GT(rows.first, 0);
+  }
+}
+
+TEST(BlurredImage, SeesNoInkOnBlankPaper) {
+  BlurredImage blurred(DigitImage{}, 0.596);
+  const BlurredImage::Rows rows = blurred.move_to({15.0, 15.0});
+  BlurredImage::Row row{};
+  for (int y = rows.first; y <= rows.last; ++y) {
+    blurred.seen_row(y, row);
+    EXPECT_EQ(row, BlurredImage::Row{});
+  }
+}
+
+// ---- Movement
+
+TEST(SaccadePath, IsThePublishedOne) {
+  const SaccadePath path;
+  const SaccadeShifts shifts{0.4, -3.8, 2.2};
+  for (double t = 5.0; t < 309.0; t += 0.37) {
+    const SensorPoint here = path.at(t, shifts);
+    const SensorPoint expected = slow_centre(t, shifts);
+    EXPECT_NEAR(here.x, expected.x, 1e-4) << t;
+    EXPECT_NEAR(here.y, expected.y, 1e-4) << t;
+  }
+}
+
+TEST(SaccadePath, IsATriangle) {
+  const SaccadePath path;
+  const auto moved = [&](double from_ms, double to_ms) {
+    const SensorPoint a = path.at(from_ms, {});
+    const SensorPoint b = path.at(to_ms, {});
+    return SensorPoint{b.x - a.x, b.y - a.y};
+  };
+  EXPECT_NEAR(moved(0, 100).x, 1.7, 0.2);
+  EXPECT_NEAR(moved(0, 100).y, 5.2, 0.2);
+  EXPECT_NEAR(moved(100, 205).x, 3.5, 0.2);
+  EXPECT_NEAR(moved(100, 205).y, -5.2, 0.2);
+  EXPECT_NEAR(moved(0, 312).x, 0.2, 0.2);
+  EXPECT_NEAR(moved(0, 312).y, -0.2, 0.2);
+}
+
+TEST(SaccadePath, IsWalkedInSmallSteps) {
+  const SaccadePath path;
+  for (const SaccadeShifts& shifts : {SaccadeShifts{}, SaccadeShifts{-1.4, 5.0, -8.0}}) {
+    int steps = 0;
+    double t = 0.0;
+    while (t < SaccadePath::kDurationMs) {
+      const double next = path.next_time(t, shifts);
+      ASSERT_GT(next, t);
+      ASSERT_LE(next - t, 4.0 + 1e-12);
+      const SensorPoint a = path.at(t, shifts);
+      const SensorPoint b = path.at(next, shifts);
+      ASSERT_LE(std::hypot(b.x - a.x, b.y - a.y), 0.2 + 1e-12) << t;
+      t = next;
+      ++steps;
+    }
+    EXPECT_EQ(t, SaccadePath::kDurationMs);
+    EXPECT_LT(steps, 180);
+  }
+}
+
+TEST(SaccadeShifts, ScatterAsTheParametersSay) {
+  constexpr std::size_t kDraws = 20000;
+  CameraParameters p;
+  p.saccade_2_late_sd_ms = p.saccade_2_middle_sd_ms = p.saccade_2_early_sd_ms = 0.3;
+  RandomSequence random = recording(0);
+  std::size_t early = 0;
+  std::size_t late = 0;
+  std::vector<double> first;
+  std::vector<double> third;
+  for (std::size_t i = 0; i < kDraws; ++i) {
+    const SaccadeShifts shifts = draw_saccade_shifts(p, random);
+    early += shifts.second < -2.25 ? 1U : 0U;
+    late += shifts.second > 1.75 ? 1U : 0U;
+    first.push_back(shifts.first);
+    third.push_back(shifts.third);
+  }
+  EXPECT_LT(std::abs(test::binomial_z(early, kDraws, 0.11)), kMaxZ);
+  EXPECT_LT(std::abs(test::binomial_z(late, kDraws, 0.36)), kMaxZ);
+  const auto normal = [](double mean, double sd) {
+    return [=](double x) { return 0.5 * std::erfc((mean - x) / (sd * std::numbers::sqrt2)); };
+  };
+  EXPECT_LT(test::ks_statistic(first, normal(0.0, 0.47)), kMaxKs);
+  EXPECT_LT(test::ks_statistic(third, normal(-0.9, 2.4)), kMaxKs);
+}
+
+TEST(NormalTable, HasNormalQuantiles) {
+  const NormalTable table;
+  double sum = 0.0;
+  double squares = 0.0;
+  for (std::size_t i = 0; i < NormalTable::kSize; ++i) {
+    const double x = table.values()[i];
+    sum += x;
+    squares += x * x;
+    const double below = 0.5 * std::erfc(-x / std::numbers::sqrt2);
+    EXPECT_NEAR(below, (static_cast<double>(i) + 0.5) / NormalTable::kSize, 3e-4) << i;
+  }
+  EXPECT_NEAR(sum, 0.0, 1e-9);
+  EXPECT_NEAR(squares / NormalTable::kSize, 1.0, 1e-6);
+}
+
+// ---- Parameters
+
+TEST(CameraParameters, HaveNamesUnitsAndValidDefaults) {
+  CameraParameters p;
+  EXPECT_NO_THROW(validate(p));
+  std::set<std::string> names;
+  visit_parameters(p, [&](const CameraParameterInfo& info, const double& value) {
+    EXPECT_TRUE(names.insert(std::string(info.name)).second) << info.name;
+    EXPECT_EQ(info.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"),
+              std::string::npos);
+    EXPECT_FALSE(info.summary.empty());
+    EXPECT_LE(info.min, value) << info.name;
+    EXPECT_GE(info.max, value) << info.name;
+  });
+  // One visit a member: the structure holds nothing but doubles.
+  EXPECT_EQ(names.size(), sizeof(CameraParameters) / sizeof(double));
+}
+
+TEST(CameraParameters, OutOfBoundsAreErrors) {
+  CameraParameters defaults;
+  visit_parameters(defaults, [](const CameraParameterInfo& info, const double&) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const double wrong :
+         {std::nextafter(info.min, -1e9), std::nextafter(info.max, 1e9), nan}) {
+      CameraParameters p;
+      visit_parameters(p, [&](const CameraParameterInfo& other, double& value) {
+        if (other.name == info.name) value = wrong;
+      });
+      EXPECT_THAT(test::input_error_of([&] { validate(p); }),
+                  AllOf(HasSubstr(std::string(info.name)), HasSubstr("outside")));
+      EXPECT_THROW(Camera(p, 1), InputError);
+    }
+  });
+}
+
+TEST(CameraParameters, SharesMustNotExceedOne) {
+  CameraParameters p;
+  p.saccade_2_early_share = 0.6;
+  p.saccade_2_middle_share = 0.6;
+  EXPECT_THAT(test::input_error_of([&] { validate(p); }),
+              AllOf(HasSubstr("saccade-2-early-share"), HasSubstr("1.2 is above 1")));
+}
+
+TEST(CameraParameters, AreWrittenAsToml) {
+  CameraParameters p;
+  p.leak_rate_hz = 2.0;
+  const std::string toml = to_toml(p);
+  EXPECT_THAT(toml, HasSubstr("threshold-off = 0.1745\n"));
+  EXPECT_THAT(toml, HasSubstr("leak-rate-hz = 2.0\n"));
+  EXPECT_EQ(std::count(toml.begin(), toml.end(), '\n'),
+            static_cast<std::ptrdiff_t>(sizeof(CameraParameters) / sizeof(double)));
+}
+
+// ---- The camera
+
+/// Checks every event of every third pixel against `slow_ink`: since the pixel's event before, L
+/// has changed by one threshold; and in between never by more.
+void expect_pixel_model(const CameraParameters& p, const DigitImage& image, Split split,
+                        SensorPoint offset) {
+  constexpr double kTolerance = 0.012;  // of ln units: linear steps of 0.2 px
+
+  RandomSequence random = recording(1);
+  const std::vector<Event> events = Camera(p, 1).record(image, split, random);
+  const SaccadeShifts shifts{0.0, p.saccade_2_middle_ms, p.saccade_3_mean_ms};
+  const auto log_intensity = [&](double t_ms, int x, int y) {
+    SensorPoint centre = slow_centre(t_ms, shifts);
+    centre = {centre.x + offset.x, centre.y + offset.y};
+    return std::log(1.0 + p.black_level - slow_ink(image, centre, x, y, p.blur_sigma_px));
+  };
+  std::size_t checked = 0;
+  for (int pixel = 0; pixel < kSensorSide * kSensorSide; pixel += 7) {
+    const int x = pixel % kSensorSide;
+    const int y = pixel / kSensorSide;
+    double low = log_intensity(0.0, x, y) - 0.75 * p.threshold_on;
+    double high = log_intensity(0.0, x, y) + 0.25 * p.threshold_off;  // reference in low .. high
+    double last_ms = 0.0;
+    const auto expect_silence_until = [&](double end_ms) {
+      for (double t = last_ms; t < end_ms; t += 2.0) {
+        const double l = log_intensity(t, x, y);
+        EXPECT_LT(l - high, p.threshold_on + kTolerance) << x << ' ' << y << ' ' << t;
+        EXPECT_GT(l - low, -p.threshold_off - kTolerance) << x << ' ' << y << ' ' << t;
+      }
+    };
+    for (const Event& event : events) {
+      if (event.x != x || event.y != y) continue;
+      const double t_ms = event.t_us / 1000.0;
+      expect_silence_until(t_ms);
+      const double l = log_intensity(t_ms, x, y);
+      const double step = event.on ? p.threshold_on : -p.threshold_off;
+      EXPECT_GT(l, low + step - kTolerance) << x << ' ' << y << ' ' << t_ms;
+      EXPECT_LT(l, high + step + kTolerance) << x << ' ' << y << ' ' << t_ms;
+      low = high = l;
+      last_ms = t_ms;
+      ++checked;
+    }
+    expect_silence_until(SaccadePath::kDurationMs);
+  }
+  EXPECT_GT(checked, 300U);
+}
+
+TEST(Camera, EventsAreCrossingsOfThresholds) {
+  expect_pixel_model(noiseless(), digit(3), Split::train, {0.0, 0.0});
+}
+
+TEST(Camera, TestDigitsAreElsewhere) {
+  expect_pixel_model(noiseless(), digit(5), Split::test, {-0.09, -0.77});
+}
+
+TEST(Camera, ParametersChangeThePixel) {
+  CameraParameters p = noiseless();
+  p.black_level = 0.2;
+  p.blur_sigma_px = 0.9;
+  p.threshold_on = 0.3;
+  p.threshold_off = 0.12;
+  p.train_offset_x_px = 1.5;
+  p.train_offset_y_px = -2.0;
+  expect_pixel_model(p, digit(8), Split::train, {1.5, -2.0});
+}
+
+// Events sum up to the change of L that a pixel has seen, also where sharp edges leave a row of
+// pixels within one step: at the end, and after the first saccade.
+TEST(Camera, EventsSumUpToTheChange) {
+  CameraParameters p = noiseless();
+  p.blur_sigma_px = 0.05;
+  p.threshold_on = 0.05;
+  p.threshold_off = 0.04;
+  const DigitImage image = digit(7);
+  RandomSequence random = recording(1);
+  const std::vector<Event> events = Camera(p, 1).record(image, Split::train, random);
+  const SaccadeShifts shifts{0.0, p.saccade_2_middle_ms, p.saccade_3_mean_ms};
+  for (const double end_ms : {98.0, SaccadePath::kDurationMs}) {
+    std::array<double, Camera::kPixels> sums{};
+    for (const Event& event : events) {
+      if (event.t_us > 1000.0 * end_ms) break;
+      sums.at(pixel_of(event)) += event.on ? p.threshold_on : -p.threshold_off;
+    }
+    for (std::size_t pixel = 0; pixel < sums.size(); ++pixel) {
+      const auto log_intensity = [&](double t_ms) {
+        const double ink =
+            slow_ink(image, slow_centre(t_ms, shifts), static_cast<int>(pixel % kSensorSide),
+                     static_cast<int>(pixel / kSensorSide), p.blur_sigma_px);
+        return std::log(1.0 + p.black_level - ink);
+      };
+      // L - ref now, less L - ref at the start.
+      const double change = log_intensity(end_ms) - log_intensity(0.0) - sums.at(pixel);
+      EXPECT_GT(change, -p.threshold_off - 0.75 * p.threshold_on - 0.01) << pixel << ' ' << end_ms;
+      EXPECT_LT(change, p.threshold_on + 0.25 * p.threshold_off + 0.01) << pixel << ' ' << end_ms;
+    }
+  }
+}
+
+TEST(Camera, EventsAreSortedAndOnTheSensor) {
+  const Camera camera({}, 1);
+  for (int value = 0; value < 10; ++value) {
+    RandomSequence random = recording(2);
+    const std::vector<Event> events = camera.record(digit(value), Split::test, random);
+    EXPECT_FALSE(time_goes_back(events));
+    for (const Event& event : events) {
+      ASSERT_LT(event.x, kSensorSide);
+      ASSERT_LT(event.y, kSensorSide);
+      ASSERT_LT(event.t_us, 312'000U);
+    }
+  }
+}
+
+TEST(Camera, RecordingsDependOnSensorImageSplitAndDraws) {
+  const Camera camera({}, 1);
+  const auto record = [](const Camera& c, int value, Split split, std::uint64_t number) {
+    RandomSequence random = recording(number);
+    return c.record(digit(value), split, random);
+  };
+  const auto one = record(camera, 4, Split::train, 5);
+  EXPECT_EQ(one, record(camera, 4, Split::train, 5));
+  EXPECT_EQ(one, record(Camera({}, 1), 4, Split::train, 5));
+  EXPECT_NE(one, record(Camera({}, 2), 4, Split::train, 5));
+  EXPECT_NE(one, record(camera, 9, Split::train, 5));
+  EXPECT_NE(one, record(camera, 4, Split::test, 5));
+  EXPECT_NE(one, record(camera, 4, Split::train, 6));
+}
+
+TEST(Camera, IsSilentBeforeBlankPaperWithoutLeak) {
+  CameraParameters p;
+  p.leak_rate_hz = 0.0;
+  p.hot_pixel_gain = 0.0;
+  RandomSequence random = recording(0);
+  EXPECT_TRUE(Camera(p, 1).record(DigitImage{}, Split::train, random).empty());
+}
+
+TEST(Camera, LeaksAtTheGivenRate) {
+  CameraParameters p;
+  p.leak_rate_hz = 50.0;
+  p.hot_pixel_gain = 0.0;
+  RandomSequence random = recording(0);
+  const std::vector<Event> events = Camera(p, 1).record(DigitImage{}, Split::train, random);
+  const double expected = 50.0 * 0.312 * kSensorSide * kSensorSide;
+  const auto count = static_cast<double>(events.size());
+  EXPECT_LT(std::abs(count - expected), kMaxZ * std::sqrt(expected));
+  std::vector<std::size_t> counts(Camera::kPixels);
+  std::vector<double> times;
+  for (const Event& event : events) {
+    EXPECT_TRUE(event.on);
+    ++counts[pixel_of(event)];
+    times.push_back(event.t_us / 312'000.0);
+  }
+  EXPECT_LT(std::abs(test::uniformity_z(counts)), kMaxZ);
+  EXPECT_LT(test::ks_statistic(times, [](double t) { return t; }), kMaxKs);
+}
+
+TEST(Camera, HasHotPixels) {
+  CameraParameters p;
+  p.leak_rate_hz = 0.0;
+  p.hot_pixel_gain = 100.0;
+  RandomSequence random = recording(0);
+  std::array<double, Camera::kPixels> counts{};
+  std::size_t on = 0;
+  std::size_t all = 0;
+  for (const Event& event : Camera(p, 1).record(DigitImage{}, Split::train, random)) {
+    ++counts.at(pixel_of(event));
+    on += event.on ? 1U : 0U;
+    ++all;
+  }
+  EXPECT_LT(std::abs(test::binomial_z(on, all, 0.5)), kMaxZ);
+  double total = 0.0;
+  for (const auto& [x, y, events] : {std::tuple{18U, 30U, 13.0},
+                                     {7U, 15U, 5.6},
+                                     {9U, 15U, 3.2},
+                                     {1U, 13U, 1.5},
+                                     {22U, 5U, 1.0},
+                                     {29U, 1U, 0.9}}) {
+    const double expected = 100.0 * events * 312.0 / 310.0;
+    const double count = counts.at(y * kSensorSide + x);
+    EXPECT_LT(std::abs(count - expected), kMaxZ * std::sqrt(expected)) << x << ' ' << y;
+    total += count;
+  }
+  for (const double count : counts) total -= count;
+  EXPECT_EQ(total, 0.0);
+}
+
+TEST(Camera, HasAFixedPattern) {
+  const Camera camera({}, 1);
+  const Camera::FixedPattern& pattern = camera.fixed_pattern();
+  std::array<double, 5> sums{};
+  for (std::size_t i = 0; i < Camera::kPixels; ++i) {
+    const double on = (pattern.on.at(i) - 1.0) / 0.1;
+    const double off = (pattern.off.at(i) - 1.0) / 0.1;
+    const std::array<double, 5> terms{on, off, on * on, off * off, on * off};
+    for (std::size_t k = 0; k < terms.size(); ++k) sums.at(k) += terms.at(k);
+  }
+  // Standard errors of means of 1156 values: of x 1, of x^2 sqrt(2), of xy sqrt(1 + r^2).
+  const double n = Camera::kPixels;
+  const double error = kMaxZ / std::sqrt(n);
+  EXPECT_NEAR(sums[0] / n, 0.0, error);
+  EXPECT_NEAR(sums[1] / n, 0.0, error);
+  EXPECT_NEAR(sums[2] / n, 1.0, error * std::sqrt(2.0));
+  EXPECT_NEAR(sums[3] / n, 1.0, error * std::sqrt(2.0));
+  EXPECT_NEAR(sums[4] / n, 0.3, error * std::sqrt(1.09));
+}
+
+// Pixels with high thresholds fire less than they would with mean ones, in every recording.
+TEST(Camera, FixedPatternShowsInTheEvents) {
+  CameraParameters p;
+  p.threshold_mismatch = 0.3;
+  p.leak_rate_hz = 0.0;
+  p.hot_pixel_gain = 0.0;
+  CameraParameters uniform = p;
+  uniform.threshold_mismatch = 0.0;
+  const Camera camera(p, 1);
+  // Events of one polarity of pixels with low (0) and high (1) thresholds.
+  const auto tally = [&camera](const Camera& source, bool on) {
+    const auto& gains = on ? camera.fixed_pattern().on : camera.fixed_pattern().off;
+    std::array<double, 2> counts{};
+    for (std::uint64_t number = 0; number < 20; ++number) {
+      RandomSequence random = recording(number);
+      for (const Event& event : source.record(digit(0), Split::train, random)) {
+        const double gain = gains.at(pixel_of(event));
+        if (event.on == on && std::abs(gain - 1.0) > 0.2) counts.at(gain > 1.0 ? 1 : 0) += 1.0;
+      }
+    }
+    return counts;
+  };
+  const Camera reference(uniform, 1);
+  for (const bool on : {false, true}) {
+    const std::array<double, 2> with = tally(camera, on);
+    const std::array<double, 2> without = tally(reference, on);
+    EXPECT_GT(with[0], 1.3 * without[0]) << on;
+    EXPECT_LT(with[1], 0.8 * without[1]) << on;
+  }
+}
+
+// Thresholds drawn near or below 0 are raised to a tenth of their mean: events stay finite.
+TEST(Camera, CopesWithExtremeParameters) {
+  CameraParameters p;
+  visit_parameters(p, [](const CameraParameterInfo& info, double& value) {
+    if (info.name.starts_with("saccade")) return;
+    const bool wild = info.name.starts_with("threshold-mis") || info.name == "threshold-noise";
+    value = wild ? info.max : info.min;
+  });
+  p.saccade_3_sd_ms = 10.0;
+  RandomSequence random = recording(0);
+  const std::vector<Event> events = Camera(p, 1).record(digit(0), Split::train, random);
+  EXPECT_GT(events.size(), 50'000U);
+  EXPECT_LT(events.size(), 5'000'000U);
+  EXPECT_FALSE(time_goes_back(events));
+}
+
+// Recordings are the same on every machine; this sum changes only with the emulator itself.
+TEST(Camera, IsTheSameOnEveryMachine) {
+  const Camera camera({}, 1);
+  Recording all;
+  for (int value = 0; value < 10; ++value) {
+    RandomSequence random = recording(static_cast<std::uint64_t>(value));
+    const auto events = camera.record(digit(value), Split::train, random);
+    all.events.insert(all.events.end(), events.begin(), events.end());
+  }
+  EXPECT_EQ(checksum_of_recording(all), 14224986672212596696U);
+}
+
+}  // namespace
+}  // namespace ebsnn
