@@ -1,0 +1,18 @@
+#include "core/geometry.hpp"
+#include "corruption/transforms.hpp"
+
+#include <cstdint>
+
+namespace ebsnn {
+
+void drop_area(std::vector<Event>& events, double fraction, int /*duration_ms*/,
+               RandomSequence& random) {
+  const auto side = static_cast<std::uint32_t>(kSensorSide * fraction);
+  const std::uint32_t left = random.below(kSensorSide - side);
+  const std::uint32_t top = random.below(kSensorSide - side);
+  // Below `left` or `top` the unsigned difference wraps round and is no less than `side`.
+  std::erase_if(events,
+                [&](const Event& event) { return event.x - left < side && event.y - top < side; });
+}
+
+}  // namespace ebsnn
