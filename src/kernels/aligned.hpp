@@ -1,0 +1,36 @@
+#pragma once
+// Arrays that the kernels can load whole vectors from. May be included by network and tests.
+
+#include <cstddef>
+#include <new>
+#include <vector>
+
+namespace ebsnn {
+
+/// Doubles a kernel handles at a time at most; array lengths given to kernels are multiples of it.
+inline constexpr std::size_t kLanes = 8;
+/// Alignment of arrays given to kernels (bytes): one cache line, one widest vector.
+inline constexpr std::size_t kAlignment = 64;
+
+[[nodiscard]] constexpr std::size_t padded(std::size_t n) {
+  return (n + kLanes - 1) / kLanes * kLanes;
+}
+
+template <class T>
+struct AlignedAllocator {
+  using value_type = T;
+  AlignedAllocator() = default;
+  template <class U>
+  explicit AlignedAllocator(const AlignedAllocator<U>& /*other*/) {}
+  T* allocate(std::size_t n) {
+    return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{kAlignment}));
+  }
+  void deallocate(T* pointer, std::size_t /*n*/) noexcept {
+    ::operator delete (pointer, std::align_val_t{kAlignment});
+  }
+  friend bool operator==(const AlignedAllocator&, const AlignedAllocator&) { return true; }
+};
+
+using AlignedArray = std::vector<double, AlignedAllocator<double>>;
+
+}  // namespace ebsnn
