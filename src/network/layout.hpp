@@ -1,0 +1,83 @@
+#pragma once
+// How the neurons and synapses lie in memory for the kernels. Only for src/network.
+//
+// V1 and Inh obey one equation and form one array: V1 at lanes 0 .. v1 - 1, Inh from lane inh_first
+// on, both padded to whole vectors. Synapses are kept one row a presynaptic neuron, so that its
+// spike is one pass over one row.
+
+#include "kernels/aligned.hpp"
+#include "kernels/kernels.hpp"
+#include "network/parameters.hpp"
+#include "network/simulator.hpp"
+#include "network/weights.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ebsnn {
+
+struct Layout {
+  std::size_t lgn, v1, inh;
+  std::size_t inh_first;  ///< lane of the first Inh neuron
+  std::size_t inh_lanes;  ///< lanes of Inh with padding
+  std::size_t lanes;      ///< of both populations
+
+  explicit Layout(const NetworkShape& shape);
+  [[nodiscard]] bool is_v1(std::size_t lane) const { return lane < v1; }
+  [[nodiscard]] bool is_inh(std::size_t lane) const {
+    return lane >= inh_first && lane < inh_first + inh;
+  }
+  /// Number of the neuron at `lane`: V1 first, then Inh.
+  [[nodiscard]] std::size_t neuron(std::size_t lane) const {
+    return lane < inh_first ? lane : lane - inh_first + v1;
+  }
+};
+
+/// Spikes of one step: V1 neurons, Inh neurons (numbers within their population), ascending.
+struct StepSpikes {
+  std::vector<std::uint16_t> v1;
+  std::vector<std::uint16_t> inh;
+  void clear() {
+    v1.clear();
+    inh.clear();
+  }
+  /// From the lanes a kernel reports; padding lanes are left out.
+  void assign(const Layout& layout, const std::uint16_t* lanes, std::size_t count);
+};
+
+/// Adds the spikes of `step` to what a presentation leaves.
+void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, SpikeCounts& counts,
+                  SpikeTrain* train);
+
+/// The state that every simulation has. Learning state is PlasticNetwork's own.
+struct NeuronState {
+  AlignedArray vm, wad, z, vt, g_exc, g_inh, state;
+
+  explicit NeuronState(std::size_t lanes);
+  /// Back to rest.
+  void reset(const NeuronParameters& parameters);
+  [[nodiscard]] NeuronArrays arrays();
+};
+
+/// Umean at the start of a patch, mV.
+inline constexpr double kInitialUmeanMv = -70.0;
+
+[[nodiscard]] NeuronConstants neuron_constants(const ModelParameters& parameters);
+
+/// Rows of `matrix` (post x pre) become columns lane_first .. of `rows` (pre x lanes), and back.
+void scatter_columns(const WeightMatrix& matrix, AlignedArray& rows, std::size_t lanes,
+                     std::size_t lane_first);
+void gather_columns(WeightMatrix& matrix, const AlignedArray& rows, std::size_t lanes,
+                    std::size_t lane_first);
+/// The same for Inh -> Inh, whose matrix leaves the self-connection out.
+void scatter_lateral(const WeightMatrix& inlat, AlignedArray& rows, std::size_t lanes,
+                     std::size_t lane_first);
+void gather_lateral(WeightMatrix& inlat, const AlignedArray& rows, std::size_t lanes,
+                    std::size_t lane_first);
+
+/// Throws NonFiniteState for the neuron at `lane`.
+[[noreturn]] void throw_diverged(const Layout& layout, std::size_t lane, double vm, int step,
+                                 std::int64_t patch);
+
+}  // namespace ebsnn

@@ -1,0 +1,191 @@
+#include "network/plastic_network.hpp"
+
+#include "network/inhibitory_synapses.hpp"
+#include "network/layout.hpp"
+#include "network/plastic_rows.hpp"
+
+#include <algorithm>
+
+namespace ebsnn {
+
+namespace {
+
+/// State that only plasticity reads, and what a patch's record needs.
+struct LearningState {
+  AlignedArray vmean, umean_ltd, umean_ltp, xtrace, sum_g_exc, sum_g_inh, ltd, ltp;
+
+  explicit LearningState(std::size_t lanes)
+      : vmean(lanes),
+        umean_ltd(lanes),
+        umean_ltp(lanes),
+        xtrace(lanes),
+        sum_g_exc(lanes),
+        sum_g_inh(lanes),
+        ltd(lanes),
+        ltp(lanes) {}
+
+  void reset() {
+    for (AlignedArray* array : {&vmean, &xtrace, &sum_g_exc, &sum_g_inh}) {
+      std::fill(array->begin(), array->end(), 0.0);
+    }
+    std::fill(umean_ltd.begin(), umean_ltd.end(), kInitialUmeanMv);
+    std::fill(umean_ltp.begin(), umean_ltp.end(), kInitialUmeanMv);
+  }
+
+  LearningArrays arrays() {
+    return {vmean.data(),     umean_ltd.data(), umean_ltp.data(), xtrace.data(),
+            sum_g_exc.data(), sum_g_inh.data(), ltd.data(),       ltp.data()};
+  }
+};
+
+}  // namespace
+
+struct PlasticNetwork::Impl {
+  explicit Impl(const ModelParameters& model)
+      : parameters(model),
+        layout(model.shape),
+        constants(neuron_constants(model)),
+        from_lgn(layout.lgn, layout.lanes, model.plasticity.tau_x_lgn_ms),
+        v1_to_inh(layout.v1, layout.inh_lanes, model.neuron.tau_x_ms),
+        inhibition(model, layout),
+        neurons(layout.lanes),
+        learning(layout.lanes),
+        seen_g_exc(layout.lanes),
+        seen_g_inh(layout.lanes),
+        spiking_lanes(layout.lanes) {
+    from_lgn.set_rule(0, layout.v1, model.v1weight);
+    from_lgn.set_rule(layout.inh_first, layout.inh, model.inhibw);
+    v1_to_inh.set_rule(0, layout.inh, model.v1toin);
+  }
+
+  void begin_patch() {
+    neurons.reset(parameters.neuron);
+    learning.reset();
+    from_lgn.begin_patch();
+    v1_to_inh.begin_patch();
+    spikes.clear();
+  }
+
+  void deliver(const SpikeRaster& raster, int step) {
+    const Kernels& k = kernels();
+    if (step >= 2) {
+      k.add_rows(neurons.g_exc.data(), from_lgn.weights().data(), layout.lanes,
+                 raster.at(step - 2));
+    }
+    k.add_rows(neurons.g_exc.data() + layout.inh_first, v1_to_inh.weights().data(),
+               layout.inh_lanes, spikes.v1);
+    inhibition.deliver(spikes.inh, neurons.g_inh.data());
+  }
+
+  void update(int step, std::int64_t patch) {
+    const StepResult result = kernels().step_learning(
+        constants, neurons.arrays(), learning.arrays(), layout.lanes, spiking_lanes.data());
+    if (result.bad_lane >= 0) {
+      const auto lane = static_cast<std::size_t>(result.bad_lane);
+      throw_diverged(layout, lane, neurons.vm[lane], step, patch);
+    }
+    spikes.assign(layout, spiking_lanes.data(), result.spike_count);
+  }
+
+  /// The relay spikes one step after each event.
+  void learn(const SpikeRaster& raster, int step) {
+    const std::span<const std::uint16_t> relayed =
+        step >= 1 ? raster.at(step - 1) : std::span<const std::uint16_t>{};
+    from_lgn.step(step, relayed, learning.ltd.data(), learning.ltp.data());
+    v1_to_inh.step(step, spikes.v1, learning.ltd.data() + layout.inh_first,
+                   learning.ltp.data() + layout.inh_first);
+    inhibition.clip_and_decay();
+    inhibition.postsynaptic(spikes);
+  }
+
+  void observe(StepObserver& observer, int step) {
+    const LearningState& l = learning;
+    observer.after_step(
+        step, {layout.inh_first, neurons.vm, l.vmean, l.umean_ltd, l.umean_ltp, l.xtrace,
+               neurons.wad, neurons.z, neurons.vt, seen_g_exc, seen_g_inh, neurons.state});
+  }
+
+  [[nodiscard]] std::vector<double> mean_over_steps(const AlignedArray& sums) const {
+    std::vector<double> means(layout.v1 + layout.inh);
+    for (std::size_t lane = 0; lane < layout.lanes; ++lane) {
+      if (layout.is_v1(lane) || layout.is_inh(lane)) {
+        means[layout.neuron(lane)] = sums[lane] / parameters.shape.steps;
+      }
+    }
+    return means;
+  }
+
+  ModelParameters parameters;
+  Layout layout;
+  NeuronConstants constants;
+  PlasticRows from_lgn;
+  PlasticRows v1_to_inh;
+  InhibitorySynapses inhibition;
+  NeuronState neurons;
+  LearningState learning;
+  AlignedArray seen_g_exc, seen_g_inh;  // conductances before the update, for observers
+  std::vector<std::uint16_t> spiking_lanes;
+  StepSpikes spikes;
+};
+
+PlasticNetwork::PlasticNetwork(const ModelParameters& parameters, const NetworkWeights& weights)
+    : impl_(std::make_unique<Impl>(parameters)) {
+  set_weights(weights);
+}
+PlasticNetwork::~PlasticNetwork() = default;
+PlasticNetwork::PlasticNetwork(PlasticNetwork&&) noexcept = default;
+PlasticNetwork& PlasticNetwork::operator=(PlasticNetwork&&) noexcept = default;
+
+PatchRecord PlasticNetwork::present(const SpikeRaster& raster, std::int64_t patch,
+                                    SpikeTrain* train, StepObserver* observer) {
+  Impl& n = *impl_;
+  PatchRecord record;
+  record.spikes = {std::vector<std::uint16_t>(n.layout.v1),
+                   std::vector<std::uint16_t>(n.layout.inh)};
+  const int steps = n.parameters.shape.steps;
+  n.begin_patch();
+  for (int step = 0; step < steps; ++step) {
+    n.deliver(raster, step);
+    if (observer != nullptr) {
+      n.seen_g_exc = n.neurons.g_exc;
+      n.seen_g_inh = n.neurons.g_inh;
+    }
+    n.update(step, patch);
+    n.learn(raster, step);
+    count_spikes(n.layout, n.spikes, step, record.spikes, train);
+    if (observer != nullptr) {
+      n.observe(*observer, step);
+    }
+  }
+  n.from_lgn.end_patch(steps);
+  n.v1_to_inh.end_patch(steps);
+  record.mean_g_exc = n.mean_over_steps(n.learning.sum_g_exc);
+  record.mean_g_inh = n.mean_over_steps(n.learning.sum_g_inh);
+  return record;
+}
+
+NetworkWeights PlasticNetwork::weights() const {
+  const Impl& n = *impl_;
+  NetworkWeights weights(n.parameters.shape);
+  gather_columns(weights.v1weight, n.from_lgn.weights(), n.layout.lanes, 0);
+  gather_columns(weights.inhibw, n.from_lgn.weights(), n.layout.lanes, n.layout.inh_first);
+  gather_columns(weights.v1toin, n.v1_to_inh.weights(), n.layout.inh_lanes, 0);
+  n.inhibition.get_weights(weights);
+  return weights;
+}
+
+InhibitoryTraces PlasticNetwork::traces() const { return impl_->inhibition.traces(); }
+
+void PlasticNetwork::set_weights(const NetworkWeights& weights) {
+  Impl& n = *impl_;
+  scatter_columns(weights.v1weight, n.from_lgn.edit_weights(), n.layout.lanes, 0);
+  scatter_columns(weights.inhibw, n.from_lgn.edit_weights(), n.layout.lanes, n.layout.inh_first);
+  scatter_columns(weights.v1toin, n.v1_to_inh.edit_weights(), n.layout.inh_lanes, 0);
+  n.inhibition.set_weights(weights);
+}
+
+void PlasticNetwork::set_traces(const InhibitoryTraces& traces) {
+  impl_->inhibition.set_traces(traces);
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,83 @@
+#pragma once
+// The network while it learns: one patch presentation with voltage-based and inhibitory plasticity.
+// May be included by pipeline, jobs, tools.
+//
+// After each step of simulator.hpp, with [x]+ = max(x, 0) and everything as it is after the step:
+//   excitatory synapses (Clopath et al. 2010, doi 10.1038/nn.2479), w in [0, w_max]:
+//     w -= a_ltd vmean/vmean_reference [pre spikes] [umean_ltd - theta_minus]+
+//     w += a_ltp [vm - theta_plus]+ xtrace_pre [umean_ltp - theta_minus]+
+//     vmean, umean_ltd, umean_ltp: low-passes of [vm - e_l]+^2, vm, vm (tau_mean, tau_ltd, tau_ltp)
+//     xtrace: + 1/tau_x at a spike, - xtrace/tau_x a step
+//   inhibitory synapses (after Vogels et al. 2011, doi 10.1126/science.1211095), w in [0, w_max]:
+//     presynaptic spike, at delivery: w += rate (tracePost - offset), tracePre += 1
+//     postsynaptic spike:             w += rate tracePre,             tracePost += 1
+//     both traces: - trace/tau a step
+
+#include "encoding/spike_raster.hpp"
+#include "network/parameters.hpp"
+#include "network/simulator.hpp"
+#include "network/weights.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace ebsnn {
+
+/// What a presentation leaves beside changed weights.
+struct PatchRecord {
+  SpikeCounts spikes;
+  std::vector<double>
+      mean_g_exc;  ///< [v1 + inh] mean over steps, as the neuron update sees it (V1 first)
+  std::vector<double> mean_g_inh;  ///< [v1 + inh]
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& spikes& mean_g_exc& mean_g_inh;
+  }
+};
+
+/// State of all neurons after a step: V1 neuron i at [i], Inh neuron i at [inh_first + i].
+/// Conductances are those that the step's update saw: after delivery, before decay.
+struct NetworkStateView {
+  std::size_t inh_first = 0;
+  std::span<const double> vm, vmean, umean_ltd, umean_ltp, xtrace, wad, z, vt, g_exc, g_inh, state;
+};
+
+/// Sees the state after each step; for tests and recordings.
+class StepObserver {
+ public:
+  virtual ~StepObserver() = default;
+  virtual void after_step(int step, const NetworkStateView& state) = 0;
+};
+
+/// Presents patches and learns. Before each patch the neurons are reset to rest; weights and
+/// inhibitory traces are not. One object serves one thread.
+class PlasticNetwork {
+ public:
+  /// `parameters` and `weights` must be valid (`validate`); traces start at 0.
+  PlasticNetwork(const ModelParameters& parameters, const NetworkWeights& weights);
+  ~PlasticNetwork();
+  PlasticNetwork(PlasticNetwork&&) noexcept;
+  PlasticNetwork& operator=(PlasticNetwork&&) noexcept;
+  PlasticNetwork(const PlasticNetwork&) = delete;
+  PlasticNetwork& operator=(const PlasticNetwork&) = delete;
+
+  /// One patch presentation. `patch` names it in errors. Throws NonFiniteState.
+  PatchRecord present(const SpikeRaster& raster, std::int64_t patch, SpikeTrain* train = nullptr,
+                      StepObserver* observer = nullptr);
+
+  /// Weights as they are now. After a presentation inhibitory weights may lie outside their bounds
+  /// by the change of the last ms; the next presentation clips them, as the published simulation
+  /// does.
+  [[nodiscard]] NetworkWeights weights() const;
+  [[nodiscard]] InhibitoryTraces traces() const;
+  void set_weights(const NetworkWeights& weights);
+  void set_traces(const InhibitoryTraces& traces);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ebsnn

@@ -1,0 +1,75 @@
+#pragma once
+// Synapses with the voltage-based rule, updated only when their presynaptic neuron spikes. Only for
+// src/network.
+//
+// Literally, every synapse changes every ms, clipped to [0, w_max], by
+//     -A_LTD ltd(post, t) [pre spikes at t] + A_LTP ltp(post, t) x_pre(t).
+// Between two spikes of the presynaptic neuron, though, its trace only decays,
+//     x_pre(t) = x_0 d^(t - t_0), d = 1 - 1/tau_x;
+// its weights are not read; and LTP never lowers a weight, so that clipping once equals clipping
+// every ms. It is enough to keep, for each postsynaptic neuron, the running sum
+//     Q(t) = sum over s = base .. t of A_LTP ltp(post, s) d^(s - base),
+// and to add x_0 d^(base - t_0) (Q(t) - Q(t_0)) when the presynaptic neuron spikes again, before
+// the literal rule for that ms. After each block of ms all rows are brought up to date and the sum
+// starts anew, so that d^-block, and with it the digits lost in the difference, stays below 100.
+
+#include "kernels/aligned.hpp"
+#include "network/parameters.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace ebsnn {
+
+/// The rows of one group of presynaptic neurons onto `lanes` postsynaptic ones. Weights: [pre *
+/// lanes + lane].
+class PlasticRows {
+ public:
+  /// tau_x_ms of the presynaptic trace, which grows by 1/tau_x_ms at a spike.
+  PlasticRows(std::size_t pres, std::size_t lanes, double tau_x_ms);
+
+  /// Rule and bound of lanes first .. first + count - 1 (other lanes stay 0).
+  void set_rule(std::size_t first, std::size_t count, const ExcitatoryProjection& rule);
+  [[nodiscard]] const AlignedArray& weights() const { return weights_; }
+  /// For setting them; values out of bounds are clipped at the start of the next patch, as the
+  /// literal rule does in its first ms, before any is read.
+  [[nodiscard]] AlignedArray& edit_weights();
+
+  /// Forgets all presynaptic traces and clips weights that were set.
+  void begin_patch();
+  /// One ms: `spiking` presynaptic neurons (ascending), factors ltd and ltp of the postsynaptic
+  /// ones after their update. Steps are called in order, from 0.
+  void step(int step, std::span<const std::uint16_t> spiking, const double* ltd, const double* ltp);
+  /// Brings all weights up to date after the last step.
+  void end_patch(int steps);
+
+ private:
+  static constexpr int kLongestBlock = 64;
+  /// Longest block, in ms, over which the trace does not fall below 1 %.
+  static int block_of(double d);
+
+  [[nodiscard]] double decay(int ms) const { return decay_[static_cast<std::size_t>(ms + block_)]; }
+  [[nodiscard]] double* sum_before(int step) {
+    return sums_.data() + static_cast<std::size_t>(step - base_) * lanes_;
+  }
+  void potentiate_until(std::size_t pre, int step);
+  void start_block(int base);
+  void clip();
+
+  std::size_t pres_;
+  std::size_t lanes_;
+  int block_;                  // ms
+  double increment_;           // of the trace at a spike
+  std::vector<double> decay_;  // d^k, k = -block_ .. block_
+  AlignedArray weights_;       // [pre, lane]
+  AlignedArray a_ltd_, a_ltp_, w_max_;
+  AlignedArray sums_;          // [block_ + 1, lane]: row k = Q(base + k - 1)
+  std::vector<double> trace_;  // x_0 of each presynaptic neuron, 0 before its first spike
+  std::vector<int> anchor_;    // t_0: the weights of the row hold everything up to that step
+  int base_ = 0;
+  bool edited_ = false;  // since the last patch
+};
+
+}  // namespace ebsnn
