@@ -1,0 +1,219 @@
+#include "readout/linear_svm.hpp"
+
+#include "readout/newton_refinement.hpp"
+#include "readout/primal_objective.hpp"
+
+#include <Eigen/Core>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+namespace ebsnn {
+namespace {
+
+using Vector = Eigen::VectorXd;
+
+Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
+
+/// +1 for samples of the class, -1 for the others.
+std::vector<double> sides_of(std::span<const std::uint8_t> labels, std::uint8_t digit) {
+  std::vector<double> sides;
+  sides.reserve(labels.size());
+  for (const std::uint8_t label : labels) sides.push_back(label == digit ? 1.0 : -1.0);
+  return sides;
+}
+
+void check_option(std::string_view name, double value) {
+  if (!(value > 0.0) || !std::isfinite(value)) {
+    throw InputError(fmt::format("linear SVM: {} is {}, must be finite and above 0", name, value));
+  }
+}
+
+void check_problem(const SvmTrainingSet& training, std::uint8_t digit, const SvmOptions& options) {
+  check_option("C", options.cost);
+  check_option("tolerance", options.tolerance);
+  check_option("accuracy", options.accuracy);
+  const auto& classes = training.classes();
+  if (!std::binary_search(classes.begin(), classes.end(), digit)) {
+    throw InputError(
+        fmt::format("linear SVM: class {} does not occur among the {} training samples", digit,
+                    training.labels().size()));
+  }
+}
+
+std::vector<std::uint8_t> classes_in(const FeatureMatrix& features,
+                                     std::span<const std::uint8_t> labels) {
+  if (labels.size() != features.samples()) {
+    throw InputError(fmt::format("training set: {} labels for {} samples, must be as many",
+                                 labels.size(), features.samples()));
+  }
+  std::array<bool, kDigits> occurs{};
+  for (std::size_t sample = 0; sample < labels.size(); ++sample) {
+    if (labels[sample] >= kDigits) {
+      throw InputError(fmt::format("training set: label of sample {} is {}, must be 0..{}", sample,
+                                   labels[sample], kDigits - 1));
+    }
+    occurs.at(labels[sample]) = true;
+  }
+  std::vector<std::uint8_t> classes;
+  for (std::size_t digit = 0; digit < kDigits; ++digit) {
+    if (occurs.at(digit)) classes.push_back(static_cast<std::uint8_t>(digit));
+  }
+  if (classes.empty()) throw InputError("training set: no samples, must be of at least 2 classes");
+  if (classes.size() == 1) {
+    throw InputError(
+        fmt::format("training set: all {} samples are of class {}, must be of at least 2 classes",
+                    labels.size(), classes.front()));
+  }
+  return classes;
+}
+
+double gradient_bound(const SvmTrainingSet& training, std::uint8_t digit, double tolerance) {
+  const auto labels = training.labels();
+  const auto inside = std::count(labels.begin(), labels.end(), digit);
+  const auto outside = static_cast<std::ptrdiff_t>(labels.size()) - inside;
+  const auto smaller = static_cast<double>(std::max<std::ptrdiff_t>(1, std::min(inside, outside)));
+  return tolerance * smaller / static_cast<double>(labels.size());
+}
+
+/// |g(w)| / |g(0)|; a start that is the optimum already has no gradient to compare with.
+double ratio(double norm, double norm_at_zero) {
+  if (norm_at_zero > 0.0) return norm / norm_at_zero;
+  return norm > 0.0 ? std::numeric_limits<double>::infinity() : 0.0;
+}
+
+}  // namespace
+
+SvmTrainingSet::SvmTrainingSet(const FeatureMatrix& features, std::span<const std::uint8_t> labels)
+    : features_(features),
+      labels_(labels),
+      classes_(classes_in(features, labels)),
+      solver_(features) {}
+
+SvmQuality assess(const SvmTrainingSet& training, std::uint8_t digit,
+                  std::span<const double> weights, const SvmOptions& options) {
+  check_problem(training, digit, options);
+  const std::size_t expected = training.features().features() + 1;
+  if (weights.size() != expected) {
+    throw InputError(fmt::format("linear SVM: {} weights for {} features and a bias, must be {}",
+                                 weights.size(), expected - 1, expected));
+  }
+  const std::vector<double> sides = sides_of(training.labels(), digit);
+  const PrimalObjective objective(training.features(), sides, options.cost);
+  const auto point = objective.at(Eigen::Map<const Vector>(weights.data(), index(weights.size())));
+  const auto zero = objective.at(Vector::Zero(index(weights.size())));
+  SvmQuality quality;
+  quality.objective = point.value;
+  quality.excess = excess_bound(point);
+  quality.gradient_ratio = ratio(point.gradient.norm(), zero.gradient.norm());
+  quality.gradient_bound = gradient_bound(training, digit, options.tolerance);
+  quality.converged =
+      quality.gradient_ratio <= quality.gradient_bound && quality.excess <= options.accuracy;
+  return quality;
+}
+
+ClassFit fit_class(const SvmTrainingSet& training, std::uint8_t digit, const SvmOptions& options) {
+  check_problem(training, digit, options);
+  const std::vector<double> sides = sides_of(training.labels(), digit);
+  const BinarySolution start = training.solver().solve(sides, options.cost, options.tolerance);
+  Vector weights = Eigen::Map<const Vector>(start.weights.data(), index(start.weights.size()));
+  ClassFit fit;
+  fit.digit = digit;
+  fit.iterations = start.iterations;
+  fit.newton_steps =
+      refine(PrimalObjective(training.features(), sides, options.cost), options.accuracy, weights);
+  fit.weights.assign(weights.begin(), weights.end());
+  fit.quality = assess(training, digit, fit.weights, options);
+  return fit;
+}
+
+bool LinearSvm::all_converged() const {
+  return std::all_of(converged.begin(), converged.end(), [](std::uint8_t yes) { return yes != 0; });
+}
+
+LinearSvm assemble(std::vector<ClassFit> fits) {
+  if (fits.size() < 2) {
+    throw InputError(fmt::format("linear SVM: {} fitted classes, must be at least 2", fits.size()));
+  }
+  std::sort(fits.begin(), fits.end(),
+            [](const ClassFit& a, const ClassFit& b) { return a.digit < b.digit; });
+  LinearSvm svm;
+  const std::size_t columns = fits.front().weights.size();
+  if (columns < 2) {
+    throw InputError(fmt::format("linear SVM: {} weights a class, must be at least 2", columns));
+  }
+  svm.features = columns - 1;
+  for (const ClassFit& fit : fits) {
+    if (!svm.classes.empty() && svm.classes.back() == fit.digit) {
+      throw InputError(fmt::format("linear SVM: class {} was fitted twice", fit.digit));
+    }
+    if (fit.weights.size() != columns) {
+      throw InputError(fmt::format("linear SVM: class {} has {} weights, class {} has {}",
+                                   fit.digit, fit.weights.size(), fits.front().digit, columns));
+    }
+    svm.classes.push_back(fit.digit);
+    svm.weights.insert(svm.weights.end(), fit.weights.begin(), fit.weights.end());
+    svm.objective.push_back(fit.quality.objective);
+    svm.iterations.push_back(fit.iterations);
+    svm.newton_steps.push_back(fit.newton_steps);
+    svm.excess.push_back(fit.quality.excess);
+    svm.gradient_ratio.push_back(fit.quality.gradient_ratio);
+    svm.gradient_bound.push_back(fit.quality.gradient_bound);
+    svm.converged.push_back(fit.quality.converged ? 1 : 0);
+  }
+  return svm;
+}
+
+LinearSvm fit_linear_svm(const FeatureMatrix& features, std::span<const std::uint8_t> labels,
+                         const SvmOptions& options) {
+  const SvmTrainingSet training(features, labels);
+  std::vector<ClassFit> fits;
+  for (const std::uint8_t digit : training.classes()) {
+    fits.push_back(fit_class(training, digit, options));
+  }
+  return assemble(std::move(fits));
+}
+
+std::vector<double> decision_values(const LinearSvm& svm, const FeatureMatrix& features) {
+  const std::size_t columns = svm.features + 1;
+  if (features.features() != svm.features) {
+    throw InputError(
+        fmt::format("linear SVM: {} features a sample, the classifier was fitted to {}",
+                    features.features(), svm.features));
+  }
+  if (svm.classes.empty() || svm.weights.size() != svm.classes.size() * columns) {
+    throw InputError(fmt::format("linear SVM: {} weights for {} classes of {} features and a bias",
+                                 svm.weights.size(), svm.classes.size(), svm.features));
+  }
+  // One column a class, and one dot product each: a matrix product could sum in an order that
+  // depends on its shape.
+  const Eigen::MatrixXd weights = Eigen::Map<const Eigen::MatrixXd>(
+      svm.weights.data(), index(columns), index(svm.classes.size()));
+  Vector sample(index(columns));
+  std::vector<double> values;
+  values.reserve(features.samples() * svm.classes.size());
+  for (std::size_t i = 0; i < features.samples(); ++i) {
+    const auto counts = features.row(i);
+    *std::copy(counts.begin(), counts.end(), sample.data()) = 1.0;
+    for (Eigen::Index k = 0; k < weights.cols(); ++k) values.push_back(weights.col(k).dot(sample));
+  }
+  return values;
+}
+
+std::vector<std::uint8_t> predict(const LinearSvm& svm, const FeatureMatrix& features) {
+  const std::vector<double> values = decision_values(svm, features);
+  const auto classes = static_cast<std::ptrdiff_t>(svm.classes.size());
+  std::vector<std::uint8_t> digits;
+  digits.reserve(features.samples());
+  for (auto row = values.begin(); row != values.end(); row += classes) {
+    // The first of equal maxima, and classes ascend.
+    const auto best = std::max_element(row, row + classes);
+    digits.push_back(svm.classes[static_cast<std::size_t>(best - row)]);
+  }
+  return digits;
+}
+
+}  // namespace ebsnn

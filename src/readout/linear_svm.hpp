@@ -1,0 +1,126 @@
+#pragma once
+// The linear support vector machine that reads a digit off the spike counts: one binary problem a
+// class (one versus rest), so that the convergence of each is known and classes can be given to
+// different processes. May be included by storage, pipeline, jobs and tools.
+//
+// Problem of class k, with s_i = +1 where sample i is of class k and -1 elsewhere, and x_i its
+// counts followed by 1 (the bias feature, regularised like all others):
+//     minimise f(w) = 0.5 |w|^2 + C sum_i max(0, 1 - s_i w.x_i)^2
+//     gradient g(w) = w - 2 C sum_{i: s_i w.x_i < 1} (1 - s_i w.x_i) s_i x_i
+// liblinear (see liblinear_solver.hpp) stops when |g(w)| <= tolerance * max(1, min(n+, n-)) / n *
+// |g(0)|, with n+ of the n samples in the class and n- outside, but also after 1000 iterations or
+// when rounding stops progress, and does not say which. With spike counts |g(0)| is so large that f
+// can then be twice its minimum, and a smaller tolerance is out of its reach; so Newton steps (see
+// newton_refinement.hpp) lead from there to the optimum, until f is proven to exceed it by no more
+// than `accuracy`. All that is reported of quality is computed from the final weights and the
+// counts themselves. Prediction: the class with the largest w.x, the lowest one of equals.
+//
+// Results are functions of the input alone, bit for bit, in whatever process and order classes are
+// fitted; between machines the last bits may depend on the BLAS behind liblinear. Defaults: C = 1,
+// tolerance = 1e-4.
+
+#include "readout/features.hpp"
+#include "readout/liblinear_solver.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace ebsnn {
+
+/// Name of the solver, for provenance.
+inline constexpr const char* kSvmSolver =
+    "liblinear L2R_L2LOSS_SVC (-s 2), then Newton steps; one versus rest";
+
+struct SvmOptions {
+  double cost = 1.0;        ///< C, finite and above 0
+  double tolerance = 1e-4;  ///< liblinear's, of the gradient's norm, see above; finite and above 0
+  double accuracy = 1e-9;   ///< of the objective, relative to its minimum; finite and above 0
+  friend bool operator==(const SvmOptions&, const SvmOptions&) = default;
+};
+
+/// How good a weight vector is for one class.
+struct SvmQuality {
+  double objective = 0.0;       ///< f(w)
+  double excess = 0.0;          ///< f(w) / min f - 1 is at most this
+  double gradient_ratio = 0.0;  ///< |g(w)| / |g(0)|
+  double gradient_bound = 0.0;  ///< the ratio that liblinear's criterion asks for
+  bool converged = false;       ///< gradient_ratio <= gradient_bound and excess <= accuracy
+};
+
+/// The solution of one class: plain data, to be sent between processes.
+struct ClassFit {
+  std::uint8_t digit = 0;
+  std::vector<double> weights;   ///< [features + 1], the last one for the bias feature
+  std::uint32_t iterations = 0;  ///< trust-region steps that liblinear tried
+  std::uint32_t newton_steps = 0;
+  SvmQuality quality;
+};
+
+/// Labelled counts, checked and brought into the solver's form once for all classes; needs memory
+/// as said in liblinear_solver.hpp. Counts and labels must outlive it.
+class SvmTrainingSet {
+ public:
+  /// Throws InputError where the numbers of labels and samples differ, a label is above 9, or fewer
+  /// than two classes occur.
+  SvmTrainingSet(const FeatureMatrix& features, std::span<const std::uint8_t> labels);
+
+  [[nodiscard]] const FeatureMatrix& features() const { return features_; }
+  [[nodiscard]] std::span<const std::uint8_t> labels() const { return labels_; }
+  [[nodiscard]] const LiblinearSolver& solver() const { return solver_; }
+  /// The digits that occur, ascending.
+  [[nodiscard]] const std::vector<std::uint8_t>& classes() const { return classes_; }
+
+ private:
+  FeatureMatrix features_;
+  std::span<const std::uint8_t> labels_;
+  std::vector<std::uint8_t> classes_;
+  LiblinearSolver solver_;
+};
+
+/// Fits one class. Throws InputError where `digit` does not occur in the training set or an option
+/// is out of range.
+[[nodiscard]] ClassFit fit_class(const SvmTrainingSet& training, std::uint8_t digit,
+                                 const SvmOptions& options = {});
+
+/// Evaluates any `weights` [features + 1] for a class that occurs in the training set.
+[[nodiscard]] SvmQuality assess(const SvmTrainingSet& training, std::uint8_t digit,
+                                std::span<const double> weights, const SvmOptions& options = {});
+
+/// A classifier; rows and entries belong to `classes`.
+struct LinearSvm {
+  std::size_t features = 0;
+  std::vector<std::uint8_t> classes;  ///< digits that occurred in training, ascending
+  std::vector<double> weights;  ///< [classes, features + 1], the last column for the bias feature
+  std::vector<double> objective;
+  std::vector<double> excess;
+  std::vector<std::uint32_t> iterations;
+  std::vector<std::uint32_t> newton_steps;
+  std::vector<double> gradient_ratio;
+  std::vector<double> gradient_bound;
+  std::vector<std::uint8_t> converged;  ///< 1 or 0
+
+  [[nodiscard]] bool all_converged() const;
+  friend bool operator==(const LinearSvm&, const LinearSvm&) = default;
+};
+
+/// Puts classes together, in any order. Throws InputError where there are fewer than two, one
+/// occurs twice, or their numbers of weights differ.
+[[nodiscard]] LinearSvm assemble(std::vector<ClassFit> fits);
+
+/// Fits all classes that occur, one after the other.
+[[nodiscard]] LinearSvm fit_linear_svm(const FeatureMatrix& features,
+                                       std::span<const std::uint8_t> labels,
+                                       const SvmOptions& options = {});
+
+/// w.x of each class, [samples, classes]. Throws InputError where the number of features is not the
+/// classifier's.
+[[nodiscard]] std::vector<double> decision_values(const LinearSvm& svm,
+                                                  const FeatureMatrix& features);
+
+/// The predicted digit of each sample; never one that training lacked. Errors as above.
+[[nodiscard]] std::vector<std::uint8_t> predict(const LinearSvm& svm,
+                                                const FeatureMatrix& features);
+
+}  // namespace ebsnn

@@ -1,0 +1,75 @@
+#include "readout/primal_objective.hpp"
+
+#include <algorithm>
+
+namespace ebsnn {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// Samples that enter the Hessian together.
+constexpr Index kBlock = 64;
+
+/// Counts of a sample followed by the bias feature.
+void load_sample(std::span<const std::uint16_t> counts, double* sample) {
+  *std::copy(counts.begin(), counts.end(), sample) = 1.0;
+}
+
+}  // namespace
+
+PrimalObjective::PrimalObjective(const FeatureMatrix& features, std::span<const double> sides,
+                                 double cost)
+    : features_(features), sides_(sides), cost_(cost) {}
+
+PrimalObjective::Point PrimalObjective::at(const VectorXd& weights) const {
+  Point point{0.0, weights, VectorXd(static_cast<Index>(sides_.size()))};
+  VectorXd sample(weights.size());
+  double loss = 0.0;
+  for (std::size_t i = 0; i < sides_.size(); ++i) {
+    load_sample(features_.row(i), sample.data());
+    const double slack = 1.0 - sides_[i] * weights.dot(sample);
+    point.slack[static_cast<Index>(i)] = slack;
+    if (slack > 0.0) {
+      loss += slack * slack;
+      point.gradient -= (2.0 * cost_ * slack * sides_[i]) * sample;
+    }
+  }
+  point.value = 0.5 * weights.squaredNorm() + cost_ * loss;
+  return point;
+}
+
+MatrixXd PrimalObjective::hessian(const VectorXd& slack) const {
+  const auto columns = static_cast<Index>(features_.features()) + 1;
+  MatrixXd products = MatrixXd::Zero(columns, columns);
+  MatrixXd block(columns, kBlock);
+  Index filled = 0;
+  // Sums of products of counts are whole numbers, so they are exact in whatever order.
+  const auto add_block = [&] {
+    if (filled == 0) return;  // Eigen divides by the number of columns
+    products.selfadjointView<Eigen::Lower>().rankUpdate(block.leftCols(filled));
+    filled = 0;
+  };
+  for (std::size_t i = 0; i < sides_.size(); ++i) {
+    if (slack[static_cast<Index>(i)] <= 0.0) continue;
+    load_sample(features_.row(i), block.col(filled).data());
+    if (++filled == kBlock) add_block();
+  }
+  add_block();
+  products *= 2.0 * cost_;
+  products.diagonal().array() += 1.0;
+  return products;
+}
+
+VectorXd PrimalObjective::slack_speed(const VectorXd& direction) const {
+  VectorXd speed(static_cast<Index>(sides_.size()));
+  VectorXd sample(direction.size());
+  for (std::size_t i = 0; i < sides_.size(); ++i) {
+    load_sample(features_.row(i), sample.data());
+    speed[static_cast<Index>(i)] = sides_[i] * direction.dot(sample);
+  }
+  return speed;
+}
+
+}  // namespace ebsnn
