@@ -1,0 +1,98 @@
+#include "core/error.hpp"
+#include "parallel/communicator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+#include <string>
+#include <string_view>
+
+namespace ebsnn {
+namespace {
+
+// First byte of a report: which error the other ranks shall throw.
+constexpr char kInputError = 'i';
+constexpr char kStorageError = 's';
+constexpr char kInterrupted = 'n';
+constexpr char kError = 'e';
+
+Bytes report_of(char kind, std::string_view message) {
+  Bytes report(message.size() + 1, kind);
+  std::copy(message.begin(), message.end(), report.begin() + 1);
+  return report;
+}
+
+/// What this rank has to say about `error`; empty if it has none.
+Bytes describe(const std::exception_ptr& error) {
+  if (!error) {
+    return {};
+  }
+  try {
+    std::rethrow_exception(error);
+  } catch (const StorageError& known) {
+    return report_of(kStorageError, known.what());
+  } catch (const Error& known) {
+    const ExitCode code = known.exit_code();
+    const char kind = code == ExitCode::bad_input     ? kInputError
+                      : code == ExitCode::interrupted ? kInterrupted
+                                                      : kError;
+    return report_of(kind, known.what());
+  } catch (const std::bad_alloc&) {
+    return report_of(kError, "out of memory");
+  } catch (const std::exception& unknown) {
+    return report_of(kError, unknown.what());
+  } catch (...) {
+    return report_of(kError, "unknown exception");
+  }
+}
+
+template <class E>
+E agreed(E error) {
+  error.set_agreed();
+  return error;
+}
+
+[[noreturn]] void throw_reported(const Bytes& report) {
+  const std::string message(report.begin() + 1, report.end());
+  switch (report.front()) {
+    case kInputError:
+      throw agreed(InputError(message));
+    case kStorageError:
+      throw agreed(StorageError(message));
+    case kInterrupted:
+      throw agreed(Interrupted(message));
+    default:
+      throw agreed(Error(message));
+  }
+}
+
+}  // namespace
+
+void throw_together(const Communicator& comm, const std::exception_ptr& mine) {
+  if (comm.sum(mine ? 1U : 0U) == 0) {
+    return;
+  }
+  const std::vector<Bytes> reports = comm.gather(describe(mine));
+  Bytes first;
+  if (comm.is_root()) {
+    first = *std::find_if(reports.begin(), reports.end(),
+                          [](const Bytes& report) { return !report.empty(); });
+  }
+  comm.broadcast(first);
+  throw_reported(first);
+}
+
+void agree(Communicator& comm, const std::function<void()>& work) {
+  std::exception_ptr mine;
+  try {
+    work();
+  } catch (...) {
+    mine = std::current_exception();
+    comm.raise_stop();
+  }
+  comm.clear_stops();
+  throw_together(comm, mine);
+}
+
+}  // namespace ebsnn

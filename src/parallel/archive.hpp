@@ -1,0 +1,49 @@
+#pragma once
+// Objects to bytes and back, as Boost binary archives: the form in which weights travel between
+// ranks. May be included by pipeline and jobs. Objects need Boost's serialize(); archives are for
+// machines of one kind within one run, not for files.
+
+#include "parallel/communicator.hpp"
+
+#include <boost/archive/binary_iarchive.hpp>
+#include <boost/archive/binary_oarchive.hpp>
+#include <boost/iostreams/device/array.hpp>
+#include <boost/iostreams/device/back_inserter.hpp>
+#include <boost/iostreams/stream.hpp>
+#include <boost/serialization/vector.hpp>
+
+namespace ebsnn {
+
+template <class T>
+[[nodiscard]] Bytes to_archive(const T& object) {
+  Bytes bytes;
+  boost::iostreams::stream<boost::iostreams::back_insert_device<Bytes>> stream{
+      boost::iostreams::back_inserter(bytes)};
+  boost::archive::binary_oarchive archive(stream, boost::archive::no_header);
+  archive << object;
+  stream.flush();
+  return bytes;
+}
+
+template <class T>
+void from_archive(const Bytes& bytes, T& object) {
+  boost::iostreams::stream<boost::iostreams::array_source> stream{
+      boost::iostreams::array_source(bytes.data(), bytes.size())};
+  boost::archive::binary_iarchive archive(stream, boost::archive::no_header);
+  archive >> object;
+}
+
+/// Collective: the root's `object` replaces that of all others.
+template <class T>
+void broadcast_object(const Communicator& comm, T& object) {
+  Bytes bytes;
+  if (comm.is_root()) {
+    bytes = to_archive(object);
+  }
+  comm.broadcast(bytes);
+  if (!comm.is_root()) {
+    from_archive(bytes, object);
+  }
+}
+
+}  // namespace ebsnn

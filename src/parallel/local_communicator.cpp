@@ -1,0 +1,34 @@
+#include "parallel/communicator.hpp"
+
+#include <cstdlib>
+
+namespace ebsnn {
+namespace {
+
+/// A group of one: every collective is done at once, and there is nobody to stop.
+class LocalCommunicator final : public Communicator {
+ public:
+  [[nodiscard]] int rank() const override { return 0; }
+  [[nodiscard]] int size() const override { return 1; }
+  void barrier() const override {}
+  void broadcast(Bytes& /*bytes*/) const override {}
+  [[nodiscard]] std::vector<Bytes> gather(const Bytes& bytes) const override { return {bytes}; }
+  [[nodiscard]] std::uint64_t sum(std::uint64_t value) const override { return value; }
+  [[nodiscard]] std::uint64_t maximum(std::uint64_t value) const override { return value; }
+  void raise_stop() override { stopped_ = true; }
+  [[nodiscard]] bool stop_raised() override { return stopped_; }
+  void clear_stops() override { stopped_ = false; }
+  // Without destructors and atexit handlers, as the other ranks of an MPI run would end.
+  [[noreturn]] void abort(int exit_code) const override { std::_Exit(exit_code); }
+
+ private:
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Communicator> make_local_communicator() {
+  return std::make_unique<LocalCommunicator>();
+}
+
+}  // namespace ebsnn

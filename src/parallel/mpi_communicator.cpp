@@ -1,0 +1,218 @@
+#include "parallel/mpi_communicator.hpp"
+
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+#include <mpi.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace ebsnn {
+namespace {
+
+// Longer messages travel in pieces: MPI counts in int, and pieces of this size are as fast as one
+// message.
+constexpr std::size_t kPieceBytes = std::size_t{16} << 20U;
+
+constexpr int kGatherTag = 1;
+constexpr int kStopTag = 2;
+constexpr int kRoot = 0;
+
+/// A duplicate of a communicator, so that no other traffic meets this one's, whose errors are
+/// returned.
+class OwnComm {
+ public:
+  explicit OwnComm(MPI_Comm parent) {
+    check_mpi(MPI_Comm_dup(parent, &comm_), "MPI_Comm_dup");
+    check_mpi(MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+  }
+  ~OwnComm() { MPI_Comm_free(&comm_); }
+  OwnComm(const OwnComm&) = delete;
+  OwnComm& operator=(const OwnComm&) = delete;
+
+  [[nodiscard]] MPI_Comm get() const { return comm_; }
+  [[nodiscard]] const void* address() const { return &comm_; }
+
+ private:
+  MPI_Comm comm_ = MPI_COMM_NULL;
+};
+
+/// Calls send_or_receive(piece, bytes) for the consecutive pieces of a buffer.
+template <class Data, class Call>
+void for_pieces(Data* data, std::size_t bytes, const Call& call) {
+  for (std::size_t done = 0; done < bytes; done += kPieceBytes) {
+    call(data + done, static_cast<int>(std::min(kPieceBytes, bytes - done)));
+  }
+}
+
+class MpiCommunicator final : public Communicator {
+ public:
+  MpiCommunicator() : comm_(MPI_COMM_WORLD), stop_comm_(MPI_COMM_WORLD) {
+    check_mpi(MPI_Comm_rank(comm_.get(), &rank_), "MPI_Comm_rank");
+    check_mpi(MPI_Comm_size(comm_.get(), &size_), "MPI_Comm_size");
+  }
+  ~MpiCommunicator() override {
+    for (MPI_Request& request : stop_sends_) {
+      MPI_Request_free(&request);
+    }
+  }
+  MpiCommunicator(const MpiCommunicator&) = delete;
+  MpiCommunicator& operator=(const MpiCommunicator&) = delete;
+
+  [[nodiscard]] int rank() const override { return rank_; }
+  [[nodiscard]] int size() const override { return size_; }
+  [[nodiscard]] const void* mpi_handle() const override { return comm_.address(); }
+
+  void barrier() const override { check_mpi(MPI_Barrier(comm_.get()), "MPI_Barrier"); }
+  void broadcast(Bytes& bytes) const override;
+  [[nodiscard]] std::vector<Bytes> gather(const Bytes& bytes) const override;
+  [[nodiscard]] std::uint64_t sum(std::uint64_t value) const override {
+    return reduce(value, MPI_SUM);
+  }
+  [[nodiscard]] std::uint64_t maximum(std::uint64_t value) const override {
+    return reduce(value, MPI_MAX);
+  }
+
+  void raise_stop() override;
+  [[nodiscard]] bool stop_raised() override;
+  void clear_stops() override;
+
+  [[noreturn]] void abort(int exit_code) const override;
+
+ private:
+  [[nodiscard]] std::uint64_t reduce(std::uint64_t value, MPI_Op operation) const;
+  [[nodiscard]] std::vector<std::uint64_t> gather_sizes(const Bytes& bytes) const;
+  void receive_from(int source, Bytes& bytes) const;
+
+  OwnComm comm_;
+  OwnComm stop_comm_;
+  int rank_ = 0;
+  int size_ = 1;
+  bool stopped_here_ = false;            ///< this rank raised a stop
+  bool stop_seen_ = false;               ///< another one did
+  std::vector<MPI_Request> stop_sends_;  ///< to all others, from raise_stop() to clear_stops()
+};
+
+void MpiCommunicator::broadcast(Bytes& bytes) const {
+  std::uint64_t size = bytes.size();
+  check_mpi(MPI_Bcast(&size, 1, MPI_UINT64_T, kRoot, comm_.get()), "MPI_Bcast");
+  bytes.resize(size);
+  for_pieces(bytes.data(), bytes.size(), [this](char* piece, int length) {
+    check_mpi(MPI_Bcast(piece, length, MPI_BYTE, kRoot, comm_.get()), "MPI_Bcast");
+  });
+}
+
+std::vector<std::uint64_t> MpiCommunicator::gather_sizes(const Bytes& bytes) const {
+  const std::uint64_t size = bytes.size();
+  std::vector<std::uint64_t> sizes(is_root() ? static_cast<std::size_t>(size_) : 0);
+  check_mpi(MPI_Gather(&size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, kRoot, comm_.get()),
+            "MPI_Gather");
+  return sizes;
+}
+
+void MpiCommunicator::receive_from(int source, Bytes& bytes) const {
+  for_pieces(bytes.data(), bytes.size(), [this, source](char* piece, int length) {
+    check_mpi(MPI_Recv(piece, length, MPI_BYTE, source, kGatherTag, comm_.get(), MPI_STATUS_IGNORE),
+              "MPI_Recv");
+  });
+}
+
+std::vector<Bytes> MpiCommunicator::gather(const Bytes& bytes) const {
+  const std::vector<std::uint64_t> sizes = gather_sizes(bytes);
+  if (!is_root()) {
+    for_pieces(bytes.data(), bytes.size(), [this](const char* piece, int length) {
+      check_mpi(MPI_Send(piece, length, MPI_BYTE, kRoot, kGatherTag, comm_.get()), "MPI_Send");
+    });
+    return {};
+  }
+  std::vector<Bytes> all(sizes.size());
+  for (std::size_t source = 0; source < sizes.size(); ++source) {
+    if (static_cast<int>(source) == kRoot) {
+      all[source] = bytes;
+    } else {
+      all[source].resize(sizes[source]);
+      receive_from(static_cast<int>(source), all[source]);
+    }
+  }
+  return all;
+}
+
+std::uint64_t MpiCommunicator::reduce(std::uint64_t value, MPI_Op operation) const {
+  std::uint64_t result = 0;
+  check_mpi(MPI_Allreduce(&value, &result, 1, MPI_UINT64_T, operation, comm_.get()),
+            "MPI_Allreduce");
+  return result;
+}
+
+void MpiCommunicator::raise_stop() {
+  if (stopped_here_) {
+    return;
+  }
+  stopped_here_ = true;
+  for (int other = 0; other < size_; ++other) {
+    if (other != rank_) {
+      stop_sends_.emplace_back();
+      check_mpi(
+          MPI_Isend(nullptr, 0, MPI_BYTE, other, kStopTag, stop_comm_.get(), &stop_sends_.back()),
+          "MPI_Isend");
+    }
+  }
+}
+
+bool MpiCommunicator::stop_raised() {
+  if (!stopped_here_ && !stop_seen_) {
+    int waiting = 0;
+    check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, kStopTag, stop_comm_.get(), &waiting, MPI_STATUS_IGNORE),
+              "MPI_Iprobe");
+    stop_seen_ = waiting != 0;
+  }
+  return stopped_here_ || stop_seen_;
+}
+
+// Each rank takes exactly the messages that were sent to it, so that none reaches the work after
+// this call.
+void MpiCommunicator::clear_stops() {
+  const int mine = stopped_here_ ? 1 : 0;
+  std::vector<int> raised(static_cast<std::size_t>(size_));
+  check_mpi(MPI_Allgather(&mine, 1, MPI_INT, raised.data(), 1, MPI_INT, comm_.get()),
+            "MPI_Allgather");
+  for (int other = 0; other < size_; ++other) {
+    if (other != rank_ && raised[static_cast<std::size_t>(other)] != 0) {
+      check_mpi(
+          MPI_Recv(nullptr, 0, MPI_BYTE, other, kStopTag, stop_comm_.get(), MPI_STATUS_IGNORE),
+          "MPI_Recv");
+    }
+  }
+  check_mpi(
+      MPI_Waitall(static_cast<int>(stop_sends_.size()), stop_sends_.data(), MPI_STATUSES_IGNORE),
+      "MPI_Waitall");
+  stop_sends_.clear();
+  stopped_here_ = false;
+  stop_seen_ = false;
+}
+
+void MpiCommunicator::abort(int exit_code) const {
+  // mpirun returns 0 for codes that are multiples of 256.
+  MPI_Abort(comm_.get(), std::clamp(exit_code, 1, 125));
+  std::_Exit(exit_code);
+}
+
+}  // namespace
+
+void check_mpi(int code, const char* function) {
+  if (code == MPI_SUCCESS) {
+    return;
+  }
+  std::array<char, MPI_MAX_ERROR_STRING> text{};
+  int length = 0;
+  MPI_Error_string(code, text.data(), &length);
+  throw Error(fmt::format("{} failed: {}", function, text.data()));
+}
+
+std::unique_ptr<Communicator> make_world_communicator() {
+  return std::make_unique<MpiCommunicator>();
+}
+
+}  // namespace ebsnn

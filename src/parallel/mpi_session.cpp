@@ -1,0 +1,117 @@
+#include "parallel/mpi_session.hpp"
+
+#include "core/error.hpp"
+#include "parallel/mpi_communicator.hpp"
+
+#include <fmt/format.h>
+#include <mpi.h>
+#include <sched.h>
+
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+
+namespace ebsnn {
+namespace {
+
+/// A whole number from the environment, or nothing.
+std::optional<int> environment_number(const char* name) {
+  const char* text = std::getenv(name);
+  if (text == nullptr) {
+    return std::nullopt;
+  }
+  const std::string_view digits(text);
+  int value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const bool whole = error == std::errc() && end == digits.data() + digits.size();
+  return whole ? std::optional<int>(value) : std::nullopt;
+}
+
+/// Processors this process may run on.
+int available_cores() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
+}
+
+void set_default(const char* name, const char* value) {
+  constexpr int kKeepUsersOwn = 0;
+  setenv(name, value, kKeepUsersOwn);
+}
+
+void prepare_open_mpi() {
+  // Any MPI-IO but Open MPI's own, which means ROMIO, whatever its version is called.
+  set_default("OMPI_MCA_io", "^ompio");
+  // Open MPI itself sees only that slots are exceeded; waiting ranks then take the working ones'
+  // time slices.
+  const int ranks_here = environment_number("OMPI_COMM_WORLD_LOCAL_SIZE").value_or(1);
+  if (ranks_here > available_cores()) {
+    set_default("OMPI_MCA_mpi_yield_when_idle", "1");
+  }
+}
+
+struct Launch {
+  const char* variable;
+  int processes;
+};
+
+/// The launcher that started this process, as far as the environment tells. mpirun may itself run
+/// within a job step, so its own variables come first. In a batch script or an salloc shell (a job,
+/// but no step) SLURM_NTASKS is only what was asked for, and one plain process is all right there;
+/// in a job step (srun) the step's size counts.
+std::optional<Launch> find_launch() {
+  for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
+    if (const auto processes = environment_number(variable)) {
+      return Launch{variable, *processes};
+    }
+  }
+  if (std::getenv("SLURM_JOB_ID") != nullptr && std::getenv("SLURM_STEP_ID") == nullptr) {
+    return std::nullopt;
+  }
+  for (const char* variable : {"SLURM_STEP_NUM_TASKS", "SLURM_NTASKS"}) {
+    if (const auto processes = environment_number(variable)) {
+      return Launch{variable, *processes};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+MpiSession::MpiSession(int& argc, char**& argv) {
+  prepare_open_mpi();
+  check_mpi(MPI_Init(&argc, &argv), "MPI_Init");
+  check_mpi(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+  world_ = make_world_communicator();
+}
+
+MpiSession::~MpiSession() {
+  world_.reset();
+  MPI_Finalize();
+}
+
+void check_launcher(const Communicator& world) {
+  const std::optional<Launch> launch = find_launch();
+  if (world.size() == 1 && launch && launch->processes > 1) {
+    throw InputError(
+        fmt::format("{} = {}, but this process is alone in its MPI world: the launcher does not "
+                    "fit the MPI library "
+                    "({}), and each of {} processes would do all of the work; start with that "
+                    "library's mpirun, or "
+                    "with srun --mpi=pmix",
+                    launch->variable, launch->processes, mpi_library_version(), launch->processes));
+  }
+}
+
+std::string mpi_library_version() {
+  std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
+  int length = 0;
+  check_mpi(MPI_Get_library_version(text.data(), &length), "MPI_Get_library_version");
+  const std::string_view version(text.data());
+  // Open MPI adds who built it where after a comma, MPICH further lines.
+  return std::string(version.substr(0, version.find_first_of(",\n")));
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,107 @@
+// Several processes that are no ranks of each other are noticed.
+
+#include "core/error.hpp"
+#include "parallel/mpi_session.hpp"
+#include "parallel/test_world.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+namespace ebsnn {
+namespace {
+
+constexpr auto kVariables = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE",    "SLURM_JOB_ID", "SLURM_STEP_ID",
+                             "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS"};
+
+/// Starts each test without any launcher's variables.
+class Launcher : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* name : kVariables) {
+      unsetenv(name);
+    }
+  }
+  void TearDown() override { SetUp(); }
+
+  static void pretend(const char* name, const char* value) { setenv(name, value, 1); }
+
+  /// The message of the error, or nothing where the launch is all right.
+  static std::string complaint() {
+    try {
+      check_launcher(test::world());
+      return "";
+    } catch (const InputError& error) {
+      return error.what();
+    }
+  }
+};
+
+TEST_F(Launcher, PlainProcessIsAllRight) { EXPECT_EQ(complaint(), ""); }
+
+TEST_F(Launcher, MpirunOfAnotherMpi) {
+  pretend("OMPI_COMM_WORLD_SIZE", "4");
+  EXPECT_THAT(complaint(), testing::HasSubstr("OMPI_COMM_WORLD_SIZE = 4"));
+}
+
+TEST_F(Launcher, OneProcessUnderMpirun) {
+  pretend("OMPI_COMM_WORLD_SIZE", "1");
+  EXPECT_EQ(complaint(), "");
+}
+
+TEST_F(Launcher, ProcessManagerOfAnotherMpi) {
+  pretend("PMI_SIZE", "2");
+  EXPECT_THAT(complaint(), testing::HasSubstr("PMI_SIZE = 2"));
+}
+
+TEST_F(Launcher, JobStepWithoutMpi) {
+  pretend("SLURM_STEP_ID", "0");
+  pretend("SLURM_STEP_NUM_TASKS", "8");
+  pretend("SLURM_NTASKS", "8");
+  EXPECT_THAT(complaint(), testing::HasSubstr("SLURM_STEP_NUM_TASKS = 8"));
+}
+
+TEST_F(Launcher, JobStepThatNamesOnlyItsTasks) {
+  pretend("SLURM_STEP_ID", "0");
+  pretend("SLURM_NTASKS", "8");
+  EXPECT_THAT(complaint(), testing::HasSubstr("SLURM_NTASKS = 8"));
+}
+
+TEST_F(Launcher, JobStepOfOneTask) {
+  pretend("SLURM_STEP_ID", "3");
+  pretend("SLURM_STEP_NUM_TASKS", "1");
+  pretend("SLURM_NTASKS", "8");
+  EXPECT_EQ(complaint(), "");
+}
+
+TEST_F(Launcher, TasksWithoutAJobToHaveAskedForThem) {
+  pretend("SLURM_NTASKS", "8");
+  EXPECT_THAT(complaint(), testing::HasSubstr("SLURM_NTASKS = 8"));
+}
+
+TEST_F(Launcher, PlainProcessInABatchScript) {
+  pretend("SLURM_JOB_ID", "77");
+  pretend("SLURM_NTASKS", "8");
+  EXPECT_EQ(complaint(), "");
+}
+
+// mpirun starts remote processes through a job step whose size is the number of nodes.
+TEST_F(Launcher, MpirunWithinAJobStepCounts) {
+  pretend("SLURM_STEP_ID", "0");
+  pretend("SLURM_STEP_NUM_TASKS", "2");
+  pretend("OMPI_COMM_WORLD_SIZE", "1");
+  EXPECT_EQ(complaint(), "");
+}
+
+TEST_F(Launcher, NonsenseIsNoNumber) {
+  pretend("OMPI_COMM_WORLD_SIZE", "4x");
+  pretend("PMI_SIZE", "");
+  EXPECT_EQ(complaint(), "");
+}
+
+TEST(MpiLibrary, HasAVersion) { EXPECT_THAT(mpi_library_version(), testing::HasSubstr("MPI")); }
+
+}  // namespace
+}  // namespace ebsnn
