@@ -1,0 +1,161 @@
+#include "storage/activity_file.hpp"
+
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+#include "storage/atomic_file.hpp"
+#include "storage/h5.hpp"
+
+#include <fmt/format.h>
+
+namespace ebsnn {
+namespace {
+
+constexpr const char* kContentChecksum = "content_checksum";
+
+/// One checksum a recording, so that the file's does not depend on how the rows were shared out.
+std::vector<std::uint64_t> row_checksums(const Activity& rows) {
+  const std::size_t width = kQuadrants * rows.neurons;
+  std::vector<std::uint64_t> sums(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Checksum sum;
+    sum.add(std::span<const std::uint16_t>(rows.counts).subspan(i * width, width));
+    sum.add(std::span<const std::uint8_t>(rows.label).subspan(i, 1));
+    sum.add(std::span<const std::uint64_t>(rows.recording).subspan(i, 1));
+    sum.add(std::span<const std::uint32_t>(rows.surviving_events).subspan(2 * i, 2));
+    sums[i] = sum.value();
+  }
+  return sums;
+}
+
+std::uint64_t content_checksum(const Activity& all) {
+  return checksum_of(std::span<const std::uint64_t>(row_checksums(all)));
+}
+
+/// Collective: the checksum of all ranks' rows, on all ranks.
+std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
+  const std::vector<std::uint64_t> sums = row_checksums(mine);
+  const auto* bytes = reinterpret_cast<const char*>(sums.data());
+  const std::vector<Bytes> gathered =
+      comm.gather(Bytes(bytes, bytes + sums.size() * sizeof(std::uint64_t)));
+  Checksum all;
+  for (const Bytes& part : gathered) {
+    all.add_bytes(part.data(), part.size());
+  }
+  return comm.maximum(comm.is_root() ? all.value() : 0);
+}
+
+/// Where this rank's rows begin, and how many rows there are in all.
+struct Place {
+  std::size_t first;
+  std::size_t total;
+};
+
+Place place_of(const Communicator& comm, std::size_t mine) {
+  Place place{0, comm.sum(mine)};
+  for (int rank = 0; rank + 1 < comm.size(); ++rank) {
+    const std::size_t rows_of_rank = comm.sum(rank == comm.rank() ? mine : 0);
+    place.first += rank < comm.rank() ? rows_of_rank : 0;
+  }
+  return place;
+}
+
+/// In a shared file all ranks must write the same.
+std::string same_everywhere(const Communicator& comm, const std::string& text) {
+  Bytes bytes(text.begin(), text.end());
+  comm.broadcast(bytes);
+  return {bytes.begin(), bytes.end()};
+}
+
+void write_shared(const Communicator& comm, const std::filesystem::path& path, const Activity& mine,
+                  std::uint64_t checksum, const Provenance& provenance) {
+  const Place place = place_of(comm, mine.size());
+  h5::File file = h5::File::create(path, &comm);
+  bool collective = file.write_rows("/activity", std::span<const std::uint16_t>(mine.counts),
+                                    place.first, {place.total, kQuadrants, mine.neurons});
+  const auto also = [&](bool transfer) { collective = collective && transfer; };
+  also(file.write_rows("/label", std::span<const std::uint8_t>(mine.label), place.first,
+                       {place.total}));
+  also(file.write_rows("/recording", std::span<const std::uint64_t>(mine.recording), place.first,
+                       {place.total}));
+  also(file.write_rows("/surviving_events", std::span<const std::uint32_t>(mine.surviving_events),
+                       place.first, {place.total, 2}));
+  file.write_text("/activity", "axes", "recording, quadrant, V1 neuron");
+  file.write_text("/activity", "unit", "spikes a presentation");
+  file.write_text("/surviving_events", "axes", "recording, (whole sensor, central pixels)");
+  file.write_text("/recording", "meaning", "index in the split of the data set");
+  file.write_count("/", kContentChecksum, checksum);
+  write_provenance(file, provenance);
+  file.close();
+  if (!collective) {
+    throw StorageError(fmt::format("{}: MPI-IO did not write collectively", path.string()));
+  }
+}
+
+Activity read_rows(const h5::File& file) {
+  const h5::Shape shape = file.shape("/activity");
+  if (shape.size() != 3 || shape[1] != kQuadrants) {
+    throw InputError(fmt::format("{}: /activity is not of the shape [recording, {}, neuron]",
+                                 file.path().string(), kQuadrants));
+  }
+  Activity activity;
+  activity.neurons = shape[2];
+  activity.counts = file.read<std::uint16_t>("/activity");
+  activity.label = file.read<std::uint8_t>("/label");
+  activity.recording = file.read<std::uint64_t>("/recording");
+  activity.surviving_events = file.read<std::uint32_t>("/surviving_events");
+  const std::size_t n = shape[0];
+  if (activity.label.size() != n || activity.recording.size() != n ||
+      activity.surviving_events.size() != 2 * n) {
+    throw InputError(
+        fmt::format("{}: /label, /recording and /surviving_events do not fit {} recordings",
+                    file.path().string(), n));
+  }
+  return activity;
+}
+
+Activity read_checked(const h5::File& file) {
+  Activity activity = read_rows(file);
+  const std::uint64_t expected = file.read_count("/", kContentChecksum);
+  const std::uint64_t found = content_checksum(activity);
+  if (found != expected) {
+    throw InputError(fmt::format("{}: damaged: its data have checksum {}, expected {}",
+                                 file.path().string(), hex(found), hex(expected)));
+  }
+  return activity;
+}
+
+/// What MPI-IO says it wrote is not always on the disk: a full one has been seen to lose rows
+/// without an error.
+void verify_written(const std::filesystem::path& path, const std::filesystem::path& final_path) {
+  try {
+    (void)read_checked(h5::File::open(path));
+  } catch (const InputError& error) {
+    throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
+                                   final_path.string(), error.what()));
+  }
+}
+
+}  // namespace
+
+void write_activity(Communicator& comm, const std::filesystem::path& path, const Activity& mine,
+                    const Provenance& provenance) {
+  const std::uint64_t checksum = content_checksum(comm, mine);
+  Provenance stamped = provenance;
+  stamped.end_time = same_everywhere(comm, timestamp());
+  AtomicFile atomic(comm, path);
+  write_shared(comm, atomic.temporary(), mine, checksum, stamped);
+  atomic.sync();
+  agree(comm, [&] {
+    if (comm.is_root()) {
+      verify_written(atomic.temporary(), path);
+      atomic.commit();
+    }
+  });
+}
+
+LoadedActivity read_activity(const std::filesystem::path& path) {
+  const h5::File file = h5::File::open(path);
+  return {read_checked(file), read_provenance(file)};
+}
+
+}  // namespace ebsnn

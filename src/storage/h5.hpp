@@ -1,0 +1,190 @@
+#pragma once
+// HDF5, each call wrapped once and checked. May be included by storage, jobs, tools and tests;
+// hdf5.h itself only by this room's .cpp files (the parallel build's header drags in mpi.h).
+
+#include "parallel/communicator.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ebsnn::h5 {
+
+using Shape = std::vector<std::size_t>;
+
+/// Element types that files hold: double, float, std::uint8_t, std::uint16_t, std::uint32_t,
+/// std::uint64_t, std::int64_t.
+template <class T>
+concept Element =
+    std::same_as<T, double> || std::same_as<T, float> || std::same_as<T, std::uint8_t> ||
+    std::same_as<T, std::uint16_t> || std::same_as<T, std::uint32_t> ||
+    std::same_as<T, std::uint64_t> || std::same_as<T, std::int64_t>;
+
+enum class ElementType { f64, f32, u8, u16, u32, u64, i64 };
+
+class ByteRows;
+
+/// An open HDF5 file. Names are absolute paths in it ("/weights/V1weight"); groups on the way to a
+/// new dataset are made as needed. Errors: InputError when reading (names file and object),
+/// StorageError when writing.
+///
+/// Files are written without time stamps, contiguous and in the oldest format that can hold them,
+/// so that equal content makes equal files and every HDF5 since 1.8 reads them. Of other files,
+/// contiguous, compact and chunked datasets are read; external files, external links and virtual
+/// datasets are refused, and so is a dataset that claims more than the file can hold, before memory
+/// for it is taken.
+class File {
+ public:
+  /// Makes a new file, replacing an old one. With a communicator that has MPI behind it the file is
+  /// shared: the call and all others on the object, destruction too, are collective; an error on
+  /// any rank is thrown by all of them. `comm` must outlive the file.
+  static File create(const std::filesystem::path& path, const Communicator* comm = nullptr);
+  /// Opens for reading, this process alone. Throws InputError where it is missing, unreadable, cut
+  /// short or not HDF5.
+  static File open(const std::filesystem::path& path);
+
+  ~File();
+  File(File&& other) noexcept;
+  File& operator=(File&& other) noexcept;
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  /// Whether a group or dataset of that name exists.
+  [[nodiscard]] bool contains(const std::string& name) const;
+  /// Names of the members of a group, sorted.
+  [[nodiscard]] std::vector<std::string> members(const std::string& group) const;
+  [[nodiscard]] Shape shape(const std::string& dataset) const;
+
+  /// All elements, last index fastest, converted to T where the file holds another numeric type. A
+  /// value that T cannot hold (out of range, a fraction for an integer T) is an error; rounding to
+  /// a shorter mantissa is not.
+  template <Element T>
+  [[nodiscard]] std::vector<T> read(const std::string& dataset) const {
+    std::vector<T> values(element_count(dataset));
+    read_raw(dataset, values.data(), values.size(), tag<T>());
+    return values;
+  }
+  /// Rows first .. first + count - 1 of the first index.
+  template <Element T>
+  [[nodiscard]] std::vector<T> read_rows(const std::string& dataset, std::size_t first,
+                                         std::size_t count) const {
+    std::vector<T> values(element_count(dataset, first, count));
+    read_rows_raw(dataset, first, count, values.data(), tag<T>());
+    return values;
+  }
+  /// A dataset of fixed-length strings.
+  [[nodiscard]] std::vector<std::string> read_strings(const std::string& dataset) const;
+
+  /// Writes a whole new dataset. In a shared file every rank calls it with the same values.
+  template <Element T>
+  void write(const std::string& dataset, std::span<const T> values, const Shape& shape) {
+    write_raw(dataset, values.data(), values.size(), shape, tag<T>());
+  }
+  template <Element T>
+  void write(const std::string& dataset, const std::vector<T>& values, const Shape& shape) {
+    write(dataset, std::span<const T>(values), shape);
+  }
+  /// A list of strings, as fixed-length UTF-8 of the longest one's length.
+  void write_strings(const std::string& dataset, const std::vector<std::string>& values);
+  /// Shared file: each rank writes its rows first .. of a dataset of `shape` in one collective
+  /// transfer; ranks without rows pass none. Returns whether MPI-IO really did it collectively
+  /// (always true without MPI).
+  template <Element T>
+  bool write_rows(const std::string& dataset, std::span<const T> values, std::size_t first,
+                  const Shape& shape) {
+    return write_rows_raw(dataset, values.data(), values.size(), first, shape, tag<T>());
+  }
+
+  /// Makes a dataset of `shape` to be filled by `write_rows_at`, e.g. one recording at a time. Not
+  /// for shared files.
+  template <Element T>
+  void reserve(const std::string& dataset, const Shape& shape) {
+    reserve_raw(dataset, shape, tag<T>());
+  }
+  /// Writes rows first .. of an existing dataset.
+  template <Element T>
+  void write_rows_at(const std::string& dataset, std::size_t first, std::span<const T> values) {
+    write_rows_at_raw(dataset, first, values.data(), values.size(), tag<T>());
+  }
+
+  /// Attributes of an existing group or dataset ("/" for the file). Writing replaces an older
+  /// value. Text is UTF-8 of any length; in a shared file, the root's.
+  [[nodiscard]] bool has_attribute(const std::string& object, const std::string& name) const;
+  [[nodiscard]] std::string read_text(const std::string& object, const std::string& name) const;
+  [[nodiscard]] double read_number(const std::string& object, const std::string& name) const;
+  /// For what write_count() wrote: exact, where read_number() rounds above 2^53.
+  [[nodiscard]] std::uint64_t read_count(const std::string& object, const std::string& name) const;
+  void write_text(const std::string& object, const std::string& name, const std::string& value);
+  void write_number(const std::string& object, const std::string& name, double value);
+  void write_count(const std::string& object, const std::string& name, std::uint64_t value);
+
+  /// Flushes and closes; StorageError if that fails. The destructor closes silently.
+  void close();
+
+ private:
+  friend class ByteRows;
+
+  template <class T>
+  static constexpr ElementType tag() {
+    if constexpr (std::same_as<T, double>) return ElementType::f64;
+    if constexpr (std::same_as<T, float>) return ElementType::f32;
+    if constexpr (std::same_as<T, std::uint8_t>) return ElementType::u8;
+    if constexpr (std::same_as<T, std::uint16_t>) return ElementType::u16;
+    if constexpr (std::same_as<T, std::uint32_t>) return ElementType::u32;
+    if constexpr (std::same_as<T, std::uint64_t>) return ElementType::u64;
+    return ElementType::i64;
+  }
+
+  File(std::int64_t id, std::filesystem::path path, const Communicator* comm)
+      : id_(id), path_(std::move(path)), comm_(comm) {}
+  /// Number of elements of a dataset, after checking that the file can hold them.
+  [[nodiscard]] std::size_t element_count(const std::string& dataset) const;
+  /// The same for rows first .. first + count - 1.
+  [[nodiscard]] std::size_t element_count(const std::string& dataset, std::size_t first,
+                                          std::size_t count) const;
+  void read_raw(const std::string& dataset, void* values, std::size_t count,
+                ElementType type) const;
+  void read_rows_raw(const std::string& dataset, std::size_t first, std::size_t count, void* values,
+                     ElementType type) const;
+  void write_raw(const std::string& dataset, const void* values, std::size_t count,
+                 const Shape& shape, ElementType type);
+  bool write_rows_raw(const std::string& dataset, const void* values, std::size_t count,
+                      std::size_t first, const Shape& shape, ElementType type);
+  void reserve_raw(const std::string& dataset, const Shape& shape, ElementType type);
+  void write_rows_at_raw(const std::string& dataset, std::size_t first, const void* values,
+                         std::size_t count, ElementType type);
+
+  /// Makes a dataset with an HDF5 type and fills rows first .. of it.
+  bool write_new(const std::string& dataset, const void* values, std::size_t count,
+                 std::size_t first, const Shape& shape, std::int64_t type);
+  void read_attribute(const std::string& object, const std::string& name, std::int64_t type,
+                      void* value) const;
+  void write_attribute(const std::string& object, const std::string& name, std::int64_t type,
+                       const void* value, std::uint64_t bytes);
+  /// Runs a step that writes, on all ranks of a shared file; if it fails, the file is doomed.
+  void write_together(const std::function<void()>& step);
+  /// Takes space on the disk for `bytes` more, before HDF5 knows of them.
+  void hold_space(std::uint64_t bytes, const std::string& what);
+  [[nodiscard]] bool speaks() const { return comm_ == nullptr || comm_->is_root(); }
+  void close_silently() noexcept;
+
+  std::int64_t id_ = -1;
+  std::filesystem::path path_;
+  const Communicator* comm_ = nullptr;  ///< not null: shared
+  std::uint64_t held_bytes_ = 0;        ///< taken from the disk so far
+  bool doomed_ = false;                 ///< a write failed: the file will never be whole
+  std::uint64_t bytes_ =
+      std::numeric_limits<std::uint64_t>::max();  ///< size of a file opened for reading
+};
+
+/// Version of the HDF5 library, e.g. "1.10.8".
+[[nodiscard]] std::string library_version();
+
+}  // namespace ebsnn::h5

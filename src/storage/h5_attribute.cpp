@@ -1,0 +1,163 @@
+#include "core/error.hpp"
+#include "storage/h5_detail.hpp"
+
+#include <hdf5.h>
+
+#include <algorithm>
+
+namespace ebsnn::h5 {
+
+using detail::fail;
+using detail::Id;
+
+namespace {
+
+std::string attribute_of(const std::string& object, const std::string& name) {
+  return fmt::format("attribute {} of {}", name, object);
+}
+
+Id open_attribute(std::int64_t file, const std::filesystem::path& path, const std::string& object,
+                  const std::string& name) {
+  Id attribute(H5Aopen_by_name(file, object.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT),
+               H5Aclose);
+  if (!attribute.valid()) {
+    fail<InputError>(path, "read " + attribute_of(object, name));
+  }
+  const Id space(H5Aget_space(attribute.get()), H5Sclose);
+  if (H5Sget_simple_extent_npoints(space.get()) != 1) {
+    fail<InputError>(path, "read " + attribute_of(object, name), "it is no single value");
+  }
+  return attribute;
+}
+
+std::string read_fixed(const Id& attribute, const Id& type, bool& good) {
+  std::string text(H5Tget_size(type.get()), '\0');
+  good = H5Aread(attribute.get(), type.get(), text.data()) >= 0;
+  const char pad = H5Tget_strpad(type.get()) == H5T_STR_SPACEPAD ? ' ' : '\0';
+  text.resize(std::min(text.size(), text.find('\0')));
+  text.erase(text.find_last_not_of(pad) + 1);
+  return text;
+}
+
+std::string read_variable(const Id& attribute, const Id& type, bool& good) {
+  char* held = nullptr;
+  good = H5Aread(attribute.get(), type.get(), &held) >= 0;
+  std::string text = held != nullptr ? held : "";
+  H5free_memory(held);
+  return text;
+}
+
+/// UTF-8 of variable length: what h5py gives back as str.
+Id text_type() {
+  Id type(H5Tcopy(H5T_C_S1), H5Tclose);
+  H5Tset_size(type.get(), H5T_VARIABLE);
+  H5Tset_cset(type.get(), H5T_CSET_UTF8);
+  return type;
+}
+
+std::string of_root(const Communicator* comm, const std::string& text) {
+  Bytes bytes(text.begin(), text.end());
+  if (comm != nullptr) {
+    comm->broadcast(bytes);
+  }
+  return {bytes.begin(), bytes.end()};
+}
+
+}  // namespace
+
+bool File::has_attribute(const std::string& object, const std::string& name) const {
+  return contains(object) && H5Aexists_by_name(id_, object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
+std::string File::read_text(const std::string& object, const std::string& name) const {
+  const Id attribute = open_attribute(id_, path_, object, name);
+  const Id type(H5Aget_type(attribute.get()), H5Tclose);
+  if (H5Tget_class(type.get()) != H5T_STRING) {
+    fail<InputError>(path_, "read " + attribute_of(object, name), "it is no text");
+  }
+  bool good = false;
+  std::string text = H5Tis_variable_str(type.get()) > 0 ? read_variable(attribute, type, good)
+                                                        : read_fixed(attribute, type, good);
+  if (!good) {
+    fail<InputError>(path_, "read " + attribute_of(object, name));
+  }
+  return text;
+}
+
+double File::read_number(const std::string& object, const std::string& name) const {
+  double value = 0.0;
+  read_attribute(object, name, H5T_NATIVE_DOUBLE, &value);
+  return value;
+}
+
+std::uint64_t File::read_count(const std::string& object, const std::string& name) const {
+  const Id attribute = open_attribute(id_, path_, object, name);
+  const Id type(H5Aget_type(attribute.get()), H5Tclose);
+  if (H5Tget_class(type.get()) != H5T_INTEGER) {
+    fail<InputError>(path_, "read " + attribute_of(object, name), "it is no integer");
+  }
+  // HDF5 would turn a negative number into 0.
+  if (H5Tget_sign(type.get()) == H5T_SGN_2) {
+    std::int64_t value = 0;
+    read_attribute(object, name, H5T_NATIVE_INT64, &value);
+    if (value < 0) {
+      fail<InputError>(path_, "read " + attribute_of(object, name),
+                       fmt::format("{} is negative", value));
+    }
+    return static_cast<std::uint64_t>(value);
+  }
+  std::uint64_t value = 0;
+  read_attribute(object, name, H5T_NATIVE_UINT64, &value);
+  return value;
+}
+
+void File::read_attribute(const std::string& object, const std::string& name, std::int64_t type,
+                          void* value) const {
+  const Id attribute = open_attribute(id_, path_, object, name);
+  if (H5Aread(attribute.get(), type, value) < 0) {
+    fail<InputError>(path_, "read " + attribute_of(object, name));
+  }
+}
+
+// The root's text counts: lengths that differ between ranks would take the file apart.
+void File::write_text(const std::string& object, const std::string& name,
+                      const std::string& value) {
+  const std::string shared = of_root(comm_, value);
+  detail::together(comm_, [&] {
+    if (shared.find('\0') != std::string::npos) {
+      fail<StorageError>(path_, "write " + attribute_of(object, name),
+                         "the text holds a zero byte");
+    }
+  });
+  const char* text = shared.c_str();
+  write_attribute(object, name, text_type().get(), static_cast<const void*>(&text), shared.size());
+}
+
+void File::write_number(const std::string& object, const std::string& name, double value) {
+  write_attribute(object, name, H5T_NATIVE_DOUBLE, &value, sizeof value);
+}
+
+void File::write_count(const std::string& object, const std::string& name, std::uint64_t value) {
+  write_attribute(object, name, H5T_NATIVE_UINT64, &value, sizeof value);
+}
+
+void File::write_attribute(const std::string& object, const std::string& name, std::int64_t type,
+                           const void* value, std::uint64_t bytes) {
+  hold_space(bytes, attribute_of(object, name));
+  detail::together(comm_, [&] {
+    const Id target(H5Oopen(id_, object.c_str(), H5P_DEFAULT), H5Oclose);
+    const bool replaces = target.valid() && H5Aexists(target.get(), name.c_str()) > 0;
+    if (replaces && H5Adelete(target.get(), name.c_str()) < 0) {
+      fail<StorageError>(path_, "replace " + attribute_of(object, name));
+    }
+    const Id space(H5Screate(H5S_SCALAR), H5Sclose);
+    const Id attribute(
+        H5Acreate2(target.get(), name.c_str(), type, space.get(), H5P_DEFAULT, H5P_DEFAULT),
+        H5Aclose);
+    if (!attribute.valid() || H5Awrite(attribute.get(), type, value) < 0) {
+      fail<StorageError>(path_, "write " + attribute_of(object, name));
+    }
+  });
+}
+
+}  // namespace ebsnn::h5

@@ -1,0 +1,182 @@
+#include "storage/h5_detail.hpp"
+
+#include <hdf5.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+namespace ebsnn::h5 {
+namespace detail {
+namespace {
+
+/// Keeps the first description that says something; HDF5 walks from the innermost call outwards.
+herr_t keep_first(unsigned /*depth*/, const H5E_error2_t* entry, void* text) {
+  auto& kept = *static_cast<std::string*>(text);
+  if (kept.empty() && entry->desc != nullptr) {
+    kept = entry->desc;
+  }
+  return 0;
+}
+
+/// The operating system's words where HDF5 hides them in a list of its variables (times and
+/// addresses among them).
+std::string shorten(const std::string& description) {
+  constexpr std::string_view kMark = "error message = '";
+  const std::size_t mark = description.find(kMark);
+  if (mark == std::string::npos) {
+    return description;
+  }
+  const std::size_t first = mark + kMark.size();
+  return description.substr(first, description.find('\'', first) - first);
+}
+
+/// Elements of a chunk, which HDF5 handles whole even where the dataset is smaller.
+std::uint64_t chunk_elements(const Id& creation) {
+  std::vector<hsize_t> sizes(H5S_MAX_RANK);
+  const int rank = H5Pget_chunk(creation.get(), H5S_MAX_RANK, sizes.data());
+  return product({sizes.begin(), sizes.begin() + std::max(rank, 0)});
+}
+
+/// The most bytes that one stored byte of such a dataset can stand for.
+std::uint64_t largest_expansion(const Id& creation) {
+  constexpr std::uint64_t kDeflateLimit = 1032;  // zlib's "maximum compression factor"
+  return H5Pget_nfilters(creation.get()) > 0 ? kDeflateLimit : 1;
+}
+
+std::string contiguous_problem(const Id& dataset, std::uint64_t stored, std::uint64_t file_bytes) {
+  const haddr_t offset = H5Dget_offset(dataset.get());
+  if (offset == HADDR_UNDEF || offset > file_bytes || stored > file_bytes - offset) {
+    return fmt::format("its {} bytes do not lie within the file's {}", stored, file_bytes);
+  }
+  return {};
+}
+
+}  // namespace
+
+void initialise() {
+  static const bool done = [] {
+    H5open();
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    // A file from elsewhere must not lead to other files.
+    H5Lunregister(H5L_TYPE_EXTERNAL);
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
+std::string take_error() {
+  std::string text;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text);
+  H5Eclear2(H5E_DEFAULT);
+  return text.empty() ? "no reason given by HDF5" : shorten(text);
+}
+
+std::int64_t native_type(ElementType type) {
+  switch (type) {
+    case ElementType::f64:
+      return H5T_NATIVE_DOUBLE;
+    case ElementType::f32:
+      return H5T_NATIVE_FLOAT;
+    case ElementType::u8:
+      return H5T_NATIVE_UINT8;
+    case ElementType::u16:
+      return H5T_NATIVE_UINT16;
+    case ElementType::u32:
+      return H5T_NATIVE_UINT32;
+    case ElementType::u64:
+      return H5T_NATIVE_UINT64;
+    case ElementType::i64:
+      return H5T_NATIVE_INT64;
+  }
+  return -1;
+}
+
+std::size_t product(const Shape& shape) {
+  std::size_t elements = 1;
+  for (const std::size_t extent : shape) {
+    if (__builtin_mul_overflow(elements, extent, &elements)) {
+      throw std::overflow_error("more elements than can be counted");
+    }
+  }
+  return elements;
+}
+
+std::size_t row_elements(const Shape& shape) {
+  return shape.empty() ? 0 : product({shape.begin() + 1, shape.end()});
+}
+
+bool select_rows(const Id& space, std::size_t first, std::size_t rows, const Shape& shape) {
+  if (rows == 0) {
+    return H5Sselect_none(space.get()) >= 0;
+  }
+  std::array<hsize_t, H5S_MAX_RANK> start{first};
+  std::array<hsize_t, H5S_MAX_RANK> extent{};
+  std::copy_n(shape.begin(), std::min(shape.size(), extent.size()), extent.begin());
+  extent[0] = rows;
+  return H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, extent.data(),
+                             nullptr) >= 0;
+}
+
+Shape extents(const Id& space) {
+  if (!space.valid() || H5Sget_simple_extent_type(space.get()) == H5S_NULL) {
+    throw std::runtime_error("it has no data space");
+  }
+  std::vector<hsize_t> sizes(H5S_MAX_RANK);
+  const int rank = H5Sget_simple_extent_dims(space.get(), sizes.data(), nullptr);
+  return {sizes.begin(), sizes.begin() + std::max(rank, 0)};
+}
+
+std::string storage_problem(const Id& dataset, std::uint64_t file_bytes) {
+  const Id creation(H5Dget_create_plist(dataset.get()), H5Pclose);
+  const Id type(H5Dget_type(dataset.get()), H5Tclose);
+  const Id space(H5Dget_space(dataset.get()), H5Sclose);
+  const H5D_layout_t layout = H5Pget_layout(creation.get());
+  if (layout == H5D_VIRTUAL || layout == H5D_LAYOUT_ERROR ||
+      H5Pget_external_count(creation.get()) != 0) {
+    return "its values are kept in other files";
+  }
+  const std::uint64_t elements = product(extents(space));
+  if (elements == 0) {
+    return {};
+  }
+  const std::uint64_t stored = H5Dget_storage_size(dataset.get());
+  if (stored > file_bytes) {
+    return fmt::format("it claims {} bytes of a file of {}", stored, file_bytes);
+  }
+  const bool chunked = layout == H5D_CHUNKED;
+  const std::uint64_t needed = chunked ? std::max(elements, chunk_elements(creation)) : elements;
+  if (needed / largest_expansion(creation) >
+      stored / std::max<std::size_t>(H5Tget_size(type.get()), 1)) {
+    return fmt::format("only {} bytes are stored for its {} elements", stored, elements);
+  }
+  return layout == H5D_CONTIGUOUS ? contiguous_problem(dataset, stored, file_bytes) : std::string();
+}
+
+void together(const Communicator* comm, const std::function<void()>& step) {
+  if (comm == nullptr) {
+    step();
+    return;
+  }
+  std::exception_ptr mine;
+  try {
+    step();
+  } catch (...) {
+    mine = std::current_exception();
+  }
+  throw_together(*comm, mine);
+}
+
+}  // namespace detail
+
+std::string library_version() {
+  unsigned major = 0;
+  unsigned minor = 0;
+  unsigned release = 0;
+  H5get_libversion(&major, &minor, &release);
+  return fmt::format("{}.{}.{}", major, minor, release);
+}
+
+}  // namespace ebsnn::h5

@@ -1,0 +1,63 @@
+// Space on the disk, held before HDF5 writes. HDF5 and MPI-IO cannot be trusted with a disk that
+// runs full: some ranks see an error and others none, and closing the file afterwards crashes or
+// waits for ever. So space is taken first, and the error comes while all is still well.
+
+#include "storage/h5_detail.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace ebsnn::h5::detail {
+namespace {
+
+std::string words_of(int error) { return std::generic_category().message(error); }
+
+/// For file systems that cannot hold space: whether it is free now.
+std::string free_space_problem(int descriptor, std::uint64_t bytes) {
+  struct stat file {};
+  struct statvfs disk {};
+  if (fstat(descriptor, &file) != 0 || fstatvfs(descriptor, &disk) != 0) {
+    return words_of(errno);
+  }
+  constexpr std::uint64_t kStatBlock = 512;  // POSIX's unit of st_blocks on Linux
+  const std::uint64_t held = static_cast<std::uint64_t>(file.st_blocks) * kStatBlock;
+  const std::uint64_t available = disk.f_bavail * disk.f_frsize;
+  return bytes > held && bytes - held > available ? words_of(ENOSPC) : std::string();
+}
+
+std::string allocation_problem(int descriptor, std::uint64_t bytes) {
+  int error = 0;
+  do {
+    const bool good = fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) == 0;
+    error = good ? 0 : errno;
+  } while (error == EINTR);
+  if (error == EOPNOTSUPP || error == ENOSYS) {
+    return free_space_problem(descriptor, bytes);
+  }
+  return error == 0 ? std::string() : words_of(error);
+}
+
+}  // namespace
+
+std::string space_problem(const std::filesystem::path& path, std::uint64_t bytes) {
+  constexpr mode_t kReadWriteByUmask = 0666;
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, kReadWriteByUmask);
+  if (descriptor < 0) {
+    return words_of(errno);
+  }
+  std::string problem = allocation_problem(descriptor, bytes);
+  close(descriptor);
+  return problem;
+}
+
+void set_size(const std::filesystem::path& path, std::uint64_t bytes) noexcept {
+  std::error_code ignored;
+  std::filesystem::resize_file(path, bytes, ignored);
+}
+
+}  // namespace ebsnn::h5::detail

@@ -1,0 +1,81 @@
+#pragma once
+// network.h5, its snapshots, and checkpoints of a training. May be included by pipeline, jobs,
+// tools.
+//
+//   /weights                           one attribute a parameter of the model (tau-w-ms, ...)
+//   /weights/{V1weight,InhibW,V1toIN,INtoV1,INLat}
+//                                      float64 [post, pre], attribute axes = "post, pre"
+//   /history/patch                     uint64 [record], number of the recorded patch, from 0
+//   /history/{v1,inh}_rate_hz          float64 [record, neuron], firing rate over the patch
+//   /history/{v1,inh}_mean_g_{exc,inh} float64 [record, neuron], conductance averaged over the
+//   patch
+// A checkpoint also has /traces/{INtoV1,INLat}_{pre,post} and the number of the next patch.
+
+#include "network/parameters.hpp"
+#include "network/plastic_network.hpp"
+#include "network/weights.hpp"
+#include "storage/provenance.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ebsnn {
+
+/// Rates and conductances of the recorded patches; matrices [record, neuron].
+struct TrainingHistory {
+  std::vector<std::uint64_t> patch;
+  std::vector<double> v1_rate_hz, inh_rate_hz;
+  std::vector<double> v1_mean_g_exc, inh_mean_g_exc;
+  std::vector<double> v1_mean_g_inh, inh_mean_g_inh;
+
+  /// Appends what patch number `patch_number` left.
+  void append(std::uint64_t patch_number, const PatchRecord& record, const NetworkShape& shape);
+  friend bool operator==(const TrainingHistory&, const TrainingHistory&) = default;
+};
+
+/// Everything that a training needs to go on.
+struct TrainingState {
+  std::uint64_t next_patch = 0;  ///< patches done; also the position of the random numbers
+  NetworkWeights weights;        ///< as they are, inhibitory ones possibly not yet clipped
+  InhibitoryTraces traces;
+  TrainingHistory history;
+};
+
+/// Weights with every value inside its bounds. Inhibitory ones may exceed theirs by the last ms's
+/// change; the published simulation clips them in the next ms.
+[[nodiscard]] NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters);
+
+/// Writes a network atomically. `history` may be null. Throws StorageError.
+void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
+                   const ModelParameters& parameters, const TrainingHistory* history,
+                   const Provenance& provenance);
+
+struct LoadedNetwork {
+  NetworkWeights weights;
+  ModelParameters parameters;  ///< the file's own; of text files, those passed in
+};
+
+/// Reads network.h5, or a folder with the five text files (for the shape in `defaults`). Throws
+/// InputError naming what is wrong where: not there, not HDF5, cut short, wrong shape, NaN,
+/// infinity, value out of bounds.
+[[nodiscard]] LoadedNetwork read_network(const std::filesystem::path& path,
+                                         const ModelParameters& defaults);
+
+/// Writes a checkpoint atomically. Throws StorageError.
+void write_checkpoint(const std::filesystem::path& path, const TrainingState& state,
+                      const ModelParameters& parameters, const Provenance& provenance);
+
+struct LoadedCheckpoint {
+  TrainingState state;
+  Provenance provenance;
+};
+
+/// Reads a checkpoint; std::nullopt where there is no such file. Throws InputError where it is
+/// damaged (checksum).
+[[nodiscard]] std::optional<LoadedCheckpoint> read_checkpoint(const std::filesystem::path& path,
+                                                              const ModelParameters& parameters);
+
+}  // namespace ebsnn

@@ -1,0 +1,77 @@
+#include "storage/recording_file.hpp"
+
+#include "core/error.hpp"
+#include "storage/atomic_file.hpp"
+#include "storage/h5.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace ebsnn {
+namespace {
+
+struct TraceField {
+  const char* name;
+  const char* unit;
+  std::vector<double> StateRecording::*values;
+};
+
+constexpr std::array<TraceField, 4> kTraces{{{"/vm", "mV", &StateRecording::vm},
+                                             {"/umeanLTD", "mV", &StateRecording::umean_ltd},
+                                             {"/umeanLTP", "mV", &StateRecording::umean_ltp},
+                                             {"/vmean", "mV^2", &StateRecording::vmean}}};
+
+}  // namespace
+
+std::array<RecordedNeuron, kRecordedNeurons> recorded_neurons(const NetworkShape& shape) {
+  return {{{true, 0},
+           {true, static_cast<std::size_t>(shape.v1) / 2},
+           {false, 0},
+           {false, static_cast<std::size_t>(shape.inh) / 2}}};
+}
+
+void write_recording(const std::filesystem::path& path, const StateRecording& recording,
+                     const NetworkShape& shape, const Provenance& provenance) {
+  std::vector<std::string> population;
+  std::vector<std::uint16_t> neuron;
+  for (const RecordedNeuron& recorded : recorded_neurons(shape)) {
+    population.emplace_back(recorded.v1 ? "V1" : "Inh");
+    neuron.push_back(static_cast<std::uint16_t>(recorded.number));
+  }
+  const std::size_t records = recording.patch.size();
+  write_h5_atomically(path, [&](h5::File& file) {
+    file.write("/patch", recording.patch, {records});
+    file.write_strings("/population", population);
+    file.write("/neuron", neuron, {kRecordedNeurons});
+    for (const TraceField& field : kTraces) {
+      file.write(field.name, recording.*field.values,
+                 {records, kRecordedNeurons, static_cast<std::size_t>(shape.steps)});
+      file.write_text(field.name, "axes", "record, neuron, step of 1 ms");
+      file.write_text(field.name, "unit", field.unit);
+    }
+    write_provenance(file, provenance);
+  });
+}
+
+std::optional<LoadedRecording> read_recording(const std::filesystem::path& path,
+                                              const NetworkShape& shape) {
+  if (!std::filesystem::exists(path)) {
+    return std::nullopt;
+  }
+  const h5::File file = h5::File::open(path);
+  LoadedRecording loaded{{}, read_provenance(file)};
+  loaded.recording.patch = file.read<std::uint64_t>("/patch");
+  const h5::Shape expected{loaded.recording.patch.size(), kRecordedNeurons,
+                           static_cast<std::size_t>(shape.steps)};
+  for (const TraceField& field : kTraces) {
+    if (file.shape(field.name) != expected) {
+      throw InputError(fmt::format("{}: {} does not have the shape [{}, {}, {}]", path.string(),
+                                   field.name, expected[0], expected[1], expected[2]));
+    }
+    loaded.recording.*field.values = file.read<double>(field.name);
+  }
+  return loaded;
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,120 @@
+#include "storage/results_file.hpp"
+
+#include "storage/atomic_file.hpp"
+#include "storage/h5.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ebsnn {
+namespace {
+
+PercentInterval interval(const ConfusionMatrix& confusion) {
+  return wilson_interval_percent(confusion.correct(), confusion.total());
+}
+
+void write_corruption(h5::File& file, const std::string& name,
+                      const std::vector<const Result*>& rows) {
+  std::vector<double> level, accuracy, wilson;
+  std::vector<std::uint64_t> n, confusion;
+  for (const Result* row : rows) {
+    level.push_back(row->level);
+    n.push_back(row->confusion.total());
+    accuracy.push_back(row->confusion.accuracy_percent());
+    wilson.push_back(interval(row->confusion).low);
+    wilson.push_back(interval(row->confusion).high);
+    confusion.insert(confusion.end(), row->confusion.counts().begin(),
+                     row->confusion.counts().end());
+  }
+  const std::string group = fmt::format("/{}", name);
+  const std::size_t levels = rows.size();
+  file.write(group + "/level", level, {levels});
+  file.write_text(group + "/level", "unit", rows.front()->unit);
+  file.write(group + "/n", n, {levels});
+  file.write(group + "/accuracy_percent", accuracy, {levels});
+  file.write(group + "/wilson_95_percent", wilson, {levels, 2});
+  file.write_text(group + "/wilson_95_percent", "axes", "level, (low, high)");
+  file.write(group + "/confusion", confusion, {levels, kDigits, kDigits});
+  file.write_text(group + "/confusion", "axes", "level, true digit, predicted digit");
+}
+
+std::string csv_header() {
+  std::string line =
+      "corruption,level,unit,n,accuracy_percent,wilson_low_percent,wilson_high_percent";
+  for (std::size_t truth = 0; truth < kDigits; ++truth) {
+    for (std::size_t predicted = 0; predicted < kDigits; ++predicted) {
+      fmt::format_to(std::back_inserter(line), ",confusion_{}_{}", truth, predicted);
+    }
+  }
+  return line + "\n";
+}
+
+std::string csv_row(const Result& result) {
+  const PercentInterval bounds = interval(result.confusion);
+  std::string line = fmt::format("{},{},{},{},{:.4f},{:.4f},{:.4f}", result.corruption,
+                                 result.level, result.unit, result.confusion.total(),
+                                 result.confusion.accuracy_percent(), bounds.low, bounds.high);
+  for (const std::uint64_t count : result.confusion.counts()) {
+    fmt::format_to(std::back_inserter(line), ",{}", count);
+  }
+  return line + "\n";
+}
+
+}  // namespace
+
+void write_classifier(const std::filesystem::path& path, const LinearSvm& svm,
+                      const SvmOptions& options, const Provenance& provenance) {
+  const std::size_t classes = svm.classes.size();
+  write_h5_atomically(path, [&](h5::File& file) {
+    file.write("/class", svm.classes, {classes});
+    file.write("/weights", svm.weights, {classes, svm.features + 1});
+    file.write_text("/weights", "axes",
+                    "class, (feature = quadrant * neurons + neuron; last: bias)");
+    file.write("/primal_objective", svm.objective, {classes});
+    file.write("/gradient_ratio", svm.gradient_ratio, {classes});
+    file.write("/gradient_bound", svm.gradient_bound, {classes});
+    file.write("/excess", svm.excess, {classes});
+    file.write_text("/excess", "meaning", "proven upper bound of primal objective / optimum - 1");
+    file.write("/iterations", svm.iterations, {classes});
+    file.write("/newton_steps", svm.newton_steps, {classes});
+    file.write("/converged", svm.converged, {classes});
+    file.write_text("/", "solver", kSvmSolver);
+    file.write_number("/", "cost", options.cost);
+    file.write_number("/", "tolerance", options.tolerance);
+    file.write_number("/", "accuracy", options.accuracy);
+    write_provenance(file, provenance);
+  });
+}
+
+void write_results(const std::filesystem::path& path, const std::vector<Result>& results,
+                   const Provenance& provenance) {
+  std::vector<std::string> names;
+  for (const Result& result : results) {
+    if (std::find(names.begin(), names.end(), result.corruption) == names.end()) {
+      names.push_back(result.corruption);
+    }
+  }
+  write_h5_atomically(path, [&](h5::File& file) {
+    for (const std::string& name : names) {
+      std::vector<const Result*> rows;
+      for (const Result& result : results) {
+        if (result.corruption == name) {
+          rows.push_back(&result);
+        }
+      }
+      write_corruption(file, name, rows);
+    }
+    write_provenance(file, provenance);
+  });
+}
+
+void write_results_csv(const std::filesystem::path& path, const std::vector<Result>& results) {
+  std::string text = csv_header();
+  for (const Result& result : results) {
+    text += csv_row(result);
+  }
+  write_file_atomically(path, text);
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,37 @@
+#pragma once
+// One run at a time in a run folder. May be included by pipeline, jobs and tools.
+//
+// MPI-IO takes no lock: two jobs writing one file would both report success. flock on
+// `RUN/.<purpose>.lock`, whose text names the holder; it is released when the holder ends, however
+// it ends.
+
+#include <filesystem>
+#include <string>
+
+namespace ebsnn {
+
+class RunLock {
+ public:
+  enum class Mode {
+    exclusive,  ///< alone
+    shared,     ///< beside others that hold it shared, e.g. the tasks of an array job
+  };
+
+  /// Takes the lock or throws InputError naming the run folder and the holder (host, process, start
+  /// time, command line). StorageError where the lock file cannot be made.
+  RunLock(const std::filesystem::path& run, const std::string& purpose, Mode mode,
+          const std::string& command_line);
+  ~RunLock();
+  RunLock(const RunLock&) = delete;
+  RunLock& operator=(const RunLock&) = delete;
+
+  /// Not empty where the file system has no locks: then nothing is protected, and the user should
+  /// know.
+  [[nodiscard]] const std::string& warning() const { return warning_; }
+
+ private:
+  int descriptor_ = -1;
+  std::string warning_;
+};
+
+}  // namespace ebsnn

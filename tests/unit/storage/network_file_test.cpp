@@ -1,0 +1,215 @@
+// network.h5, checkpoints, and the text files of the published code.
+
+#include "storage/network_file.hpp"
+
+#include "core/error.hpp"
+#include "storage/h5.hpp"
+#include "storage/text_weights.hpp"
+#include "temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace ebsnn {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+ModelParameters small_model() {
+  ModelParameters parameters;
+  parameters.shape = {3, 5, 4, 20};
+  return parameters;
+}
+
+NetworkWeights some_weights(const ModelParameters& parameters) {
+  NetworkWeights weights = initial_weights(parameters, 7);
+  double value = 0.0;
+  for (double& weight : weights.intov1.values) {
+    weight = value += 1.0 / 64;
+  }
+  for (double& weight : weights.inlat.values) {
+    weight = 1.0 / 3.0;
+  }
+  return weights;
+}
+
+TrainingState some_state(const ModelParameters& parameters) {
+  TrainingState state{7, some_weights(parameters), InhibitoryTraces(parameters.shape), {}};
+  state.traces.intov1_post[2] = 0.1 + 0.2;
+  state.weights.intov1.values[0] = 1.0001;  // not yet clipped
+  PatchRecord record;
+  record.spikes = {{1, 2, 3, 4, 5}, {6, 7, 8, 9}};
+  record.mean_g_exc = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+  record.mean_g_inh = {9, 8, 7, 6, 5, 4, 3, 2, 1};
+  state.history.append(0, record, parameters.shape);
+  state.history.append(100, record, parameters.shape);
+  return state;
+}
+
+class NetworkFile : public testing::Test {
+ protected:
+  [[nodiscard]] std::filesystem::path path(const char* name) const { return folder_.path() / name; }
+
+  /// The message of the error that reading the network there gives.
+  [[nodiscard]] std::string error_of_network(const std::filesystem::path& where) const {
+    try {
+      (void)read_network(where, model_);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  }
+  void write_text(const char* name, const std::string& text) const {
+    std::ofstream(folder_.path() / name) << text;
+  }
+
+  test::TemporaryFolder folder_;
+  ModelParameters model_ = small_model();
+};
+
+TEST_F(NetworkFile, GivesBackWeightsParametersAndHistory) {
+  model_.neuron.tau_z_ms = 41.5;
+  const TrainingState state = some_state(model_);
+  write_network(path("network.h5"), some_weights(model_), model_, &state.history, {});
+  const LoadedNetwork loaded = read_network(path("network.h5"), ModelParameters{});
+  EXPECT_EQ(loaded.weights, some_weights(model_));
+  EXPECT_EQ(loaded.parameters, model_);
+  const h5::File file = h5::File::open(path("network.h5"));
+  EXPECT_EQ(file.shape("/weights/V1weight"), (h5::Shape{5, 18}));
+  EXPECT_EQ(file.read_text("/weights/INLat", "axes"), "post, pre");
+  EXPECT_EQ(file.read<std::uint64_t>("/history/patch"), (std::vector<std::uint64_t>{0, 100}));
+  EXPECT_EQ(file.shape("/history/inh_mean_g_exc"), (h5::Shape{2, 4}));
+  // 5 spikes of V1 neuron 4 in 20 ms are 250 Hz; row-major: record, then neuron.
+  EXPECT_EQ(file.read<double>("/history/v1_rate_hz")[5 + 4], 250.0);
+  EXPECT_EQ(file.read<double>("/history/inh_mean_g_inh")[0], 4.0);
+}
+
+TEST_F(NetworkFile, HoldsMatricesOneRowAPostsynapticNeuron) {
+  const NetworkWeights weights = some_weights(model_);
+  write_network(path("network.h5"), weights, model_, nullptr, {});
+  const std::vector<double> row =
+      h5::File::open(path("network.h5")).read_rows<double>("/weights/V1toIN", 2, 1);
+  for (std::size_t pre = 0; pre < 5; ++pre) {
+    EXPECT_EQ(row[pre], weights.v1toin.at(2, pre));
+  }
+}
+
+TEST_F(NetworkFile, RefusesWhatIsNoNetwork) {
+  EXPECT_THAT(error_of_network(path("absent.h5")), HasSubstr("absent.h5"));
+  write_text("text.h5", "not HDF5");
+  EXPECT_THAT(error_of_network(path("text.h5")), HasSubstr("text.h5"));
+  NetworkWeights weights = some_weights(model_);
+  weights.inhibw.at(1, 2) = 5.5;
+  write_network(path("large.h5"), weights, model_, nullptr, {});
+  EXPECT_THAT(error_of_network(path("large.h5")), AllOf(HasSubstr("large.h5"), HasSubstr("InhibW"),
+                                                        HasSubstr("5.5"), HasSubstr("0 .. 5")));
+  weights.inhibw.at(1, 2) = std::numeric_limits<double>::quiet_NaN();
+  write_network(path("nan.h5"), weights, model_, nullptr, {});
+  EXPECT_THAT(error_of_network(path("nan.h5")), HasSubstr("nan"));
+  model_.shape.v1 = 6;
+  write_network(path("shape.h5"), some_weights(small_model()), model_, nullptr, {});
+  EXPECT_THAT(error_of_network(path("shape.h5")),
+              AllOf(HasSubstr("V1weight"), HasSubstr("expected 6")));
+}
+
+TEST_F(NetworkFile, ClippingKeepsWeightsInsideTheirBounds) {
+  NetworkWeights weights = some_weights(model_);
+  weights.intov1.values[3] = 1.0002;
+  weights.inlat.values[0] = -1e-9;
+  const NetworkWeights inside = clipped(weights, model_);
+  EXPECT_EQ(inside.intov1.values[3], 1.0);
+  EXPECT_EQ(inside.inlat.values[0], 0.0);
+  EXPECT_EQ(inside.intov1.values[4], weights.intov1.values[4]);
+  EXPECT_NO_THROW(validate(inside, model_, "here"));
+}
+
+TEST_F(NetworkFile, CheckpointGivesBackEveryBit) {
+  const TrainingState state = some_state(model_);
+  Provenance provenance;
+  provenance.configuration = "patches = 9\n";
+  write_checkpoint(path("checkpoint.h5"), state, model_, provenance);
+  const auto loaded = read_checkpoint(path("checkpoint.h5"), model_);
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_EQ(loaded->state.next_patch, 7U);
+  EXPECT_EQ(loaded->state.weights, state.weights);
+  EXPECT_EQ(loaded->state.traces, state.traces);
+  EXPECT_EQ(loaded->state.history, state.history);
+  EXPECT_EQ(loaded->provenance.configuration, "patches = 9\n");
+  EXPECT_FALSE(read_checkpoint(path("absent.h5"), model_).has_value());
+}
+
+TEST_F(NetworkFile, CheckpointBeforeAnyRecordIsRead) {
+  TrainingState state = some_state(model_);
+  state.history = {};
+  write_checkpoint(path("checkpoint.h5"), state, model_, {});
+  const auto loaded = read_checkpoint(path("checkpoint.h5"), model_);
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_TRUE(loaded->state.history.patch.empty());
+}
+
+TEST_F(NetworkFile, DamagedCheckpointIsRefused) {
+  write_checkpoint(path("checkpoint.h5"), some_state(model_), model_, {});
+  std::string bytes = test::bytes_of(path("checkpoint.h5"));
+  const double trace = 0.1 + 0.2;  // one of the traces: flip its last bit in the file
+  const std::string pattern(reinterpret_cast<const char*>(&trace), sizeof trace);
+  const std::size_t place = bytes.find(pattern);
+  ASSERT_NE(place, std::string::npos);
+  bytes[place] = static_cast<char>(bytes[place] ^ 1);
+  std::ofstream(path("checkpoint.h5"), std::ios::binary) << bytes;
+  try {
+    (void)read_checkpoint(path("checkpoint.h5"), model_);
+    FAIL() << "the flipped bit must be noticed";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("checkpoint.h5"), HasSubstr("damaged")));
+  }
+}
+
+TEST_F(NetworkFile, TextFilesGiveBackEveryBit) {
+  const NetworkWeights weights = some_weights(model_);
+  write_text_weights(path("text"), weights);
+  EXPECT_EQ(read_text_weights(path("text"), model_), weights);
+  EXPECT_EQ(read_network(path("text"), model_).weights, weights);
+}
+
+TEST_F(NetworkFile, TextAsNumpyAndPeopleWriteItIsRead) {
+  write_text_weights(folder_.path(), some_weights(model_));
+  std::string rows;
+  for (int row = 0; row < 4; ++row) {
+    rows += " 0.5,\t+2.500000000000000000e-01  1E-3\r\n\n";
+  }
+  write_text("INLat.txt", rows);
+  const NetworkWeights weights = read_text_weights(folder_.path(), model_);
+  EXPECT_EQ(weights.inlat.at(3, 1), 0.25);
+  EXPECT_EQ(weights.inlat.at(0, 2), 1e-3);
+}
+
+TEST_F(NetworkFile, BadTextIsRefusedWithFileLineAndValue) {
+  const auto error_with = [&](const std::string& text) {
+    write_text_weights(folder_.path(), some_weights(model_));
+    write_text("INLat.txt", text);
+    return error_of_network(folder_.path());
+  };
+  const std::string row = "0.1 0.2 0.3\n";
+  EXPECT_THAT(error_with(row + "0.1 zero 0.3\n" + row + row),
+              AllOf(HasSubstr("INLat.txt: line 2"), HasSubstr("'zero'")));
+  EXPECT_THAT(error_with(row + "0.1 0.2\n" + row + row),
+              AllOf(HasSubstr("line 2"), HasSubstr("2 columns"), HasSubstr("4 rows of 3")));
+  EXPECT_THAT(error_with(row + row + row),
+              AllOf(HasSubstr("INLat.txt"), HasSubstr("3 rows, expected 4")));
+  EXPECT_THAT(error_with(row + row + row + row + row), HasSubstr("line 5"));
+  EXPECT_THAT(error_with(row + row + row + "0.1 nan 0.3\n"),
+              AllOf(HasSubstr("INLat"), HasSubstr("nan")));
+  EXPECT_THAT(error_with(row + row + row + "0.1 inf 0.3\n"), HasSubstr("inf"));
+  EXPECT_THAT(error_with(row + row + row + "0.1 1.5 0.3\n"),
+              AllOf(HasSubstr("1.5"), HasSubstr("0 .. 1")));
+  std::filesystem::remove(folder_.path() / "INLat.txt");
+  EXPECT_THAT(error_of_network(folder_.path()), HasSubstr("INLat.txt"));
+}
+
+}  // namespace
+}  // namespace ebsnn

@@ -1,0 +1,102 @@
+// classifier.h5, results.h5 and results.csv hold what was measured, in the documented layout.
+
+#include "storage/results_file.hpp"
+
+#include "storage/h5.hpp"
+#include "temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+
+namespace ebsnn {
+namespace {
+
+/// 3 of 4 recordings right; the wrong one is a 7 taken for a 1.
+ConfusionMatrix three_of_four() {
+  ConfusionMatrix confusion;
+  confusion.add(0, 0);
+  confusion.add(1, 1);
+  confusion.add(1, 1);
+  confusion.add(7, 1);
+  return confusion;
+}
+
+std::vector<Result> some_results() {
+  ConfusionMatrix none_right;
+  none_right.add(2, 3);
+  return {{"drop_event", "fraction", 0.0, three_of_four()},
+          {"drop_event", "fraction", 0.1, none_right},
+          {"time_jitter", "ms", 100.0, three_of_four()}};
+}
+
+TEST(ResultsFile, HoldsOneGroupACorruption) {
+  const test::TemporaryFolder folder;
+  write_results(folder.path() / "results.h5", some_results(), {});
+  const h5::File file = h5::File::open(folder.path() / "results.h5");
+  EXPECT_EQ(file.members("/"), (std::vector<std::string>{"drop_event", "time_jitter"}));
+  EXPECT_EQ(file.read<double>("/drop_event/level"), (std::vector<double>{0.0, 0.1}));
+  EXPECT_EQ(file.read_text("/time_jitter/level", "unit"), "ms");
+  EXPECT_EQ(file.read<std::uint64_t>("/drop_event/n"), (std::vector<std::uint64_t>{4, 1}));
+  EXPECT_EQ(file.read<double>("/drop_event/accuracy_percent"), (std::vector<double>{75.0, 0.0}));
+  EXPECT_EQ(file.shape("/drop_event/confusion"), (h5::Shape{2, 10, 10}));
+  EXPECT_EQ(file.read<std::uint64_t>("/drop_event/confusion")[7 * 10 + 1], 1U);
+  EXPECT_EQ(file.read<std::uint64_t>("/drop_event/confusion")[100 + 2 * 10 + 3], 1U);
+  const std::vector<double> wilson = file.read<double>("/drop_event/wilson_95_percent");
+  EXPECT_NEAR(wilson[0], 30.06, 0.01);  // 3 of 4, by hand
+  EXPECT_NEAR(wilson[1], 95.44, 0.01);
+}
+
+TEST(ResultsFile, TableHasOneRowAResultWithAllCounts) {
+  const test::TemporaryFolder folder;
+  write_results_csv(folder.path() / "results.csv", some_results());
+  std::istringstream text(test::bytes_of(folder.path() / "results.csv"));
+  std::string header, first, second, third, more;
+  std::getline(text, header);
+  std::getline(text, first);
+  std::getline(text, second);
+  std::getline(text, third);
+  EXPECT_FALSE(std::getline(text, more));
+  EXPECT_EQ(header.rfind("corruption,level,unit,n,accuracy_percent,wilson_low_percent,"
+                         "wilson_high_percent,confusion_0_0,confusion_0_1,",
+                         0),
+            0U);
+  EXPECT_EQ(first.rfind("drop_event,0,fraction,4,75.0000,30.06", 0), 0U) << first;
+  EXPECT_EQ(second.rfind("drop_event,0.1,fraction,1,0.0000,", 0), 0U) << second;
+  EXPECT_EQ(third.rfind("time_jitter,100,ms,4,", 0), 0U) << third;
+  const auto columns = [](const std::string& line) {
+    return std::count(line.begin(), line.end(), ',') + 1;
+  };
+  EXPECT_EQ(columns(header), 107);
+  EXPECT_EQ(columns(first), 107);
+}
+
+TEST(ClassifierFile, HoldsWeightsAndConvergenceOfEachClass) {
+  LinearSvm svm;
+  svm.features = 2;
+  svm.classes = {3, 8};
+  svm.weights = {1, 2, 3, 4, 5, 6};
+  svm.objective = {0.5, 0.25};
+  svm.excess = {1e-12, 1e-3};
+  svm.iterations = {4, 5};
+  svm.newton_steps = {1, 100};
+  svm.gradient_ratio = {1e-9, 1e-2};
+  svm.gradient_bound = {1e-5, 1e-5};
+  svm.converged = {1, 0};
+  const test::TemporaryFolder folder;
+  write_classifier(folder.path() / "classifier.h5", svm, {}, {});
+  const h5::File file = h5::File::open(folder.path() / "classifier.h5");
+  EXPECT_EQ(file.read<std::uint8_t>("/class"), svm.classes);
+  EXPECT_EQ(file.shape("/weights"), (h5::Shape{2, 3}));
+  EXPECT_EQ(file.read_rows<double>("/weights", 1, 1), (std::vector<double>{4, 5, 6}));
+  EXPECT_EQ(file.read<double>("/primal_objective"), svm.objective);
+  EXPECT_EQ(file.read<double>("/excess"), svm.excess);
+  EXPECT_EQ(file.read<std::uint8_t>("/converged"), svm.converged);
+  EXPECT_EQ(file.read_number("/", "tolerance"), 1e-4);
+  EXPECT_EQ(file.read_text("/", "solver"), kSvmSolver);
+}
+
+}  // namespace
+}  // namespace ebsnn
