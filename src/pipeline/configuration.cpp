@@ -1,0 +1,65 @@
+#include "pipeline/configuration.hpp"
+
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <sstream>
+
+namespace ebsnn {
+namespace {
+
+using Settings = std::map<std::string, std::string>;
+
+/// "name = value" lines.
+Settings settings_of(const Provenance& provenance) {
+  Settings settings;
+  std::istringstream lines(provenance.configuration);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t equals = line.find(" = ");
+    if (equals != std::string::npos) {
+      settings[line.substr(0, equals)] = line.substr(equals + 3);
+    }
+  }
+  settings["seed"] = std::to_string(provenance.seed);
+  settings["data checksum"] = provenance.data_checksum;
+  settings["network checksum"] = provenance.network_checksum;
+  return settings;
+}
+
+std::string value_or_nothing(const Settings& settings, const std::string& name) {
+  const auto found = settings.find(name);
+  return found == settings.end() ? "not set" : found->second;
+}
+
+}  // namespace
+
+std::string differences(const Provenance& found, const Provenance& expected,
+                        const std::set<std::string>& ignored) {
+  const Settings there = settings_of(found);
+  const Settings now = settings_of(expected);
+  Settings names = there;
+  names.insert(now.begin(), now.end());
+  std::string text;
+  for (const auto& [name, value] : names) {
+    const std::string old_value = value_or_nothing(there, name);
+    const std::string new_value = value_or_nothing(now, name);
+    if (old_value != new_value && !ignored.contains(name)) {
+      text += fmt::format("\n  {}: {} there, {} now", name, old_value, new_value);
+    }
+  }
+  return text;
+}
+
+void require_same_run(const std::filesystem::path& path, const Provenance& found,
+                      const Provenance& expected) {
+  const std::string text = differences(found, expected);
+  if (!text.empty()) {
+    throw InputError(fmt::format(
+        "{} was made otherwise:{}\nUse another folder, or remove the file to make it anew.",
+        path.string(), text));
+  }
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,23 @@
+#pragma once
+// Whether a file that is already there was made by the same run as the present one. May be included
+// by pipeline.
+
+#include "storage/provenance.hpp"
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+namespace ebsnn {
+
+/// What distinguishes `found` from `expected`, in configuration lines, seed, data and network: one
+/// line a difference, e.g. "patches: 400 there, 800 now". Empty: none. Settings called as in
+/// `ignored` may differ.
+[[nodiscard]] std::string differences(const Provenance& found, const Provenance& expected,
+                                      const std::set<std::string>& ignored = {});
+
+/// Throws InputError naming `path` and the differences, if there are any.
+void require_same_run(const std::filesystem::path& path, const Provenance& found,
+                      const Provenance& expected);
+
+}  // namespace ebsnn

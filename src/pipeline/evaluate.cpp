@@ -1,0 +1,197 @@
+#include "pipeline/evaluate.hpp"
+
+#include "core/error.hpp"
+#include "core/partition.hpp"
+#include "encoding/spike_raster.hpp"
+#include "network/simulator.hpp"
+#include "pipeline/configuration.hpp"
+#include "pipeline/data_checksum.hpp"
+#include "pipeline/data_warnings.hpp"
+#include "storage/activity_file.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+namespace ebsnn {
+namespace {
+
+std::uint32_t events_in_centre(const std::vector<Event>& events, int side) {
+  const int first = central_margin(side);
+  const auto inside = [&](int coordinate) {
+    return coordinate >= first && coordinate < first + 2 * side;
+  };
+  return static_cast<std::uint32_t>(std::count_if(
+      events.begin(), events.end(), [&](const Event& e) { return inside(e.x) && inside(e.y); }));
+}
+
+class Evaluation {
+ public:
+  Evaluation(Communicator& comm, const EvaluationInput& input,
+             const std::filesystem::path& run_folder, const Provenance& run,
+             const StopCondition& stop, Verbosity verbosity)
+      : comm_(comm),
+        input_(input),
+        run_folder_(run_folder),
+        run_(run),
+        stop_(stop),
+        verbosity_(verbosity),
+        simulator_(input.parameters, input.weights) {}
+
+  SimulateSummary run(const std::vector<Unit>& units);
+
+ private:
+  [[nodiscard]] const Dataset& data(Split split) const;
+  const std::vector<std::size_t>& indices(Split split);
+  const std::string& data_checksum(Split split);
+  bool is_there(const Unit& unit, const Provenance& expected);
+  Activity simulate(const Unit& unit, const std::string& title);
+  void simulate_recording(const Unit& unit, std::size_t index, Activity& activity);
+
+  Communicator& comm_;
+  const EvaluationInput& input_;
+  const std::filesystem::path& run_folder_;
+  const Provenance& run_;
+  const StopCondition& stop_;
+  Verbosity verbosity_;
+  Simulator simulator_;
+  std::map<Split, std::vector<std::size_t>> indices_;
+  std::map<Split, std::string> checksums_;
+  std::map<Split, DataWarnings> warnings_;
+  std::vector<std::uint8_t> scratch_;
+};
+
+const Dataset& Evaluation::data(Split split) const {
+  return split == Split::train ? *input_.data->train : *input_.data->test;
+}
+
+const std::vector<std::size_t>& Evaluation::indices(Split split) {
+  if (!indices_.contains(split)) {
+    const std::size_t limit = split == Split::train ? input_.train_limit : input_.test_limit;
+    indices_[split] = spread_evenly(data(split).size(), limit);
+  }
+  return indices_[split];
+}
+
+const std::string& Evaluation::data_checksum(Split split) {
+  if (!checksums_.contains(split)) {
+    checksums_[split] = checksum_of_split(comm_, data(split), indices(split), verbosity_);
+  }
+  return checksums_[split];
+}
+
+bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
+  bool there = false;
+  agree(comm_, [&] {
+    const std::filesystem::path path = run_folder_ / unit.file();
+    if (comm_.is_root() && std::filesystem::exists(path)) {
+      require_same_run(path, read_activity(path).provenance, expected);
+      there = true;
+    }
+  });
+  return comm_.maximum(there ? 1 : 0) != 0;
+}
+
+void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activity& activity) {
+  const ModelParameters& parameters = input_.parameters;
+  Recording recording = data(unit.split()).read(index);
+  warnings_[unit.split()].note(index, recording);
+  if (unit.corruption != nullptr) {
+    corrupt(recording.events, *unit.corruption, unit.level, parameters.shape.steps, input_.seed,
+            index);
+  }
+  for (const Window& window : evaluation_quadrants(parameters.shape.patch_side)) {
+    const SpikeCounts counts =
+        simulator_.present(encode(recording.events, window, parameters.shape.steps, scratch_));
+    activity.counts.insert(activity.counts.end(), counts.v1.begin(), counts.v1.end());
+  }
+  activity.label.push_back(recording.label);
+  activity.recording.push_back(index);
+  activity.surviving_events.push_back(static_cast<std::uint32_t>(recording.events.size()));
+  activity.surviving_events.push_back(
+      events_in_centre(recording.events, parameters.shape.patch_side));
+}
+
+/// This rank's block of the unit. Ends early where a rank failed or was asked to stop.
+Activity Evaluation::simulate(const Unit& unit, const std::string& title) {
+  const std::vector<std::size_t>& all = indices(unit.split());
+  const Block block = block_of(all.size(), static_cast<std::size_t>(comm_.rank()),
+                               static_cast<std::size_t>(comm_.size()));
+  Activity activity;
+  activity.neurons = static_cast<std::size_t>(input_.parameters.shape.v1);
+  activity.counts.reserve(block.count * kQuadrants * activity.neurons);
+  agree(comm_, [&] {
+    Progress progress(title, "recordings a rank", block.count, verbosity_);
+    for (std::size_t i = block.first; i < block.end() && !comm_.stop_raised(); ++i) {
+      simulate_recording(unit, all[i], activity);
+      progress.update(activity.size());
+      if (const std::string reason = stop_.reason(); !reason.empty()) {
+        throw Interrupted(
+            fmt::format("stopped by {} while simulating {}; finished units are kept: run the "
+                        "same command again to go on",
+                        reason, unit.name()));
+      }
+    }
+  });
+  return activity;
+}
+
+SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
+  SimulateSummary summary;
+  const auto start = std::chrono::steady_clock::now();
+  for (std::size_t number = 0; number < units.size(); ++number) {
+    const Unit& unit = units[number];
+    const Provenance provenance = unit_provenance(unit, input_, run_, data_checksum(unit.split()));
+    if (is_there(unit, provenance)) {
+      ++summary.skipped;
+      continue;
+    }
+    const std::string title = fmt::format("unit {}/{} {}", number + 1, units.size(), unit.name());
+    const Activity mine = simulate(unit, title);
+    write_activity(comm_, run_folder_ / unit.file(), mine, provenance);
+    ++summary.simulated;
+    summary.simulated_s += static_cast<double>(indices(unit.split()).size() * kQuadrants) *
+                           input_.parameters.shape.steps / 1000.0;
+    if (verbosity_ >= Verbosity::verbose) {
+      spdlog::info("{}: written {}", title, (run_folder_ / unit.file()).string());
+    }
+  }
+  summary.elapsed_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  for (const Split split : {Split::train, Split::test}) {
+    // Every rank takes part, whether or not it met the split.
+    if ((split == Split::train ? input_.data->train : input_.data->test) != nullptr) {
+      const std::vector<std::string> lines = warnings_[split].summary(comm_, data(split));
+      summary.warnings.insert(summary.warnings.end(), lines.begin(), lines.end());
+    }
+  }
+  return summary;
+}
+
+}  // namespace
+
+Provenance unit_provenance(const Unit& unit, const EvaluationInput& input, const Provenance& run,
+                           const std::string& data_checksum) {
+  Provenance provenance = run;
+  provenance.seed = input.seed;
+  provenance.data_checksum = data_checksum;
+  provenance.configuration =
+      unit.corruption == nullptr
+          ? fmt::format("split = \"train\"\nlimit = {}\n", input.train_limit)
+          : fmt::format("split = \"test\"\nlimit = {}\ncorruption = \"{}\"\nlevel = {}\n",
+                        input.test_limit, unit.corruption->name, unit.level);
+  provenance.configuration += to_toml(input.parameters);
+  return provenance;
+}
+
+SimulateSummary simulate_units(Communicator& comm, const std::vector<Unit>& units,
+                               const EvaluationInput& input,
+                               const std::filesystem::path& run_folder, const Provenance& run,
+                               const StopCondition& stop, Verbosity verbosity) {
+  return Evaluation(comm, input, run_folder, run, stop, verbosity).run(units);
+}
+
+}  // namespace ebsnn

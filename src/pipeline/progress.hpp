@@ -1,0 +1,44 @@
+#pragma once
+// Progress of long work on standard error: a bar on a terminal, a line now and then in a log. May
+// be included by jobs and tools.
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace ebsnn {
+
+/// How much a program tells. The root rank gets what the user asked for, all others `silent`.
+enum class Verbosity { silent, quiet, normal, verbose };
+
+/// Reports `done` of `total` with rate and remaining time. Costs a clock reading an update.
+class Progress {
+ public:
+  /// `what` names the work ("training"), `unit` what is counted ("patches").
+  Progress(std::string what, std::string unit, std::size_t total, Verbosity verbosity,
+           std::size_t already_done = 0);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void update(std::size_t done);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void print(std::size_t done, Clock::time_point now);
+
+  std::string what_;
+  std::string unit_;
+  std::size_t total_;
+  std::size_t first_;
+  bool enabled_;
+  bool terminal_;
+  bool line_open_ = false;
+  Clock::time_point start_;
+  Clock::time_point next_;
+};
+
+/// "1 h 02 min", "3 min 20 s", "4.2 s".
+[[nodiscard]] std::string duration_text(double seconds);
+
+}  // namespace ebsnn

@@ -1,0 +1,53 @@
+#include "pipeline/stop.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+namespace ebsnn {
+namespace {
+
+volatile std::sig_atomic_t received_signal = 0;
+
+extern "C" void remember_signal(int signal) { received_signal = signal; }
+
+std::string signal_name(int signal) {
+  switch (signal) {
+    case SIGTERM:
+      return "SIGTERM";
+    case SIGINT:
+      return "SIGINT";
+    case SIGUSR1:
+      return "SIGUSR1";
+    default:
+      return fmt::format("signal {}", signal);
+  }
+}
+
+}  // namespace
+
+void watch_stop_signals() {
+  struct sigaction action {};
+  action.sa_handler = remember_signal;
+  action.sa_flags = SA_RESTART;
+  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) {
+    sigaction(signal, &action, nullptr);
+  }
+}
+
+StopCondition::StopCondition(double max_hours)
+    : max_hours_(max_hours), start_(std::chrono::steady_clock::now()) {}
+
+std::string StopCondition::reason() const {
+  if (received_signal != 0) {
+    return signal_name(received_signal);
+  }
+  const std::chrono::duration<double, std::ratio<3600>> hours =
+      std::chrono::steady_clock::now() - start_;
+  if (max_hours_ > 0.0 && hours.count() > max_hours_) {
+    return fmt::format("--max-hours {}", max_hours_);
+  }
+  return {};
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,363 @@
+#include "pipeline/train.hpp"
+
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+#include "parallel/archive.hpp"
+#include "pipeline/batch.hpp"
+#include "pipeline/configuration.hpp"
+#include "pipeline/patch_source.hpp"
+#include "pipeline/state_recorder.hpp"
+#include "storage/network_file.hpp"
+#include "storage/recording_file.hpp"
+#include "storage/run_lock.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace ebsnn {
+namespace {
+
+constexpr std::uint64_t kSnapshots = 10;
+/// Patches the root presents online between two looks at other ranks and at the stop condition.
+constexpr std::uint64_t kOnlineChunk = 50;
+
+std::uint64_t snapshot_patch(std::uint64_t which, std::uint64_t patches) {
+  return patches / kSnapshots * which + patches % kSnapshots * which / kSnapshots;
+}
+
+/// How many of the ten snapshots are due after `done` patches.
+std::uint64_t snapshots_due(std::uint64_t done, std::uint64_t patches) {
+  std::uint64_t due = 0;
+  while (due < kSnapshots && snapshot_patch(due + 1, patches) <= done) {
+    ++due;
+  }
+  return due;
+}
+
+class Training {
+ public:
+  Training(Communicator& comm, const Dataset& data, const TrainOptions& options,
+           Provenance provenance, const StopCondition& stop, Verbosity verbosity)
+      : comm_(comm),
+        data_(data),
+        options_(options),
+        provenance_(std::move(provenance)),
+        stop_(stop),
+        verbosity_(verbosity),
+        source_(data, options.parameters.shape, options.seed),
+        recorder_(options.parameters.shape, options.patches, options.record) {}
+
+  TrainSummary run();
+
+ private:
+  [[nodiscard]] std::filesystem::path network_path() const { return options_.out / "network.h5"; }
+  [[nodiscard]] std::filesystem::path checkpoint_path() const {
+    return options_.out / "checkpoint.h5";
+  }
+  [[nodiscard]] std::filesystem::path recording_path() const {
+    return options_.out / "recording.h5";
+  }
+  void open_run();
+  bool already_done();
+  void load_state();
+  void load_recording();
+  void share_state();
+  void present_all();
+  void advance(std::uint64_t count);
+  void advance_online(std::uint64_t count);
+  void after_patch(std::uint64_t patch, const PatchRecord& record);
+  void save(std::uint64_t before);
+  void save_recording();
+  void save_checkpoint();
+  void stop_if_asked();
+  void finish();
+
+  Communicator& comm_;
+  const Dataset& data_;
+  const TrainOptions& options_;
+  Provenance provenance_;
+  const StopCondition& stop_;
+  Verbosity verbosity_;
+  PatchSource source_;
+  StateRecorder recorder_;         // used at the root
+  std::unique_ptr<RunLock> lock_;  // at the root
+  std::unique_ptr<PlasticNetwork> network_;
+  SharedState shared_;       // at the root: the network as it is (batches); initial state elsewhere
+  TrainingHistory history_;  // at the root
+  std::uint64_t done_ = 0;   // patches
+};
+
+std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
+  return fmt::format("patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\n{}",
+                     options.patches, options.batch, options.history_every, initial_network,
+                     to_toml(options.parameters));
+}
+
+/// Provenance of recording.h5: the network does not depend on what is recorded of it.
+Provenance with_record(Provenance provenance, std::uint64_t record) {
+  provenance.configuration = fmt::format("record = {}\n{}", record, provenance.configuration);
+  return provenance;
+}
+
+/// At the root: makes sure that nobody else works in the run folder, and says what this run is.
+void Training::open_run() {
+  if (options_.record > 0 && options_.batch > 1) {
+    throw InputError(fmt::format("--record {}: needs --batch 1 (the online rule), --batch is {}",
+                                 options_.record, options_.batch));
+  }
+  std::error_code error;
+  std::filesystem::create_directories(options_.out, error);
+  if (error) {
+    throw InputError(
+        fmt::format("--out {}: cannot be made: {}", options_.out.string(), error.message()));
+  }
+  lock_ = std::make_unique<RunLock>(options_.out, "train", RunLock::Mode::exclusive,
+                                    provenance_.command_line);
+  if (!lock_->warning().empty()) {
+    spdlog::warn("{}", lock_->warning());
+  }
+  std::string initial = "random";
+  if (options_.initial_network.empty()) {
+    shared_.weights = initial_weights(options_.parameters, options_.seed);
+  } else {
+    const LoadedNetwork loaded = read_network(options_.initial_network, options_.parameters);
+    validate(loaded.weights, options_.parameters, options_.initial_network.string());
+    shared_.weights = loaded.weights;
+    initial = hex(checksum_of(loaded.weights));
+  }
+  shared_.traces = InhibitoryTraces(options_.parameters.shape);
+  provenance_.configuration = configuration_of(options_, initial);
+}
+
+bool Training::already_done() {
+  if (!std::filesystem::exists(network_path())) {
+    return false;
+  }
+  const h5::File file = h5::File::open(network_path());
+  require_same_run(network_path(), read_provenance(file), provenance_);
+  (void)read_network(network_path(), options_.parameters);
+  done_ = options_.patches;
+  load_recording();
+  return true;
+}
+
+/// At the root: takes up the checkpoint, if there is one.
+void Training::load_state() {
+  const std::optional<LoadedCheckpoint> checkpoint =
+      read_checkpoint(checkpoint_path(), options_.parameters);
+  if (!checkpoint) {
+    return;
+  }
+  require_same_run(checkpoint_path(), checkpoint->provenance, provenance_);
+  shared_ = {checkpoint->state.weights, checkpoint->state.traces};
+  history_ = checkpoint->state.history;
+  done_ = checkpoint->state.next_patch;
+  load_recording();
+  if (verbosity_ >= Verbosity::normal) {
+    spdlog::info("goes on after patch {} of {} ({})", done_, options_.patches,
+                 checkpoint_path().string());
+  }
+}
+
+/// At the root, where part of the training is done: takes up what was recorded of it.
+void Training::load_recording() {
+  if (options_.record == 0) {
+    return;
+  }
+  const std::optional<LoadedRecording> loaded =
+      read_recording(recording_path(), options_.parameters.shape);
+  if (loaded) {
+    require_same_run(recording_path(), loaded->provenance,
+                     with_record(provenance_, options_.record));
+  }
+  if (!loaded || !recorder_.resume(loaded->recording, done_)) {
+    throw InputError(fmt::format(
+        "--record {}: {} does not hold the first {} patches, which were presented without "
+        "--record; leave it out, or use another folder",
+        options_.record, recording_path().string(), done_));
+  }
+}
+
+void Training::share_state() {
+  done_ = comm_.maximum(done_);
+  broadcast_object(comm_, shared_);
+  network_ = std::make_unique<PlasticNetwork>(options_.parameters, shared_.weights);
+  network_->set_traces(shared_.traces);
+}
+
+/// At the root.
+void Training::after_patch(std::uint64_t patch, const PatchRecord& record) {
+  if (patch % options_.history_every == 0) {
+    history_.append(patch, record, options_.parameters.shape);
+  }
+}
+
+/// The root presents patches one by one, learning after each; other ranks wait.
+void Training::advance_online(std::uint64_t count) {
+  agree(comm_, [&] {
+    if (!comm_.is_root()) {
+      return;
+    }
+    for (std::uint64_t patch = done_; patch < done_ + count; ++patch) {
+      after_patch(patch, network_->present(source_.patch(patch), static_cast<std::int64_t>(patch),
+                                           nullptr, recorder_.begin(patch)));
+      if (patch % static_cast<std::uint64_t>(options_.parameters.plasticity.equalise_every) == 0) {
+        NetworkWeights weights = network_->weights();
+        equalise_on_off(weights);
+        network_->set_weights(weights);
+      }
+    }
+    shared_ = {network_->weights(), network_->traces()};
+  });
+}
+
+/// Presents the next `count` patches: one batch, or a piece of the online sequence.
+void Training::advance(std::uint64_t count) {
+  if (options_.batch == 1) {
+    advance_online(count);
+    return;
+  }
+  const std::vector<PatchChange> changes =
+      present_batch(comm_, shared_, source_, *network_, done_, count);
+  if (!comm_.is_root()) {
+    return;
+  }
+  apply(shared_, changes, options_.parameters);
+  const auto interval = static_cast<std::uint64_t>(options_.parameters.plasticity.equalise_every);
+  for (std::uint64_t i = 0; i < changes.size(); ++i) {
+    after_patch(done_ + i, changes[i].record);
+    if ((done_ + i) % interval == 0) {
+      equalise_on_off(shared_.weights);
+      // Otherwise each patch of the next batch would clip, and the change be summed B times.
+      shared_.weights = clipped(shared_.weights, options_.parameters);
+    }
+  }
+}
+
+void Training::save_recording() {
+  if (options_.record > 0) {
+    write_recording(recording_path(), recorder_.recording(), options_.parameters.shape,
+                    with_record(provenance_, options_.record));
+  }
+}
+
+/// The recording goes first: one that is ahead of the checkpoint is cut, one behind it would lack
+/// patches.
+void Training::save_checkpoint() {
+  save_recording();
+  write_checkpoint(checkpoint_path(), {done_, shared_.weights, shared_.traces, history_},
+                   options_.parameters, provenance_);
+}
+
+/// At the root: snapshot and checkpoint where the patches since `before` passed one's time.
+void Training::save(std::uint64_t before) {
+  if (snapshots_due(done_, options_.patches) > snapshots_due(before, options_.patches)) {
+    write_network(options_.out / "snapshots" / fmt::format("network-{}.h5", done_),
+                  clipped(shared_.weights, options_.parameters), options_.parameters, nullptr,
+                  provenance_);
+  }
+  if (done_ < options_.patches &&
+      done_ / options_.checkpoint_every > before / options_.checkpoint_every) {
+    save_checkpoint();
+  }
+}
+
+void Training::stop_if_asked() {
+  const std::string reason = stop_.reason();
+  if (comm_.maximum(reason.empty() ? 0 : 1) == 0) {
+    return;
+  }
+  agree(comm_, [&] {
+    if (comm_.is_root()) {
+      save_checkpoint();
+    }
+  });
+  agree(comm_, [&] {
+    if (!reason.empty()) {
+      throw Interrupted(
+          fmt::format("stopped by {} after patch {} of {}; state saved in {}: run the same "
+                      "command again to go on",
+                      reason, done_, options_.patches, checkpoint_path().string()));
+    }
+  });
+}
+
+void Training::present_all() {
+  Progress progress("training", "patches", options_.patches, verbosity_, done_);
+  while (done_ < options_.patches) {
+    // Online pieces end at every snapshot and checkpoint; batches are taken as they fall.
+    std::uint64_t end = done_ + options_.batch;
+    if (options_.batch == 1) {
+      end = done_ + kOnlineChunk;
+      end = std::min(end, (done_ / options_.checkpoint_every + 1) * options_.checkpoint_every);
+      end = std::min(end,
+                     snapshot_patch(snapshots_due(done_, options_.patches) + 1, options_.patches));
+    }
+    end = std::min(end, options_.patches);
+    advance(end - done_);
+    const std::uint64_t before = std::exchange(done_, end);
+    agree(comm_, [&] {
+      if (comm_.is_root()) {
+        save(before);
+      }
+    });
+    progress.update(done_);
+    if (done_ < options_.patches) {
+      stop_if_asked();
+    }
+  }
+}
+
+void Training::finish() {
+  agree(comm_, [&] {
+    if (comm_.is_root()) {
+      save_recording();
+      write_network(network_path(), clipped(shared_.weights, options_.parameters),
+                    options_.parameters, &history_, provenance_);
+      std::error_code ignored;
+      std::filesystem::remove(checkpoint_path(), ignored);
+    }
+  });
+}
+
+TrainSummary Training::run() {
+  TrainSummary summary;
+  agree(comm_, [&] {
+    if (comm_.is_root()) {
+      open_run();
+      summary.already_done = already_done();
+      if (!summary.already_done) {
+        load_state();
+      }
+    }
+  });
+  summary.already_done = comm_.maximum(summary.already_done ? 1 : 0) != 0;
+  if (summary.already_done) {
+    return summary;
+  }
+  share_state();
+  summary.first_patch = done_;
+  const auto start = std::chrono::steady_clock::now();
+  present_all();
+  summary.elapsed_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  summary.simulated_s = static_cast<double>(options_.patches - summary.first_patch) *
+                        options_.parameters.shape.steps / 1000.0;
+  finish();
+  summary.warnings = source_.warnings().summary(comm_, data_);
+  return summary;
+}
+
+}  // namespace
+
+TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
+                   Provenance provenance, const StopCondition& stop, Verbosity verbosity) {
+  return Training(comm, data, options, std::move(provenance), stop, verbosity).run();
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,54 @@
+#pragma once
+// Training: patches presented one after the other (batch 1, the published rule) or in synchronous
+// batches over ranks, with checkpoints, snapshots and history. May be included by jobs and tools.
+//
+// Files, in the run folder: network.h5 (at the end), snapshots/network-<patches>.h5 (ten of them),
+// checkpoint.h5 (while the training is not finished), recording.h5 (where asked for). A killed or
+// interrupted training goes on from its checkpoint and ends in the same bits.
+
+#include "events/dataset.hpp"
+#include "network/parameters.hpp"
+#include "parallel/communicator.hpp"
+#include "pipeline/progress.hpp"
+#include "pipeline/stop.hpp"
+#include "storage/provenance.hpp"
+
+#include <cstdint>
+#include <filesystem>
+
+namespace ebsnn {
+
+/// Bounds recording.h5 to 45 MB for presentations of 350 ms.
+inline constexpr std::uint64_t kMaxRecord = 1000;
+
+struct TrainOptions {
+  std::filesystem::path out;       ///< run folder
+  std::uint64_t patches = 400000;  ///< patch presentations
+  std::uint64_t seed = 1;
+  std::uint64_t batch = 1;  ///< patches presented to the same weights; 1: the published online rule
+  std::uint64_t checkpoint_every = 40000;  ///< patches
+  std::uint64_t history_every = 100;       ///< patches between records of rates and conductances
+  /// Patches over which the state of four neurons is recorded in recording.h5, at most
+  /// kMaxRecord; needs batch 1.
+  std::uint64_t record = 0;
+  std::filesystem::path initial_network;  ///< empty: random initial weights
+  ModelParameters parameters;
+};
+
+/// What there is to say at the end.
+struct TrainSummary {
+  bool already_done = false;      ///< network.h5 was there and matched
+  std::uint64_t first_patch = 0;  ///< where the checkpoint let it go on
+  double simulated_s = 0.0;       ///< model time of the patches presented now
+  double elapsed_s = 0.0;         ///< time taken
+  std::vector<std::string> warnings;
+};
+
+/// Collective. Trains on `data` (with `data_checksum`, see checksum_of_split) and writes the files.
+/// Throws InputError (a file there is of another run, bad initial network, unreadable recording,
+/// run folder in use), StorageError, NonFiniteState's message as Error, and Interrupted after
+/// saving a checkpoint when `stop` gives a reason on any rank.
+TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
+                   Provenance provenance, const StopCondition& stop, Verbosity verbosity);
+
+}  // namespace ebsnn

@@ -1,0 +1,47 @@
+#pragma once
+// The pieces of an evaluation: the training set once, and the test set under each corruption at
+// each level. May be included by jobs.
+
+#include "corruption/corruption.hpp"
+#include "events/dataset.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ebsnn {
+
+/// One activity file's worth of work.
+struct Unit {
+  const Corruption* corruption = nullptr;  ///< nullptr: the uncorrupted training set
+  double level = 0.0;
+
+  [[nodiscard]] Split split() const { return corruption == nullptr ? Split::train : Split::test; }
+  /// "train", or corruption and level, e.g. "drop_event 0.1".
+  [[nodiscard]] std::string name() const;
+  /// Below the run folder: activity/train.h5 or activity/<corruption>/<level>.h5.
+  [[nodiscard]] std::filesystem::path file() const;
+};
+
+/// The training set, then every chosen corruption at every level, in published order. `names`:
+/// "all" or corruptions separated by commas; `levels`: "published" or numbers separated by commas,
+/// used for each of them. Throws InputError naming what is unknown, out of range or given twice.
+[[nodiscard]] std::vector<Unit> make_units(const std::string& names, const std::string& levels);
+
+/// A slice of a list of units, from "K/M" with K = 1..M.
+struct Task {
+  std::size_t number;  ///< K
+  std::size_t of;      ///< M
+};
+[[nodiscard]] Task parse_task(const std::string& text);
+/// The K-th of M consecutive slices (possibly empty).
+[[nodiscard]] std::vector<Unit> slice(const std::vector<Unit>& units, const Task& task);
+
+/// `limit` recordings spread evenly over `size` of them (all, where limit is 0 or larger): i-th =
+/// floor(i size / limit). Data are sorted by class, so that the first ones would all show one
+/// digit.
+[[nodiscard]] std::vector<std::size_t> spread_evenly(std::size_t size, std::size_t limit);
+
+}  // namespace ebsnn
