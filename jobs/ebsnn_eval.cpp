@@ -1,0 +1,233 @@
+// ebsnn_eval: measures how well digits can be read off the network's activity when recordings are
+// corrupted.
+
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+#include "option_checks.hpp"
+#include "pipeline/classify.hpp"
+#include "pipeline/data_source.hpp"
+#include "pipeline/evaluate.hpp"
+#include "program.hpp"
+#include "storage/network_file.hpp"
+#include "storage/run_lock.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace {
+
+using namespace ebsnn;
+
+struct Options {
+  std::string data;
+  std::string network;
+  std::filesystem::path out;
+  std::string corruption = "all";
+  std::string levels = "published";
+  std::vector<std::string> stages{"simulate", "classify"};
+  std::size_t train_limit = 0;
+  std::size_t test_limit = 0;
+  std::string task;
+  std::uint64_t seed = 1;
+  double max_hours = 0.0;
+  bool list_units = false;
+  SvmOptions svm;
+
+  [[nodiscard]] bool simulates() const {
+    return std::find(stages.begin(), stages.end(), "simulate") != stages.end();
+  }
+  /// A task sees only its slice: classification is for the run that has all.
+  [[nodiscard]] bool classifies() const {
+    return task.empty() && std::find(stages.begin(), stages.end(), "classify") != stages.end();
+  }
+};
+
+std::string corruption_help() {
+  std::string text = "all, or names separated by commas: ";
+  for (const Corruption& corruption : corruptions()) {
+    text += fmt::format("{} ({}; {})", corruption.name, corruption.unit, corruption.summary);
+    text += &corruption == &corruptions().back() ? "" : ", ";
+  }
+  return text;
+}
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--data", o.data, kDataHelp);
+  app.add_option(
+      "--network", o.network,
+      "network.h5 of a training, or a folder with the five text files of the published code");
+  app.add_option("--out", o.out, "Run folder; units whose file is there are skipped");
+  app.add_option("--corruption", o.corruption, corruption_help())->capture_default_str();
+  app.add_option("--levels", o.levels,
+                 "published, or levels separated by commas, for each corruption chosen")
+      ->capture_default_str();
+  app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"simulate", "classify"}))
+      ->default_str("simulate,classify");
+  app.add_option("--train-limit", o.train_limit,
+                 "Use so many training recordings, spread evenly over all; 0: all")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--test-limit", o.test_limit,
+                 "Use so many test recordings, spread evenly over all; 0: all")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option(
+      "--task", o.task,
+      "K/M: simulate only the K-th (from 1) of M slices of the list of units, for job arrays");
+  app.add_flag("--list-units", o.list_units, "Print the list of units, one a line, and end");
+  app.add_option("--seed", o.seed, "Seed of the corruptions")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--max-hours", o.max_hours, "Stop after so many hours (exit code 3); 0: never")
+      ->capture_default_str()
+      ->check(number_from_zero());
+  app.add_option("--svm-c", o.svm.cost, "C of the linear SVM")
+      ->capture_default_str()
+      ->check(positive_number());
+  app.add_option("--svm-tolerance", o.svm.tolerance, "Tolerance of the linear SVM")
+      ->capture_default_str()
+      ->check(positive_number());
+}
+
+std::vector<Unit> chosen_units(const Options& o) {
+  const std::vector<Unit> all = make_units(o.corruption, o.levels);
+  return o.task.empty() ? all : slice(all, parse_task(o.task));
+}
+
+void require_options(const Options& o) {
+  const auto require = [](bool given, const char* name) {
+    if (!given) {
+      throw InputError(fmt::format("{} is required", name));
+    }
+  };
+  require(!o.out.empty(), "--out");
+  if (o.simulates()) {
+    require(!o.data.empty(), "--data");
+    require(!o.network.empty(), "--network");
+  }
+  if (!o.task.empty() && !o.simulates()) {
+    throw InputError("--task divides the stage simulate; --stage classify needs all units");
+  }
+}
+
+/// At the root: tasks of a job array may share the run folder with each other, but with nobody
+/// else.
+std::unique_ptr<RunLock> lock_run(const Options& o, const Provenance& provenance) {
+  std::error_code error;
+  std::filesystem::create_directories(o.out, error);
+  if (error) {
+    throw InputError(fmt::format("--out {}: cannot be made: {}", o.out.string(), error.message()));
+  }
+  auto lock = std::make_unique<RunLock>(
+      o.out, "eval", o.task.empty() ? RunLock::Mode::exclusive : RunLock::Mode::shared,
+      provenance.command_line);
+  if (!lock->warning().empty()) {
+    spdlog::warn("{}", lock->warning());
+  }
+  return lock;
+}
+
+/// Data that the units need must be there.
+void require_data(const DataSource& data, const std::vector<Unit>& units, const std::string& name) {
+  for (const Unit& unit : units) {
+    if ((unit.split() == Split::train ? data.train : data.test) == nullptr) {
+      throw InputError(fmt::format("--data {}: has no {} recordings, which unit {} needs", name,
+                                   unit.split() == Split::train ? "training" : "test",
+                                   unit.name()));
+    }
+  }
+}
+
+void simulate(Program& program, const Options& o, const std::vector<Unit>& units,
+              const StopCondition& stop, Communicator& comm) {
+  DataSource data;
+  EvaluationInput input;
+  agree(comm, [&] {
+    LoadedNetwork network = read_network(o.network, program.parameters({}));
+    input.parameters = program.parameters(network.parameters);
+    validate(network.weights, input.parameters, o.network);
+    input.weights = std::move(network.weights);
+    data = open_data_source(o.data);
+    require_data(data, units, o.data);
+  });
+  for (const std::string& warning : data.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  input.data = &data;
+  input.seed = o.seed;
+  input.train_limit = o.train_limit;
+  input.test_limit = o.test_limit;
+  Provenance provenance = program.provenance();
+  provenance.network_checksum = hex(checksum_of(input.weights));
+  const SimulateSummary summary =
+      simulate_units(comm, units, input, o.out, provenance, stop, program.verbosity());
+  for (const std::string& warning : summary.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  spdlog::info(
+      "{} units simulated, {} were there: {} of model time in {} on {} ranks: {:.0f} times real "
+      "time",
+      summary.simulated, summary.skipped, duration_text(summary.simulated_s),
+      duration_text(summary.elapsed_s), comm.size(),
+      summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
+}
+
+void run(Program& program, const Options& o, Communicator& comm) {
+  const StopCondition stop(o.max_hours);
+  watch_stop_signals();
+  std::vector<Unit> units;
+  std::unique_ptr<RunLock> lock;
+  agree(comm, [&] {
+    units = chosen_units(o);
+    if (o.list_units) {
+      return;
+    }
+    require_options(o);
+    if (comm.is_root()) {
+      lock = lock_run(o, program.provenance());
+    }
+  });
+  if (o.list_units) {
+    for (const Unit& unit : units) {
+      fmt::print("{}", comm.is_root() ? unit.name() + "\n" : "");
+    }
+    return;
+  }
+  if (o.simulates()) {
+    simulate(program, o, units, stop, comm);
+  }
+  if (!o.classifies()) {
+    return;
+  }
+  agree(comm, [&] {
+    if (comm.is_root()) {
+      const Classification done =
+          classify(units, o.out, o.svm, program.provenance(), program.verbosity());
+      fmt::print("{}", table_of(done));
+      if (!done.svm.all_converged()) {
+        spdlog::warn(
+            "the linear SVM did not converge for every class: see the table, and --svm-tolerance");
+      }
+    }
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ebsnn::Program program(
+      "ebsnn_eval",
+      "Simulates training and corrupted test recordings on all ranks, and reads the digits "
+      "off the activity with a linear SVM.",
+      "mpirun -n 8 ebsnn_eval --data N-MNIST --network RUN/network.h5 --out RUN");
+  Options options;
+  declare(program.app(), options);
+  program.add_model_options();
+  return program.run(argc, argv, [&](Communicator& comm) { run(program, options, comm); });
+}

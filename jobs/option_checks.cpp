@@ -1,0 +1,55 @@
+#include "option_checks.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <system_error>
+
+namespace ebsnn {
+namespace {
+
+template <class Number>
+std::optional<Number> read_number(const std::string& text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool all = error == std::errc() && end == text.data() + text.size();
+  return all ? std::optional<Number>(value) : std::nullopt;
+}
+
+CLI::Validator real_number(const char* description, bool (*good)(double)) {
+  const auto check = [description, good](std::string& text) {
+    const std::optional<double> value = read_number<double>(text);
+    return value && std::isfinite(*value) && good(*value)
+               ? std::string()
+               : fmt::format("'{}' is not a finite {}", text, description);
+  };
+  return {check, "", description};
+}
+
+}  // namespace
+
+CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
+  const auto check = [min, max](std::string& text) {
+    const std::optional<std::uint64_t> value = read_number<std::uint64_t>(text);
+    if (!value || *value < min || *value > max) {
+      return fmt::format("'{}' is not a whole number {} .. {}", text, min, max);
+    }
+    text = std::to_string(*value);  // without leading zeros, which would make it octal
+    return std::string();
+  };
+  const bool any = min == 0 && max == std::numeric_limits<std::uint64_t>::max();
+  return {check, any ? "" : fmt::format("{} .. {}", min, max), "whole number"};
+}
+
+CLI::Validator positive_number() {
+  return real_number("number > 0", [](double value) { return value > 0.0; });
+}
+
+CLI::Validator number_from_zero() {
+  return real_number("number >= 0", [](double value) { return value >= 0.0; });
+}
+
+}  // namespace ebsnn

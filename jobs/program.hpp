@@ -1,0 +1,53 @@
+#pragma once
+// What all programs share: start of MPI, options, help, version, exit codes, and the only
+// catch-all. May be included by jobs and tools.
+
+#include "network/parameters.hpp"
+#include "parallel/communicator.hpp"
+#include "pipeline/progress.hpp"
+#include "storage/provenance.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace ebsnn {
+
+/// One program: declare options on `app`, then `run`.
+class Program {
+ public:
+  /// `example` is a command line shown by --help.
+  Program(std::string name, const std::string& summary, const std::string& example);
+
+  [[nodiscard]] CLI::App& app() { return app_; }
+  /// One option a parameter of the model, in a group of its own.
+  void add_model_options();
+
+  /// The parameters given as options or in --config, put over `base`, and validated.
+  [[nodiscard]] ModelParameters parameters(const ModelParameters& base) const;
+  /// How much this rank tells.
+  [[nodiscard]] Verbosity verbosity() const { return verbosity_; }
+  /// Provenance of this run; data, network, seed and configuration are the caller's.
+  [[nodiscard]] const Provenance& provenance() const { return provenance_; }
+
+  /// Starts MPI, reads the options, runs `body` on every rank and turns what it throws into a
+  /// message, once, and an exit code: 0 done, 2 wrong usage or input, 3 interrupted with state
+  /// saved, 1 anything else.
+  int run(int argc, char** argv, const std::function<void(Communicator&)>& body);
+
+ private:
+  int parse(int argc, char** argv, const Communicator& comm);
+  void start(const Communicator& comm, int argc, char** argv);
+
+  std::string name_;
+  CLI::App app_;
+  std::map<std::string, double> given_parameters_;
+  bool quiet_ = false;
+  bool verbose_ = false;
+  Verbosity verbosity_ = Verbosity::normal;
+  Provenance provenance_;
+};
+
+}  // namespace ebsnn
