@@ -1,0 +1,95 @@
+// ebsnn_pack: packs recordings into one HDF5 file that any number of ranks read at once.
+
+#include "core/error.hpp"
+#include "events/zip_dataset.hpp"
+#include "pipeline/data_source.hpp"
+#include "pipeline/progress.hpp"
+#include "program.hpp"
+#include "storage/packed_recordings.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace {
+
+using namespace ebsnn;
+
+struct Options {
+  std::string data;
+  std::filesystem::path out;
+  bool force = false;
+};
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--data", o.data, kDataHelp)->required();
+  app.add_option("--out", o.out, "Packed file to write, F.h5; there only when it is whole")
+      ->required();
+  app.add_flag("--force", o.force, "Replace the file if it is there");
+}
+
+void check_out(const Options& o) {
+  const std::filesystem::file_status status = std::filesystem::status(o.out);
+  if (std::filesystem::is_directory(status)) {
+    throw InputError(
+        fmt::format("--out {}: is a folder; expected the name of a file", o.out.string()));
+  }
+  if (std::filesystem::exists(status) && !o.force) {
+    throw InputError(
+        fmt::format("--out {}: is there already; --force replaces it", o.out.string()));
+  }
+}
+
+void report(const PackSummary& summary, const Options& o, double seconds) {
+  if (summary.empty > 0) {
+    spdlog::warn("{} recording(s) without events, the first is {}", summary.empty,
+                 summary.first_empty);
+  }
+  if (summary.time_back > 0) {
+    spdlog::warn("{} recording(s) in which time goes back (order kept), the first is {}",
+                 summary.time_back, summary.first_time_back);
+  }
+  spdlog::info("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(), summary.recordings,
+               summary.events, static_cast<double>(std::filesystem::file_size(o.out)) / 1e6,
+               duration_text(seconds));
+}
+
+void pack(const Program& program, const Options& o) {
+  check_out(o);
+  const auto start = std::chrono::steady_clock::now();
+  const DataSource source = open_data_source(o.data);
+  for (const std::string& warning : source.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  const std::size_t total =
+      (source.train ? source.train->size() : 0) + (source.test ? source.test->size() : 0);
+  Provenance provenance = program.provenance();
+  provenance.library_versions += ", libzip " + zip_library_version();
+  PackSummary summary;
+  {
+    Progress progress("packing", "recordings", total, program.verbosity());
+    summary = write_packed(source, o.out, provenance,
+                           [&progress](std::size_t done) { progress.update(done); });
+  }
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  report(summary, o, elapsed.count());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ebsnn::Program program("ebsnn_pack",
+                         "Packs recordings into one HDF5 file that ranks read in parallel.",
+                         "ebsnn_pack --data N-MNIST --out nmnist.h5");
+  Options options;
+  declare(program.app(), options);
+  // One process reads and writes; more of them would only wait for the same disk.
+  return program.run(argc, argv, [&](Communicator& comm) {
+    agree(comm, [&] {
+      if (comm.is_root()) pack(program, options);
+    });
+  });
+}

@@ -1,0 +1,167 @@
+// ebsnn_synth: makes N-MNIST-like recordings with an emulated event camera.
+
+#include "core/error.hpp"
+#include "events/mnist_images.hpp"
+#include "events/synthetic_dataset.hpp"
+#include "option_checks.hpp"
+#include "pipeline/progress.hpp"
+#include "pipeline/stop.hpp"
+#include "program.hpp"
+#include "recording_folder.hpp"
+#include "storage/packed_recordings.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace {
+
+using namespace ebsnn;
+
+/// In a folder of recordings: how to make them again, as a file for --config.
+constexpr const char* kNotesName = "ebsnn_synth.toml";
+
+struct Options {
+  std::filesystem::path out;
+  std::filesystem::path mnist;
+  const CLI::Option* train = nullptr;  ///< tells whether the number was given
+  const CLI::Option* test = nullptr;
+  bool force = false;
+  SyntheticConfig config;
+};
+
+void declare_camera(CLI::App& app, CameraParameters& camera) {
+  visit_parameters(camera, [&app](const CameraParameterInfo& info, double& value) {
+    app.add_option("--" + std::string(info.name), value, std::string(info.summary))
+        ->type_name(info.unit.empty() ? "NUMBER" : std::string(info.unit))
+        ->capture_default_str()
+        ->group("Emulated camera (the defaults fit N-MNIST)");
+  });
+}
+
+const CLI::Option* declare_number(CLI::App& app, const char* name, std::uint64_t& value,
+                                  const CLI::Validator& check, const char* summary) {
+  return app.add_option(name, value, summary)->capture_default_str()->transform(check);
+}
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--out", o.out,
+                 "Where to write: F.h5, a packed file; or a new folder, for the published layout "
+                 "Train/<digit>/<number>.bin. It is there only when it is whole")
+      ->required();
+  const CLI::Validator size = whole_number(0, kMaxRecordings);
+  o.train = declare_number(app, "--train", o.config.train, size,
+                           "Training recordings; with --mnist: by default all images");
+  o.test = declare_number(app, "--test", o.config.test, size,
+                          "Test recordings; with --mnist: by default all images");
+  app.add_option("--mnist", o.mnist,
+                 "Folder with MNIST's IDX files (train-images-idx3-ubyte, ..., or .gz), to show "
+                 "its images; default: digits from built-in strokes");
+  declare_number(app, "--seed", o.config.seed, whole_number(), "Seed of sensor, digits and noise");
+  app.add_flag("--force", o.force, "Replace the packed file if it is there");
+  declare_camera(app, o.config.camera);
+}
+
+bool to_packed_file(const Options& o) { return o.out.extension() == ".h5"; }
+
+void check_out(const Options& o) {
+  const std::filesystem::file_status status = std::filesystem::status(o.out);
+  if (!std::filesystem::exists(status)) return;
+  if (!to_packed_file(o)) {
+    if (std::filesystem::is_directory(status) && std::filesystem::is_empty(o.out)) return;
+    throw InputError(fmt::format(
+        "--out {}: is there already; expected a new or an empty folder, or a packed file, F.h5",
+        o.out.string()));
+  }
+  if (std::filesystem::is_directory(status)) {
+    throw InputError(
+        fmt::format("--out {}: is a folder; expected the name of a file", o.out.string()));
+  }
+  if (!o.force) {
+    throw InputError(
+        fmt::format("--out {}: is there already; --force replaces it", o.out.string()));
+  }
+}
+
+/// Reads the images that a split shows, if any, and makes it as large unless its size was given.
+void choose_images(const Options& o, Split split, const CLI::Option& size_option,
+                   std::uint64_t& count, std::shared_ptr<const MnistImages>& images) {
+  if (o.mnist.empty() || count == 0) return;
+  images = std::make_shared<const MnistImages>(read_mnist(o.mnist, split));
+  if (size_option.count() == 0) count = images->images.size();
+}
+
+/// All that the recordings depend on, as TOML lines with the names of the options.
+std::string configuration(const Options& o) {
+  std::string text = fmt::format("train = {}\ntest = {}\nseed = {}\n", o.config.train,
+                                 o.config.test, o.config.seed);
+  if (!o.mnist.empty()) text += fmt::format("mnist = \"{}\"\n", o.mnist.string());
+  return text + to_toml(o.config.camera);
+}
+
+Provenance provenance_of(const Program& program, const Options& o) {
+  Provenance provenance = program.provenance();
+  provenance.seed = o.config.seed;
+  provenance.configuration = configuration(o);
+  provenance.library_versions += ", zlib " + zlib_library_version();
+  return provenance;
+}
+
+std::string notes(const Provenance& p, const Options& o) {
+  return fmt::format("# Made by {} {} (git revision {}), {}\n# {}\n{}", p.program, p.version,
+                     p.git_revision, p.start_time, p.command_line, configuration(o));
+}
+
+FolderSummary write(const DataSource& source, const Provenance& provenance, const Options& o,
+                    Verbosity verbosity) {
+  const StopCondition stop;
+  watch_stop_signals();
+  Progress bar("synthesising", "recordings", o.config.train + o.config.test, verbosity);
+  const auto progress = [&](std::uint64_t done) {
+    bar.update(done);
+    if (const std::string reason = stop.reason(); !reason.empty()) {
+      throw Error(fmt::format("stopped by {}; nothing is kept of {}", reason, o.out.string()));
+    }
+  };
+  if (!to_packed_file(o)) {
+    return write_recording_folder(source, o.out, kNotesName, notes(provenance, o), progress);
+  }
+  const PackSummary packed = write_packed(source, o.out, provenance, progress);
+  return {packed.recordings, packed.events, std::filesystem::file_size(o.out)};
+}
+
+void synthesise(const Program& program, Options& o) {
+  check_out(o);
+  const auto start = std::chrono::steady_clock::now();
+  SyntheticConfig& config = o.config;
+  choose_images(o, Split::train, *o.train, config.train, config.train_images);
+  choose_images(o, Split::test, *o.test, config.test, config.test_images);
+  const DataSource source = open_synthetic(config);
+  const FolderSummary written = write(source, provenance_of(program, o), o, program.verbosity());
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  spdlog::info("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(), written.recordings,
+               written.events, static_cast<double>(written.bytes) / 1e6,
+               duration_text(elapsed.count()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ebsnn::Program program(
+      "ebsnn_synth",
+      "Makes recordings like N-MNIST's: digits in front of an emulated event camera.",
+      "ebsnn_synth --out synthetic.h5 --train 60000 --test 10000 --seed 1");
+  Options options;
+  declare(program.app(), options);
+  // One process makes 70,000 recordings in about a minute.
+  return program.run(argc, argv, [&](Communicator& comm) {
+    agree(comm, [&] {
+      if (comm.is_root()) synthesise(program, options);
+    });
+  });
+}

@@ -1,0 +1,29 @@
+#pragma once
+// Recordings as a folder in the published layout, <split>/<digit>/<number>.bin. For tools.
+
+#include "events/dataset.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace ebsnn {
+
+/// What was written.
+struct FolderSummary {
+  std::uint64_t recordings = 0;
+  std::uint64_t events = 0;
+  std::uint64_t bytes = 0;
+};
+
+/// Writes all recordings of `source` below `folder`, and `notes` to the file `notes_name` in it. A
+/// recording's name must end in <split>/<digit>/<number>.bin. The folder must not be there or be
+/// empty (InputError); it gets its name when all is written and synced, and nothing is left of it
+/// where `progress`, which is told how many recordings are done, or anything else throws.
+/// StorageError where something cannot be written.
+FolderSummary write_recording_folder(const DataSource& source, const std::filesystem::path& folder,
+                                     const std::string& notes_name, const std::string& notes,
+                                     const std::function<void(std::uint64_t)>& progress);
+
+}  // namespace ebsnn

@@ -1,0 +1,99 @@
+#include "show/events_file.hpp"
+
+#include "storage/atomic_file.hpp"
+#include "storage/h5.hpp"
+
+namespace ebsnn::show {
+namespace {
+
+void write_conditions(h5::File& file, const std::vector<Condition>& conditions) {
+  std::vector<std::string> corruption, unit;
+  std::vector<double> level;
+  for (const Condition& condition : conditions) {
+    corruption.push_back(condition.corruption);
+    unit.push_back(condition.unit);
+    level.push_back(condition.level);
+  }
+  file.write("/condition/level", level, {level.size()});
+  file.write_strings("/condition/corruption", corruption);
+  file.write_strings("/condition/unit", unit);
+}
+
+void write_event_table(h5::File& file, const std::vector<Condition>& conditions) {
+  std::vector<std::uint16_t> condition;
+  std::vector<std::uint32_t> t_us;
+  std::vector<std::uint8_t> x, y, on;
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    for (const Event& event : conditions[i].events) {
+      condition.push_back(static_cast<std::uint16_t>(i));
+      t_us.push_back(event.t_us);
+      x.push_back(event.x);
+      y.push_back(event.y);
+      on.push_back(event.on ? 1 : 0);
+    }
+  }
+  file.write("/events/condition", condition, {condition.size()});
+  file.write("/events/t_us", t_us, {t_us.size()});
+  file.write("/events/x", x, {x.size()});
+  file.write("/events/y", y, {y.size()});
+  file.write("/events/on", on, {on.size()});
+}
+
+/// Columns of the table of spikes.
+struct SpikeTable {
+  std::vector<std::uint16_t> condition;
+  std::vector<std::uint8_t> quadrant, population;
+  std::vector<std::uint16_t> step, neuron;
+
+  void add(std::size_t condition_, std::size_t quadrant_, Population population_,
+           const SpikeTrain& train) {
+    const std::size_t size = step.size() + train.step.size();
+    condition.resize(size, static_cast<std::uint16_t>(condition_));
+    quadrant.resize(size, static_cast<std::uint8_t>(quadrant_));
+    population.resize(size, static_cast<std::uint8_t>(population_));
+    step.insert(step.end(), train.step.begin(), train.step.end());
+    neuron.insert(neuron.end(), train.neuron.begin(), train.neuron.end());
+  }
+};
+
+void write_spike_table(h5::File& file, const std::vector<Condition>& conditions) {
+  SpikeTable table;
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    for (std::size_t q = 0; q < kQuadrants; ++q) {
+      const QuadrantSpikes& spikes = conditions[i].spikes[q];
+      table.add(i, q, Population::input, spikes.input);
+      table.add(i, q, Population::v1, spikes.v1);
+      table.add(i, q, Population::inh, spikes.inh);
+    }
+  }
+  const h5::Shape shape{table.step.size()};
+  file.write("/spikes/condition", table.condition, shape);
+  file.write("/spikes/quadrant", table.quadrant, shape);
+  file.write("/spikes/population", table.population, shape);
+  file.write("/spikes/step", table.step, shape);
+  file.write("/spikes/neuron", table.neuron, shape);
+  file.write_text("/spikes/population", "meaning", "0 input channel, 1 V1, 2 Inh");
+  file.write_text("/spikes/quadrant", "meaning", "top-left, top-right, bottom-left, bottom-right");
+  file.write_text("/spikes/step", "unit", "ms");
+}
+
+}  // namespace
+
+void write_events(const std::filesystem::path& path, const Subject& subject,
+                  const std::vector<Condition>& conditions, const Provenance& provenance) {
+  write_h5_atomically(path, [&](h5::File& file) {
+    write_conditions(file, conditions);
+    write_event_table(file, conditions);
+    if (subject.with_spikes) {
+      write_spike_table(file, conditions);
+    }
+    file.write_text("/", "split", subject.split);
+    file.write_count("/", "recording", subject.index);
+    file.write_count("/", "label", subject.label);
+    file.write_count("/", "steps", static_cast<std::uint64_t>(subject.steps));
+    file.write_count("/", "patch_side", static_cast<std::uint64_t>(subject.patch_side));
+    write_provenance(file, provenance);
+  });
+}
+
+}  // namespace ebsnn::show

@@ -1,0 +1,22 @@
+#pragma once
+// The file that `ebsnn_show --events` writes, which ebsnn_report draws from. Only for ebsnn_show.
+//
+//   /condition/{corruption,unit} text [condition]; level float64 [condition]
+//   /events/condition uint16 [event], t_us uint32, x, y, on uint8         in file order
+//   /spikes/condition uint16 [spike], quadrant uint8, population uint8 (0 input, 1 V1, 2 Inh),
+//           step uint16 (ms), neuron uint16 (input: channel)              where a network was given
+//   attributes: provenance, split, recording, label, steps, patch_side
+
+#include "show/condition.hpp"
+#include "storage/provenance.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace ebsnn::show {
+
+/// Writes the file atomically. Throws StorageError.
+void write_events(const std::filesystem::path& path, const Subject& subject,
+                  const std::vector<Condition>& conditions, const Provenance& provenance);
+
+}  // namespace ebsnn::show
