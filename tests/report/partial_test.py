@@ -1,0 +1,198 @@
+"""Reports on whatever is there, and clear errors where nothing is."""
+
+import sys
+
+import h5py
+import numpy as np
+
+from support import (PROGRAMS, REPORT, FolderTest, need, read_csv, report, run, write_network,
+                     write_provenance)
+
+
+def write_results(path, accuracies):
+    """results.h5 with one corruption, 100 recordings a level, all of digit 3."""
+    with h5py.File(path, "w") as file:
+        levels = np.linspace(0, 1, len(accuracies))
+        file["drop_event/level"] = levels
+        file["drop_event/level"].attrs["unit"] = "fraction"
+        file["drop_event/n"] = np.full(len(levels), 100, dtype=np.uint64)
+        file["drop_event/accuracy_percent"] = np.array(accuracies, dtype=float)
+        file["drop_event/wilson_95_percent"] = np.array([[a - 5, a + 5] for a in accuracies])
+        confusion = np.zeros((len(levels), 10, 10), dtype=np.uint64)
+        for i, accuracy in enumerate(accuracies):
+            confusion[i, 3, 3], confusion[i, 3, 5] = accuracy, 100 - accuracy
+        file["drop_event/confusion"] = confusion
+        write_provenance(file, program="ebsnn_eval", network_checksum="n1")
+
+
+class Partial(FolderTest):
+    """Run folders that lack something."""
+
+    def page_of(self, run_folder):
+        """The page of a report that must succeed."""
+        self.assert_done(report(run_folder))
+        return (run_folder / "report" / "index.html").read_text(encoding="utf-8")
+
+    def test_training_alone(self):
+        write_network(self.folder / "run/network.h5", 1, history=20)
+        page = self.page_of(self.folder / "run")
+        self.assertIn("1,000 of 1,000 patches (finished)", page)
+        self.assertIn("Not classified yet", page)
+        self.assertIn("No raster: ", page)
+        self.assertIn('id="receptive_fields"', page)
+
+    def test_training_still_going_on(self):
+        folder = self.folder / "run"
+        write_network(folder / "checkpoint.h5", 1, history=4)
+        with h5py.File(folder / "checkpoint.h5", "a") as file:
+            file.attrs["next_patch"] = np.uint64(400)
+        for patches in (100, 200, 300):
+            write_network(folder / f"snapshots/network-{patches}.h5", patches)
+        (folder / "snapshots/.network-400.h5.tmp-here-1-0").write_bytes(b"half a file")
+        page = self.page_of(folder)
+        self.assertIn("400 of 1,000 patches (going on, or interrupted)", page)
+        rows = read_csv(folder / "report/figures/receptive_fields_snapshots.csv")
+        self.assertEqual(sorted({int(r["patches"]) for r in rows}), [100, 200, 300, 400])
+
+    def test_results_alone(self):
+        folder = self.folder / "run"
+        folder.mkdir()
+        write_results(folder / "results.h5", [90, 70, 20])
+        page = self.page_of(folder)
+        self.assertIn("holds no network", page)
+        self.assertIn("<td>0.7</td>", page)  # level that halves the gain
+        gain = [float(r["normalised_gain"]) for r in
+                read_csv(folder / "report/figures/robustness.csv")]
+        self.assertEqual(gain, [1.0, 0.75, 0.125])
+
+    def test_activity_without_results(self):
+        folder = self.folder / "run"
+        (folder / "activity/drop_area").mkdir(parents=True)
+        with h5py.File(folder / "activity/drop_area/0.5.h5", "w") as file:
+            file["activity"] = np.ones((4, 4, 144), dtype=np.uint16)
+            file["label"] = np.arange(4, dtype=np.uint8)
+            file["recording"] = np.arange(4, dtype=np.uint64)
+            file["surviving_events"] = np.full((4, 2), 7, dtype=np.uint32)
+            write_provenance(file)
+        page = self.page_of(folder)
+        self.assertIn('id="surviving_events"', page)
+        self.assertIn("not evaluated yet", page)
+
+    def test_silent_network(self):
+        folder = self.folder / "run"
+        write_network(folder / "network.h5", 1)
+        (folder / "activity").mkdir()
+        with h5py.File(folder / "activity/train.h5", "w") as file:
+            file["activity"] = np.zeros((3, 4, 144), dtype=np.uint16)
+            file["label"] = np.zeros(3, dtype=np.uint8)
+            file["recording"] = np.arange(3, dtype=np.uint64)
+            file["surviving_events"] = np.zeros((3, 2), dtype=np.uint32)
+            write_provenance(file)
+        self.assertIn("Neurons that never fire: 100.0%", self.page_of(folder))
+
+    def test_mixed_networks_are_noted(self):
+        folder = self.folder / "run"
+        write_network(folder / "network.h5", 1, network_checksum="n2")
+        write_results(folder / "results.h5", [90, 70, 20])
+        self.assertIn("different networks (checksums n1, n2)", self.page_of(folder))
+
+
+class Comparison(FolderTest):
+    """Several runs."""
+
+    def test_mean_and_spread_over_seeds(self):
+        for name, accuracies in (("a", [90, 60]), ("b", [80, 50]), ("c", [70, 20])):
+            write_network(self.folder / name / "network.h5", len(name), history=10)
+            write_results(self.folder / name / "results.h5", accuracies)
+        out = self.folder / "out"
+        self.assert_done(report(*(self.folder / n for n in "abc"), "--labels", "x,x,y", "--out",
+                                out))
+        rows = {(r["label"], float(r["level"])): r
+                for r in read_csv(out / "figures/comparison_robustness.csv")}
+        self.assertEqual(float(rows["x", 0]["accuracy_mean_percent"]), 85)
+        self.assertAlmostEqual(float(rows["x", 0]["accuracy_sd_percent"]), 50 ** 0.5)
+        self.assertEqual(rows["x", 1]["runs"], "2")
+        self.assertEqual(rows["y", 1]["accuracy_sd_percent"], "")
+        self.assertIn("| 85.00 ± 7.07 | 70.00 |", (out / "comparison.md").read_text("utf-8"))
+        page = (out / "index.html").read_text(encoding="utf-8")
+        self.assertIn('id="comparison_receptive_fields"', page)
+
+    def test_missing_runs_are_counted_and_seeds_found(self):
+        for name, seed in (("a", 1), ("b", 2)):
+            write_network(self.folder / name / "network.h5", seed)
+        write_results(self.folder / "a/results.h5", [90, 60])
+        out = self.folder / "out"
+        self.assert_done(report(self.folder / "a", self.folder / "b", "--out", out))
+        table = (out / "comparison.md").read_text(encoding="utf-8")
+        self.assertIn("| a, b (2 runs) |", table)
+        self.assertIn("| 90.00 (1 of 2 runs) |", table)
+
+    def test_labels_must_be_as_many_as_runs(self):
+        for name in "ab":
+            write_network(self.folder / name / "network.h5", 1)
+        done = report(self.folder / "a", self.folder / "b", "--labels", "x")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--labels: 1 label(s) for 2 runs", done.stderr)
+
+
+class Errors(FolderTest):
+    """Messages name what is wrong; exit code 2."""
+
+    def test_config_file(self):
+        write_network(self.folder / "run/network.h5", 1)
+        config = self.folder / "c.toml"
+        config.write_text(f'out = "{self.folder}/elsewhere"\nquiet = true\n', encoding="utf-8")
+        done = report(self.folder / "run", "--config", config)
+        self.assert_done(done)
+        self.assertEqual(done.stdout, "")
+        self.assertTrue((self.folder / "elsewhere/index.html").exists())
+        config.write_text("colour = 1\n", encoding="utf-8")
+        self.check(f"--config {config}: unknown option colour", self.folder / "run", "--config",
+                   config)
+
+    def test_version_is_that_of_the_other_programs(self):
+        need("ebsnn_show")
+        version = report("--version").stdout.split()[1]
+        self.assertEqual(run(PROGRAMS / "ebsnn_show", "--version").stdout.split()[1], version)
+
+    def check(self, message, *arguments):
+        """The report must fail with `message`, in one line."""
+        done = report(*arguments)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(message, done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_no_such_run(self):
+        self.check(f"{self.folder / 'nothing'}: no such run folder", self.folder / "nothing")
+
+    def test_empty_folder(self):
+        self.check("holds no network.h5", self.folder)
+        self.assertFalse((self.folder / "report").exists())
+
+    def test_damaged_file(self):
+        (self.folder / "network.h5").write_bytes(b"not HDF5")
+        self.check(f"{self.folder / 'network.h5'}: cannot be read as HDF5", self.folder)
+
+    def test_foreign_file(self):
+        with h5py.File(self.folder / "network.h5", "w") as file:
+            file["something"] = 1
+        self.check(f"{self.folder / 'network.h5'}: has no weights/V1weight", self.folder)
+
+    def test_missing_modules_are_named_with_packages(self):
+        need("ebsnn_report")
+        done = run(sys.executable, "-S", "-E", "-c", MISSING_MODULES.format(path=str(REPORT)))
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("apt-get install", done.stderr)
+        self.assertIn("python3-h5py", done.stderr)
+
+
+# Runs the launcher as in a Python without site packages, where the system's has none either.
+MISSING_MODULES = """
+import importlib.machinery, importlib.util, sys
+sys.path = [p for p in sys.path if "packages" not in p]
+loader = importlib.machinery.SourceFileLoader("launcher", {path!r})
+launcher = importlib.util.module_from_spec(importlib.util.spec_from_loader("launcher", loader))
+loader.exec_module(launcher)
+launcher.SYSTEM_PYTHON = "/nonexistent"
+sys.exit(launcher.main())
+"""

@@ -1,0 +1,105 @@
+"""The arithmetic behind the figures: no files, no drawing."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+CHANCE_PERCENT = 10.0  # of guessing one of ten digits
+
+
+def window_length(records: int) -> int:
+    """Odd length of the running window over `records` values: about a twentieth, at least 5."""
+    return min(max(5, records // 20), records) // 2 * 2 + 1
+
+
+def running_quartiles(values: np.ndarray) -> np.ndarray:
+    """Quartiles [3, record] over a centred window of `window_length`, cut at both ends."""
+    half = window_length(len(values)) // 2
+    windows = (values[max(0, i - half):i + half + 1] for i in range(len(values)))
+    quartiles = [np.percentile(w, (25, 50, 75)) for w in windows]
+    return np.array(quartiles).reshape(-1, 3).T
+
+
+def sparseness(rates: np.ndarray, axis: int) -> np.ndarray:
+    """Vinje and Gallant's sparseness (Science 287:1273, 2000) along `axis`, 0 (dense) .. 1.
+
+    S = (1 - (sum r / n)^2 / (sum r^2 / n)) / (1 - 1 / n); NaN where all rates are 0 or n is 1.
+    """
+    r = np.asarray(rates, dtype=float)
+    n = r.shape[axis]
+    square_of_mean = r.mean(axis=axis) ** 2
+    mean_of_squares = (r ** 2).mean(axis=axis)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (1 - square_of_mean / mean_of_squares) / (1 - 1 / n if n > 1 else math.nan)
+
+
+def normalised_gain(accuracy: np.ndarray, clean: float) -> np.ndarray:
+    """Share of the clean accuracy's gain over chance that is left; NaN where there was no gain."""
+    gain = clean - CHANCE_PERCENT
+    return (np.asarray(accuracy) - CHANCE_PERCENT) / (gain if gain > 0 else math.nan)
+
+
+def half_gain_level(levels: np.ndarray, accuracy: np.ndarray, clean: float) -> float:
+    """Level at which the gain over chance first falls to half, between levels by a straight line.
+
+    NaN where it never does, or where there was no gain. `levels` ascend.
+    """
+    gain = normalised_gain(accuracy, clean)
+    for i in range(len(levels)):
+        if gain[i] <= 0.5:
+            if i == 0 or gain[i] == gain[i - 1]:
+                return float(levels[i])
+            share = (gain[i - 1] - 0.5) / (gain[i - 1] - gain[i])
+            return float(levels[i - 1] + share * (levels[i] - levels[i - 1]))
+    return math.nan
+
+
+def similarity_order(vectors: np.ndarray) -> np.ndarray:
+    """Order of the rows that puts similar ones (by correlation) side by side.
+
+    Start: the Fiedler vector of the graph of correlations (spectral seriation); then 2-opt: pieces
+    are turned round as long as that shortens the way through all rows.
+    """
+    count = len(vectors)
+    if count < 3:
+        return np.arange(count)
+    centred = vectors - vectors.mean(axis=1, keepdims=True)
+    norms = np.linalg.norm(centred, axis=1, keepdims=True)
+    unit = centred / np.where(norms > 0, norms, 1)
+    alike = np.round(unit @ unit.T, 12)
+    weights = (1 + alike) / 2
+    laplacian = np.diag(weights.sum(axis=1)) - weights
+    fiedler = np.linalg.eigh(laplacian)[1][:, 1]
+    fiedler = fiedler * np.sign(fiedler[np.argmax(np.abs(fiedler))])
+    order = np.argsort(np.round(fiedler, 9), kind="stable")
+    return _two_opt(order, 1 - alike)
+
+
+def _two_opt(order: np.ndarray, distance: np.ndarray, rounds: int = 30) -> np.ndarray:
+    """Turns pieces of the path round while one of them shortens it, `rounds` times at most."""
+    order = order.copy()
+    for _ in range(rounds):
+        improved = False
+        for first in range(1, len(order) - 1):
+            before, start = order[first - 1], order[first]
+            ends, after = order[first:-1], order[first + 1:]
+            gain = (distance[before, start] + distance[ends, after]
+                    - distance[before, ends] - distance[start, after])
+            best = int(np.argmax(gain))
+            if gain[best] > 1e-9:
+                order[first:first + best + 1] = order[first:first + best + 1][::-1].copy()
+                improved = True
+        if not improved:
+            break
+    return order
+
+
+def correlations(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Pearson correlation of each row of `a` with the same row of `b`; NaN for constant rows."""
+    a = a - a.mean(axis=1, keepdims=True)
+    b = b - b.mean(axis=1, keepdims=True)
+    norms = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (a * b).sum(axis=1) / np.where(norms > 0, norms, math.nan)

@@ -1,0 +1,109 @@
+"""The command line of ebsnn_report."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import h5py
+import matplotlib
+import numpy
+
+from . import __version__, show
+from .compare import write_comparison
+from .errors import EXIT_DONE, EXIT_FAILURE, ReportError
+from .report import DataChoice, write_report
+from .run_folder import load_run
+
+EXAMPLES = """examples:
+  ebsnn_report RUN                                  figures, tables and page in RUN/report/
+  ebsnn_report RUN1 RUN2 RUN3 --labels a,a,b        compares runs; equal labels are seeds of one
+  ebsnn_report show --data D --recording 3 --gif F.gif     draws one recording
+
+Exit codes: 0 done; 2 wrong usage or input; 1 anything else."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Options of a report."""
+    p = argparse.ArgumentParser(
+        prog="ebsnn_report", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=EXAMPLES,
+        description="Turns a run folder, finished or not, into figures (PNG, PDF), the numbers "
+                    "behind them (CSV), tables (LaTeX, Markdown) and one self-contained page.")
+    p.add_argument("runs", nargs="+", metavar="RUN", type=Path,
+                   help="run folder of ebsnn_train and ebsnn_eval; several are compared")
+    p.add_argument("--out", type=Path, metavar="DIR",
+                   help="where the report goes (default: RUN/report; of several runs: comparison)")
+    p.add_argument("--labels", metavar="A,B,...",
+                   help="one label a run, in their order; runs with equal labels are taken as "
+                        "seeds of one thing (default: those with equal parameters and data are)")
+    p.add_argument("--data", metavar="D",
+                   help="recordings for pictures (default: what the run was made with)")
+    p.add_argument("--recording", type=int, default=0, metavar="N",
+                   help="number of the test recording that is drawn (default: 0)")
+    p.add_argument("--config", type=Path, metavar="FILE",
+                   help="TOML file with the same names as the options; the command line wins")
+    p.add_argument("--quiet", action="store_true", help="do not say where the page is")
+    p.add_argument("--version", action="version", version=version_text())
+    return p
+
+
+def version_text() -> str:
+    """Versions of this program and of what it draws with."""
+    return (f"ebsnn_report {__version__}\nPython {platform.python_version()}, "
+            f"numpy {numpy.__version__}, h5py {h5py.__version__}, "
+            f"matplotlib {matplotlib.__version__}")
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """The options, with those of --config below them."""
+    p = parser()
+    arguments = p.parse_args(words)
+    if arguments.config is None:
+        return arguments
+    try:
+        settings = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReportError(f"--config {arguments.config}: {error}") from error
+    unknown = sorted(settings.keys() - {"out", "labels", "data", "recording", "quiet"})
+    if unknown:
+        raise ReportError(f"--config {arguments.config}: unknown option {unknown[0]}")
+    p.set_defaults(**{name: Path(value) if name == "out" else value
+                      for name, value in settings.items()})
+    return p.parse_args(words)
+
+
+def run_report(arguments: argparse.Namespace, program_folder: str) -> Path:
+    """Does what the options say; returns the page."""
+    labels = arguments.labels.split(",") if arguments.labels is not None else None
+    runs = [load_run(folder) for folder in arguments.runs]
+    if len(runs) > 1:
+        return write_comparison(runs, labels, arguments.out or Path("comparison"))
+    if labels is not None:
+        raise ReportError("--labels: is for several runs")
+    return write_report(runs[0], arguments.out or arguments.runs[0] / "report",
+                        DataChoice(arguments.data, arguments.recording, program_folder))
+
+
+def main(words: list[str], program_folder: str) -> int:
+    """Runs the program; returns its exit code."""
+    start = time.monotonic()
+    try:
+        if words[:1] == ["show"]:
+            for path in show.run(words[1:], program_folder):
+                print(path)
+            return EXIT_DONE
+        arguments = parse(words)
+        path = run_report(arguments, program_folder)
+        if not arguments.quiet:
+            print(f"{path} ({time.monotonic() - start:.1f} s)")
+        return EXIT_DONE
+    except ReportError as error:
+        print(f"ebsnn_report: error: {error}", file=sys.stderr)
+        return error.exit_code
+    except OSError as error:
+        print(f"ebsnn_report: error: {error}", file=sys.stderr)
+        return EXIT_FAILURE

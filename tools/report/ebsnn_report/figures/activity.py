@@ -1,0 +1,191 @@
+"""What V1 does when digits are shown: rasters, rates, silence, sparseness, classes."""
+
+from __future__ import annotations
+
+import math
+from typing import Iterator
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ..arithmetic import sparseness
+from ..events import POPULATIONS, QUADRANTS, Condition, Shown
+from ..run_folder import Activity, Run
+from ..style import (BLUE, DOUBLE_MM, INH_COLOUR, OFF_RGB, ON_RGB, V1_COLOUR, VERMILION,
+                     Product, legend_below, letter, new_figure)
+from .receptive_fields import order_of
+
+DIGITS = range(10)
+
+
+def draw_raster(ax: Axes, step: np.ndarray, neuron: np.ndarray, colour) -> None:
+    """One upright tick a spike, one row a neuron."""
+    ax.plot(step + 0.5, neuron, "|", color=colour, markersize=1.3, markeredgewidth=0.5,
+            clip_on=False)
+
+
+def raster(shown: Shown, run: Run) -> Iterator[Product]:
+    """Input, V1 and Inh spikes of a recording's four quadrants."""
+    condition = shown.conditions[0]
+    sizes = (run.network.weights["V1weight"].shape[1] // 2, len(run.network.weights["V1weight"]),
+             len(run.network.weights["InhibW"]))
+    figure = new_figure(DOUBLE_MM, 120)
+    axes = figure.subplots(3, len(QUADRANTS), sharex=True, sharey="row",
+                           height_ratios=[144, 144, 50])
+    for q, quadrant in enumerate(QUADRANTS):
+        axes[0, q].set_title(quadrant, loc="center")
+        _draw_quadrant(axes[:, q], condition, q)
+        axes[-1, q].set_xlabel("Time (ms)")
+    for ax, population, size in zip(axes[:, 0], ("Input (pixel)", "V1 (neuron)", "Inh (neuron)"),
+                                    sizes):
+        ax.set_ylabel(population)
+        ax.set_ylim(size - 0.5, -0.5)
+    axes[0, 0].set_xlim(0, shown.steps)
+    figure.align_ylabels(axes[:, 0])
+    rows = [[QUADRANTS[q], POPULATIONS[p], int(neuron), int(step)]
+            for (q, p), (steps, neurons) in condition.spikes.items()
+            for step, neuron in zip(steps, neurons)]
+    yield Product(
+        "raster", f"Spikes: {shown.split} recording {shown.recording}, digit {shown.label}",
+        "The four quadrants of the central pixels, each presented on its own. Input: ON events "
+        "orange (light), OFF events dark blue, pixels numbered row by row.", figure,
+        ("quadrant", "population", "neuron_or_channel", "time_ms"), rows)
+
+
+def _draw_quadrant(axes: np.ndarray, condition: Condition, quadrant: int) -> None:
+    step, channel = condition.spikes[quadrant, 0]
+    for polarity, rgb in enumerate((ON_RGB, OFF_RGB)):
+        mine = channel % 2 == polarity
+        draw_raster(axes[0], step[mine], channel[mine] // 2, np.array(rgb) / 255)
+    draw_raster(axes[1], *condition.spikes[quadrant, 1], V1_COLOUR)
+    draw_raster(axes[2], *condition.spikes[quadrant, 2], INH_COLOUR)
+
+
+def matches_activity(shown: Shown, activity: Activity) -> bool | None:
+    """Whether the spikes shown are those counted in the run; None if it has no such recording."""
+    found = np.flatnonzero(activity.recording == shown.recording)
+    if len(found) == 0:
+        return None
+    neurons = activity.counts.shape[2]
+    counts = [np.bincount(shown.conditions[0].spikes[q, 1][1], minlength=neurons)
+              for q in range(len(QUADRANTS))]
+    return np.array_equal(np.array(counts), activity.counts[found[0]])
+
+
+def statistics(run: Run) -> Iterator[Product]:
+    """Rates, silent neurons, sparseness, and mean rates of the classes."""
+    sets = {"Test, clean": run.clean_activity(), "Training": run.train_activity}
+    sets = {name: activity for name, activity in sets.items() if activity is not None}
+    if not sets:
+        return
+    figure = new_figure(DOUBLE_MM, 98)
+    axes = figure.subplots(2, 3).ravel()
+    table: list[list] = []
+    for (name, activity), colour, line in zip(sets.items(), (BLUE, VERMILION), ("-", "--")):
+        for ax, quantity, values, edges in zip(axes, HISTOGRAMS, *_distributions(activity)):
+            _draw_shares(ax, values, edges, colour, line, name, table, quantity)
+        _draw_classes(axes[5], activity, colour, "o" if line == "-" else "s", name, table)
+    for ax, (title, label) in zip(axes, HISTOGRAMS.values()):
+        ax.set_title(title)
+        ax.set_xlabel(label)
+        ax.set_ylim(bottom=0)
+    axes[0].set_ylabel("Share of neurons (%)")
+    axes[1].set_ylabel("Share of presentations (%)")
+    axes[2].set_ylabel("Share of presentations (%)")
+    axes[3].set_ylabel("Share of presentations (%)")
+    axes[4].set_ylabel("Share of neurons (%)")
+    axes[5].set_title("Classes")
+    axes[5].set_xticks(DIGITS)
+    axes[5].set_xlabel("Digit")
+    axes[5].set_ylabel("Mean rate (Hz)")
+    axes[5].set_ylim(bottom=0)
+    letter(axes)
+    legend_below(figure, axes[0], 2)
+    silent = {name: float((a.counts.sum(axis=(0, 1)) == 0).mean()) for name, a in sets.items()}
+    yield Product(
+        "activity", "Activity of V1 on uncorrupted recordings",
+        "A presentation is one quadrant of one recording. a: neurons' mean rates. b: population "
+        "mean rates. c: neurons without a spike in a presentation. d, e: sparseness after Vinje "
+        "and Gallant (0: all alike, 1: one alone) over neurons in a presentation and of a neuron "
+        "over presentations. f: mean rate a class; bars: 95 % confidence of the mean. Neurons that "
+        "never fire: " + ", ".join(f"{share:.1%} ({name.lower()})"
+                                   for name, share in silent.items()) + ".",
+        figure, ("set", "quantity", "low", "high", "value", "ci_95"), table)
+
+
+HISTOGRAMS = {
+    "neuron_rate_hz": ("Neurons", "Mean rate (Hz)"),
+    "population_rate_hz": ("Presentations", "Mean rate (Hz)"),
+    "silent_percent": ("Silence", "Silent neurons (%)"),
+    "population_sparseness": ("Population sparseness", "Sparseness"),
+    "lifetime_sparseness": ("Lifetime sparseness", "Sparseness"),
+}
+
+
+def _distributions(activity: Activity) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Values and edges of the histograms, in the order of HISTOGRAMS."""
+    rates = activity.rates_hz.reshape(-1, activity.counts.shape[2])
+    neuron, population = rates.mean(axis=0), rates.mean(axis=1)
+    values = [neuron, population, 100 * (rates == 0).mean(axis=1), sparseness(rates, axis=1),
+              sparseness(rates, axis=0)]
+
+    def up_to(v: np.ndarray) -> np.ndarray:
+        return np.linspace(0, max(math.ceil(v.max() / 10) * 10, 10), 31)
+
+    return values, [up_to(neuron), up_to(population), np.linspace(0, 100, 26),
+                    np.linspace(0, 1, 26), np.linspace(0, 1, 26)]
+
+
+def _draw_shares(ax: Axes, values: np.ndarray, edges: np.ndarray, colour: str, line: str,
+                 name: str, table: list[list], quantity: str) -> None:
+    values = values[~np.isnan(values)]
+    shares = np.histogram(values, edges)[0] * (100.0 / max(len(values), 1))
+    ax.stairs(shares, edges, fill=line == "-", color=colour, alpha=0.35 if line == "-" else 1,
+              linestyle=line, label=name if line != "-" else None)
+    if line == "-":
+        ax.stairs(shares, edges, color=colour, label=name)
+    table += [[name, quantity, low, high, share, math.nan]
+              for low, high, share in zip(edges[:-1], edges[1:], shares)]
+
+
+def _draw_classes(ax: Axes, activity: Activity, colour: str, marker: str, name: str,
+                  table: list[list]) -> None:
+    per_recording = activity.rates_hz.mean(axis=(1, 2))
+    shift = -0.12 if marker == "o" else 0.12
+    for digit in DIGITS:
+        mine = per_recording[activity.label == digit]
+        if len(mine) == 0:
+            continue
+        spread = mine.std(ddof=1) / math.sqrt(len(mine)) * 1.96 if len(mine) > 1 else math.nan
+        ax.errorbar(digit + shift, mine.mean(), yerr=spread, color=colour, marker=marker,
+                    elinewidth=0.8)
+        table.append([name, "class_mean_rate_hz", digit, digit, mine.mean(), spread])
+
+
+def classes(run: Run) -> Iterator[Product]:
+    """Mean rate of every neuron for every class."""
+    activity = run.clean_activity() or run.train_activity
+    if activity is None or run.network is None:
+        return
+    order = order_of(run.network, "V1")
+    if len(order) != activity.counts.shape[2]:
+        return
+    rates = activity.rates_hz.mean(axis=1)
+    means = np.array([rates[activity.label == digit].mean(axis=0) if (activity.label == digit).any()
+                      else np.full(len(order), math.nan) for digit in DIGITS])
+    figure = new_figure(DOUBLE_MM, 44)
+    ax = figure.subplots()
+    ax.patch.set(hatch="////", edgecolor="#c0c0c0", facecolor="white", linewidth=0)
+    image = ax.imshow(np.ma.masked_invalid(means[:, order]), aspect="auto", vmin=0)
+    ax.set_yticks(DIGITS)
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylabel("Digit")
+    ax.set_xlabel("V1 neuron, in the order of the receptive fields")
+    figure.colorbar(image, ax=ax, label="Mean rate (Hz)", aspect=12)
+    yield Product(
+        "classes", "Mean activity of each class",
+        "Mean rate of each V1 neuron over the recordings of each digit and their four quadrants "
+        f"({'test set, clean' if run.clean_activity() else 'training set'}); hatched: no "
+        "recording of that digit.", figure,
+        ("digit", *(f"neuron_{n}" for n in range(means.shape[1]))),
+        [[digit, *means[digit]] for digit in DIGITS])

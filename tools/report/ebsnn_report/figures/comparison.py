@@ -1,0 +1,214 @@
+"""Several runs over each other: groups of runs that differ in the seed alone, with their spread."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Iterator
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ..arithmetic import CHANCE_PERCENT, running_quartiles
+from ..run_folder import Robustness, Run, ordered
+from ..style import (DOUBLE_MM, GREY, GROUP_LOOK, Product, legend_below, letter, level_label,
+                     level_text, new_figure, shown_levels, title_of)
+from .receptive_fields import (POPULATIONS, SCALE_LABEL, common_limit, draw_fields, field_header,
+                               field_rows, order_of)
+from .training import PATCHES_LABEL, QUANTITIES, has_history, population_means
+
+SHOWN_RUNS = 6  # receptive fields of more runs would be too small to see
+
+
+@dataclass
+class Group:
+    """Runs that differ in the seed alone."""
+
+    label: str
+    runs: list[Run]
+
+    @property
+    def title(self) -> str:
+        """Label, with the number of runs where there are several."""
+        count = len(self.runs)
+        return self.label if count == 1 else f"{self.label} ({count} runs)"
+
+
+def corruption_names(groups: list[Group]) -> list[str]:
+    """Corruptions that any run was tested with."""
+    return ordered({name for group in groups for run in group.runs for name in run.results})
+
+
+def group_accuracy(group: Group, corruption: str) -> tuple[np.ndarray, np.ndarray]:
+    """Levels that all runs with this corruption share, and accuracies [run, level]."""
+    results = [run.results[corruption] for run in group.runs if corruption in run.results]
+    if not results:
+        return np.array([]), np.empty((0, 0))
+    levels = sorted(set.intersection(*(set(r.level.tolist()) for r in results)))
+    return np.array(levels), np.array([[_accuracy(r, level) for level in levels]
+                                       for r in results])
+
+
+def _accuracy(result: Robustness, level: float) -> float:
+    return float(result.accuracy[result.at(level)])
+
+
+def spread(values: np.ndarray) -> np.ndarray:
+    """Standard deviation over runs (n - 1); NaN for one run."""
+    if len(values) < 2:
+        return np.full(values.shape[1:], math.nan)
+    return values.std(axis=0, ddof=1)
+
+
+def accuracy_rows(groups: list[Group]) -> Iterator[list]:
+    """Mean and spread of each group at each level."""
+    for name in corruption_names(groups):
+        for group in groups:
+            levels, values = group_accuracy(group, name)
+            for i, level in enumerate(levels):
+                yield [name, level, group.label, len(values), values[:, i].mean(),
+                       spread(values)[i], values[:, i].min(), values[:, i].max()]
+
+
+ACCURACY_HEADER = ("corruption", "level", "label", "runs", "accuracy_mean_percent",
+                   "accuracy_sd_percent", "accuracy_min_percent", "accuracy_max_percent")
+
+
+def robustness(groups: list[Group]) -> Iterator[Product]:
+    """Accuracy against level: one panel a corruption, one line a group."""
+    names = corruption_names(groups)
+    if not names:
+        return
+    figure = new_figure(DOUBLE_MM, 104 if len(names) > 3 else 58)
+    axes = figure.subplots(2 if len(names) > 3 else 1, 3, squeeze=False).ravel()
+    for ax, name in zip(axes, names):
+        for group, look in zip(groups, _looks()):
+            _draw_group(ax, name, *group_accuracy(group, name), look, group.title)
+        ax.axhline(CHANCE_PERCENT, color=GREY, linestyle=":", linewidth=0.8)
+        ax.set_ylim(0, 100)
+        ax.set_title(title_of(name))
+        ax.set_xlabel(level_label(name, ""))
+    for ax in axes[0:len(names):3]:
+        ax.set_ylabel("Accuracy (%)")
+    for ax in axes[len(names):]:
+        ax.remove()
+    letter(axes[:len(names)])
+    legend_below(figure, axes[0], min(len(groups), 4))
+    yield Product(
+        "comparison_robustness", "Robustness",
+        "Accuracy against the level of corruption. Of labels with several runs: mean and standard "
+        "deviation (band) of those that were tested with that corruption, and the single runs "
+        "(thin lines). Dotted: chance.", figure,
+        ACCURACY_HEADER, list(accuracy_rows(groups)))
+
+
+def _looks() -> Iterator[tuple]:
+    while True:
+        yield from GROUP_LOOK
+
+
+def _draw_group(ax: Axes, corruption: str, levels: np.ndarray, values: np.ndarray, look: tuple,
+                label: str) -> None:
+    colour, marker, line = look
+    if len(levels) == 0:
+        ax.plot([], [], color=colour, marker=marker, linestyle=line, label=label)
+        return
+    x, mean = shown_levels(corruption, levels), values.mean(axis=0)
+    if len(values) > 1:
+        deviation = spread(values)
+        ax.fill_between(x, mean - deviation, mean + deviation, color=colour, alpha=0.2,
+                        linewidth=0)
+        for one in values:
+            ax.plot(x, one, color=colour, linewidth=0.4)
+    ax.plot(x, mean, color=colour, marker=marker, linestyle=line, label=label, clip_on=False)
+
+
+def training(groups: list[Group]) -> Iterator[Product]:
+    """Running medians of V1's activity, one line a run."""
+    groups = [Group(g.label, [r for r in g.runs if has_history(r)]) for g in groups]
+    if not any(g.runs for g in groups):
+        return
+    figure = new_figure(DOUBLE_MM, 96)
+    axes = figure.subplots(2, 2).ravel()
+    table: list[list] = []
+    for group, (colour, _, line) in zip(groups, _looks()):
+        for run in group.runs:
+            means = population_means(run.history, "v1")
+            patch = run.history["patch"]
+            for ax, (name, title, unit) in zip(axes, QUANTITIES):
+                middle = running_quartiles(means[name])[1]
+                first = run is group.runs[0]
+                ax.plot(patch / 1000, middle, color=colour, linestyle=line,
+                        linewidth=1.1 if len(group.runs) == 1 else 0.8,
+                        label=group.title if first else None)
+                ax.set_title(title)
+                ax.set_ylabel(unit)
+                table += [[group.label, str(run.folder), name, int(p), value, m]
+                          for p, value, m in zip(patch, means[name], middle)]
+    for ax in axes:
+        ax.set_xlabel(PATCHES_LABEL)
+        ax.set_xlim(left=0)
+        ax.set_ylim(bottom=0)
+    letter(axes)
+    legend_below(figure, axes[0], min(len(groups), 4))
+    yield Product(
+        "comparison_training", "Training",
+        "V1 over the training: running medians of population means, one line a run.", figure,
+        ("label", "run", "quantity", "patch", "value", "running_median"), table)
+
+
+def receptive_fields(groups: list[Group]) -> Iterator[Product]:
+    """V1 and Inh of each run, on one scale."""
+    runs = [(group.label, run) for group in groups for run in group.runs if run.network]
+    shown = runs[:SHOWN_RUNS]
+    if not shown:
+        return
+    columns = min(len(shown), 3)
+    rows = math.ceil(len(shown) / columns)
+    figure = new_figure(DOUBLE_MM, 3 + rows * (5 + 156 / columns))
+    axes = figure.subplots(rows, columns, squeeze=False)
+    fields = [run.network.receptive_fields(POPULATIONS["V1"]) for _, run in shown]
+    limit = common_limit(*fields)
+    table: list[list] = []
+    for ax in axes.flat[len(shown):]:
+        ax.remove()
+    for ax, (label, run), some in zip(axes.flat, shown, fields):
+        order = order_of(run.network, "V1")
+        image = draw_fields(ax, some[order], limit, math.ceil(math.sqrt(len(order))))
+        ax.set_anchor("NW")
+        ax.set_title(f"{label}, seed {run.network.provenance['seed']}")
+        table += field_rows(some, order, label, str(run.folder))
+    figure.colorbar(image, ax=axes.ravel().tolist()[:len(shown)], label=SCALE_LABEL, shrink=0.6,
+                    aspect=25, panchor=False)
+    left_out = f" (the first {SHOWN_RUNS} of {len(runs)} runs)" if len(runs) > len(shown) else ""
+    yield Product(
+        "comparison_receptive_fields", "Receptive fields",
+        f"ON minus OFF weights of V1{left_out} on one scale, each run in its own order of "
+        "similarity: light is ON, dark is OFF.", figure,
+        field_header(fields[0], "label", "run"), table)
+
+
+def table_cells(groups: list[Group]) -> tuple[list[str], list[list[str]]]:
+    """Header and one row a corruption and level; a column a group: mean, with spread if known."""
+    header = ["Corruption", "Level", *(group.title for group in groups)]
+    rows = []
+    for name in corruption_names(groups):
+        accuracies = [group_accuracy(group, name) for group in groups]
+        units = {run.results[name].unit for g in groups for run in g.runs if name in run.results}
+        levels = sorted({level for found, _ in accuracies for level in found.tolist()})
+        for i, level in enumerate(levels):
+            cells = [_cell(found, values, level, len(group.runs))
+                     for group, (found, values) in zip(groups, accuracies)]
+            rows.append([title_of(name) if i == 0 else "", level_text(level, units.copy().pop()),
+                         *cells])
+    return header, rows
+
+
+def _cell(levels: np.ndarray, values: np.ndarray, level: float, runs: int) -> str:
+    """Mean ± standard deviation; says so where not all `runs` of the group have this level."""
+    at = np.flatnonzero(levels == level)
+    if len(at) == 0:
+        return "–"
+    mean = values[:, at[0]].mean()
+    text = f"{mean:.2f}" if len(values) < 2 else f"{mean:.2f} ± {spread(values)[at[0]]:.2f}"
+    return text if len(values) == runs else f"{text} ({len(values)} of {runs} runs)"

@@ -1,0 +1,121 @@
+"""What corruptions do to one recording, and how many events survive in all of them."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+import numpy as np
+from matplotlib.patches import Patch
+
+from ..events import SENSOR_SIDE, Condition, Shown
+from ..pictures import colour
+from ..run_folder import Run
+from ..style import (DOUBLE_MM, OFF_RGB, ON_RGB, Product, letter, level_label, look_of,
+                     new_figure, plain_image_axes, shown_levels, title_of)
+
+FRAMES = 10
+GAP = 2  # px between frames
+TIME_BINS = 70
+MM_PER_PIXEL = 0.375
+
+
+def pictures(shown: Shown) -> Iterator[Product]:
+    """For one corruption: one row a level, ten frames and a space-time view."""
+    conditions = shown.conditions
+    name = conditions[0].corruption
+    image = np.concatenate([_row(c, shown.steps) for c in conditions])
+    pitch = SENSOR_SIDE + GAP
+    figure = new_figure(DOUBLE_MM, 16 + len(conditions) * pitch * MM_PER_PIXEL)
+    ax = figure.subplots()
+    plain_image_axes(ax)
+    ax.imshow(image)
+    frame_ms = shown.steps / FRAMES
+    ax.set_yticks([i * pitch + SENSOR_SIDE / 2 for i in range(len(conditions))],
+                  [f"{level:g}" for level in shown_levels(name, [c.level for c in conditions])])
+    strip = FRAMES * pitch + 2 * GAP
+    ax.set_xticks([i * pitch + SENSOR_SIDE / 2 for i in range(FRAMES)]
+                  + [strip + TIME_BINS * share for share in (0, 0.5, 1)],
+                  [f"{i * frame_ms:g}–{(i + 1) * frame_ms:g}" for i in range(FRAMES)]
+                  + [f"{shown.steps * share:g}" for share in (0, 0.5, 1)], fontsize=5.5)
+    ax.tick_params(length=0)
+    ax.set_ylabel(level_label(name, conditions[0].unit))
+    ax.set_xlabel("Time (ms)")
+    ax.text(0, -3, f"a   Frames of {frame_ms:g} ms", weight="bold", va="bottom")
+    ax.text(strip, -3, "b   Columns over time", weight="bold", va="bottom")
+    _polarity_legend(figure)
+    yield Product(
+        f"corruption_{name}", f"{title_of(name)}: {shown.split} recording {shown.recording}, digit "
+        f"{shown.label}",
+        f"One recording at every level. a: {FRAMES} frames of {frame_ms:g} ms; pixels with more ON "
+        "than OFF events are orange (light), those with more OFF dark blue, as many of both grey; "
+        "paler: a difference of one event. b: space-time view, sensor columns (left at the top) "
+        "against time, summed over rows.",
+        figure, ("level", "frame", "row", "column", "on_events", "off_events"),
+        _rows(conditions, shown.steps))
+
+
+def _row(condition: Condition, steps: int) -> np.ndarray:
+    """RGB image of one condition, a white gap below it."""
+    white = np.full((SENSOR_SIDE, GAP, 3), 255, dtype=np.uint8)
+    pieces = []
+    for counts in condition.balance(FRAMES, steps):
+        pieces += [_framed(colour(counts)), white]
+    pieces += [white, white, _framed(colour(condition.space_time(TIME_BINS, steps)))]
+    row = np.concatenate(pieces, axis=1)
+    return np.concatenate([row, np.full((GAP, row.shape[1], 3), 255, dtype=np.uint8)])
+
+
+def _framed(image: np.ndarray) -> np.ndarray:
+    """White turned to a very light grey, so that a frame's extent is seen."""
+    image[(image == 255).all(axis=-1)] = (243, 243, 243)
+    return image
+
+
+def _polarity_legend(figure) -> None:
+    patches = [Patch(color=np.array(rgb) / 255, label=name)
+               for rgb, name in ((ON_RGB, "ON"), (OFF_RGB, "OFF"))]
+    figure.legend(handles=patches, loc="lower right", ncols=2, handlelength=1)
+
+
+def _rows(conditions: list[Condition], steps: int) -> Iterator[tuple]:
+    for condition in conditions:
+        counts = condition.balance(FRAMES, steps)
+        frame, row, column = np.nonzero(counts.sum(axis=1))
+        on, off = counts[frame, 0, row, column], counts[frame, 1, row, column]
+        columns = (values.tolist() for values in (frame, row, column, on, off))
+        yield from ((condition.level, *values) for values in zip(*columns))
+
+
+def surviving(run: Run) -> Iterator[Product]:
+    """Events left on the sensor and on the central pixels, against the level."""
+    if not run.test_activity:
+        return
+    count = len(run.test_activity)
+    figure = new_figure(DOUBLE_MM, 46)
+    axes = figure.subplots(1, max(count, 3), squeeze=False)[0]
+    table = []
+    for ax, (name, levels) in zip(axes, run.test_activity.items()):
+        colour_, marker, line = look_of(name)
+        level = np.array(list(levels))
+        means = np.array([a.surviving_events.mean(axis=0) for a in levels.values()])
+        spread = np.array([a.surviving_events.std(axis=0) for a in levels.values()])
+        x = shown_levels(name, level)
+        ax.plot(x, means[:, 0] / 1000, color=colour_, marker=marker, linestyle=line,
+                label="Whole sensor", clip_on=False)
+        ax.plot(x, means[:, 1] / 1000, color=colour_, marker=marker, linestyle=line,
+                markerfacecolor="white", label="Central pixels", clip_on=False)
+        ax.set_ylim(0, means.max() / 1000 * 1.08 or 1)
+        ax.set_title(title_of(name))
+        ax.set_xlabel(level_label(name, ""))
+        table += [[name, level[i], len(levels[level[i]].label), means[i, 0], spread[i, 0],
+                   means[i, 1], spread[i, 1]] for i in range(len(level))]
+    for ax in axes[count:]:
+        ax.remove()
+    axes[0].set_ylabel("Events (thousands)")
+    letter(axes[:count])
+    yield Product(
+        "surviving_events", "Surviving events",
+        "Mean number of events a test recording after corruption: filled, whole sensor; open, "
+        "central pixels, which the network sees.", figure,
+        ("corruption", "level", "n", "sensor_mean", "sensor_sd", "central_mean", "central_sd"),
+        table)

@@ -1,0 +1,225 @@
+"""Accuracy against the level of corruption, and confusion matrices."""
+
+from __future__ import annotations
+
+import math
+from typing import Iterator
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from ..arithmetic import CHANCE_PERCENT, half_gain_level, normalised_gain
+from ..mosaic import tile
+from ..run_folder import Robustness, Run
+from ..style import (DOUBLE_MM, GREY, Product, legend_below, letter, level_label, level_text,
+                     look_of, new_figure, plain_image_axes, shown_levels, title_of)
+
+DIGITS = 10
+SHARE_COLOURS = "Blues"  # white to dark: reads the same in grey
+
+
+def clean_accuracy(run: Run, result: Robustness) -> float:
+    """Accuracy without corruption: level 0 of this corruption, else of any other."""
+    index = result.at(0.0)
+    if index is not None:
+        return float(result.accuracy[index])
+    clean = run.clean_result()
+    return float(clean[0].accuracy[clean[1]]) if clean else math.nan
+
+
+def result_rows(run: Run) -> Iterator[list]:
+    """All results, with what is left of the gain over chance."""
+    for name, result in run.results.items():
+        gain = normalised_gain(result.accuracy, clean_accuracy(run, result))
+        for i, level in enumerate(result.level):
+            yield [name, level, result.unit, int(result.n[i]), result.accuracy[i],
+                   result.wilson[i, 0], result.wilson[i, 1], gain[i]]
+
+
+RESULT_HEADER = ("corruption", "level", "unit", "n", "accuracy_percent", "wilson_low_percent",
+                 "wilson_high_percent", "normalised_gain")
+
+
+def curves(run: Run) -> Iterator[Product]:
+    """One panel a corruption, and one for all."""
+    if not run.results:
+        return
+    rows = math.ceil((len(run.results) + 1) / 3)
+    figure = new_figure(DOUBLE_MM, 6 + 49 * rows)
+    axes = figure.subplots(rows, 3, squeeze=False).ravel()
+    for ax, result in zip(axes, run.results.values()):
+        _draw_curve(ax, result, half_gain_level(result.level, result.accuracy,
+                                                clean_accuracy(run, result)))
+    for ax in axes[0:len(run.results):3]:
+        ax.set_ylabel("Accuracy (%)")
+    _draw_normalised(axes[len(run.results)], run)
+    for ax in axes[len(run.results) + 1:]:
+        ax.remove()
+    letter(axes[:len(run.results) + 1])
+    legend_below(figure, axes[len(run.results)], len(run.results))
+    ns = sorted({int(n) for result in run.results.values() for n in result.n})
+    yield Product(
+        "robustness", "Robustness",
+        f"Accuracy of the linear classifier on {' or '.join(map(str, ns))} corrupted test "
+        "recordings a level; bands: Wilson 95 % intervals; dotted: chance "
+        f"({CHANCE_PERCENT:g} %); tick above the axis: level at which the gain over chance is "
+        "halved (between levels: straight line). Last panel: what is left of the gain over chance, "
+        "against the level as a share of the highest one measured.",
+        figure, RESULT_HEADER, list(result_rows(run)))
+
+
+def _draw_curve(ax: Axes, result: Robustness, half: float) -> None:
+    colour, marker, line = look_of(result.corruption)
+    x = shown_levels(result.corruption, result.level)
+    ax.fill_between(x, result.wilson[:, 0], result.wilson[:, 1], color=colour, alpha=0.2,
+                    linewidth=0)
+    ax.axhline(CHANCE_PERCENT, color=GREY, linestyle=":", linewidth=0.8)
+    ax.plot(x, result.accuracy, color=colour, marker=marker, linestyle=line, clip_on=False)
+    if not math.isnan(half):
+        ax.plot(shown_levels(result.corruption, [half]), [0], marker=2, color="black",
+                markersize=5, clip_on=False)
+    ax.set_ylim(0, 100)
+    ax.set_title(title_of(result.corruption))
+    ax.set_xlabel(level_label(result.corruption, result.unit))
+
+
+def _draw_normalised(ax: Axes, run: Run) -> None:
+    for name, result in run.results.items():
+        colour, marker, line = look_of(name)
+        highest = result.level.max() or 1.0
+        ax.plot(result.level / highest,
+                normalised_gain(result.accuracy, clean_accuracy(run, result)),
+                color=colour, marker=marker, linestyle=line, label=title_of(name), markersize=2.5,
+                clip_on=False)
+    ax.axhline(0, color=GREY, linestyle=":", linewidth=0.8)
+    ax.axhline(0.5, color=GREY, linestyle="-", linewidth=0.4)
+    ax.set_xlim(0, 1)
+    ax.set_title("All, normalised")
+    ax.set_xlabel("Level / highest level")
+    ax.set_ylabel("Gain over chance / clean gain")
+
+
+def shares(confusion: np.ndarray) -> np.ndarray:
+    """Rows in percent of their true class; NaN where a class has no recordings."""
+    totals = confusion.sum(axis=-1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 100.0 * confusion / np.where(totals > 0, totals, math.nan)
+
+
+def half_index(run: Run, result: Robustness) -> int | None:
+    """First level measured at which half the gain over chance, or more, is lost."""
+    gain = normalised_gain(result.accuracy, clean_accuracy(run, result))
+    below = np.flatnonzero(gain <= 0.5)
+    return int(below[0]) if len(below) else None
+
+
+def main_confusions(run: Run) -> Iterator[Product]:
+    """Clean, and for each corruption the first level that halves the gain over chance."""
+    chosen = []
+    clean = run.clean_result()
+    if clean:
+        chosen.append(("Clean", clean[0], clean[1]))
+    for name, result in run.results.items():
+        index = half_index(run, result)
+        if index is not None:
+            chosen.append((f"{title_of(name)}, {level_text(result.level[index], result.unit)}",
+                           result, index))
+    if not chosen:
+        return
+    columns = 4 if len(chosen) == 4 else 3
+    rows = math.ceil(len(chosen) / columns)
+    figure = new_figure(DOUBLE_MM, 6 + (59 if columns == 3 else 47) * rows)
+    axes = figure.subplots(rows, columns, squeeze=False)
+    for ax in axes.flat[len(chosen):]:
+        ax.axis("off")
+    for ax, (title, result, index) in zip(axes.flat, chosen):
+        image = _draw_confusion(ax, result.confusion[index])
+        ax.set_title(f"{title}\n      {result.accuracy[index]:.1f} % correct")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("True digit")
+    for ax in axes.flat[max(0, len(chosen) - columns):len(chosen)]:
+        ax.set_xlabel("Predicted digit")
+    letter(axes.flat[:len(chosen)])
+    figure.colorbar(image, ax=axes, label="Share of true digit (%)", shrink=0.6, aspect=25)
+    yield Product(
+        "confusion", "Confusion matrices",
+        "Rows sum to 100 % (a hatched row: no recording of that digit). "
+        "Without corruption, and at the first level measured that halves the gain over chance.",
+        figure, CONFUSION_HEADER,
+        [row for _, result, index in chosen for row in confusion_rows(result, index)])
+
+
+CONFUSION_HEADER = ("corruption", "level", "unit", "true_digit", "predicted_digit", "count",
+                    "share_percent")
+
+
+def confusion_rows(result: Robustness, index: int) -> Iterator[list]:
+    """One row a pair of digits."""
+    share = shares(result.confusion[index])
+    for true in range(DIGITS):
+        for predicted in range(DIGITS):
+            yield [result.corruption, result.level[index], result.unit, true, predicted,
+                   int(result.confusion[index, true, predicted]), share[true, predicted]]
+
+
+def _draw_confusion(ax: Axes, confusion: np.ndarray):
+    """One matrix with its shares written in."""
+    share = shares(confusion)
+    ax.patch.set(hatch="////", edgecolor="#c0c0c0", facecolor="white", linewidth=0)
+    image = ax.imshow(np.ma.masked_invalid(share), vmin=0, vmax=100, cmap=SHARE_COLOURS)
+    for true, predicted in zip(*np.nonzero(np.nan_to_num(share) >= 0.5)):
+        value = share[true, predicted]
+        ax.text(predicted, true, f"{value:.0f}", ha="center", va="center", fontsize=5,
+                color="white" if value > 50 else "black")
+    ax.set_xticks(range(DIGITS))
+    ax.set_yticks(range(DIGITS))
+    ax.tick_params(length=0)
+    return image
+
+
+def appendix(run: Run) -> Iterator[Product]:
+    """All confusion matrices of one corruption in one figure."""
+    for name, result in run.results.items():
+        yield _all_confusions(name, result)
+
+
+def _all_confusions(name: str, result: Robustness) -> Product:
+    columns = 6
+    count = len(result.level)
+    mosaic = tile(shares(result.confusion), columns, gap=4)
+    rows = math.ceil(count / columns)
+    figure = new_figure(DOUBLE_MM, 4 + 27 * rows)
+    ax = figure.subplots()
+    plain_image_axes(ax)
+    image = ax.imshow(np.ma.masked_invalid(mosaic.image), vmin=0, vmax=100, cmap=SHARE_COLOURS)
+    ax.set_anchor("W")
+    for i in range(count):
+        x, y = mosaic.centre(i)
+        ax.text(x, y - DIGITS / 2 - 0.4, f"{result.level[i]:g}  ({result.accuracy[i]:.1f} %)",
+                ha="center", va="bottom", fontsize=6.5)
+        _frame(ax, mosaic.corners[i], result.confusion[i].sum(axis=1) == 0)
+    ax.set_xlim(-3, mosaic.image.shape[1] + 0.5)
+    ax.set_ylim(mosaic.image.shape[0] + 2.2, -2.4)
+    x, y = mosaic.centre(0)
+    ax.text(-1.0, y, "True digit 9 … 0", rotation=90, ha="right", va="center", fontsize=6)
+    ax.text(x, mosaic.corners[0][0] + DIGITS + 0.1, "Predicted 0 … 9", ha="center", va="top",
+            fontsize=6)
+    figure.colorbar(image, ax=ax, label="Share of true digit (%)", shrink=0.7, aspect=20,
+                    panchor=False)
+    return Product(
+        f"confusion_{name}", f"All confusion matrices: {title_of(name)}",
+        f"Level ({result.unit}) and accuracy above each matrix; rows are true digits (0 at the "
+        "top), columns "
+        "predicted ones, both 0 to 9; a hatched row has no recordings.",
+        figure, CONFUSION_HEADER, [row for i in range(count) for row in confusion_rows(result, i)])
+
+
+def _frame(ax: Axes, corner: tuple[int, int], empty: np.ndarray) -> None:
+    """The outline of a matrix, and hatching over its empty rows."""
+    top, left = corner[0] - 0.5, corner[1] - 0.5
+    for row in np.flatnonzero(empty):
+        ax.add_patch(Rectangle((left, top + row), DIGITS, 1, hatch="//////", fill=False,
+                               edgecolor="#c0c0c0", linewidth=0))
+    ax.add_patch(Rectangle((left, top), DIGITS, DIGITS, fill=False, edgecolor=GREY,
+                           linewidth=0.4))

@@ -1,0 +1,217 @@
+"""The report on one run: sections, files, page."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterable
+
+from . import provenance, tables
+from .errors import EXIT_FAILURE, ReportError
+from .events import Shown, run_show
+from .figures import activity, corruption, receptive_fields, robustness, training
+from .page import Section, page
+from .run_folder import CORRUPTIONS, Run
+from .saving import Saver
+from .style import Product, use_style
+
+TABLE_CAPTION = "Accuracy of the linear classifier under corruption, with Wilson 95 % intervals."
+
+
+@dataclass
+class DataChoice:
+    """Where recordings for pictures come from."""
+
+    data: str | None  # None: what the run was made with
+    recording: int
+    program_folder: str  # where ebsnn_show may be
+
+
+class Report:
+    """Where the report goes, and the sections so far."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.figures = folder / "figures"
+        self.saver = Saver(self.figures)
+        self.sections: list[Section] = []
+        try:
+            self.figures.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ReportError(f"{folder}: cannot be made: {error.strerror}",
+                              EXIT_FAILURE) from error
+        use_style()
+
+    def section(self, key: str, title: str) -> Section:
+        """Begins a section."""
+        self.sections.append(Section(key, title))
+        return self.sections[-1]
+
+    def add(self, section: Section, products: Iterable[Product]) -> int:
+        """Saves figures and puts them into a section; how many they were."""
+        count = 0
+        for count, product in enumerate(products, 1):
+            self.saver.submit(product)
+            section.pieces.append(product)
+        return count
+
+    def write_text(self, name: str, text: str) -> None:
+        """Writes a file of the report whole: under another name, then renamed."""
+        path = self.folder / name
+        temporary = path.with_name(f".{name}.tmp-{os.getpid()}")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+
+    def write_table(self, name: str, header: list[str], rows: list[list[str]],
+                    caption: str) -> None:
+        """Writes NAME.tex and NAME.md."""
+        self.write_text(f"{name}.tex", tables.latex(header, rows, caption, f"tab:{name}"))
+        self.write_text(f"{name}.md", tables.markdown(header, rows))
+
+    def finish(self, title: str, lead: str) -> Path:
+        """Writes the page and returns where it is."""
+        self.saver.finish()
+        self.write_text("index.html", page(title, lead, self.sections, self.figures))
+        return self.folder / "index.html"
+
+
+def _overview(report: Report, run: Run) -> None:
+    section = report.section("overview", "Overview")
+    section.pairs(provenance.summary_pairs(run))
+    for note in run.notes:
+        section.note(note)
+    if run.results:
+        header, rows = tables.summary_cells(run)
+        section.pieces.append(tables.page_table(header, rows))
+
+
+def _receptive_fields(report: Report, run: Run) -> None:
+    section = report.section("fields", "Receptive fields")
+    if run.network is None:
+        section.note("This folder holds no network: nothing to show.")
+        return
+    for figures in (receptive_fields.populations, receptive_fields.snapshots,
+                    receptive_fields.strip, receptive_fields.histograms):
+        report.add(section, figures(run))
+    if len(run.snapshots) < 2:
+        section.note("Fewer than two snapshots so far: how fields are learned is not shown.")
+
+
+def _training(report: Report, run: Run) -> None:
+    section = report.section("training", "Training")
+    made = sum(report.add(section, figures(run)) for figures in
+               (training.activity, training.weight_means, training.single_neurons))
+    if made == 0:
+        section.note("No history of the training here.")
+    if run.recording is None:
+        section.note("Single neurons: not recorded; ebsnn_train --record 10 records them.")
+
+
+def _shown(run: Run, choice: DataChoice, options: list[str]) -> Shown:
+    """The recording chosen, through ebsnn_show."""
+    data = choice.data or provenance.data_argument(run)
+    if data is None:
+        raise ReportError("the run does not say what --data was; give --data")
+    return run_show(choice.program_folder,
+                    ["--data", data, "--recording", str(choice.recording), *options])
+
+
+def _network_options(run: Run) -> list[str]:
+    """The network whose spikes are shown: only a file of its own can be."""
+    name = next((n for n in run.files if n == "network.h5" or n.startswith("snapshots/")), None)
+    if name is None:
+        snapshots = [network.patches for network in run.snapshots]
+        if not snapshots:
+            raise ReportError("there is neither network.h5 nor a snapshot yet")
+        name = f"snapshots/network-{snapshots[-1]}.h5"
+    return ["--network", str(run.folder / name)]
+
+
+def _activity(report: Report, run: Run, choice: DataChoice) -> None:
+    section = report.section("activity", "Activity")
+    try:
+        shown = _shown(run, choice, _network_options(run))
+        clean = run.clean_activity()
+        if clean and activity.matches_activity(shown, clean) is False:
+            section.note("The spikes drawn here differ from those counted in activity/: the "
+                         "recordings or the network are not those of the evaluation.")
+        report.add(section, activity.raster(shown, run))
+    except ReportError as error:
+        section.note(f"No raster: {error}")
+    made = sum(report.add(section, figures(run)) for figures in
+               (activity.statistics, activity.classes))
+    if made == 0:
+        section.note("No activity of uncorrupted recordings here: not evaluated yet.")
+
+
+def _corruption_options(run: Run) -> list[list[str]]:
+    """One set of options a corruption: those of the run, else all at their published levels."""
+    if not run.test_activity:
+        return [["--corruption", name] for name in CORRUPTIONS]
+    return [["--corruption", name, "--level", ",".join(f"{level:.17g}" for level in levels),
+             "--seed", next(iter(levels.values())).provenance["seed"]]
+            for name, levels in run.test_activity.items()]
+
+
+def _corruption(report: Report, run: Run, choice: DataChoice) -> None:
+    section = report.section("corruption", "Corruption")
+    try:
+        for options in _corruption_options(run):
+            report.add(section, corruption.pictures(_shown(run, choice, options)))
+    except ReportError as error:
+        section.note(f"No pictures of corrupted recordings: {error}")
+    if report.add(section, corruption.surviving(run)) == 0:
+        section.note("Surviving events: not evaluated yet.")
+
+
+def _robustness(report: Report, run: Run) -> None:
+    section = report.section("robustness", "Robustness")
+    if not run.results:
+        section.note("Not classified yet: there is no results.h5.")
+        return
+    report.add(section, robustness.curves(run))
+    report.add(section, robustness.main_confusions(run))
+    header, rows = tables.accuracy_cells(run)
+    report.write_table("accuracy", header, rows, TABLE_CAPTION)
+    section.heading("Accuracy")
+    section.text("The same table: accuracy.tex (LaTeX with booktabs), accuracy.md (Markdown).")
+    section.pieces.append(tables.page_table(header, rows))
+
+
+def _provenance(report: Report, run: Run) -> None:
+    section = report.section("provenance", "Provenance")
+    script = provenance.repeat_script(run)
+    report.write_text("repeat.sh", script)
+    section.text("These commands repeat the run (repeat.sh). With the same data and revision, "
+                 "all weights, spike counts and accuracies come out the same, bit for bit.")
+    section.code(script)
+    for made in provenance.commands(run):
+        section.heading(f"{made.provenance['program']}, {made.provenance['start_time']}")
+        section.pairs([(name.replace("_", " "), made.provenance[name]) for name in
+                       provenance.SHOWN if made.provenance[name]])
+        section.text(f"Its {len(made.files)} file(s) here, and its full configuration:")
+        section.listing("\n".join(made.files))
+        section.listing(made.provenance["configuration"])
+
+
+def _appendix(report: Report, run: Run) -> None:
+    if run.results:
+        section = report.section("appendix", "Appendix: all confusion matrices")
+        report.add(section, robustness.appendix(run))
+
+
+def write_report(run: Run, folder: Path, choice: DataChoice) -> Path:
+    """Writes the report on `run` to `folder`; returns the page."""
+    report = Report(folder)
+    _overview(report, run)
+    _receptive_fields(report, run)
+    _training(report, run)
+    _activity(report, run, choice)
+    _corruption(report, run, choice)
+    _robustness(report, run)
+    _provenance(report, run)
+    _appendix(report, run)
+    return report.finish(f"Run {run.folder.resolve().name}",
+                         "Primary visual cortex seen through an event camera: what this run "
+                         "learned, and how robust it is.")

@@ -1,0 +1,45 @@
+"""Saves figures in other processes while the next ones are drawn: drawing files takes longest."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+from .errors import EXIT_FAILURE, ReportError
+from .style import Product, save
+
+MOST_WORKERS = 4
+
+
+class Saver:
+    """Saves products in a folder, each in a process of its own, a few at a time.
+
+    A forked process inherits the figure, which need not be copied for it.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._context = multiprocessing.get_context("fork")
+        self._workers = min(os.cpu_count() or 1, MOST_WORKERS)
+        self._running: list[tuple[str, multiprocessing.process.BaseProcess]] = []
+
+    def submit(self, product: Product) -> None:
+        """Begins to save; waits while enough others are being saved."""
+        if len(self._running) >= self._workers:
+            self._wait_for_first()
+        process = self._context.Process(target=save, args=(product, self.folder))
+        process.start()
+        self._running.append((product.name, process))
+
+    def finish(self) -> None:
+        """Waits until all is saved. ReportError where that failed (the reason is printed)."""
+        while self._running:
+            self._wait_for_first()
+
+    def _wait_for_first(self) -> None:
+        name, process = self._running.pop(0)
+        process.join()
+        if process.exitcode != 0:
+            raise ReportError(f"{self.folder / name}.png, .pdf, .csv: could not be written",
+                              EXIT_FAILURE)

@@ -1,0 +1,60 @@
+"""`ebsnn_report show`: one recording, under any corruption, as PNG and GIF."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from .errors import ReportError
+from .events import run_show
+from .pictures import write_gif, write_png
+
+
+def parser() -> argparse.ArgumentParser:
+    """Options of `show`; those about data are handed on to ebsnn_show."""
+    p = argparse.ArgumentParser(
+        prog="ebsnn_report show", formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        description="Draws one recording, as it is or corrupted. ebsnn_show does the same in the "
+                    "terminal.",
+        epilog="example: ebsnn_report show --data N-MNIST --recording 12 --corruption drop_event "
+               "--level 0.5 --png F.png --gif F.gif")
+    p.add_argument("--data", required=True,
+                   help="where recordings come from, as for the other programs")
+    p.add_argument("--split", choices=("test", "train"), default="test", help="which recordings")
+    p.add_argument("--recording", default="0", help="number of the recording in the split, from 0")
+    p.add_argument("--corruption", default="none",
+                   help="none, or corruptions separated by commas, or all")
+    p.add_argument("--level", default="published", help="levels separated by commas, or published")
+    p.add_argument("--seed", default="1", help="seed of the corruptions")
+    p.add_argument("--png", type=Path, metavar="F.png", help="frames beside each other")
+    p.add_argument("--gif", type=Path, metavar="F.gif", help="frames as a film, ten times slower")
+    p.add_argument("--frames", type=int, default=10,
+                   help="frames the presentation is divided into (PNG)")
+    p.add_argument("--film-frames", type=int, default=35,
+                   help="frames the presentation is divided into (GIF)")
+    p.add_argument("--scale", type=int, default=6, help="side of a sensor pixel, px")
+    return p
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    if arguments.png is None and arguments.gif is None:
+        raise ReportError("show: give --png F.png, --gif F.gif or both")
+    for name, value, highest in (("frames", arguments.frames, 350), ("scale", arguments.scale, 64),
+                                 ("film-frames", arguments.film_frames, 350)):
+        if not 1 <= value <= highest:
+            raise ReportError(f"--{name} {value}: outside 1 .. {highest}")
+
+
+def run(words: list[str], program_folder: str) -> list[Path]:
+    """Draws what the options say; returns the files."""
+    arguments = parser().parse_args(words)
+    _check(arguments)
+    names = ("data", "split", "recording", "corruption", "level", "seed")
+    options = [text for name in names for text in (f"--{name}", getattr(arguments, name))]
+    shown = run_show(program_folder, options)
+    if arguments.png:
+        write_png(shown, arguments.png, arguments.frames, arguments.scale)
+    if arguments.gif:
+        frame_ms = max(20, round(10 * shown.steps / arguments.film_frames))
+        write_gif(shown, arguments.gif, arguments.film_frames, arguments.scale, frame_ms)
+    return [path for path in (arguments.png, arguments.gif) if path]

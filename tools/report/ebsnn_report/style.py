@@ -1,0 +1,134 @@
+"""The one look of all figures: widths, colours, and how a figure is saved with its numbers."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterable, Sequence
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+MM_PER_INCH = 25.4
+SINGLE_MM = 85.0  # one column of a journal
+DOUBLE_MM = 180.0  # two columns
+
+# Okabe and Ito's colours, told apart in every kind of colour vision; luminances differ as well.
+BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+ORANGE, SKY, GREY, INK = "#E69F00", "#56B4E9", "#8C8C8C", "#202020"
+V1_COLOUR, INH_COLOUR = BLUE, VERMILION
+# Events: orange is light and blue dark in grey print, too.
+ON_RGB, OFF_RGB, BOTH_RGB, NO_EVENT_RGB = (230, 130, 0), (0, 60, 140), (120, 120, 120), (255,) * 3
+
+CORRUPTION_LOOK = {  # colour, marker, line
+    "drop_event": (BLUE, "o", "-"),
+    "drop_area": (VERMILION, "s", "--"),
+    "uniform_noise": (GREEN, "^", "-."),
+    "spatial_jitter": (PURPLE, "D", ":"),
+    "time_jitter": (INK, "v", (0, (5, 1, 1, 1, 1, 1))),
+}
+GROUP_LOOK = ((BLUE, "o", "-"), (VERMILION, "s", "--"), (GREEN, "^", "-."), (PURPLE, "D", ":"),
+              (INK, "v", (0, (5, 1, 1, 1, 1, 1))), (ORANGE, "P", "-"), (SKY, "X", "--"))
+CORRUPTION_TITLE = {
+    "drop_event": "Dropped events", "drop_area": "Dropped area", "uniform_noise": "Uniform noise",
+    "spatial_jitter": "Spatial jitter", "time_jitter": "Time jitter",
+}
+LEVEL_LABEL = {
+    "drop_event": "Share of events dropped", "drop_area": "Relative side of area",
+    "uniform_noise": "Events added (thousands)", "spatial_jitter": "Variance (px²)",
+    "time_jitter": "Standard deviation (ms)",
+}
+LEVEL_SCALE = {"uniform_noise": 1e-3}  # from the file's unit to the label's
+
+
+def title_of(corruption: str) -> str:
+    """A corruption's name for readers."""
+    return CORRUPTION_TITLE.get(corruption, corruption.replace("_", " "))
+
+
+def level_label(corruption: str, unit: str) -> str:
+    """Label of an axis of levels."""
+    return LEVEL_LABEL.get(corruption, f"Level ({unit})" if unit else "Level")
+
+
+def shown_levels(corruption: str, levels: Sequence[float]) -> np.ndarray:
+    """Levels in the unit that `level_label` names."""
+    return np.asarray(levels, dtype=float) * LEVEL_SCALE.get(corruption, 1.0)
+
+
+def level_text(level: float, unit: str) -> str:
+    """A level with its unit, e.g. "0.3", "2000 events", "4 px²"."""
+    unit = {"fraction": "", "px^2": "px²"}.get(unit, unit)
+    return f"{level:g} {unit}".strip()
+
+
+def look_of(corruption: str) -> tuple:
+    """Colour, marker and line of a corruption."""
+    return CORRUPTION_LOOK.get(corruption, (GREY, "o", "-"))
+
+
+def use_style() -> None:
+    """Takes up the style file for all figures to come."""
+    matplotlib.rcdefaults()
+    matplotlib.style.use(Path(__file__).with_name("paper.mplstyle"))
+
+
+def new_figure(width_mm: float, height_mm: float) -> Figure:
+    """An empty figure of the size in which it will be printed."""
+    return Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
+
+
+def letter(axes: Iterable[Axes]) -> None:
+    """Puts a, b, c ... in front of the panels' titles."""
+    for number, ax in enumerate(axes):
+        ax.set_title(f"{chr(ord('a') + number)}   {ax.get_title(loc='left')}", loc="left")
+
+
+def legend_below(figure: Figure, ax: Axes, columns: int, height_mm: float = 4.5) -> None:
+    """One legend for the whole figure, of the lines in `ax`, in a strip of its own at the foot."""
+    share = height_mm / MM_PER_INCH / figure.get_figheight()
+    figure.get_layout_engine().set(rect=(0, share, 1, 1 - share))
+    handles, labels = ax.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="lower center", ncols=columns, bbox_to_anchor=(0.5, 0.0))
+
+
+def plain_image_axes(ax: Axes) -> None:
+    """No ticks and no frame: for images that carry their own labels."""
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+@dataclass
+class Product:
+    """A figure, the numbers behind it, and what it says."""
+
+    name: str  # of its files
+    title: str
+    caption: str
+    figure: Figure
+    header: Sequence[str]
+    rows: Iterable[Sequence]
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Comma-separated values with all digits; NaN is an empty cell."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        for row in rows:  # NaN alone differs from itself
+            writer.writerow(["" if value != value else value for value in row])
+
+
+def save(product: Product, folder: Path) -> None:
+    """Writes NAME.png, NAME.pdf and NAME.csv; equal figures make equal files."""
+    product.figure.draw_without_rendering()
+    product.figure.set_layout_engine("none")  # laid out once, for both files
+    product.figure.savefig(folder / f"{product.name}.png", metadata={"Software": None})
+    product.figure.savefig(folder / f"{product.name}.pdf",
+                           metadata={"CreationDate": None, "Producer": None, "Creator": None})
+    write_csv(folder / f"{product.name}.csv", product.header, product.rows)

@@ -1,0 +1,74 @@
+"""The table of accuracies, for LaTeX (booktabs), Markdown and the page."""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import Sequence
+
+from .arithmetic import half_gain_level
+from .figures.robustness import clean_accuracy
+from .run_folder import Run
+from .style import level_text, title_of
+
+
+def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
+    """Header and one row a level number: for each corruption the level, accuracy and interval."""
+    header = ["Corruption", "Level", "n", "Accuracy (%)", "95 % interval (%)"]
+    rows = []
+    for name, result in run.results.items():
+        for i, level in enumerate(result.level):
+            rows.append([title_of(name) if i == 0 else "", level_text(level, result.unit),
+                         str(int(result.n[i])), f"{result.accuracy[i]:.2f}",
+                         f"{result.wilson[i, 0]:.2f} – {result.wilson[i, 1]:.2f}"])
+    return header, rows
+
+
+def summary_cells(run: Run) -> tuple[list[str], list[list[str]]]:
+    """Header and one row a corruption: clean, worst, and the level that halves the gain."""
+    header = ["Corruption", "n", "Clean (%)", "At highest level (%)", "Gain halved at"]
+    rows = []
+    for name, result in run.results.items():
+        clean = clean_accuracy(run, result)
+        half = half_gain_level(result.level, result.accuracy, clean)
+        rows.append([title_of(name), str(int(result.n[-1])),
+                     "–" if math.isnan(clean) else f"{clean:.2f}",
+                     f"{result.accuracy[-1]:.2f} ({level_text(result.level[-1], result.unit)})",
+                     "never" if math.isnan(half) else level_text(float(f"{half:.3g}"),
+                                                                 result.unit)])
+    return header, rows
+
+
+def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def _latex_cell(text: str) -> str:
+    for plain, latex in (("\\", r"\textbackslash{}"), ("&", r"\&"), ("%", r"\%"), ("_", r"\_"),
+                         ("#", r"\#"), ("²", "$^2$"), ("–", "--"), ("±", r"$\pm$")):
+        text = text.replace(plain, latex)
+    return text
+
+
+def latex(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> str:
+    """A LaTeX table; needs the package booktabs. A rule stands before each named group."""
+    lines = [r"\begin{table}", r"  \centering", rf"  \caption{{{_latex_cell(caption)}}}",
+             rf"  \label{{{label}}}", rf"  \begin{{tabular}}{{l{'r' * (len(header) - 1)}}}",
+             r"    \toprule", "    " + " & ".join(map(_latex_cell, header)) + r" \\",
+             r"    \midrule"]
+    grouped = any(not row[0] for row in rows)
+    for number, row in enumerate(rows):
+        if grouped and number > 0 and row[0]:
+            lines.append(r"    \midrule")
+        lines.append("    " + " & ".join(map(_latex_cell, row)) + r" \\")
+    return "\n".join([*lines, r"    \bottomrule", r"  \end{tabular}", r"\end{table}", ""])
+
+
+def page_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """An HTML table."""
+    head = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>\n"
+                   for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n"
