@@ -1,0 +1,147 @@
+// Every member of Communicator, on any number of ranks.
+
+#include "parallel/communicator.hpp"
+
+#include "parallel/test_world.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+
+namespace ebsnn {
+namespace {
+
+using test::world;
+
+std::size_t own_rank() { return static_cast<std::size_t>(world().rank()); }
+std::size_t ranks() { return static_cast<std::size_t>(world().size()); }
+
+/// `length` bytes that differ between ranks and positions.
+Bytes pattern(std::size_t length, std::size_t rank) {
+  Bytes bytes(length);
+  for (std::size_t i = 0; i < length; ++i) {
+    bytes[i] = static_cast<char>((i * 31 + i / 65521 + rank * 7) % 251);
+  }
+  return bytes;
+}
+
+TEST(Communicator, RanksCountFromZero) {
+  EXPECT_GE(world().rank(), 0);
+  EXPECT_LT(world().rank(), world().size());
+  EXPECT_EQ(world().is_root(), world().rank() == 0);
+}
+
+TEST(Communicator, RanksAreDistinct) {
+  const std::vector<Bytes> all = world().gather({static_cast<char>(world().rank())});
+  ASSERT_EQ(all.size(), world().is_root() ? ranks() : 0);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i], Bytes{static_cast<char>(i)});
+  }
+}
+
+class Lengths : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(Lengths, BroadcastReplacesTheBytesOfOthers) {
+  Bytes bytes = world().is_root() ? pattern(GetParam(), 0) : pattern(13, own_rank());
+  world().broadcast(bytes);
+  EXPECT_TRUE(bytes == pattern(GetParam(), 0));
+}
+
+TEST_P(Lengths, GatherKeepsRankOrder) {
+  const std::vector<Bytes> all = world().gather(pattern(GetParam() + own_rank(), own_rank()));
+  EXPECT_EQ(all.size(), world().is_root() ? ranks() : 0);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_TRUE(all[i] == pattern(GetParam() + i, i)) << "rank " << i;
+  }
+}
+
+// Empty, small, one piece of a message to the byte, and several pieces with an odd end.
+INSTANTIATE_TEST_SUITE_P(Messages, Lengths,
+                         testing::Values(0, 1, 1000, std::size_t{16} << 20U,
+                                         (std::size_t{40} << 20U) + 3));
+
+TEST(Communicator, GatherTakesEmptyAmongFull) {
+  const bool odd = world().rank() % 2 == 1;
+  const std::vector<Bytes> all = world().gather(odd ? Bytes{} : pattern(5, own_rank()));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i], i % 2 == 1 ? Bytes{} : pattern(5, i));
+  }
+}
+
+TEST(Communicator, SumsWithoutLoss) {
+  const std::uint64_t large = std::uint64_t{1} << 60U;
+  const std::uint64_t n = ranks();
+  EXPECT_EQ(world().sum(large + own_rank()), n * large + n * (n - 1) / 2);
+}
+
+TEST(Communicator, MaximumIsThatOfAnyRank) {
+  const std::uint64_t top = std::uint64_t{1} << 63U;
+  EXPECT_EQ(world().maximum(top + own_rank()), top + ranks() - 1);
+  EXPECT_EQ(world().maximum(ranks() - own_rank()), ranks());
+}
+
+TEST(Communicator, BarrierWaitsForTheLast) {
+  // The last rank comes late and leaves a file that the others must see once they are through.
+  Bytes name;
+  if (world().is_root()) {
+    const std::string path = testing::TempDir() + "ebsnn-barrier-" + std::to_string(getpid());
+    name.assign(path.begin(), path.end());
+  }
+  world().broadcast(name);
+  const std::filesystem::path mark(std::string(name.begin(), name.end()));
+  if (own_rank() + 1 == ranks()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::ofstream{mark};
+  }
+  world().barrier();
+  EXPECT_TRUE(std::filesystem::exists(mark));
+  world().barrier();
+  if (world().is_root()) {
+    std::filesystem::remove(mark);
+  }
+}
+
+TEST(Stops, NoneAtFirst) { EXPECT_FALSE(world().stop_raised()); }
+
+TEST(Stops, AreSeenByAllAndForgotten) {
+  for (std::size_t raiser = 0; raiser < ranks(); ++raiser) {
+    if (raiser == own_rank()) {
+      world().raise_stop();
+    }
+    while (!world().stop_raised()) {
+    }
+    world().clear_stops();
+    EXPECT_FALSE(world().stop_raised());
+    world().barrier();  // or the next raiser's stop could come before the line above
+  }
+}
+
+TEST(Stops, OfAllRanksAtOnceAndRepeatedAreForgotten) {
+  world().raise_stop();
+  world().raise_stop();
+  EXPECT_TRUE(world().stop_raised());
+  world().clear_stops();
+  world().barrier();
+  EXPECT_FALSE(world().stop_raised());
+}
+
+TEST(Stops, ForgettingNothingIsAllowed) {
+  world().clear_stops();
+  world().clear_stops();
+  EXPECT_FALSE(world().stop_raised());
+}
+
+TEST(Communicator, HandleIsThereWithMpiOnly) {
+  if (world().size() > 1) {
+    EXPECT_NE(world().mpi_handle(), nullptr);
+  }
+  EXPECT_EQ(make_local_communicator()->mpi_handle(), nullptr);
+}
+
+}  // namespace
+}  // namespace ebsnn
