@@ -1,0 +1,29 @@
+# Writes the version and git revision into a header at build time, so that provenance is true after a commit without a
+# new run of CMake. Runs as a script (cmake -P) when OUTPUT is set.
+
+if(DEFINED OUTPUT)
+  cmake_policy(VERSION 3.22)
+  set(revision unknown)
+  find_program(GIT git)
+  if(GIT)
+    execute_process(COMMAND ${GIT} -C ${SOURCE} describe --always --dirty --abbrev=12 --exclude=*
+                    OUTPUT_VARIABLE described OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+    if(NOT failed)
+      set(revision ${described})
+    endif()
+  endif()
+  file(CONFIGURE OUTPUT ${OUTPUT} CONTENT
+"#pragma once
+#define EBSNN_VERSION \"@VERSION@\"
+#define EBSNN_GIT_REVISION \"@revision@\"
+" @ONLY)
+  return()
+endif()
+
+set(EBSNN_GENERATED_DIR ${PROJECT_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${EBSNN_GENERATED_DIR})
+add_custom_target(ebsnn_revision
+  COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DVERSION=${PROJECT_VERSION}
+          -DOUTPUT=${EBSNN_GENERATED_DIR}/ebsnn_revision.hpp -P ${CMAKE_CURRENT_LIST_DIR}/revision.cmake
+  BYPRODUCTS ${EBSNN_GENERATED_DIR}/ebsnn_revision.hpp
+  COMMENT "Reading the git revision")

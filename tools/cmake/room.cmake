@@ -1,0 +1,33 @@
+# ebsnn_room(NAME core SOURCES ... [LINK ...] [PRIVATE_LINK ...]): one static library a room of src/, linked only to what
+# the layer table in src/README.md allows. INTERFACE rooms have no sources.
+
+function(ebsnn_compile_options target)
+  # Contracting a*b+c into one rounding would make results depend on the compiler and the instruction set.
+  target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
+  if(EBSNN_WARNINGS_AS_ERRORS)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(EBSNN_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${EBSNN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(${target} PRIVATE -fsanitize=${EBSNN_SANITIZE})
+  endif()
+endfunction()
+
+function(ebsnn_room)
+  cmake_parse_arguments(ROOM "" "NAME" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+  add_library(ebsnn_${ROOM_NAME} STATIC ${ROOM_SOURCES})
+  add_library(ebsnn::${ROOM_NAME} ALIAS ebsnn_${ROOM_NAME})
+  target_include_directories(ebsnn_${ROOM_NAME} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(ebsnn_${ROOM_NAME} PUBLIC ${ROOM_LINK} PRIVATE ${ROOM_PRIVATE_LINK})
+  ebsnn_compile_options(ebsnn_${ROOM_NAME})
+endfunction()
+
+# ebsnn_program(NAME ebsnn_train SOURCES ... LINK ...): an installed program.
+function(ebsnn_program)
+  cmake_parse_arguments(PROGRAM "" "NAME" "SOURCES;LINK" ${ARGN})
+  add_executable(${PROGRAM_NAME} ${PROGRAM_SOURCES})
+  target_link_libraries(${PROGRAM_NAME} PRIVATE ${PROGRAM_LINK})
+  ebsnn_compile_options(${PROGRAM_NAME})
+  install(TARGETS ${PROGRAM_NAME} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
