@@ -23,7 +23,7 @@ Occupancy occupancy_of(const std::vector<Event>& events, std::uint32_t voxels) {
   for (const Event& event : events) {
     // 64 bits: late events lie beyond the grid, and their index beyond 32 bits.
     const std::uint64_t voxel = std::uint64_t{event.t_us / 1000U} * kPixels +
-                                event.y * std::uint32_t{kSensorSide} + event.x;
+                                event.y * std::uint64_t{kSensorSide} + event.x;
     if (voxel < voxels && !occupancy.taken[voxel]) {
       occupancy.taken[voxel] = true;
       ++occupancy.count;

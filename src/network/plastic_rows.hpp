@@ -50,7 +50,7 @@ class PlasticRows {
   /// Longest block, in ms, over which the trace does not fall below 1 %.
   static int block_of(double d);
 
-  [[nodiscard]] double decay(int ms) const { return decay_[static_cast<std::size_t>(ms + block_)]; }
+  [[nodiscard]] double decay(int ms) const { return decay_.data()[ms + block_]; }
   [[nodiscard]] double* sum_before(int step) {
     return sums_.data() + static_cast<std::size_t>(step - base_) * lanes_;
   }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace ebsnn {
@@ -71,7 +72,7 @@ std::string duration_text(double seconds) {
   if (seconds < 60.0) {
     return fmt::format("{:.1f} s", seconds);
   }
-  const auto whole = static_cast<long>(seconds + 0.5);
+  const auto whole = std::lround(seconds);
   if (whole < 3600) {
     return fmt::format("{} min {:02d} s", whole / 60, whole % 60);
   }

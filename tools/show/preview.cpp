@@ -12,12 +12,17 @@ namespace ebsnn::show {
 namespace {
 
 constexpr int kSide = kSensorSide;
+constexpr std::size_t kPixels = std::size_t{kSensorSide} * kSensorSide;
 constexpr int kGap = 2;  // characters between frames
+
+std::size_t pixel_at(int row, int column) {
+  return static_cast<std::size_t>(row) * kSensorSide + static_cast<std::size_t>(column);
+}
 
 /// ON minus OFF events of each pixel, and their sum.
 struct Frame {
-  std::array<int, kSide * kSide> balance{};
-  std::array<int, kSide * kSide> count{};
+  std::array<int, kPixels> balance{};
+  std::array<int, kPixels> count{};
   double first_ms = 0.0;
   double end_ms = 0.0;
 };
@@ -34,7 +39,7 @@ std::vector<Frame> frames_of(const std::vector<Event>& events, int frames, int s
       continue;
     }
     Frame& frame = all[event.t_us * static_cast<std::uint64_t>(frames) / duration_us];
-    const std::size_t pixel = static_cast<std::size_t>(event.y) * kSide + event.x;
+    const std::size_t pixel = pixel_at(event.y, event.x);
     frame.balance[pixel] += event.on ? 1 : -1;
     ++frame.count[pixel];
   }
@@ -47,7 +52,7 @@ int colour_of(const Frame& frame, int row, int column) {
   constexpr std::array<int, 3> kOff{25, 33, 117};
   constexpr int kBoth = 244;
   constexpr int kNone = 233;
-  const auto pixel = static_cast<std::size_t>(row * kSide + column);
+  const std::size_t pixel = pixel_at(row, column);
   if (frame.count[pixel] == 0) {
     return kNone;
   }
@@ -60,7 +65,7 @@ int colour_of(const Frame& frame, int row, int column) {
 }
 
 std::string_view glyph_of(const Frame& frame, int row, int column) {
-  const auto pixel = static_cast<std::size_t>(row * kSide + column);
+  const std::size_t pixel = pixel_at(row, column);
   if (frame.count[pixel] == 0) {
     return "·";
   }
