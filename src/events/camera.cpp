@@ -166,6 +166,13 @@ class Pixels {
     return parameters_.threshold_off * draw_factor(pattern_.off[pixel]);
   }
 
+  /// Appends the event unless the pixel is refractory.
+  void emit(double t_ms, std::size_t pixel, bool on, std::vector<PackedEvent>& events) {
+    if (t_ms < ready_ms_[pixel]) return;
+    ready_ms_[pixel] = t_ms + parameters_.refractory_period_ms;
+    events.push_back(pack(t_ms, pixel, on));
+  }
+
   void fire(State& state, int y, std::size_t x, float now, double begin_ms, double end_ms,
             std::vector<PackedEvent>& events) {
     const std::size_t pixel = pixel_at(y, x);
@@ -176,13 +183,13 @@ class Pixels {
     };
     while (now >= state.above[x]) {
       const float reference = state.above[x];
-      events.push_back(pack(time_of(reference), pixel, true));
+      emit(time_of(reference), pixel, true, events);
       state.up[x] = static_cast<float>(portable_exp(draw_threshold_on(pixel)));
       state.rest(x, reference);
     }
     while (now <= state.below[x]) {
       const float reference = state.below[x];
-      events.push_back(pack(time_of(reference), pixel, false));
+      emit(time_of(reference), pixel, false, events);
       state.down[x] = static_cast<float>(portable_exp(-draw_threshold_off(pixel)));
       state.rest(x, reference);
     }
@@ -193,7 +200,24 @@ class Pixels {
   const NormalTable& noise_;
   RandomSequence& random_;
   std::array<State, kSensorSide> rows_{};
+  std::array<double, Camera::kPixels> ready_ms_{};  ///< end of each pixel's refractory period
 };
+
+/// Moves events by the latency, each by its own jitter, and sorts them again.
+void delay(std::vector<Event>& events, const CameraParameters& parameters, const NormalTable& noise,
+           RandomSequence& random) {
+  if (parameters.latency_ms == 0.0 && parameters.latency_jitter_ms == 0.0) return;
+  for (Event& event : events) {
+    const double jitter_ms =
+        parameters.latency_jitter_ms == 0.0
+            ? 0.0
+            : parameters.latency_jitter_ms * static_cast<double>(noise.draw(random));
+    const double delay_us = (parameters.latency_ms + jitter_ms) * 1000.0;
+    event.t_us = static_cast<std::uint32_t>(std::max(0.0, event.t_us + delay_us));
+  }
+  std::stable_sort(events.begin(), events.end(),
+                   [](const Event& a, const Event& b) { return a.t_us < b.t_us; });
+}
 
 /// The photoreceptors of row `y`.
 Row intensities(const BlurredImage& image, int y, float paper) {
@@ -253,6 +277,7 @@ std::vector<Event> Camera::record(const DigitImage& digit, Split split,
 
   std::vector<Event> events(packed.size());
   std::transform(packed.begin(), packed.end(), events.begin(), unpack);
+  delay(events, parameters_, noise_, random);
   return events;
 }
 

@@ -11,9 +11,12 @@
 // The path is walked in steps of 0.2 px or 4 ms at most; within a step the intensity e^L is linear.
 // Thresholds are theta (1 + mismatch g + noise xi), but 0.1 theta at least: g ~ N(0, 1) fixed for
 // each pixel and polarity of a sensor, xi ~ N(0, 1) drawn anew at every event of the polarity. At
-// the start L - ref is uniform in (-0.25 theta_off, 0.75 theta_on). Leak events (ON) and events of
-// hot pixels (ON or OFF) are Poisson and leave `ref` alone. Refractory period, cut-off frequency,
-// latency and shot noise are not modelled: recordings fit N-MNIST's best without them.
+// the start L - ref is uniform in (-0.25 theta_off, 0.75 theta_on). A crossing within the
+// refractory period after the pixel's last event moves `ref`, but its event is lost. Leak events
+// (ON) and events of hot pixels (ON or OFF) are Poisson, leave `ref` alone and know no refractory
+// period. Every event comes latency + jitter xi after its cause, but not before t = 0. Refractory
+// period, latency and jitter are 0 by default, and cut-off frequency and shot noise are not
+// modelled: recordings fit N-MNIST's best without them.
 //
 // Sources: pixel model: Lichtsteiner, Posch & Delbruck (IEEE J. Solid-State Circuits 43:566, 2008,
 // doi 10.1109/JSSC.2007.914337); saccades: Orchard et al. (Front. Neurosci. 9:437, 2015,
@@ -41,7 +44,8 @@ class Camera {
   Camera(const CameraParameters& parameters, std::uint64_t sensor_seed);
 
   /// The events while `digit` is shown at the place of `split`'s digits, by time (us, 0 ..
-  /// 311,999). Depends on the camera, the digit and the draws of `random` alone, on every machine.
+  /// 311,999, later by the latency). Depends on the camera, the digit and the draws of `random`
+  /// alone, on every machine.
   [[nodiscard]] std::vector<Event> record(const DigitImage& digit, Split split,
                                           RandomSequence& random) const;
 

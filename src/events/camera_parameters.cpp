@@ -23,6 +23,13 @@ void visit_pixel(CameraParameters& p, const Visit& visit) {
         p.threshold_noise);
   visit({"leak-rate-hz", "Hz", "ON events of a pixel that sees no change", 0, 1000},
         p.leak_rate_hz);
+  visit({"refractory-period-ms", "ms", "after an event, in which a pixel's next ones are lost", 0,
+         100},
+        p.refractory_period_ms);
+  visit({"latency-ms", "ms", "from a threshold's crossing to the event, mean", 0, 100},
+        p.latency_ms);
+  visit({"latency-jitter-ms", "ms", "SD of the latency from event to event", 0, 10},
+        p.latency_jitter_ms);
   visit({"hot-pixel-gain", "relative", "rates of the hot pixels, of those in N-MNIST", 0, 1000},
         p.hot_pixel_gain);
 }

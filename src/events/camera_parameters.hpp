@@ -19,7 +19,10 @@ struct CameraParameters {
   double threshold_mismatch_correlation = 0.3;  ///< of the ON and OFF thresholds of a pixel
   double threshold_noise = 0.1;                 ///< SD of a threshold from event to event, relative
   double leak_rate_hz = 0.36;                   ///< ON events of a pixel that sees no change
-  double hot_pixel_gain = 1.0;  ///< rates of the sensor's hot pixels, relative to N-MNIST's
+  double refractory_period_ms = 0.0;  ///< after an event, in which a pixel's next ones are lost
+  double latency_ms = 0.0;            ///< from a crossing to its event, mean
+  double latency_jitter_ms = 0.0;     ///< its SD from event to event
+  double hot_pixel_gain = 1.0;        ///< rates of the sensor's hot pixels, relative to N-MNIST's
 
   // Saccades: shifts in time from recording to recording; early + middle + late shares are 1.
   double saccade_1_sd_ms = 0.47;

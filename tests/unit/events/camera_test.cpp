@@ -487,6 +487,88 @@ TEST(Camera, HasHotPixels) {
   EXPECT_EQ(total, 0.0);
 }
 
+// Lost events move the reference all the same: later ones come when they came without.
+TEST(Camera, LosesEventsInTheRefractoryPeriod) {
+  CameraParameters p = noiseless();
+  const auto record = [&] {
+    RandomSequence random = recording(1);
+    return Camera(p, 1).record(digit(5), Split::train, random);
+  };
+  const std::vector<Event> all = record();
+  constexpr std::uint32_t kPeriodUs = 3000;
+  p.refractory_period_ms = kPeriodUs / 1000.0;
+  std::vector<Event> expected;
+  std::array<std::uint32_t, Camera::kPixels> ready_us{};
+  std::set<std::size_t> unclear;  // times are cut to whole us, and so may hide which side is right
+  for (const Event& event : all) {
+    std::uint32_t& ready = ready_us.at(pixel_of(event));
+    if (ready > 0 && event.t_us + 1 >= ready && event.t_us <= ready + 1) {
+      unclear.insert(pixel_of(event));
+    }
+    if (event.t_us < ready) continue;
+    ready = event.t_us + kPeriodUs;
+    expected.push_back(event);
+  }
+  std::vector<Event> found = record();
+  for (std::vector<Event>* events : {&expected, &found}) {
+    std::erase_if(*events, [&](const Event& event) { return unclear.contains(pixel_of(event)); });
+  }
+  EXPECT_LT(unclear.size(), 20U);
+  EXPECT_LT(expected.size(), all.size() * 9 / 10);
+  EXPECT_EQ(found, expected);
+}
+
+TEST(Camera, LatencyDelaysEveryEvent) {
+  CameraParameters p;
+  const auto record = [&] {
+    RandomSequence random = recording(2);
+    return Camera(p, 1).record(digit(3), Split::train, random);
+  };
+  std::vector<Event> expected = record();
+  for (Event& event : expected) event.t_us += 1500;
+  p.latency_ms = 1.5;
+  EXPECT_EQ(record(), expected);
+}
+
+TEST(Camera, LatencyJittersFromEventToEvent) {
+  // Events that are far apart keep their order, and so can be told which was which.
+  CameraParameters p = noiseless();
+  p.leak_rate_hz = 3.0;
+  const DigitImage blank{};
+  std::vector<double> jitter_ms;
+  for (std::uint64_t number = 0; number < 40; ++number) {
+    const auto by_pixel = [&] {
+      RandomSequence random = recording(number);
+      std::array<std::vector<std::uint32_t>, Camera::kPixels> times;
+      for (const Event& e : Camera(p, 1).record(blank, Split::train, random)) {
+        times.at(pixel_of(e)).push_back(e.t_us);
+      }
+      return times;
+    };
+    p.latency_ms = 0.0;
+    p.latency_jitter_ms = 0.0;
+    const auto before = by_pixel();
+    p.latency_ms = 5.0;
+    p.latency_jitter_ms = 0.5;
+    const auto after = by_pixel();
+    for (std::size_t pixel = 0; pixel < before.size(); ++pixel) {
+      ASSERT_EQ(before.at(pixel).size(), after.at(pixel).size());
+      if (before.at(pixel).size() != 1) continue;
+      jitter_ms.push_back((static_cast<double>(after.at(pixel)[0]) - before.at(pixel)[0]) / 1000.0);
+    }
+  }
+  double sum = 0.0;
+  double squares = 0.0;
+  for (const double value : jitter_ms) {
+    sum += value - 5.0;
+    squares += (value - 5.0) * (value - 5.0);
+  }
+  const auto n = static_cast<double>(jitter_ms.size());
+  ASSERT_GT(n, 10'000.0);
+  EXPECT_LT(std::abs(sum / n), kMaxZ * 0.5 / std::sqrt(n) + 0.0005);  // cut to whole us
+  EXPECT_LT(std::abs(std::sqrt(squares / n) - 0.5), kMaxZ * 0.5 / std::sqrt(2.0 * n));
+}
+
 TEST(Camera, HasAFixedPattern) {
   const Camera camera({}, 1);
   const Camera::FixedPattern& pattern = camera.fixed_pattern();
