@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 from pathlib import Path
@@ -10,6 +11,7 @@ from .errors import EXIT_FAILURE, ReportError
 from .style import Product, save
 
 MOST_WORKERS = 4
+WRITERS = ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf")
 
 
 class Saver:
@@ -20,6 +22,8 @@ class Saver:
 
     def __init__(self, folder: Path):
         self.folder = folder
+        for writer in WRITERS:  # else each process would load them anew
+            importlib.import_module(writer)
         self._context = multiprocessing.get_context("fork")
         self._workers = min(os.cpu_count() or 1, MOST_WORKERS)
         self._running: list[tuple[str, multiprocessing.process.BaseProcess]] = []

@@ -126,9 +126,12 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence]) -> No
 
 def save(product: Product, folder: Path) -> None:
     """Writes NAME.png, NAME.pdf and NAME.csv; equal figures make equal files."""
-    product.figure.draw_without_rendering()
-    product.figure.set_layout_engine("none")  # laid out once, for both files
-    product.figure.savefig(folder / f"{product.name}.png", metadata={"Software": None})
-    product.figure.savefig(folder / f"{product.name}.pdf",
-                           metadata={"CreationDate": None, "Producer": None, "Creator": None})
+    figure = product.figure
+    figure.draw_without_rendering()
+    # Laid out once, for both files: an engine that stays, even "none", would draw all again.
+    with matplotlib.rc_context({"figure.constrained_layout.use": False}):
+        figure.set_layout_engine(None)
+        figure.savefig(folder / f"{product.name}.png", metadata={"Software": None})
+        figure.savefig(folder / f"{product.name}.pdf",
+                       metadata={"CreationDate": None, "Producer": None, "Creator": None})
     write_csv(folder / f"{product.name}.csv", product.header, product.rows)
