@@ -35,5 +35,12 @@ class Tables(unittest.TestCase):
                          "| Corruption | Level | Accuracy (%) |\n| --- | ---: | ---: |\n"
                          "| Spatial jitter | 0 px² | 90.00 |\n")
 
+    def test_page_table_keeps_groups_together(self):
+        page = tables.page_table(HEADER, ROWS)
+        self.assertEqual(page.count("<tbody>"), 2)
+        self.assertLess(page.index("1 px²"), page.index("</tbody>"))
+        self.assertLess(page.index("</tbody>"), page.index("a_b"))
+        self.assertEqual(page.count("</tr>"), 4)
+
     def test_page_table_escapes(self):
         self.assertIn("<td>a &lt; b</td>", tables.page_table(["x"], [["a < b"]]))

@@ -67,8 +67,13 @@ def latex(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, la
 
 
 def page_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """An HTML table."""
+    """An HTML table; each named group of rows has a body of its own, which no page break cuts."""
     head = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>\n"
-                   for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n"
+    groups: list[list[str]] = []
+    for row in rows:
+        if row[0] or not groups:
+            groups.append([])
+        groups[-1].append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row)
+                          + "</tr>\n")
+    bodies = "".join(f"<tbody>{''.join(group)}</tbody>\n" for group in groups)
+    return f"<table><thead><tr>{head}</tr></thead>\n{bodies}</table>\n"
