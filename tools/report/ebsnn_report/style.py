@@ -11,10 +11,12 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 MM_PER_INCH = 25.4
 SINGLE_MM = 85.0  # one column of a journal
 DOUBLE_MM = 180.0  # two columns
+LEGEND_MM = 4.5  # height of the strip with a figure's legend
 
 # Okabe and Ito's colours, told apart in every kind of colour vision; luminances differ as well.
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -51,6 +53,7 @@ def title_of(corruption: str) -> str:
 
 def level_label(corruption: str, unit: str) -> str:
     """Label of an axis of levels."""
+    unit = unit_text(unit)
     return LEVEL_LABEL.get(corruption, f"Level ({unit})" if unit else "Level")
 
 
@@ -59,10 +62,14 @@ def shown_levels(corruption: str, levels: Sequence[float]) -> np.ndarray:
     return np.asarray(levels, dtype=float) * LEVEL_SCALE.get(corruption, 1.0)
 
 
+def unit_text(unit: str) -> str:
+    """A level's unit for readers; nothing for a mere number."""
+    return {"fraction": "", "px^2": "px²"}.get(unit, unit)
+
+
 def level_text(level: float, unit: str) -> str:
     """A level with its unit, e.g. "0.3", "2000 events", "4 px²"."""
-    unit = {"fraction": "", "px^2": "px²"}.get(unit, unit)
-    return f"{level:g} {unit}".strip()
+    return f"{level:g} {unit_text(unit)}".strip()
 
 
 def look_of(corruption: str) -> tuple:
@@ -87,12 +94,25 @@ def letter(axes: Iterable[Axes]) -> None:
         ax.set_title(f"{chr(ord('a') + number)}   {ax.get_title(loc='left')}", loc="left")
 
 
-def legend_below(figure: Figure, ax: Axes, columns: int, height_mm: float = 4.5) -> None:
-    """One legend for the whole figure, of the lines in `ax`, in a strip of its own at the foot."""
-    share = height_mm / MM_PER_INCH / figure.get_figheight()
+def _strip_below(figure: Figure) -> None:
+    """Keeps a strip at the figure's foot free for a legend."""
+    share = LEGEND_MM / MM_PER_INCH / figure.get_figheight()
     figure.get_layout_engine().set(rect=(0, share, 1, 1 - share))
+
+
+def legend_below(figure: Figure, ax: Axes, columns: int) -> None:
+    """One legend for the whole figure, of the lines in `ax`, in a strip of its own at the foot."""
+    _strip_below(figure)
     handles, labels = ax.get_legend_handles_labels()
     figure.legend(handles, labels, loc="lower center", ncols=columns, bbox_to_anchor=(0.5, 0.0))
+
+
+def polarity_legend(figure: Figure, place: str) -> None:
+    """The two colours of events, in a strip of its own at the foot."""
+    _strip_below(figure)
+    patches = [Patch(color=np.array(rgb) / 255, label=name)
+               for rgb, name in ((ON_RGB, "ON"), (OFF_RGB, "OFF"))]
+    figure.legend(handles=patches, loc=place, ncols=2, handlelength=1)
 
 
 def plain_image_axes(ax: Axes) -> None:

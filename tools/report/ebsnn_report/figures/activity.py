@@ -12,7 +12,7 @@ from ..arithmetic import sparseness
 from ..events import POPULATIONS, QUADRANTS, Condition, Shown
 from ..run_folder import Activity, Run
 from ..style import (BLUE, DOUBLE_MM, INH_COLOUR, OFF_RGB, ON_RGB, V1_COLOUR, VERMILION,
-                     Product, legend_below, letter, new_figure)
+                     Product, legend_below, letter, new_figure, polarity_legend)
 from .receptive_fields import order_of
 
 DIGITS = range(10)
@@ -42,13 +42,14 @@ def raster(shown: Shown, run: Run) -> Iterator[Product]:
         ax.set_ylim(size - 0.5, -0.5)
     axes[0, 0].set_xlim(0, shown.steps)
     figure.align_ylabels(axes[:, 0])
+    polarity_legend(figure, "lower center")
     rows = [[QUADRANTS[q], POPULATIONS[p], int(neuron), int(step)]
             for (q, p), (steps, neurons) in condition.spikes.items()
             for step, neuron in zip(steps, neurons)]
     yield Product(
         "raster", f"Spikes: {shown.split} recording {shown.recording}, digit {shown.label}",
-        "The four quadrants of the central pixels, each presented on its own. Input: ON events "
-        "orange (light), OFF events dark blue, pixels numbered row by row.", figure,
+        "The four quadrants of the central pixels, each presented on its own. Input (top row): ON "
+        "events orange (light), OFF events dark blue, pixels numbered row by row.", figure,
         ("quadrant", "population", "neuron_or_channel", "time_ms"), rows)
 
 
@@ -81,10 +82,15 @@ def statistics(run: Run) -> Iterator[Product]:
     figure = new_figure(DOUBLE_MM, 98)
     axes = figure.subplots(2, 3).ravel()
     table: list[list] = []
-    for (name, activity), colour, line in zip(sets.items(), (BLUE, VERMILION), ("-", "--")):
-        for ax, quantity, values, edges in zip(axes, HISTOGRAMS, *_distributions(activity)):
-            _draw_shares(ax, values, edges, colour, line, name, table, quantity)
-        _draw_classes(axes[5], activity, colour, "o" if line == "-" else "s", name, table)
+    distributions = {name: _distributions(activity) for name, activity in sets.items()}
+    edges = {quantity: _edges(quantity, [d[quantity] for d in distributions.values()])
+             for quantity in HISTOGRAMS}
+    for name, (colour, marker, line) in zip(sets, SET_LOOK):
+        for ax, quantity in zip(axes, HISTOGRAMS):
+            _draw_shares(ax, distributions[name][quantity], edges[quantity], colour, line, name,
+                         table, quantity)
+        _draw_classes(axes[5], sets[name], colour, marker, name, table)
+        axes[5].plot([], [], color=colour, marker=marker, linestyle=line, label=name)
     for ax, (title, label) in zip(axes, HISTOGRAMS.values()):
         ax.set_title(title)
         ax.set_xlabel(label)
@@ -100,7 +106,7 @@ def statistics(run: Run) -> Iterator[Product]:
     axes[5].set_ylabel("Mean rate (Hz)")
     axes[5].set_ylim(bottom=0)
     letter(axes)
-    legend_below(figure, axes[0], 2)
+    legend_below(figure, axes[5], 2)
     silent = {name: float((a.counts.sum(axis=(0, 1)) == 0).mean()) for name, a in sets.items()}
     yield Product(
         "activity", "Activity of V1 on uncorrupted recordings",
@@ -122,28 +128,31 @@ HISTOGRAMS = {
 }
 
 
-def _distributions(activity: Activity) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Values and edges of the histograms, in the order of HISTOGRAMS."""
+SET_LOOK = ((BLUE, "o", "-"), (VERMILION, "s", "--"))
+
+
+def _distributions(activity: Activity) -> dict[str, np.ndarray]:
+    """Values of the histograms."""
     rates = activity.rates_hz.reshape(-1, activity.counts.shape[2])
     neuron, population = rates.mean(axis=0), rates.mean(axis=1)
-    values = [neuron, population, 100 * (rates == 0).mean(axis=1), sparseness(rates, axis=1),
-              sparseness(rates, axis=0)]
+    return dict(zip(HISTOGRAMS, (neuron, population, 100 * (rates == 0).mean(axis=1),
+                                 sparseness(rates, axis=1), sparseness(rates, axis=0))))
 
-    def up_to(v: np.ndarray) -> np.ndarray:
-        return np.linspace(0, max(math.ceil(v.max() / 10) * 10, 10), 31)
 
-    return values, [up_to(neuron), up_to(population), np.linspace(0, 100, 26),
-                    np.linspace(0, 1, 26), np.linspace(0, 1, 26)]
+def _edges(quantity: str, sets: list[np.ndarray]) -> np.ndarray:
+    """Edges of a histogram's bins: the same for all sets, else their shares do not compare."""
+    if quantity.endswith("_rate_hz"):
+        return np.linspace(0, max(math.ceil(max(v.max() for v in sets) / 10) * 10, 10), 31)
+    return np.linspace(0, 100 if quantity == "silent_percent" else 1, 26)
 
 
 def _draw_shares(ax: Axes, values: np.ndarray, edges: np.ndarray, colour: str, line: str,
                  name: str, table: list[list], quantity: str) -> None:
     values = values[~np.isnan(values)]
     shares = np.histogram(values, edges)[0] * (100.0 / max(len(values), 1))
-    ax.stairs(shares, edges, fill=line == "-", color=colour, alpha=0.35 if line == "-" else 1,
-              linestyle=line, label=name if line != "-" else None)
     if line == "-":
-        ax.stairs(shares, edges, color=colour, label=name)
+        ax.stairs(shares, edges, fill=True, color=colour, alpha=0.35)
+    ax.stairs(shares, edges, color=colour, linestyle=line)
     table += [[name, quantity, low, high, share, math.nan]
               for low, high, share in zip(edges[:-1], edges[1:], shares)]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Iterator
 
 import numpy as np
-from matplotlib.patches import Patch
 
 from ..events import SENSOR_SIDE, Condition, Shown
 from ..pictures import colour
 from ..run_folder import Run
-from ..style import (DOUBLE_MM, OFF_RGB, ON_RGB, Product, letter, level_label, look_of,
-                     new_figure, plain_image_axes, shown_levels, title_of)
+from ..style import (DOUBLE_MM, Product, legend_below, letter, level_label, look_of, new_figure,
+                     plain_image_axes, polarity_legend, shown_levels, title_of)
 
 FRAMES = 10
 GAP = 2  # px between frames
@@ -42,7 +41,7 @@ def pictures(shown: Shown) -> Iterator[Product]:
     ax.set_xlabel("Time (ms)")
     ax.text(0, -3, f"a   Frames of {frame_ms:g} ms", weight="bold", va="bottom")
     ax.text(strip, -3, "b   Columns over time", weight="bold", va="bottom")
-    _polarity_legend(figure)
+    polarity_legend(figure, "lower right")
     yield Product(
         f"corruption_{name}", f"{title_of(name)}: {shown.split} recording {shown.recording}, digit "
         f"{shown.label}",
@@ -71,12 +70,6 @@ def _framed(image: np.ndarray) -> np.ndarray:
     return image
 
 
-def _polarity_legend(figure) -> None:
-    patches = [Patch(color=np.array(rgb) / 255, label=name)
-               for rgb, name in ((ON_RGB, "ON"), (OFF_RGB, "OFF"))]
-    figure.legend(handles=patches, loc="lower right", ncols=2, handlelength=1)
-
-
 def _rows(conditions: list[Condition], steps: int) -> Iterator[tuple]:
     for condition in conditions:
         counts = condition.balance(FRAMES, steps)
@@ -91,7 +84,7 @@ def surviving(run: Run) -> Iterator[Product]:
     if not run.test_activity:
         return
     count = len(run.test_activity)
-    figure = new_figure(DOUBLE_MM, 46)
+    figure = new_figure(DOUBLE_MM, 50)
     axes = figure.subplots(1, max(count, 3), squeeze=False)[0]
     table = []
     for ax, (name, levels) in zip(axes, run.test_activity.items()):
@@ -107,12 +100,14 @@ def surviving(run: Run) -> Iterator[Product]:
         ax.set_ylim(0, means.max() / 1000 * 1.08 or 1)
         ax.set_title(title_of(name))
         ax.set_xlabel(level_label(name, ""))
+        ax.xaxis.set_major_formatter("{x:g}")
         table += [[name, level[i], len(levels[level[i]].label), means[i, 0], spread[i, 0],
                    means[i, 1], spread[i, 1]] for i in range(len(level))]
     for ax in axes[count:]:
         ax.remove()
     axes[0].set_ylabel("Events (thousands)")
     letter(axes[:count])
+    legend_below(figure, axes[0], 2)
     yield Product(
         "surviving_events", "Surviving events",
         "Mean number of events a test recording after corruption: filled, whole sensor; open, "
