@@ -129,25 +129,31 @@ def main_confusions(run: Run) -> Iterator[Product]:
         return
     columns = 4 if len(chosen) == 4 else 3
     rows = math.ceil(len(chosen) / columns)
-    figure = new_figure(DOUBLE_MM, 6 + (59 if columns == 3 else 47) * rows)
+    figure = new_figure(DOUBLE_MM, 6 + (57 if columns == 3 else 43) * rows)
     axes = figure.subplots(rows, columns, squeeze=False)
     for ax in axes.flat[len(chosen):]:
         ax.axis("off")
     for ax, (title, result, index) in zip(axes.flat, chosen):
         image = _draw_confusion(ax, result.confusion[index])
-        ax.set_title(f"{title}\n      {result.accuracy[index]:.1f} % correct")
+        ax.set_title(title)
+        ax.set_xlabel(f"Predicted digit ({result.accuracy[index]:.1f} % correct)")
     for ax in axes[:, 0]:
         ax.set_ylabel("True digit")
-    for ax in axes.flat[max(0, len(chosen) - columns):len(chosen)]:
-        ax.set_xlabel("Predicted digit")
     letter(axes.flat[:len(chosen)])
     figure.colorbar(image, ax=axes, label="Share of true digit (%)", shrink=0.6, aspect=25)
     yield Product(
         "confusion", "Confusion matrices",
         "Rows sum to 100 % (a hatched row: no recording of that digit). "
-        "Without corruption, and at the first level measured that halves the gain over chance.",
-        figure, CONFUSION_HEADER,
+        "Without corruption, and at the first level measured that halves the gain over chance."
+        + _never_halved(run), figure, CONFUSION_HEADER,
         [row for _, result, index in chosen for row in confusion_rows(result, index)])
+
+
+def _never_halved(run: Run) -> str:
+    """Sentence that names the corruptions without such a level."""
+    never = [title_of(name).lower() for name, result in run.results.items()
+             if half_index(run, result) is None]
+    return f" No level measured halves it: {', '.join(never)}." if never else ""
 
 
 CONFUSION_HEADER = ("corruption", "level", "unit", "true_digit", "predicted_digit", "count",
@@ -187,6 +193,7 @@ def appendix(run: Run) -> Iterator[Product]:
 def _all_confusions(name: str, result: Robustness) -> Product:
     columns = 6
     count = len(result.level)
+    levels = shown_levels(name, result.level)
     mosaic = tile(shares(result.confusion), columns, gap=4)
     rows = math.ceil(count / columns)
     figure = new_figure(DOUBLE_MM, 4 + 27 * rows)
@@ -196,7 +203,7 @@ def _all_confusions(name: str, result: Robustness) -> Product:
     ax.set_anchor("W")
     for i in range(count):
         x, y = mosaic.centre(i)
-        ax.text(x, y - DIGITS / 2 - 0.4, f"{result.level[i]:g}  ({result.accuracy[i]:.1f} %)",
+        ax.text(x, y - DIGITS / 2 - 0.4, f"{levels[i]:g}  ({result.accuracy[i]:.1f} %)",
                 ha="center", va="bottom", fontsize=6.5)
         _frame(ax, mosaic.corners[i], result.confusion[i].sum(axis=1) == 0)
     ax.set_xlim(-3, mosaic.image.shape[1] + 0.5)
@@ -209,9 +216,8 @@ def _all_confusions(name: str, result: Robustness) -> Product:
                     panchor=False)
     return Product(
         f"confusion_{name}", f"All confusion matrices: {title_of(name)}",
-        f"Level ({result.unit}) and accuracy above each matrix; rows are true digits (0 at the "
-        "top), columns "
-        "predicted ones, both 0 to 9; a hatched row has no recordings.",
+        f"{level_label(name, result.unit)} and accuracy above each matrix; rows are true digits "
+        "(0 at the top), columns predicted ones, both 0 to 9; a hatched row has no recordings.",
         figure, CONFUSION_HEADER, [row for i in range(count) for row in confusion_rows(result, i)])
 
 
