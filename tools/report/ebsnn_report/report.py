@@ -94,8 +94,8 @@ def _receptive_fields(report: Report, run: Run) -> None:
     for figures in (receptive_fields.populations, receptive_fields.snapshots,
                     receptive_fields.strip, receptive_fields.histograms):
         report.add(section, figures(run))
-    if len(run.snapshots) < 2:
-        section.note("Fewer than two snapshots so far: how fields are learned is not shown.")
+    if len(receptive_fields.learning_networks(run)) < 2:
+        section.note("No earlier state than the last one: how fields are learned is not shown.")
 
 
 def _training(report: Report, run: Run) -> None:

@@ -158,7 +158,7 @@ def training(groups: list[Group]) -> Iterator[Product]:
 
 
 def receptive_fields(groups: list[Group]) -> Iterator[Product]:
-    """V1 and Inh of each run, on one scale."""
+    """V1 of each run, on one scale."""
     runs = [(group.label, run) for group in groups for run in group.runs if run.network]
     shown = runs[:SHOWN_RUNS]
     if not shown:

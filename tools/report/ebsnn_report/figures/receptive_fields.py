@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.ticker import LogLocator
+from matplotlib.ticker import LogLocator, MaxNLocator
 
 from ..arithmetic import correlations, similarity_order
 from ..mosaic import tile
@@ -21,7 +21,9 @@ POPULATIONS = {"V1": "V1weight", "Inh": "InhibW"}
 ARROW = {"V1weight": "LGN → V1", "InhibW": "LGN → Inh", "V1toIN": "V1 → Inh",
          "INtoV1": "Inh → V1", "INLat": "Inh → Inh"}
 STRIP_CELLS = {"V1": 12, "Inh": 6}
-SCALE_LABEL = "ON − OFF weight"
+LEAST_STRIP_MM = 56  # of height: panel c and the scale need it however few the snapshots are
+WEIGHT_UNIT = "mV/ms"  # of membrane potential that a spike adds to the conductance
+SCALE_LABEL = f"ON − OFF weight ({WEIGHT_UNIT})"
 
 
 def order_of(network: Network, population: str) -> np.ndarray:
@@ -97,7 +99,7 @@ def populations(run: Run) -> Iterator[Product]:
         figure, field_header(fields["V1"], "population"), rows)
 
 
-def _learning_networks(run: Run) -> list[Network]:
+def learning_networks(run: Run) -> list[Network]:
     """The snapshots, and the present state where it is a later one."""
     networks = list(run.snapshots)
     if run.network and (not networks or networks[-1].patches < run.network.patches):
@@ -107,7 +109,7 @@ def _learning_networks(run: Run) -> list[Network]:
 
 def snapshots(run: Run) -> Iterator[Product]:
     """The V1 population at each snapshot."""
-    networks = _learning_networks(run)
+    networks = learning_networks(run)
     if len(networks) < 2:
         return
     order = order_of(networks[-1], "V1")
@@ -135,7 +137,7 @@ def snapshots(run: Run) -> Iterator[Product]:
 
 def strip(run: Run) -> Iterator[Product]:
     """Some neurons over the snapshots, and how like its last state each field is."""
-    networks = _learning_networks(run)
+    networks = learning_networks(run)
     if len(networks) < 2:
         return
     chosen = {}
@@ -145,23 +147,25 @@ def strip(run: Run) -> Iterator[Product]:
     final = {name: networks[-1].receptive_fields(p) for name, p in POPULATIONS.items()}
     stacks = {name: np.array([network.receptive_fields(p)[chosen[name]] for network in networks])
               for name, p in POPULATIONS.items()}
-    figure = new_figure(DOUBLE_MM, 16 + 6.1 * len(networks))
+    figure = new_figure(DOUBLE_MM, max(16 + 5.6 * len(networks), LEAST_STRIP_MM))
     axes = figure.subplots(1, 2, width_ratios=[sum(map(len, chosen.values())), 6])
-    _draw_strips(axes[0], stacks, chosen, networks, common_limit(*final.values()))
+    image = _draw_strips(axes[0], stacks, chosen, networks, common_limit(*final.values()))
+    _add_scale(figure, image, axes[:1])
     _draw_convergence(axes[1], networks)
     table = [[name, network.patches, neuron, *field.ravel().tolist()]
              for name, stack in stacks.items() for network, some in zip(networks, stack)
              for neuron, field in zip(chosen[name], some)]
     yield Product(
         "receptive_fields_strip", "Receptive fields while they are learned",
-        "a, b: some neurons of V1 and Inh (columns, with their numbers) at each snapshot (rows). "
+        "a, b: some neurons of V1 and Inh (columns, with their numbers) at each snapshot (rows), "
+        "all on the scale of the last one. "
         "c: correlation of each receptive field with its last state; line and band: median and "
         "quartiles over neurons.", figure,
         ["population", "patches", *field_header(final["V1"])[1:]], table)
 
 
 def _draw_strips(ax: Axes, stacks: dict[str, np.ndarray], chosen: dict[str, np.ndarray],
-                 networks: list[Network], limit: float) -> None:
+                 networks: list[Network], limit: float) -> AxesImage:
     """Fields [snapshot, neuron, row, column] of both populations beside each other."""
     between = 7
     pieces, ticks, left = [], [], 0
@@ -174,7 +178,7 @@ def _draw_strips(ax: Axes, stacks: dict[str, np.ndarray], chosen: dict[str, np.n
         ticks += [left + mosaic.centre(i)[0] for i in range(cells)]
         ax.text(left - 0.5, -3, f"{mark}   {name}", weight="bold", va="bottom")
         left += width + between
-    ax.imshow(np.ma.hstack(pieces[:-1]), vmin=-limit, vmax=limit)
+    image = ax.imshow(np.ma.hstack(pieces[:-1]), vmin=-limit, vmax=limit)
     ax.set_anchor("NW")
     ax.set_xticks(ticks, [str(n) for some in chosen.values() for n in some])
     pitch = stack.shape[2] + 1
@@ -183,6 +187,7 @@ def _draw_strips(ax: Axes, stacks: dict[str, np.ndarray], chosen: dict[str, np.n
     ax.tick_params(length=0)
     ax.set_xlabel("Neuron")
     ax.set_ylabel("Patches")
+    return image
 
 
 def _draw_convergence(ax: Axes, networks: list[Network]) -> None:
@@ -197,7 +202,7 @@ def _draw_convergence(ax: Axes, networks: list[Network]) -> None:
     ax.set_ylim(top=1.02)
     ax.set_xlabel("Patches (thousands)")
     ax.set_ylabel("Correlation with last state")
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=2)
     ax.set_title("c   Convergence")
     ax.set_box_aspect(1.3)
     ax.set_anchor("N")
@@ -205,7 +210,7 @@ def _draw_convergence(ax: Axes, networks: list[Network]) -> None:
 
 def histograms(run: Run) -> Iterator[Product]:
     """Weights of all five projections, now and at the first snapshot."""
-    networks = _learning_networks(run)
+    networks = learning_networks(run)
     figure = new_figure(DOUBLE_MM, 42)
     axes = figure.subplots(1, len(PROJECTIONS), sharey=True)
     table = []
@@ -224,7 +229,9 @@ def histograms(run: Run) -> Iterator[Product]:
         table += [[name, *bin_] for bin_ in zip(edges[:-1], edges[1:], now, first)]
         ax.set_xlim(0, bound)
         ax.set_title(ARROW[name])
-        ax.set_xlabel("Weight")
+        ax.set_xlabel(f"Weight ({WEIGHT_UNIT})")
+        ax.xaxis.set_major_locator(MaxNLocator(3))
+        ax.xaxis.set_major_formatter("{x:g}")
     axes[0].set_yscale("log")
     axes[0].yaxis.set_major_locator(LogLocator(numticks=9))
     axes[0].yaxis.set_major_formatter("{x:g}")

@@ -11,13 +11,13 @@ from ..arithmetic import running_quartiles, window_length
 from ..run_folder import PROJECTIONS, Recording, Run
 from ..style import (BLUE, DOUBLE_MM, GREEN, INH_COLOUR, INK, PURPLE, V1_COLOUR, VERMILION,
                      Product, legend_below, letter, new_figure)
-from .receptive_fields import ARROW
+from .receptive_fields import ARROW, WEIGHT_UNIT, learning_networks
 
 POPULATIONS = (("v1", "V1", V1_COLOUR, "-"), ("inh", "Inh", INH_COLOUR, "--"))
 QUANTITIES = (("rate_hz", "Firing rate", "Mean rate (Hz)"),
               ("mean_g_exc", "Excitation", "Mean g$_{Exc}$ (mV/ms)"),
               ("mean_g_inh", "Inhibition", "Mean g$_{Inh}$ (mV/ms)"),
-              ("balance", "Balance", "g$_{Inh}$ / g$_{Exc}$"))
+              ("balance", "E/I balance", "g$_{Inh}$ / g$_{Exc}$"))
 PATCHES_LABEL = "Patches (thousands)"
 
 
@@ -67,7 +67,8 @@ def activity(run: Run) -> Iterator[Product]:
         "training", "Activity over the training",
         "Mean over the neurons of V1 and Inh, one dot a recorded patch; line and band: running "
         f"median and quartiles over {window_length(len(patch))} recorded patches. Patches differ "
-        "in contrast, hence the scatter. d: ratio of mean inhibition to mean excitation.",
+        "in contrast, hence the scatter. d: ratio of mean inhibition to mean excitation "
+        "(that way round, for there may be no inhibition).",
         figure, header, table)
 
 
@@ -81,8 +82,8 @@ def _draw_running(ax: Axes, x: np.ndarray, values: np.ndarray, quartiles: np.nda
 
 
 def weight_means(run: Run) -> Iterator[Product]:
-    """Mean weights of the five projections over the snapshots."""
-    networks = list(run.snapshots)
+    """Mean weights of the five projections over the snapshots, and now."""
+    networks = learning_networks(run)
     if len(networks) < 2:
         return
     figure = new_figure(DOUBLE_MM, 50)
@@ -103,7 +104,7 @@ def weight_means(run: Run) -> Iterator[Product]:
     for ax, title in zip(axes, ("From the LGN", "Within the cortex")):
         ax.set_title(title)
         ax.set_xlabel(PATCHES_LABEL)
-        ax.set_ylabel("Mean weight")
+        ax.set_ylabel(f"Mean weight ({WEIGHT_UNIT})")
         ax.set_xlim(left=0)
         ax.set_ylim(bottom=0)
         ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
@@ -111,7 +112,7 @@ def weight_means(run: Run) -> Iterator[Product]:
     header = ["patches"] + [f"{name}_{what}" for name in PROJECTIONS for what in ("mean", "sd")]
     yield Product(
         "weight_means", "Mean weights",
-        "Mean over all synapses of each projection at the snapshots.", figure, header, rows)
+        "Mean over all synapses of each projection at the snapshots and now.", figure, header, rows)
 
 
 TRACES = (("vm", "v$_m$ (mV)"), ("umeanLTD", "u$_{LTD}$ (mV)"), ("umeanLTP", "u$_{LTP}$ (mV)"),
@@ -124,7 +125,7 @@ def single_neurons(run: Run) -> Iterator[Product]:
     if recording is None or len(recording.patch) == 0:
         return
     shown = sorted({0, len(recording.patch) - 1})
-    names = [f"{p} {n}" for p, n in zip(recording.population, recording.neuron)]
+    names = [f"{p} neuron {n}" for p, n in zip(recording.population, recording.neuron)]
     figure = new_figure(DOUBLE_MM, 130)
     axes = figure.subplots(len(TRACES), len(names), sharex=True, sharey="row", squeeze=False)
     for row, (trace, label) in enumerate(TRACES):
