@@ -5,24 +5,8 @@ import sys
 import h5py
 import numpy as np
 
-from support import (PROGRAMS, REPORT, FolderTest, need, read_csv, report, run, write_network,
-                     write_provenance)
-
-
-def write_results(path, accuracies):
-    """results.h5 with one corruption, 100 recordings a level, all of digit 3."""
-    with h5py.File(path, "w") as file:
-        levels = np.linspace(0, 1, len(accuracies))
-        file["drop_event/level"] = levels
-        file["drop_event/level"].attrs["unit"] = "fraction"
-        file["drop_event/n"] = np.full(len(levels), 100, dtype=np.uint64)
-        file["drop_event/accuracy_percent"] = np.array(accuracies, dtype=float)
-        file["drop_event/wilson_95_percent"] = np.array([[a - 5, a + 5] for a in accuracies])
-        confusion = np.zeros((len(levels), 10, 10), dtype=np.uint64)
-        for i, accuracy in enumerate(accuracies):
-            confusion[i, 3, 3], confusion[i, 3, 5] = accuracy, 100 - accuracy
-        file["drop_event/confusion"] = confusion
-        write_provenance(file, program="ebsnn_eval", network_checksum="n1")
+from support import (PROGRAMS, REPORT, FolderTest, need, read_csv, report, run, write_activity,
+                     write_network, write_results)
 
 
 class Partial(FolderTest):
@@ -67,13 +51,7 @@ class Partial(FolderTest):
 
     def test_activity_without_results(self):
         folder = self.folder / "run"
-        (folder / "activity/drop_area").mkdir(parents=True)
-        with h5py.File(folder / "activity/drop_area/0.5.h5", "w") as file:
-            file["activity"] = np.ones((4, 4, 144), dtype=np.uint16)
-            file["label"] = np.arange(4, dtype=np.uint8)
-            file["recording"] = np.arange(4, dtype=np.uint64)
-            file["surviving_events"] = np.full((4, 2), 7, dtype=np.uint32)
-            write_provenance(file)
+        write_activity(folder / "activity/drop_area/0.5.h5", np.ones((4, 4, 144)))
         page = self.page_of(folder)
         self.assertIn('id="surviving_events"', page)
         self.assertIn("not evaluated yet", page)
@@ -81,13 +59,7 @@ class Partial(FolderTest):
     def test_silent_network(self):
         folder = self.folder / "run"
         write_network(folder / "network.h5", 1)
-        (folder / "activity").mkdir()
-        with h5py.File(folder / "activity/train.h5", "w") as file:
-            file["activity"] = np.zeros((3, 4, 144), dtype=np.uint16)
-            file["label"] = np.zeros(3, dtype=np.uint8)
-            file["recording"] = np.arange(3, dtype=np.uint64)
-            file["surviving_events"] = np.zeros((3, 2), dtype=np.uint32)
-            write_provenance(file)
+        write_activity(folder / "activity/train.h5", np.zeros((3, 4, 144)))
         self.assertIn("Neurons that never fire: 100.0%", self.page_of(folder))
 
     def test_mixed_networks_are_noted(self):

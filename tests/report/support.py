@@ -88,6 +88,33 @@ def write_network(path, seed, history=0, **changes):
         write_provenance(file, **changes)
 
 
+def write_results(path, accuracies):
+    """results.h5 with one corruption, 100 recordings a level, all of digit 3."""
+    with h5py.File(path, "w") as file:
+        levels = np.linspace(0, 1, len(accuracies))
+        file["drop_event/level"] = levels
+        file["drop_event/level"].attrs["unit"] = "fraction"
+        file["drop_event/n"] = np.full(len(levels), 100, dtype=np.uint64)
+        file["drop_event/accuracy_percent"] = np.array(accuracies, dtype=float)
+        file["drop_event/wilson_95_percent"] = np.array([[a - 5, a + 5] for a in accuracies])
+        confusion = np.zeros((len(levels), 10, 10), dtype=np.uint64)
+        for i, accuracy in enumerate(accuracies):
+            confusion[i, 3, 3], confusion[i, 3, 5] = accuracy, 100 - accuracy
+        file["drop_event/confusion"] = confusion
+        write_provenance(file, program="ebsnn_eval", network_checksum="n1")
+
+
+def write_activity(path, counts):
+    """An activity file with these counts; digits 0 .. 9 in turn, 7 events left of each recording."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with h5py.File(path, "w") as file:
+        file["activity"] = np.asarray(counts, dtype=np.uint16)
+        file["label"] = (np.arange(len(counts)) % 10).astype(np.uint8)
+        file["recording"] = np.arange(len(counts), dtype=np.uint64)
+        file["surviving_events"] = np.full((len(counts), 2), 7, dtype=np.uint32)
+        write_provenance(file)
+
+
 def write_bin(path, events):
     """A recording in the published format, from (x, y, on, t_us)."""
     path.parent.mkdir(parents=True, exist_ok=True)
