@@ -54,9 +54,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_flag("--paired", o.paired,
                "Recordings of the same class and file name (in packed files: at the same place) "
                "show the same image: compare them one by one, too");
-  app.add_option("--csv", o.csv,
-                 "Write the figures to this file, too, replacing it; with --quiet, nothing is "
-                 "printed");
+  app.add_option("--csv", o.csv, "Write the figures to this file, too, replacing it");
 }
 
 /// A data set and the one split of it that is compared.
@@ -140,7 +138,7 @@ void compare_data(const Program& program, const Options& o) {
   const auto compare = o.paired ? compare_pairs : compare_collections;
   compare(*a.recordings, *b.recordings, o, program.verbosity(), comparison);
   if (!o.csv.empty()) write_file_atomically(o.csv, to_csv(comparison));
-  if (program.verbosity() > Verbosity::quiet) fmt::print("{}", to_text(comparison));
+  fmt::print("{}", to_text(comparison));
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ TEST(Distributions, KsDistance) {
   EXPECT_DOUBLE_EQ(ks_distance({1, 2}, {3, 4, 5}), 1.0);
   // After 2: 2 of 4 and 1 of 4; after 5: all and 2 of 4.
   EXPECT_DOUBLE_EQ(ks_distance({1, 2, 4, 5}, {2, 3, 6, 7}), 0.5);
-  EXPECT_DOUBLE_EQ(ks_distance({1, 1, 1, 2}, {1, 2, 2, 2}), 0.5);  // ties count together
+  EXPECT_DOUBLE_EQ(ks_distance({1, 1, 1, 2}, {1, 2, 2, 2}), 0.5);
+  EXPECT_DOUBLE_EQ(ks_distance({1, 2}, {1, 1, 2, 2}), 0.0);  // equal values count together
   EXPECT_TRUE(std::isnan(ks_distance({}, {1})));
 }
 
@@ -77,6 +78,7 @@ TEST(Distributions, HistogramQuantileIsTheBeginOfABin) {
 TEST(Distributions, LastBinOfAHistogramTakesTheRest) {
   const Histogram histogram = histogram_of(10, 5, {40, 49, 50, 4'000'000'000});
   EXPECT_EQ(histogram.total(), 4U);
+  EXPECT_DOUBLE_EQ(histogram.quantile(0.0), 40.0);
   EXPECT_DOUBLE_EQ(histogram.quantile(1.0), 40.0);
 }
 
