@@ -5,6 +5,7 @@ from unittest import mock
 import h5py
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from ebsnn_report import report as report_module
 from ebsnn_report import style
@@ -57,9 +58,13 @@ class Looks(FolderTest):
         """All that is drawn lies within the figure; no legend lies over a line."""
         figure = product.figure
         figure.draw_without_rendering()
-        drawn, page = figure.get_tightbbox(), figure.bbox_inches
-        self.assertGreaterEqual(min(drawn.x0 - page.x0, drawn.y0 - page.y0), -0.01, product.name)
-        self.assertLessEqual(max(drawn.x1 - page.x1, drawn.y1 - page.y1), 0.01, product.name)
+        labels = [axis.label for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+        boxes = [label.get_window_extent() for label in labels if label.get_text()]
+        boxes += [ax.get_tightbbox() for ax in figure.axes]  # without labels along the axes
+        boxes += [legend.get_window_extent() for legend in figure.legends]
+        drawn, page = Bbox.union(boxes), figure.bbox
+        self.assertGreaterEqual(min(drawn.x0 - page.x0, drawn.y0 - page.y0), -1, product.name)
+        self.assertLessEqual(max(drawn.x1 - page.x1, drawn.y1 - page.y1), 1, product.name)
         for ax in figure.axes:
             for line in ax.lines if ax.get_legend() else ():
                 self.assertFalse(self.crosses(line, ax.get_legend()), product.name)

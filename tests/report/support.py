@@ -105,7 +105,7 @@ def write_results(path, accuracies):
 
 
 def write_activity(path, counts):
-    """An activity file with these counts; digits 0 .. 9 in turn, 7 events left of each recording."""
+    """An activity file with these counts; digits 0 .. 9 in turn, 7 events left of each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w") as file:
         file["activity"] = np.asarray(counts, dtype=np.uint16)
