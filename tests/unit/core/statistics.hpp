@@ -72,8 +72,7 @@ inline double mean_of(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// sqrt(n) times the correlation of two samples: standard normal where they are independent.
-inline double correlation_z(std::span<const double> a, std::span<const double> b) {
+inline double correlation(std::span<const double> a, std::span<const double> b) {
   const double mean_a = mean_of(a);
   const double mean_b = mean_of(b);
   double ab = 0.0;
@@ -84,7 +83,12 @@ inline double correlation_z(std::span<const double> a, std::span<const double> b
     aa += (a[i] - mean_a) * (a[i] - mean_a);
     bb += (b[i] - mean_b) * (b[i] - mean_b);
   }
-  return ab / std::sqrt(aa * bb) * std::sqrt(static_cast<double>(a.size()));
+  return ab / std::sqrt(aa * bb);
+}
+
+/// sqrt(n) times the correlation of two samples: standard normal where they are independent.
+inline double correlation_z(std::span<const double> a, std::span<const double> b) {
+  return correlation(a, b) * std::sqrt(static_cast<double>(a.size()));
 }
 
 inline double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }

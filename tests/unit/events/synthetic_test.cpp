@@ -1,6 +1,7 @@
 #include "core/geometry.hpp"
 #include "events/folder_dataset.hpp"
 #include "events/synthetic_dataset.hpp"
+#include "unit/core/statistics.hpp"
 #include "unit/events/made_up_data.hpp"
 
 #include <gmock/gmock.h>
@@ -248,26 +249,8 @@ Likeness likeness_of(const Dataset& data) {
   return likeness;
 }
 
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-double correlation(const std::vector<double>& a, const std::vector<double>& b) {
-  const double mean_a = mean(a);
-  const double mean_b = mean(b);
-  double ab = 0.0;
-  double aa = 0.0;
-  double bb = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    ab += (a[i] - mean_a) * (b[i] - mean_b);
-    aa += (a[i] - mean_a) * (a[i] - mean_a);
-    bb += (b[i] - mean_b) * (b[i] - mean_b);
-  }
-  return ab / std::sqrt(aa * bb);
-}
-
 double sd(const std::vector<double>& values) {
-  const double centre = mean(values);
+  const double centre = test::mean_of(values);
   double sum = 0.0;
   for (const double value : values) sum += (value - centre) * (value - centre);
   return std::sqrt(sum / static_cast<double>(values.size()));
@@ -290,7 +273,7 @@ double ks_distance(std::vector<double> a, std::vector<double> b) {
 // Published statistics of N-MNIST; bounds allow for built-in digits that differ from MNIST's.
 TEST(SyntheticLikeness, FitsPublishedStatistics) {
   const Likeness made = likeness_of(*open("synthetic:train=500,test=0").train);
-  EXPECT_NEAR(mean(made.counts), 4133.0, 200.0);
+  EXPECT_NEAR(test::mean_of(made.counts), 4133.0, 200.0);
   EXPECT_NEAR(sd(made.counts), 1154.0, 150.0);
   EXPECT_NEAR(made.on_share, 0.4997, 0.01);
   EXPECT_NEAR(made.saccades[0], 1503.0, 100.0);
@@ -305,8 +288,8 @@ TEST(SyntheticLikeness, FitsRealRecordings) {
   std::vector<std::string> warnings;
   const Likeness real = likeness_of(*open_folder_dataset(*folder / "Train", warnings));
   const Likeness made = likeness_of(*open("synthetic:train=500,test=0").train);
-  EXPECT_GT(correlation(real.rate, made.rate), 0.985);
-  EXPECT_NEAR(mean(made.counts) / mean(real.counts), 1.0, 0.05);
+  EXPECT_GT(test::correlation(real.rate, made.rate), 0.985);
+  EXPECT_NEAR(test::mean_of(made.counts) / test::mean_of(real.counts), 1.0, 0.05);
   EXPECT_LT(ks_distance(real.intervals_ms[0], made.intervals_ms[0]), 0.03);
   EXPECT_LT(ks_distance(real.intervals_ms[1], made.intervals_ms[1]), 0.03);
 }
