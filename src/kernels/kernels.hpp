@@ -4,8 +4,9 @@
 //
 // Every kernel exists as vector code for several instruction sets, of which the best one the
 // processor has is chosen at run time, and as a scalar twin. All give the same bits: the same
-// operations in the same order on each neuron, without fused multiply-add. EBSNN_INSTRUCTION_SET
-// (scalar, sse4, avx2, avx3 = AVX-512) forces one.
+// operations in the same order on each neuron, fused multiply-adds included (processors from before
+// 2013 emulate those, and are slow). EBSNN_INSTRUCTION_SET (scalar, sse4, avx2, avx3 = AVX-512)
+// forces one.
 //
 // `lanes` are multiples of kLanes; arrays are aligned to kAlignment (aligned.hpp). Lanes beyond the
 // last neuron behave as unconnected neurons.
@@ -17,27 +18,39 @@
 
 namespace ebsnn {
 
-/// Constants of the neuron update, with divisions turned into factors.
+/// Constants of the neuron update, with divisions turned into factors:
+///   vm  += rise 2^((vm - vt) exp2_scale) - leak (vm - e_l) + inv_c (z - wad) + g_exc - g_inh
+///   wad += inv_tau_w (a (vm - e_l) - wad)    vt += inv_tau_vt (vt_rest - vt)
+///   z = keep_z z    g = keep_g g
 struct NeuronConstants {
-  double g_l, delta_t, inv_delta_t, inv_c, e_l, a, b, i_sp, vt_max, vt_rest;
-  double inv_tau_w, inv_tau_z, inv_tau_vt;
-  double keep_g_exc, keep_g_inh;  // 1 - 1/tau
+  double exp2_scale, rise, leak, inv_c, e_l;
+  double a, inv_tau_w, inv_tau_vt, vt_rest, keep_z, keep_g_exc, keep_g_inh;
+  // The step after the spike's upstroke.
+  double b, i_sp, vt_max;
   // Learning state.
-  double inv_tau_mean, inv_tau_ltd, inv_tau_ltp, inv_tau_x;
+  double inv_tau_mean, inv_tau_ltd, inv_tau_ltp;
   double theta_minus, theta_plus, inv_vmean_reference;
 };
 
 /// State of `lanes` neurons; see NeuronParameters for the meaning.
 struct NeuronArrays {
-  double *vm, *wad, *z, *vt, *g_exc, *g_inh, *state;
+  double *vm, *wad, *z, *vt, *g_exc, *g_inh;
+  double* held;          ///< scratch: room for 4 * lanes
+  std::uint64_t* above;  ///< scratch: room for one bit a lane
 };
 
 /// What plasticity needs beside, and what it gets: ltd = vmean/reference * [umean_ltd -
 /// theta_minus]+ and ltp = [vm - theta_plus]+ [umean_ltp - theta_minus]+, both after the update.
 struct LearningArrays {
-  double *vmean, *umean_ltd, *umean_ltp, *xtrace;
+  double *vmean, *umean_ltd, *umean_ltp;
   double *sum_g_exc, *sum_g_inh;  // conductances before decay are added
   double *ltd, *ltp;
+};
+
+/// Lanes that spiked in the last step and in the one before, each ascending: their equations differ
+/// (`state` of the published model is 2 and 1).
+struct RecentSpikes {
+  std::span<const std::uint16_t> last, before;
 };
 
 struct StepResult {
@@ -48,32 +61,58 @@ struct StepResult {
 /// vm beyond this (mV) counts as diverged. While |vm| stays below, no other state can overflow.
 inline constexpr double kDivergedMv = 1e100;
 
+/// Factors of plasticity in this ms, of each postsynaptic neuron.
+struct PlasticityFactors {
+  const double *ltd, *ltp;      ///< from LearningArrays
+  const double *a_ltd, *a_ltp;  ///< amplitudes
+  double *down, *up;            ///< their products
+};
+
+/// One presynaptic neuron's spike and its row of plastic synapses (plastic_rows.hpp).
+struct PlasticSpike {
+  double trace;  ///< presynaptic trace with this spike
+  double scale;  ///< of what has been potentiated since the last spike: factor of now - anchor
+  const double *now, *anchor;
+};
+
+/// One presynaptic neuron's spike and its row of inhibitory synapses (inhibitory_synapses.hpp).
+struct InhibitorySpike {
+  double scale;        ///< of what has been potentiated since the last spike
+  double rate;         ///< of the change at this spike
+  double trace_scale;  ///< of the postsynaptic traces
+};
+
 struct Kernels {
   /// Advances neurons by 1 ms and writes the lanes that spiked, ascending, to `spikes` (room for
-  /// `lanes`).
+  /// `lanes`; not one of `recent`).
   StepResult (*step)(const NeuronConstants& constants, const NeuronArrays& arrays,
-                     std::size_t lanes, std::uint16_t* spikes);
+                     std::size_t lanes, const RecentSpikes& recent, std::uint16_t* spikes);
   /// The same, with the state that plasticity reads.
   StepResult (*step_learning)(const NeuronConstants& constants, const NeuronArrays& arrays,
                               const LearningArrays& learning, std::size_t lanes,
-                              std::uint16_t* spikes);
+                              const RecentSpikes& recent, std::uint16_t* spikes);
   /// target[l] += sum over r of rows[indices[r] * lanes + l], added in the order of `indices`.
   void (*add_rows)(double* target, const double* rows, std::size_t lanes,
                    std::span<const std::uint16_t> indices);
-  /// potential[l] = previous[l] + rate[l] * factor[l] * scale: the running sum of LTP
-  /// (plastic_rows.hpp).
-  void (*accumulate)(double* potential, const double* previous, const double* rate,
-                     const double* factor, double scale, std::size_t lanes);
-  /// w[l] = min(w[l] + scale * (now[l] - anchor[l]), w_max[l]).
+  /// down[l] = a_ltd[l] ltd[l], up[l] = a_ltp[l] ltp[l], and the running sum of LTP: potential[l] =
+  /// previous[l] + up[l] scale.
+  void (*accumulate)(double* potential, const double* previous, const PlasticityFactors& factors,
+                     double scale, std::size_t lanes);
+  /// w[l] = min(w[l] + scale (now[l] - anchor[l]), w_max[l]).
   void (*potentiate)(double* w, const double* now, const double* anchor, double scale,
                      const double* w_max, std::size_t lanes);
-  /// w[l] = clip(w[l] - (w[l] > 0 ? a_ltd[l] ltd[l] : 0) + (w[l] < w_max[l] ? a_ltp[l] ltp[l] x :
-  /// 0), 0, w_max[l]).
-  void (*pair)(double* w, const double* a_ltd, const double* ltd, const double* a_ltp,
-               const double* ltp, double x, const double* w_max, std::size_t lanes);
-  /// target[l] += w[l]; w[l] += rate (trace[l] - offset[l]).
-  void (*deliver_inhibitory)(double* target, double* w, double rate, const double* trace,
-                             const double* offset, std::size_t lanes);
+  /// potentiate() with the spike's scale; then
+  ///   w[l] = clip(w[l] - (w[l] > 0 ? down[l] : 0) + (w[l] < w_max[l] ? trace up[l] : 0), 0,
+  ///   w_max[l])
+  /// and target[l] += w[l].
+  void (*plastic_spike)(double* target, double* w, const PlasticSpike& spike, const double* down,
+                        const double* up, const double* w_max, std::size_t lanes);
+  /// w[l] = min(w[l] + scale (before[l] - anchor[l]), w_max[l]) + scale (now[l] - before[l]);
+  /// target[l] += w[l]; w[l] = clip(w[l] + rate (trace_scale trace[l] - offset[l]), 0, w_max[l]);
+  /// anchor[l] = now[l].
+  void (*inhibitory_spike)(double* target, double* w, double* anchor, const InhibitorySpike& spike,
+                           const double* before, const double* now, const double* trace,
+                           const double* offset, const double* w_max, std::size_t lanes);
 };
 
 /// The kernels in use. Throws InputError, at the first call, if EBSNN_INSTRUCTION_SET names an

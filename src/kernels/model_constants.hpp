@@ -11,27 +11,24 @@ inline constexpr double kSpikeCurrentOffsetPa = 10.0;
 inline constexpr double kThresholdOffsetMv = 0.4;
 inline constexpr double kSpikeMv = 29.0;  // vm set at a spike
 
-// exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln(2)/2: Taylor series to r^13 / 13!, whose rest
-// is below 2^-57.
-inline constexpr double kExpLimit = 708.0;  // beyond, 2^k leaves the normal numbers
-inline constexpr double kLog2E = 0x1.71547652b82fep+0;
-inline constexpr double kLn2High = 0x1.62e42fee00000p-1;
-inline constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
+// 2^x = 2^k 2^f, k = round(x), |f| <= 1/2: the polynomial of degree 11 whose largest relative error
+// is least (2^-58, Remez' algorithm), coefficient of f^n at [n].
+inline constexpr double kPowerLimit = 1021.0;  // beyond, 2^k leaves the normal numbers
 // Adding and subtracting 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
 inline constexpr double kRoundToInteger = 0x1.8p52;
-inline constexpr double kInverseFactorial[14] = {1.0,
-                                                 1.0,
-                                                 1.0 / 2,
-                                                 1.0 / 6,
-                                                 1.0 / 24,
-                                                 1.0 / 120,
-                                                 1.0 / 720,
-                                                 1.0 / 5040,
-                                                 1.0 / 40320,
-                                                 1.0 / 362880,
-                                                 1.0 / 3628800,
-                                                 1.0 / 39916800,
-                                                 1.0 / 479001600,
-                                                 1.0 / 6227020800.0};
+inline constexpr double kPowerOfTwo[12] = {
+    1.0,
+    0x1.62e42fefa39efp-1,
+    0x1.ebfbdff82c5adp-3,
+    0x1.c6b08d7049fd1p-5,
+    0x1.3b2ab6fb9f413p-7,
+    0x1.5d87fe78cf26dp-10,
+    0x1.43091310bf6b0p-13,
+    0x1.ffcbfba7b89b6p-17,
+    0x1.62bfc3c1c8a7cp-20,
+    0x1.b526788b3b73dp-24,
+    0x1.e620fb765be15p-28,
+    0x1.e7aa0f6005d3cp-32,
+};
 
 }  // namespace ebsnn::model

@@ -1,6 +1,7 @@
 // The kernels one neuron at a time, in the order of operations of the vector code: what it is
 // compared with, and what runs where there is no vector unit.
 
+#include "kernels/after_spike.hpp"
 #include "kernels/kernels.hpp"
 #include "kernels/model_constants.hpp"
 
@@ -12,108 +13,79 @@ namespace ebsnn {
 namespace {
 
 using namespace model;
+using std::fma;
 
-double exponential(double x) {
-  x = std::min(std::max(x, -kExpLimit), kExpLimit);
-  const double shifted = x * kLog2E + kRoundToInteger;
-  const double k = shifted - kRoundToInteger;
-  const double r = (x - k * kLn2High) - k * kLn2Low;
-  const double r2 = r * r;
-  const double r4 = r2 * r2;
-  const double r8 = r4 * r4;
-  const double* c = kInverseFactorial;
-  const double p01 = c[0] + c[1] * r;
-  const double p23 = c[2] + c[3] * r;
-  const double p45 = c[4] + c[5] * r;
-  const double p67 = c[6] + c[7] * r;
-  const double p89 = c[8] + c[9] * r;
-  const double pab = c[10] + c[11] * r;
-  const double pcd = c[12] + c[13] * r;
-  const double p0 = p01 + p23 * r2;
-  const double p4 = p45 + p67 * r2;
-  const double p8 = p89 + pab * r2;
-  const double series = (p0 + p4 * r4) + (p8 + pcd * r4) * r8;
-  const std::uint64_t exponent = (std::bit_cast<std::uint64_t>(shifted) + 1023U) << 52U;
-  return series * std::bit_cast<double>(exponent);
+double power_of_two(double x) {
+  x = std::min(std::max(x, -kPowerLimit), kPowerLimit);
+  const double shifted = x + kRoundToInteger;
+  const double f = x - (shifted - kRoundToInteger);
+  const double f2 = f * f;
+  const double* c = kPowerOfTwo;
+  const double even =
+      fma(fma(fma(fma(fma(c[10], f2, c[8]), f2, c[6]), f2, c[4]), f2, c[2]), f2, c[0]);
+  const double odd =
+      fma(fma(fma(fma(fma(c[11], f2, c[9]), f2, c[7]), f2, c[5]), f2, c[3]), f2, c[1]);
+  const auto bits = std::bit_cast<std::uint64_t>(fma(odd, f, even));
+  return std::bit_cast<double>(bits + (std::bit_cast<std::uint64_t>(shifted) << 52U));
 }
 
-struct Derivatives {
-  double vm, wad, z, vt;
-};
-
-Derivatives derivatives(const NeuronConstants& c, const NeuronArrays& n, std::size_t i) {
-  const double depolarisation = n.vm[i] - c.e_l;
-  const double conductance = n.g_exc[i] - n.g_inh[i];
-  if (n.state[i] == 1.0) {
-    return {((c.i_sp - (n.wad[i] + c.b)) * c.inv_c - (n.vm[i] + kSpikeReturnMv)) + conductance,
-            c.b * c.inv_tau_w, (c.i_sp - n.z[i]) - kSpikeCurrentOffsetPa,
-            (c.vt_max - n.vt[i]) - kThresholdOffsetMv};
-  }
-  const double z = (0.0 - n.z[i]) * c.inv_tau_z;
-  const double vt = (c.vt_rest - n.vt[i]) * c.inv_tau_vt;
-  if (n.state[i] == 2.0) {
-    return {kSpikeUpstrokeMv, 0.0, z, vt};
-  }
-  const double rise = exponential((n.vm[i] - n.vt[i]) * c.inv_delta_t) * (c.g_l * c.delta_t);
-  const double current = ((rise - c.g_l * depolarisation) - n.wad[i]) + n.z[i];
-  return {current * c.inv_c + conductance, (c.a * depolarisation - n.wad[i]) * c.inv_tau_w, z, vt};
-}
-
-/// Returns whether neuron i spiked.
-bool step_neuron(const NeuronConstants& c, const NeuronArrays& n, std::size_t i,
-                 StepResult& result) {
-  const Derivatives d = derivatives(c, n, i);
-  n.vm[i] += d.vm;
-  n.wad[i] += d.wad;
-  n.z[i] += d.z;
-  n.vt[i] += d.vt;
+/// Returns whether vm stayed finite.
+bool advance(const NeuronConstants& c, const NeuronArrays& n, std::size_t i, LaneBits& above) {
+  const double vm = n.vm[i];
+  const double depolarised = vm - c.e_l;
+  const double drive = fma(c.inv_c, n.z[i] - n.wad[i], n.g_exc[i] - n.g_inh[i]);
+  const double power = power_of_two((vm - n.vt[i]) * c.exp2_scale);
+  n.vm[i] = vm + fma(c.rise, power, fma(-c.leak, depolarised, drive));
+  n.wad[i] = fma(c.inv_tau_w, fma(c.a, depolarised, -n.wad[i]), n.wad[i]);
+  n.z[i] *= c.keep_z;
+  n.vt[i] = fma(c.inv_tau_vt, c.vt_rest - n.vt[i], n.vt[i]);
   n.g_exc[i] *= c.keep_g_exc;
   n.g_inh[i] *= c.keep_g_inh;
-  n.state[i] = std::max(n.state[i] - 1.0, 0.0);
-  const bool finite = std::abs(n.vm[i]) <= kDivergedMv;
-  if (!finite && result.bad_lane < 0) {
-    result.bad_lane = static_cast<std::ptrdiff_t>(i);
+  if (n.vm[i] > n.vt[i]) {
+    above.set(i);
   }
-  if (!finite || n.state[i] != 0.0 || !(n.vm[i] > n.vt[i])) {
-    return false;
-  }
-  n.vm[i] = kSpikeMv;
-  n.state[i] = 2.0;
-  n.vt[i] = c.vt_max;
-  return true;
+  return std::abs(n.vm[i]) <= kDivergedMv;
 }
 
-StepResult step(const NeuronConstants& constants, const NeuronArrays& arrays, std::size_t lanes,
-                std::uint16_t* spikes) {
-  StepResult result;
+StepResult step(const NeuronConstants& c, const NeuronArrays& n, std::size_t lanes,
+                const RecentSpikes& recent, std::uint16_t* spikes) {
+  hold_refractory(c, n, recent);
+  LaneBits above(n.above, lanes);
+  bool finite = true;
   for (std::size_t i = 0; i < lanes; ++i) {
-    if (step_neuron(constants, arrays, i, result)) {
-      spikes[result.spike_count++] = static_cast<std::uint16_t>(i);
-    }
+    finite = advance(c, n, i, above) && finite;
   }
-  return result;
+  return end_step(c, n, lanes, recent, finite, above, spikes);
+}
+
+/// Low-passes of vm as it was before the step.
+void follow(const NeuronConstants& c, const NeuronArrays& n, const LearningArrays& l,
+            std::size_t i) {
+  const double vm = n.vm[i];
+  const double depolarised = std::max(vm - c.e_l, 0.0);
+  l.sum_g_exc[i] += n.g_exc[i];
+  l.sum_g_inh[i] += n.g_inh[i];
+  l.vmean[i] = fma(c.inv_tau_mean, fma(depolarised, depolarised, -l.vmean[i]), l.vmean[i]);
+  l.umean_ltd[i] = fma(c.inv_tau_ltd, vm - l.umean_ltd[i], l.umean_ltd[i]);
+  l.umean_ltp[i] = fma(c.inv_tau_ltp, vm - l.umean_ltp[i], l.umean_ltp[i]);
 }
 
 StepResult step_learning(const NeuronConstants& c, const NeuronArrays& n, const LearningArrays& l,
-                         std::size_t lanes, std::uint16_t* spikes) {
-  StepResult result;
+                         std::size_t lanes, const RecentSpikes& recent, std::uint16_t* spikes) {
+  hold_refractory(c, n, recent);
+  LaneBits above(n.above, lanes);
+  bool finite = true;
   for (std::size_t i = 0; i < lanes; ++i) {
-    l.sum_g_exc[i] += n.g_exc[i];
-    l.sum_g_inh[i] += n.g_inh[i];
-    const double above_rest = std::max(n.vm[i] - c.e_l, 0.0);
-    l.vmean[i] += (above_rest * above_rest - l.vmean[i]) * c.inv_tau_mean;
-    l.umean_ltd[i] += (n.vm[i] - l.umean_ltd[i]) * c.inv_tau_ltd;
-    l.umean_ltp[i] += (n.vm[i] - l.umean_ltp[i]) * c.inv_tau_ltp;
-    l.xtrace[i] -= l.xtrace[i] * c.inv_tau_x;
-    if (step_neuron(c, n, i, result)) {
-      l.xtrace[i] += c.inv_tau_x;
-      spikes[result.spike_count++] = static_cast<std::uint16_t>(i);
-    }
-    const double slow = std::max(l.umean_ltd[i] - c.theta_minus, 0.0);
-    const double fast = std::max(l.umean_ltp[i] - c.theta_minus, 0.0);
-    l.ltd[i] = (l.vmean[i] * c.inv_vmean_reference) * slow;
-    l.ltp[i] = std::max(n.vm[i] - c.theta_plus, 0.0) * fast;
+    follow(c, n, l, i);
+    finite = advance(c, n, i, above) && finite;
+    l.ltd[i] = (l.vmean[i] * c.inv_vmean_reference) * std::max(l.umean_ltd[i] - c.theta_minus, 0.0);
+    l.ltp[i] =
+        std::max(n.vm[i] - c.theta_plus, 0.0) * std::max(l.umean_ltp[i] - c.theta_minus, 0.0);
   }
+  const StepResult result = end_step(c, n, lanes, recent, finite, above, spikes);
+  renew_ltp(c, n, l, recent.last);
+  renew_ltp(c, n, l, recent.before);
+  renew_ltp(c, n, l, std::span(spikes, result.spike_count));
   return result;
 }
 
@@ -126,42 +98,53 @@ void add_rows(double* target, const double* rows, std::size_t lanes,
   }
 }
 
-void accumulate(double* potential, const double* previous, const double* rate, const double* factor,
-                double scale, std::size_t lanes) {
+void accumulate(double* potential, const double* previous, const PlasticityFactors& f, double scale,
+                std::size_t lanes) {
   for (std::size_t i = 0; i < lanes; ++i) {
-    potential[i] = previous[i] + rate[i] * factor[i] * scale;
+    f.down[i] = f.a_ltd[i] * f.ltd[i];
+    f.up[i] = f.a_ltp[i] * f.ltp[i];
+    potential[i] = fma(f.up[i], scale, previous[i]);
   }
 }
 
 void potentiate(double* w, const double* now, const double* anchor, double scale,
                 const double* w_max, std::size_t lanes) {
   for (std::size_t i = 0; i < lanes; ++i) {
-    w[i] = std::min(w[i] + scale * (now[i] - anchor[i]), w_max[i]);
+    w[i] = std::min(fma(scale, now[i] - anchor[i], w[i]), w_max[i]);
   }
 }
 
-void pair(double* w, const double* a_ltd, const double* ltd, const double* a_ltp, const double* ltp,
-          double x, const double* w_max, std::size_t lanes) {
+void plastic_spike(double* target, double* w, const PlasticSpike& spike, const double* down,
+                   const double* up, const double* w_max, std::size_t lanes) {
   for (std::size_t i = 0; i < lanes; ++i) {
-    const double down = w[i] > 0.0 ? a_ltd[i] * ltd[i] : 0.0;
-    const double up = w[i] < w_max[i] ? a_ltp[i] * ltp[i] * x : 0.0;
-    w[i] = std::min(std::max((w[i] - down) + up, 0.0), w_max[i]);
-  }
-}
-
-void deliver_inhibitory(double* target, double* w, double rate, const double* trace,
-                        const double* offset, std::size_t lanes) {
-  for (std::size_t i = 0; i < lanes; ++i) {
+    const double raised =
+        std::min(fma(spike.scale, spike.now[i] - spike.anchor[i], w[i]), w_max[i]);
+    const double lowered = raised - (raised > 0.0 ? down[i] : 0.0);
+    const double rise = raised < w_max[i] ? up[i] : 0.0;
+    w[i] = std::min(std::max(fma(spike.trace, rise, lowered), 0.0), w_max[i]);
     target[i] += w[i];
-    w[i] += rate * (trace[i] - offset[i]);
+  }
+}
+
+void inhibitory_spike(double* target, double* w, double* anchor, const InhibitorySpike& spike,
+                      const double* before, const double* now, const double* trace,
+                      const double* offset, const double* w_max, std::size_t lanes) {
+  for (std::size_t i = 0; i < lanes; ++i) {
+    const double clipped = std::min(fma(spike.scale, before[i] - anchor[i], w[i]), w_max[i]);
+    const double delivered = fma(spike.scale, now[i] - before[i], clipped);
+    target[i] += delivered;
+    const double excess = fma(spike.trace_scale, trace[i], -offset[i]);
+    const double changed = fma(spike.rate, excess, delivered);
+    w[i] = std::min(std::max(changed, 0.0), w_max[i]);
+    anchor[i] = now[i];
   }
 }
 
 }  // namespace
 
 const Kernels& scalar_kernels() {
-  static constexpr Kernels table{step,       step_learning, add_rows,          accumulate,
-                                 potentiate, pair,          deliver_inhibitory};
+  static constexpr Kernels table{step,       step_learning, add_rows,        accumulate,
+                                 potentiate, plastic_spike, inhibitory_spike};
   return table;
 }
 

@@ -1,7 +1,5 @@
 #include "network/inhibitory_synapses.hpp"
 
-#include "kernels/kernels.hpp"
-
 #include <algorithm>
 
 namespace ebsnn {
@@ -9,15 +7,20 @@ namespace ebsnn {
 InhibitorySynapses::InhibitorySynapses(const ModelParameters& parameters, const Layout& layout)
     : layout_(layout),
       rate_(parameters.plasticity.inhibitory_rate),
-      decay_intov1_(1.0 / parameters.intov1.tau_ms),
-      decay_inlat_(1.0 / parameters.inlat.tau_ms),
+      block_(std::min(DecayPowers::longest_block(parameters.intov1.tau_ms),
+                      DecayPowers::longest_block(parameters.inlat.tau_ms))),
+      intov1_{0, layout.inh_first, DecayPowers(parameters.intov1.tau_ms, block_),
+              std::vector<double>(layout.inh)},
+      inlat_{layout.inh_first, layout.inh_lanes, DecayPowers(parameters.inlat.tau_ms, block_),
+             std::vector<double>(layout.inh)},
       weights_(layout.inh * layout.lanes),
-      trace_post_(layout.lanes),
       offset_(layout.lanes),
       w_max_(layout.lanes),
-      decay_post_(layout.lanes),
-      intov1_pre_(layout.inh),
-      inlat_pre_(layout.inh) {
+      trace_post_(layout.lanes),
+      now_(layout.lanes),
+      before_(layout.lanes),
+      anchor_sums_(layout.inh * layout.lanes),
+      anchor_(layout.inh) {
   const auto fill = [](AlignedArray& array, std::size_t first, std::size_t count, double value) {
     std::fill_n(array.begin() + static_cast<std::ptrdiff_t>(first), count, value);
   };
@@ -25,14 +28,11 @@ InhibitorySynapses::InhibitorySynapses(const ModelParameters& parameters, const 
   fill(offset_, layout.inh_first, layout.inh, parameters.inlat.offset);
   fill(w_max_, 0, layout.v1, parameters.intov1.w_max);
   fill(w_max_, layout.inh_first, layout.inh, parameters.inlat.w_max);
-  fill(decay_post_, 0, layout.v1, decay_intov1_);
-  fill(decay_post_, layout.inh_first, layout.inh, decay_inlat_);
 }
 
 void InhibitorySynapses::set_weights(const NetworkWeights& weights) {
   scatter_columns(weights.intov1, weights_, layout_.lanes, 0);
   scatter_lateral(weights.inlat, weights_, layout_.lanes, layout_.inh_first);
-  all_changed_ = true;
 }
 
 void InhibitorySynapses::get_weights(NetworkWeights& weights) const {
@@ -41,8 +41,8 @@ void InhibitorySynapses::get_weights(NetworkWeights& weights) const {
 }
 
 void InhibitorySynapses::set_traces(const InhibitoryTraces& traces) {
-  intov1_pre_ = traces.intov1_pre;
-  inlat_pre_ = traces.inlat_pre;
+  intov1_.trace_pre = traces.intov1_pre;
+  inlat_.trace_pre = traces.inlat_pre;
   std::copy(traces.intov1_post.begin(), traces.intov1_post.end(), trace_post_.begin());
   std::copy(traces.inlat_post.begin(), traces.inlat_post.end(),
             trace_post_.begin() + static_cast<std::ptrdiff_t>(layout_.inh_first));
@@ -50,8 +50,8 @@ void InhibitorySynapses::set_traces(const InhibitoryTraces& traces) {
 
 InhibitoryTraces InhibitorySynapses::traces() const {
   InhibitoryTraces traces;
-  traces.intov1_pre = intov1_pre_;
-  traces.inlat_pre = inlat_pre_;
+  traces.intov1_pre = intov1_.trace_pre;
+  traces.inlat_pre = inlat_.trace_pre;
   traces.intov1_post.assign(trace_post_.begin(),
                             trace_post_.begin() + static_cast<std::ptrdiff_t>(layout_.v1));
   const auto inh = trace_post_.begin() + static_cast<std::ptrdiff_t>(layout_.inh_first);
@@ -59,66 +59,127 @@ InhibitoryTraces InhibitorySynapses::traces() const {
   return traces;
 }
 
-void InhibitorySynapses::deliver(std::span<const std::uint16_t> inh_spikes, double* g_inh) {
-  for (const std::uint16_t pre : inh_spikes) {
-    double* row = weights_.data() + pre * layout_.lanes;
-    kernels().deliver_inhibitory(g_inh, row, rate_, trace_post_.data(), offset_.data(),
-                                 layout_.lanes);
-  }
-  for (const std::uint16_t pre : inh_spikes) {
-    intov1_pre_[pre] += 1.0;
-    inlat_pre_[pre] += 1.0;
-  }
-  changed_rows_.assign(inh_spikes.begin(), inh_spikes.end());
-}
-
-void InhibitorySynapses::clip(std::size_t pre, std::size_t lane) {
-  double& weight = weights_[pre * layout_.lanes + lane];
-  weight = std::clamp(weight, 0.0, w_max_[lane]);
-}
-
-void InhibitorySynapses::clip_and_decay() {
+void InhibitorySynapses::begin_patch() {
   for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
-    const bool whole_row = all_changed_ || std::find(changed_rows_.begin(), changed_rows_.end(),
-                                                     pre) != changed_rows_.end();
-    if (whole_row) {
-      for (std::size_t lane = 0; lane < layout_.lanes; ++lane) {
-        clip(pre, lane);
+    double* row = weights_.data() + pre * layout_.lanes;
+    for (std::size_t lane = 0; lane < layout_.lanes; ++lane) {
+      row[lane] = std::clamp(row[lane], 0.0, w_max_[lane]);
+    }
+  }
+  std::fill(anchor_.begin(), anchor_.end(), -1);
+  latest_.clear();
+  start_block(-1);
+}
+
+/// The sums start anew at the end of `step`. Weights hold everything before.
+void InhibitorySynapses::start_block(int step) {
+  std::fill(now_.begin(), now_.end(), 0.0);
+  std::fill(before_.begin(), before_.end(), 0.0);
+  std::fill(anchor_sums_.begin(), anchor_sums_.end(), 0.0);
+  base_ = step;
+}
+
+double InhibitorySynapses::potential_scale(const Projection& projection, std::size_t pre) const {
+  return rate_ * projection.trace_pre[pre] * projection.decay(base_ - anchor_[pre]);
+}
+
+void InhibitorySynapses::deliver(const Projection& projection, std::size_t pre, int step,
+                                 double* g_inh) {
+  const std::size_t first = projection.first;
+  const std::size_t row = pre * layout_.lanes + first;
+  const InhibitorySpike spike{potential_scale(projection, pre), rate_,
+                              projection.decay(step - 1 - base_)};
+  kernels().inhibitory_spike(g_inh + first, weights_.data() + row, anchor_sums_.data() + row, spike,
+                             before_.data() + first, now_.data() + first,
+                             trace_post_.data() + first, offset_.data() + first,
+                             w_max_.data() + first, projection.lanes);
+}
+
+void InhibitorySynapses::deliver(int step, std::span<const std::uint16_t> inh_spikes,
+                                 double* g_inh) {
+  for (const std::uint16_t pre : inh_spikes) {
+    const std::size_t self = layout_.inh_first + pre;
+    const double own = g_inh[self];
+    for (Projection* projection : {&intov1_, &inlat_}) {
+      deliver(*projection, pre, step, g_inh);
+      double& trace = projection->trace_pre[pre];
+      trace = (trace * projection->decay(step - 1 - anchor_[pre]) + 1.0) * projection->decay(1);
+    }
+    g_inh[self] = own;  // there is no self-connection
+    weights_[pre * layout_.lanes + self] = 0.0;
+    anchor_[pre] = step;
+  }
+}
+
+/// Adds what `sums` hold beyond the anchor of the row, clipped.
+void InhibitorySynapses::potentiate(std::size_t pre, const AlignedArray& sums) {
+  for (const Projection* projection : {&intov1_, &inlat_}) {
+    const std::size_t first = projection->first;
+    const std::size_t row = pre * layout_.lanes + first;
+    kernels().potentiate(weights_.data() + row, sums.data() + first, anchor_sums_.data() + row,
+                         potential_scale(*projection, pre), w_max_.data() + first,
+                         projection->lanes);
+  }
+  weights_[pre * layout_.lanes + layout_.inh_first + pre] = 0.0;
+}
+
+/// All traces as they are at the end of `step`, but for the spikes of that step.
+void InhibitorySynapses::bring_traces_to(int step) {
+  for (Projection* projection : {&intov1_, &inlat_}) {
+    for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
+      projection->trace_pre[pre] *= projection->decay(step - anchor_[pre]);
+    }
+    const double decay = projection->decay(step - base_);
+    for (std::size_t lane = 0; lane < projection->lanes; ++lane) {
+      trace_post_[projection->first + lane] *= decay;
+    }
+  }
+  std::fill(anchor_.begin(), anchor_.end(), step);
+}
+
+void InhibitorySynapses::add_spike(const Projection& projection, std::size_t lane, int step) {
+  now_[lane] += projection.decay(step - base_);
+  trace_post_[lane] += projection.decay(base_ - step);
+  latest_.push_back(lane);
+}
+
+void InhibitorySynapses::postsynaptic(int step, const StepSpikes& spikes) {
+  for (const std::size_t lane : latest_) {
+    before_[lane] = now_[lane];
+  }
+  latest_.clear();
+  if (step - base_ == block_) {
+    for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
+      if (anchor_[pre] < step) {
+        potentiate(pre, now_);
       }
-    } else {
-      for (const std::size_t lane : changed_columns_) {
-        clip(pre, lane);
+    }
+    bring_traces_to(step);
+    start_block(step);
+  }
+  for (const std::uint16_t neuron : spikes.v1) {
+    add_spike(intov1_, neuron, step);
+  }
+  for (const std::uint16_t neuron : spikes.inh) {
+    add_spike(inlat_, layout_.inh_first + neuron, step);
+  }
+}
+
+void InhibitorySynapses::end_patch(int steps) {
+  for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
+    potentiate(pre, before_);
+  }
+  // The spikes of the last step, which only the next patch clips.
+  for (const std::size_t lane : latest_) {
+    const Projection& projection = lane < layout_.inh_first ? intov1_ : inlat_;
+    for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
+      if (layout_.inh_first + pre != lane) {
+        weights_[pre * layout_.lanes + lane] +=
+            potential_scale(projection, pre) * (now_[lane] - before_[lane]);
       }
     }
   }
-  all_changed_ = false;
-  for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
-    intov1_pre_[pre] -= intov1_pre_[pre] * decay_intov1_;
-    inlat_pre_[pre] -= inlat_pre_[pre] * decay_inlat_;
-  }
-  for (std::size_t lane = 0; lane < layout_.lanes; ++lane) {
-    trace_post_[lane] -= trace_post_[lane] * decay_post_[lane];
-  }
-}
-
-void InhibitorySynapses::potentiate_column(std::size_t lane, const std::vector<double>& trace_pre) {
-  for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
-    weights_[pre * layout_.lanes + lane] += rate_ * trace_pre[pre];
-  }
-  trace_post_[lane] += 1.0;
-  changed_columns_.push_back(lane);
-}
-
-void InhibitorySynapses::postsynaptic(const StepSpikes& spikes) {
-  changed_columns_.clear();
-  for (const std::uint16_t neuron : spikes.v1) {
-    potentiate_column(neuron, intov1_pre_);
-  }
-  for (const std::uint16_t neuron : spikes.inh) {
-    const std::size_t lane = layout_.inh_first + neuron;
-    potentiate_column(lane, inlat_pre_);
-    weights_[neuron * layout_.lanes + lane] = 0.0;
-  }
+  bring_traces_to(steps - 1);
 }
 
 }  // namespace ebsnn

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numbers>
 
 namespace ebsnn {
 
@@ -16,13 +17,13 @@ Layout::Layout(const NetworkShape& shape)
       inh_lanes(padded(inh)),
       lanes(inh_first + inh_lanes) {}
 
-void StepSpikes::assign(const Layout& layout, const std::uint16_t* lanes, std::size_t count) {
+void StepSpikes::assign(const Layout& layout, std::span<const std::uint16_t> lanes) {
   clear();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (layout.is_v1(lanes[i])) {
-      v1.push_back(lanes[i]);
-    } else if (layout.is_inh(lanes[i])) {
-      inh.push_back(static_cast<std::uint16_t>(lanes[i] - layout.inh_first));
+  for (const std::uint16_t lane : lanes) {
+    if (layout.is_v1(lane)) {
+      v1.push_back(lane);
+    } else if (layout.is_inh(lane)) {
+      inh.push_back(static_cast<std::uint16_t>(lane - layout.inh_first));
     }
   }
 }
@@ -47,43 +48,52 @@ void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, Spik
 }
 
 NeuronState::NeuronState(std::size_t lanes)
-    : vm(lanes), wad(lanes), z(lanes), vt(lanes), g_exc(lanes), g_inh(lanes), state(lanes) {}
+    : vm(lanes),
+      wad(lanes),
+      z(lanes),
+      vt(lanes),
+      g_exc(lanes),
+      g_inh(lanes),
+      held(4 * lanes),
+      above(lanes / 64 + 1),
+      spikes(lanes) {}
 
 void NeuronState::reset(const NeuronParameters& parameters) {
   std::fill(vm.begin(), vm.end(), parameters.e_l_mv);
   std::fill(vt.begin(), vt.end(), parameters.vt_rest_mv);
-  for (AlignedArray* array : {&wad, &z, &g_exc, &g_inh, &state}) {
+  for (AlignedArray* array : {&wad, &z, &g_exc, &g_inh}) {
     std::fill(array->begin(), array->end(), 0.0);
   }
+  spikes.clear();
 }
 
 NeuronArrays NeuronState::arrays() {
-  return {vm.data(), wad.data(), z.data(), vt.data(), g_exc.data(), g_inh.data(), state.data()};
+  return {vm.data(),    wad.data(),   z.data(),    vt.data(),
+          g_exc.data(), g_inh.data(), held.data(), above.data()};
 }
 
 NeuronConstants neuron_constants(const ModelParameters& parameters) {
   const NeuronParameters& n = parameters.neuron;
   const PlasticityParameters& p = parameters.plasticity;
   NeuronConstants c{};
-  c.g_l = n.g_l_ns;
-  c.delta_t = n.delta_t_mv;
-  c.inv_delta_t = 1.0 / n.delta_t_mv;
+  c.exp2_scale = std::numbers::log2e / n.delta_t_mv;
+  c.rise = n.g_l_ns * n.delta_t_mv / n.c_pf;
+  c.leak = n.g_l_ns / n.c_pf;
   c.inv_c = 1.0 / n.c_pf;
   c.e_l = n.e_l_mv;
   c.a = n.a_ns;
+  c.inv_tau_w = 1.0 / n.tau_w_ms;
+  c.inv_tau_vt = 1.0 / n.tau_vt_ms;
+  c.vt_rest = n.vt_rest_mv;
+  c.keep_z = 1.0 - 1.0 / n.tau_z_ms;
+  c.keep_g_exc = 1.0 - 1.0 / n.tau_g_exc_ms;
+  c.keep_g_inh = 1.0 - 1.0 / n.tau_g_inh_ms;
   c.b = n.b_pa;
   c.i_sp = n.i_sp_pa;
   c.vt_max = n.vt_max_mv;
-  c.vt_rest = n.vt_rest_mv;
-  c.inv_tau_w = 1.0 / n.tau_w_ms;
-  c.inv_tau_z = 1.0 / n.tau_z_ms;
-  c.inv_tau_vt = 1.0 / n.tau_vt_ms;
-  c.keep_g_exc = 1.0 - 1.0 / n.tau_g_exc_ms;
-  c.keep_g_inh = 1.0 - 1.0 / n.tau_g_inh_ms;
   c.inv_tau_mean = 1.0 / n.tau_mean_ms;
   c.inv_tau_ltd = 1.0 / n.tau_ltd_ms;
   c.inv_tau_ltp = 1.0 / n.tau_ltp_ms;
-  c.inv_tau_x = 1.0 / n.tau_x_ms;
   c.theta_minus = p.theta_minus_mv;
   c.theta_plus = p.theta_plus_mv;
   c.inv_vmean_reference = 1.0 / p.vmean_reference;

@@ -11,8 +11,10 @@
 #include "network/simulator.hpp"
 #include "network/weights.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace ebsnn {
@@ -43,16 +45,45 @@ struct StepSpikes {
     inh.clear();
   }
   /// From the lanes a kernel reports; padding lanes are left out.
-  void assign(const Layout& layout, const std::uint16_t* lanes, std::size_t count);
+  void assign(const Layout& layout, std::span<const std::uint16_t> lanes);
 };
 
 /// Adds the spikes of `step` to what a presentation leaves.
 void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, SpikeCounts& counts,
                   SpikeTrain* train);
 
+/// Lanes that spiked in the last steps; a kernel writes into the oldest buffer.
+class SpikeHistory {
+ public:
+  explicit SpikeHistory(std::size_t lanes)
+      : buffers_{std::vector<std::uint16_t>(lanes), std::vector<std::uint16_t>(lanes),
+                 std::vector<std::uint16_t>(lanes)} {}
+  void clear() { counts_ = {}; }
+  [[nodiscard]] std::span<const std::uint16_t> last() const { return spikes(newest_); }
+  [[nodiscard]] RecentSpikes recent() const { return {last(), spikes((newest_ + 2) % 3)}; }
+  /// Where the spikes of the step at hand go.
+  [[nodiscard]] std::uint16_t* next() { return buffers_[(newest_ + 1) % 3].data(); }
+  /// The step is done and has left `count` spikes at next().
+  void push(std::size_t count) {
+    newest_ = (newest_ + 1) % 3;
+    counts_[newest_] = count;
+  }
+
+ private:
+  [[nodiscard]] std::span<const std::uint16_t> spikes(std::size_t which) const {
+    return {buffers_[which].data(), counts_[which]};
+  }
+  std::array<std::vector<std::uint16_t>, 3> buffers_;
+  std::array<std::size_t, 3> counts_{};
+  std::size_t newest_ = 0;
+};
+
 /// The state that every simulation has. Learning state is PlasticNetwork's own.
 struct NeuronState {
-  AlignedArray vm, wad, z, vt, g_exc, g_inh, state;
+  AlignedArray vm, wad, z, vt, g_exc, g_inh;
+  AlignedArray held;                 // scratch of the kernels
+  std::vector<std::uint64_t> above;  // the same
+  SpikeHistory spikes;
 
   explicit NeuronState(std::size_t lanes);
   /// Back to rest.

@@ -12,20 +12,19 @@ namespace {
 
 /// State that only plasticity reads, and what a patch's record needs.
 struct LearningState {
-  AlignedArray vmean, umean_ltd, umean_ltp, xtrace, sum_g_exc, sum_g_inh, ltd, ltp;
+  AlignedArray vmean, umean_ltd, umean_ltp, sum_g_exc, sum_g_inh, ltd, ltp;
 
   explicit LearningState(std::size_t lanes)
       : vmean(lanes),
         umean_ltd(lanes),
         umean_ltp(lanes),
-        xtrace(lanes),
         sum_g_exc(lanes),
         sum_g_inh(lanes),
         ltd(lanes),
         ltp(lanes) {}
 
   void reset() {
-    for (AlignedArray* array : {&vmean, &xtrace, &sum_g_exc, &sum_g_inh}) {
+    for (AlignedArray* array : {&vmean, &sum_g_exc, &sum_g_inh}) {
       std::fill(array->begin(), array->end(), 0.0);
     }
     std::fill(umean_ltd.begin(), umean_ltd.end(), kInitialUmeanMv);
@@ -33,8 +32,38 @@ struct LearningState {
   }
 
   LearningArrays arrays() {
-    return {vmean.data(),     umean_ltd.data(), umean_ltp.data(), xtrace.data(),
-            sum_g_exc.data(), sum_g_inh.data(), ltd.data(),       ltp.data()};
+    return {vmean.data(),     umean_ltd.data(), umean_ltp.data(), sum_g_exc.data(),
+            sum_g_inh.data(), ltd.data(),       ltp.data()};
+  }
+};
+
+/// State that only observers want to see.
+struct ObservedState {
+  AlignedArray g_exc, g_inh;  // conductances before the update
+  AlignedArray xtrace, state;
+
+  explicit ObservedState(std::size_t lanes)
+      : g_exc(lanes), g_inh(lanes), xtrace(lanes), state(lanes) {}
+
+  void reset() { std::fill(xtrace.begin(), xtrace.end(), 0.0); }
+
+  void before_update(const NeuronState& neurons) {
+    g_exc = neurons.g_exc;
+    g_inh = neurons.g_inh;
+  }
+
+  void after_update(const NeuronState& neurons, double tau_x_ms) {
+    for (double& trace : xtrace) {
+      trace -= trace / tau_x_ms;
+    }
+    std::fill(state.begin(), state.end(), 0.0);
+    for (const std::uint16_t lane : neurons.spikes.recent().before) {
+      state[lane] = 1.0;
+    }
+    for (const std::uint16_t lane : neurons.spikes.last()) {
+      xtrace[lane] += 1.0 / tau_x_ms;
+      state[lane] = 2.0;
+    }
   }
 };
 
@@ -50,9 +79,7 @@ struct PlasticNetwork::Impl {
         inhibition(model, layout),
         neurons(layout.lanes),
         learning(layout.lanes),
-        seen_g_exc(layout.lanes),
-        seen_g_inh(layout.lanes),
-        spiking_lanes(layout.lanes) {
+        observed(layout.lanes) {
     from_lgn.set_rule(0, layout.v1, model.v1weight);
     from_lgn.set_rule(layout.inh_first, layout.inh, model.inhibw);
     v1_to_inh.set_rule(0, layout.inh, model.v1toin);
@@ -61,48 +88,43 @@ struct PlasticNetwork::Impl {
   void begin_patch() {
     neurons.reset(parameters.neuron);
     learning.reset();
+    observed.reset();
     from_lgn.begin_patch();
     v1_to_inh.begin_patch();
+    inhibition.begin_patch();
     spikes.clear();
   }
 
-  void deliver(const SpikeRaster& raster, int step) {
-    const Kernels& k = kernels();
-    if (step >= 2) {
-      k.add_rows(neurons.g_exc.data(), from_lgn.weights().data(), layout.lanes,
-                 raster.at(step - 2));
-    }
-    k.add_rows(neurons.g_exc.data() + layout.inh_first, v1_to_inh.weights().data(),
-               layout.inh_lanes, spikes.v1);
-    inhibition.deliver(spikes.inh, neurons.g_inh.data());
-  }
-
   void update(int step, std::int64_t patch) {
-    const StepResult result = kernels().step_learning(
-        constants, neurons.arrays(), learning.arrays(), layout.lanes, spiking_lanes.data());
+    const StepResult result =
+        kernels().step_learning(constants, neurons.arrays(), learning.arrays(), layout.lanes,
+                                neurons.spikes.recent(), neurons.spikes.next());
     if (result.bad_lane >= 0) {
       const auto lane = static_cast<std::size_t>(result.bad_lane);
       throw_diverged(layout, lane, neurons.vm[lane], step, patch);
     }
-    spikes.assign(layout, spiking_lanes.data(), result.spike_count);
+    neurons.spikes.push(result.spike_count);
+    spikes.assign(layout, neurons.spikes.last());
   }
 
-  /// The relay spikes one step after each event.
+  /// The relay spikes one step after each event. Excitatory spikes of this step are delivered here,
+  /// for the next.
   void learn(const SpikeRaster& raster, int step) {
     const std::span<const std::uint16_t> relayed =
         step >= 1 ? raster.at(step - 1) : std::span<const std::uint16_t>{};
-    from_lgn.step(step, relayed, learning.ltd.data(), learning.ltp.data());
+    double* g_exc = neurons.g_exc.data();
+    from_lgn.step(step, relayed, learning.ltd.data(), learning.ltp.data(), g_exc);
     v1_to_inh.step(step, spikes.v1, learning.ltd.data() + layout.inh_first,
-                   learning.ltp.data() + layout.inh_first);
-    inhibition.clip_and_decay();
-    inhibition.postsynaptic(spikes);
+                   learning.ltp.data() + layout.inh_first, g_exc + layout.inh_first);
+    inhibition.postsynaptic(step, spikes);
   }
 
   void observe(StepObserver& observer, int step) {
     const LearningState& l = learning;
-    observer.after_step(
-        step, {layout.inh_first, neurons.vm, l.vmean, l.umean_ltd, l.umean_ltp, l.xtrace,
-               neurons.wad, neurons.z, neurons.vt, seen_g_exc, seen_g_inh, neurons.state});
+    const ObservedState& o = observed;
+    observer.after_step(step,
+                        {layout.inh_first, neurons.vm, l.vmean, l.umean_ltd, l.umean_ltp, o.xtrace,
+                         neurons.wad, neurons.z, neurons.vt, o.g_exc, o.g_inh, o.state});
   }
 
   [[nodiscard]] std::vector<double> mean_over_steps(const AlignedArray& sums) const {
@@ -123,8 +145,7 @@ struct PlasticNetwork::Impl {
   InhibitorySynapses inhibition;
   NeuronState neurons;
   LearningState learning;
-  AlignedArray seen_g_exc, seen_g_inh;  // conductances before the update, for observers
-  std::vector<std::uint16_t> spiking_lanes;
+  ObservedState observed;
   StepSpikes spikes;
 };
 
@@ -145,20 +166,21 @@ PatchRecord PlasticNetwork::present(const SpikeRaster& raster, std::int64_t patc
   const int steps = n.parameters.shape.steps;
   n.begin_patch();
   for (int step = 0; step < steps; ++step) {
-    n.deliver(raster, step);
+    n.inhibition.deliver(step, n.spikes.inh, n.neurons.g_inh.data());
     if (observer != nullptr) {
-      n.seen_g_exc = n.neurons.g_exc;
-      n.seen_g_inh = n.neurons.g_inh;
+      n.observed.before_update(n.neurons);
     }
     n.update(step, patch);
     n.learn(raster, step);
     count_spikes(n.layout, n.spikes, step, record.spikes, train);
     if (observer != nullptr) {
+      n.observed.after_update(n.neurons, n.parameters.neuron.tau_x_ms);
       n.observe(*observer, step);
     }
   }
   n.from_lgn.end_patch(steps);
   n.v1_to_inh.end_patch(steps);
+  n.inhibition.end_patch(steps);
   record.mean_g_exc = n.mean_over_steps(n.learning.sum_g_exc);
   record.mean_g_inh = n.mean_over_steps(n.learning.sum_g_inh);
   return record;

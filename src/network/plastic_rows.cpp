@@ -10,33 +10,18 @@ namespace ebsnn {
 PlasticRows::PlasticRows(std::size_t pres, std::size_t lanes, double tau_x_ms)
     : pres_(pres),
       lanes_(lanes),
-      block_(block_of(1.0 - 1.0 / tau_x_ms)),
+      block_(DecayPowers::longest_block(tau_x_ms)),
       increment_(1.0 / tau_x_ms),
-      decay_(static_cast<std::size_t>(2 * block_ + 1)),
+      decay_(tau_x_ms, block_),
       weights_(pres * lanes),
       a_ltd_(lanes),
       a_ltp_(lanes),
       w_max_(lanes),
+      down_(lanes),
+      up_(lanes),
       sums_(static_cast<std::size_t>(block_ + 1) * lanes),
       trace_(pres),
-      anchor_(pres) {
-  const double d = 1.0 - increment_;
-  const auto middle = static_cast<std::size_t>(block_);
-  decay_[middle] = 1.0;
-  for (std::size_t k = 1; k <= middle; ++k) {
-    decay_[middle + k] = decay_[middle + k - 1] * d;
-    decay_[middle - k] = 1.0 / decay_[middle + k];  // infinite for d = 0, but then never used
-  }
-}
-
-int PlasticRows::block_of(double d) {
-  constexpr double kSmallest = 0.01;
-  int block = 1;
-  for (double power = d; block < kLongestBlock && power * d >= kSmallest; power *= d) {
-    ++block;
-  }
-  return block;
-}
+      anchor_(pres) {}
 
 void PlasticRows::set_rule(std::size_t first, std::size_t count, const ExcitatoryProjection& rule) {
   const auto at = static_cast<std::ptrdiff_t>(first);
@@ -69,29 +54,37 @@ void PlasticRows::start_block(int base) {
   std::fill_n(sums_.begin(), lanes_, 0.0);
 }
 
-/// Adds the potentiation of the steps after the anchor and before `step`.
-void PlasticRows::potentiate_until(std::size_t pre, int step) {
-  if (trace_[pre] == 0.0 || anchor_[pre] + 1 >= step) {
-    return;
+/// Whether steps after the anchor and before `step` may have potentiated the row.
+bool PlasticRows::is_pending(std::size_t pre, int step) const {
+  return trace_[pre] != 0.0 && anchor_[pre] + 1 < step;
+}
+
+/// Factor of the sums for what is pending.
+double PlasticRows::pending_scale(std::size_t pre) const {
+  return trace_[pre] * decay_(base_ - anchor_[pre]);
+}
+
+void PlasticRows::spike(std::size_t pre, int step, double* target) {
+  PlasticSpike spike{0.0, 0.0, sum_before(step), sum_before(step)};
+  if (is_pending(pre, step)) {
+    spike.scale = pending_scale(pre);
+    spike.anchor = sum_before(anchor_[pre] + 1);
   }
-  kernels().potentiate(weights_.data() + pre * lanes_, sum_before(step),
-                       sum_before(anchor_[pre] + 1), trace_[pre] * decay(base_ - anchor_[pre]),
-                       w_max_.data(), lanes_);
+  const double decayed = trace_[pre] == 0.0 ? 0.0 : trace_[pre] * decay_(step - anchor_[pre]);
+  trace_[pre] = spike.trace = decayed + increment_;
+  anchor_[pre] = step;
+  kernels().plastic_spike(target, weights_.data() + pre * lanes_, spike, down_.data(), up_.data(),
+                          w_max_.data(), lanes_);
 }
 
 void PlasticRows::step(int step, std::span<const std::uint16_t> spiking, const double* ltd,
-                       const double* ltp) {
-  const Kernels& k = kernels();
+                       const double* ltp, double* target) {
+  kernels().accumulate(sum_before(step + 1), sum_before(step),
+                       {ltd, ltp, a_ltd_.data(), a_ltp_.data(), down_.data(), up_.data()},
+                       decay_(step - base_), lanes_);
   for (const std::uint16_t pre : spiking) {
-    potentiate_until(pre, step);
-    const double decayed = trace_[pre] == 0.0 ? 0.0 : trace_[pre] * decay(step - anchor_[pre]);
-    trace_[pre] = decayed + increment_;
-    anchor_[pre] = step;
-    k.pair(weights_.data() + pre * lanes_, a_ltd_.data(), ltd, a_ltp_.data(), ltp, trace_[pre],
-           w_max_.data(), lanes_);
+    spike(pre, step, target);
   }
-  k.accumulate(sum_before(step + 1), sum_before(step), a_ltp_.data(), ltp, decay(step - base_),
-               lanes_);
   if (step + 1 == base_ + block_) {
     end_patch(step + 1);
     start_block(step + 1);
@@ -100,11 +93,15 @@ void PlasticRows::step(int step, std::span<const std::uint16_t> spiking, const d
 
 void PlasticRows::end_patch(int steps) {
   for (std::size_t pre = 0; pre < pres_; ++pre) {
-    if (trace_[pre] != 0.0) {
-      potentiate_until(pre, steps);
-      trace_[pre] *= decay(steps - 1 - anchor_[pre]);
-      anchor_[pre] = steps - 1;
+    if (trace_[pre] == 0.0) {
+      continue;
     }
+    if (is_pending(pre, steps)) {
+      kernels().potentiate(weights_.data() + pre * lanes_, sum_before(steps),
+                           sum_before(anchor_[pre] + 1), pending_scale(pre), w_max_.data(), lanes_);
+    }
+    trace_[pre] *= decay_(steps - 1 - anchor_[pre]);
+    anchor_[pre] = steps - 1;
   }
 }
 

@@ -8,12 +8,13 @@
 //     x_pre(t) = x_0 d^(t - t_0), d = 1 - 1/tau_x;
 // its weights are not read; and LTP never lowers a weight, so that clipping once equals clipping
 // every ms. It is enough to keep, for each postsynaptic neuron, the running sum
-//     Q(t) = sum over s = base .. t of A_LTP ltp(post, s) d^(s - base),
-// and to add x_0 d^(base - t_0) (Q(t) - Q(t_0)) when the presynaptic neuron spikes again, before
-// the literal rule for that ms. After each block of ms all rows are brought up to date and the sum
-// starts anew, so that d^-block, and with it the digits lost in the difference, stays below 100.
+//     Q(t) = sum over s = base .. t of A_LTP ltp(post, s) d^(s - base)
+// (decay_powers.hpp), and to add x_0 d^(base - t_0) (Q(t) - Q(t_0)) when the presynaptic neuron
+// spikes again, before the literal rule for that ms. The new weights are delivered in the next ms:
+// adding them to the conductance then and there saves another pass over the row.
 
 #include "kernels/aligned.hpp"
+#include "network/decay_powers.hpp"
 #include "network/parameters.hpp"
 
 #include <cstddef>
@@ -39,32 +40,32 @@ class PlasticRows {
 
   /// Forgets all presynaptic traces and clips weights that were set.
   void begin_patch();
-  /// One ms: `spiking` presynaptic neurons (ascending), factors ltd and ltp of the postsynaptic
-  /// ones after their update. Steps are called in order, from 0.
-  void step(int step, std::span<const std::uint16_t> spiking, const double* ltd, const double* ltp);
+  /// One ms: `spiking` presynaptic neurons (ascending), factors ltd and ltp [lanes] of the
+  /// postsynaptic ones after their update. Adds the weights of the spiking ones to `target`
+  /// [lanes], as the next ms will find it. Steps are called in order, from 0.
+  void step(int step, std::span<const std::uint16_t> spiking, const double* ltd, const double* ltp,
+            double* target);
   /// Brings all weights up to date after the last step.
   void end_patch(int steps);
 
  private:
-  static constexpr int kLongestBlock = 64;
-  /// Longest block, in ms, over which the trace does not fall below 1 %.
-  static int block_of(double d);
-
-  [[nodiscard]] double decay(int ms) const { return decay_.data()[ms + block_]; }
   [[nodiscard]] double* sum_before(int step) {
     return sums_.data() + static_cast<std::size_t>(step - base_) * lanes_;
   }
-  void potentiate_until(std::size_t pre, int step);
+  [[nodiscard]] bool is_pending(std::size_t pre, int step) const;
+  [[nodiscard]] double pending_scale(std::size_t pre) const;
+  void spike(std::size_t pre, int step, double* target);
   void start_block(int base);
   void clip();
 
   std::size_t pres_;
   std::size_t lanes_;
-  int block_;                  // ms
-  double increment_;           // of the trace at a spike
-  std::vector<double> decay_;  // d^k, k = -block_ .. block_
-  AlignedArray weights_;       // [pre, lane]
+  int block_;         // ms
+  double increment_;  // of the trace at a spike
+  DecayPowers decay_;
+  AlignedArray weights_;  // [pre, lane]
   AlignedArray a_ltd_, a_ltp_, w_max_;
+  AlignedArray down_, up_;     // factors of this ms
   AlignedArray sums_;          // [block_ + 1, lane]: row k = Q(base + k - 1)
   std::vector<double> trace_;  // x_0 of each presynaptic neuron, 0 before its first spike
   std::vector<int> anchor_;    // t_0: the weights of the row hold everything up to that step

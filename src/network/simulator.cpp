@@ -12,8 +12,7 @@ struct Simulator::Impl {
         lgn_rows(layout.lgn * layout.lanes),
         v1_rows(layout.v1 * layout.inh_lanes),
         inh_rows(layout.inh * layout.lanes),
-        neurons(layout.lanes),
-        spiking_lanes(layout.lanes) {
+        neurons(layout.lanes) {
     scatter_columns(weights.v1weight, lgn_rows, layout.lanes, 0);
     scatter_columns(weights.inhibw, lgn_rows, layout.lanes, layout.inh_first);
     scatter_columns(weights.v1toin, v1_rows, layout.inh_lanes, 0);
@@ -33,13 +32,14 @@ struct Simulator::Impl {
   }
 
   void update(int step) {
-    const StepResult result =
-        kernels().step(constants, neurons.arrays(), layout.lanes, spiking_lanes.data());
+    const StepResult result = kernels().step(constants, neurons.arrays(), layout.lanes,
+                                             neurons.spikes.recent(), neurons.spikes.next());
     if (result.bad_lane >= 0) {
       const auto lane = static_cast<std::size_t>(result.bad_lane);
       throw_diverged(layout, lane, neurons.vm[lane], step, patch);
     }
-    spikes.assign(layout, spiking_lanes.data(), result.spike_count);
+    neurons.spikes.push(result.spike_count);
+    spikes.assign(layout, neurons.spikes.last());
   }
 
   ModelParameters parameters;
@@ -49,7 +49,6 @@ struct Simulator::Impl {
   AlignedArray v1_rows;   // [v1, inh_lanes]   V1 -> Inh
   AlignedArray inh_rows;  // [inh, lanes]      Inh -> V1 and Inh
   NeuronState neurons;
-  std::vector<std::uint16_t> spiking_lanes;
   StepSpikes spikes;
   std::int64_t patch = 0;
 };
