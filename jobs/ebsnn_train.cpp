@@ -1,6 +1,7 @@
 // ebsnn_train: trains the network on recordings.
 
 #include "core/error.hpp"
+#include "network/weight_changes.hpp"
 #include "option_checks.hpp"
 #include "pipeline/data_checksum.hpp"
 #include "pipeline/data_source.hpp"
@@ -18,7 +19,6 @@ namespace {
 using namespace ebsnn;
 
 constexpr std::uint64_t kMaxPatches = 1000000000;
-constexpr std::uint64_t kMaxBatch = 100000;
 
 struct Options {
   std::string data;
@@ -42,7 +42,7 @@ void declare(CLI::App& app, Options& o) {
                  "Patches presented to the same weights, shared out over ranks; 1 is the published "
                  "online rule")
       ->capture_default_str()
-      ->transform(whole_number(1, kMaxBatch));
+      ->transform(whole_number(1, WeightChanges::kMostPatches));
   app.add_option(
       "--initial-network", o.train.initial_network,
       "network.h5 or folder with the five text files to start from; default: random weights");

@@ -59,13 +59,17 @@ InhibitoryTraces InhibitorySynapses::traces() const {
   return traces;
 }
 
-void InhibitorySynapses::begin_patch() {
+void InhibitorySynapses::clip() {
   for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
     double* row = weights_.data() + pre * layout_.lanes;
     for (std::size_t lane = 0; lane < layout_.lanes; ++lane) {
       row[lane] = std::clamp(row[lane], 0.0, w_max_[lane]);
     }
   }
+}
+
+void InhibitorySynapses::begin_patch() {
+  clip();
   std::fill(anchor_.begin(), anchor_.end(), -1);
   latest_.clear();
   start_block(-1);

@@ -38,6 +38,11 @@ class InhibitorySynapses {
   void set_traces(const InhibitoryTraces& traces);
   [[nodiscard]] InhibitoryTraces traces() const;
 
+  /// [inh, lanes]; the self-connection is 0.
+  [[nodiscard]] const AlignedArray& weights() const { return weights_; }
+  [[nodiscard]] AlignedArray& edit_weights() { return weights_; }
+  void clip();
+
   /// Clips all weights, as the literal rule does before any is read.
   void begin_patch();
   /// Start of a ms: delivers the Inh spikes of the previous one into `g_inh` [lanes].

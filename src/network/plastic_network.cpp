@@ -137,6 +137,25 @@ struct PlasticNetwork::Impl {
     return means;
   }
 
+  [[nodiscard]] std::vector<double> learned_weights() const {
+    std::vector<double> all;
+    for (const AlignedArray* part :
+         {&from_lgn.weights(), &v1_to_inh.weights(), &inhibition.weights()}) {
+      all.insert(all.end(), part->begin(), part->end());
+    }
+    return all;
+  }
+
+  void set_learned_weights(const std::vector<double>& all) {
+    auto next = all.begin();
+    for (AlignedArray* part :
+         {&from_lgn.edit_weights(), &v1_to_inh.edit_weights(), &inhibition.edit_weights()}) {
+      const auto end = next + static_cast<std::ptrdiff_t>(part->size());
+      std::copy(next, end, part->begin());
+      next = end;
+    }
+  }
+
   ModelParameters parameters;
   Layout layout;
   NeuronConstants constants;
@@ -208,6 +227,33 @@ void PlasticNetwork::set_weights(const NetworkWeights& weights) {
 
 void PlasticNetwork::set_traces(const InhibitoryTraces& traces) {
   impl_->inhibition.set_traces(traces);
+}
+
+LearnedState PlasticNetwork::state() const { return {impl_->learned_weights(), traces()}; }
+
+void PlasticNetwork::set_state(const LearnedState& state) {
+  impl_->set_learned_weights(state.weights);
+  set_traces(state.traces);
+}
+
+WeightChanges PlasticNetwork::no_changes() const {
+  const Impl& n = *impl_;
+  return {n.parameters, n.from_lgn.weights().size() + n.v1_to_inh.weights().size() +
+                            n.inhibition.weights().size()};
+}
+
+void PlasticNetwork::take_changes(const LearnedState& state, WeightChanges& changes) {
+  changes.add(impl_->learned_weights(), state.weights);
+  set_state(state);
+}
+
+void PlasticNetwork::apply_changes(const LearnedState& state, const WeightChanges& changes) {
+  std::vector<double> weights = state.weights;
+  changes.apply(weights);
+  impl_->set_learned_weights(weights);
+  impl_->from_lgn.clip();
+  impl_->v1_to_inh.clip();
+  impl_->inhibition.clip();
 }
 
 }  // namespace ebsnn

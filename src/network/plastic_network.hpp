@@ -16,6 +16,7 @@
 #include "encoding/spike_raster.hpp"
 #include "network/parameters.hpp"
 #include "network/simulator.hpp"
+#include "network/weight_changes.hpp"
 #include "network/weights.hpp"
 
 #include <cstdint>
@@ -51,6 +52,17 @@ class StepObserver {
   virtual void after_step(int step, const NetworkStateView& state) = 0;
 };
 
+/// What a network has learned, in its own layout, for going back to it and for sending it to other
+/// ranks.
+struct LearnedState {
+  std::vector<double> weights;
+  InhibitoryTraces traces;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& weights& traces;
+  }
+};
+
 /// Presents patches and learns. Before each patch the neurons are reset to rest; weights and
 /// inhibitory traces are not. One object serves one thread.
 class PlasticNetwork {
@@ -74,6 +86,16 @@ class PlasticNetwork {
   [[nodiscard]] InhibitoryTraces traces() const;
   void set_weights(const NetworkWeights& weights);
   void set_traces(const InhibitoryTraces& traces);
+
+  [[nodiscard]] LearnedState state() const;
+  void set_state(const LearnedState& state);
+  /// No changes, for the two functions below.
+  [[nodiscard]] WeightChanges no_changes() const;
+  /// Adds to `changes` what the weights have changed since they were `state`'s, and goes back to
+  /// `state`.
+  void take_changes(const LearnedState& state, WeightChanges& changes);
+  /// The weights become those of `state` plus `changes`, clipped to their bounds.
+  void apply_changes(const LearnedState& state, const WeightChanges& changes);
 
  private:
   struct Impl;

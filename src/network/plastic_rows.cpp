@@ -36,8 +36,11 @@ AlignedArray& PlasticRows::edit_weights() {
 }
 
 void PlasticRows::clip() {
-  for (std::size_t i = 0; i < weights_.size(); ++i) {
-    weights_[i] = std::clamp(weights_[i], 0.0, w_max_[i % lanes_]);
+  for (std::size_t pre = 0; pre < pres_; ++pre) {
+    double* row = weights_.data() + pre * lanes_;
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      row[lane] = std::clamp(row[lane], 0.0, w_max_[lane]);
+    }
   }
 }
 

@@ -37,6 +37,8 @@ class PlasticRows {
   /// For setting them; values out of bounds are clipped at the start of the next patch, as the
   /// literal rule does in its first ms, before any is read.
   [[nodiscard]] AlignedArray& edit_weights();
+  /// Clips all weights.
+  void clip();
 
   /// Forgets all presynaptic traces and clips weights that were set.
   void begin_patch();
@@ -56,7 +58,6 @@ class PlasticRows {
   [[nodiscard]] double pending_scale(std::size_t pre) const;
   void spike(std::size_t pre, int step, double* target);
   void start_block(int base);
-  void clip();
 
   std::size_t pres_;
   std::size_t lanes_;

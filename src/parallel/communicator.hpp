@@ -37,6 +37,10 @@ class Communicator {
   /// Collective: maximum over ranks, on all ranks.
   [[nodiscard]] virtual std::uint64_t maximum(std::uint64_t value) const = 0;
 
+  /// Collective: at the root, each element becomes its sum over ranks; elsewhere `values` (as many
+  /// on all ranks) stay as they are.
+  virtual void sum_at_root(std::span<std::int64_t> values) const = 0;
+
   /// Tells all other ranks, without waiting for them, that this one cannot go on with the work at
   /// hand. They learn of it from `stop_raised()` and then meet in `agree()`. Not collective.
   virtual void raise_stop() = 0;

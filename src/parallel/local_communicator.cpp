@@ -15,6 +15,7 @@ class LocalCommunicator final : public Communicator {
   [[nodiscard]] std::vector<Bytes> gather(const Bytes& bytes) const override { return {bytes}; }
   [[nodiscard]] std::uint64_t sum(std::uint64_t value) const override { return value; }
   [[nodiscard]] std::uint64_t maximum(std::uint64_t value) const override { return value; }
+  void sum_at_root(std::span<std::int64_t> /*values*/) const override {}
   void raise_stop() override { stopped_ = true; }
   [[nodiscard]] bool stop_raised() override { return stopped_; }
   void clear_stops() override { stopped_ = false; }

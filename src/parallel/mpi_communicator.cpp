@@ -75,6 +75,8 @@ class MpiCommunicator final : public Communicator {
     return reduce(value, MPI_MAX);
   }
 
+  void sum_at_root(std::span<std::int64_t> values) const override;
+
   void raise_stop() override;
   [[nodiscard]] bool stop_raised() override;
   void clear_stops() override;
@@ -144,6 +146,14 @@ std::uint64_t MpiCommunicator::reduce(std::uint64_t value, MPI_Op operation) con
   check_mpi(MPI_Allreduce(&value, &result, 1, MPI_UINT64_T, operation, comm_.get()),
             "MPI_Allreduce");
   return result;
+}
+
+void MpiCommunicator::sum_at_root(std::span<std::int64_t> values) const {
+  for_pieces(values.data(), values.size(), [this](std::int64_t* piece, int length) {
+    check_mpi(MPI_Reduce(is_root() ? MPI_IN_PLACE : piece, is_root() ? piece : nullptr, length,
+                         MPI_INT64_T, MPI_SUM, kRoot, comm_.get()),
+              "MPI_Reduce");
+  });
 }
 
 void MpiCommunicator::raise_stop() {

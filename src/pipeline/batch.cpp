@@ -4,73 +4,73 @@
 #include "parallel/archive.hpp"
 
 #include <algorithm>
+#include <cassert>
+#include <iterator>
 
 namespace ebsnn {
 namespace {
 
-/// a += sign * b, element by element.
-void add(NetworkWeights& a, const NetworkWeights& b, double sign) {
-  for (const WeightField& field : weight_fields()) {
-    std::vector<double>& sum = (a.*field.matrix).values;
-    const std::vector<double>& term = (b.*field.matrix).values;
-    for (std::size_t i = 0; i < sum.size(); ++i) {
-      sum[i] += sign * term[i];
-    }
+/// What a rank tells the root beside its sum of changes.
+struct Report {
+  std::vector<NumberedRecord> records;
+  std::vector<InhibitoryTraces> last_traces;  // one element where the rank had the last patch
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& records& last_traces;
   }
-}
+};
 
-PatchChange present(const SharedState& state, PatchSource& source, PlasticNetwork& network,
-                    std::uint64_t patch) {
-  network.set_weights(state.weights);
-  network.set_traces(state.traces);
-  PatchChange result;
-  result.record = network.present(source.patch(patch), static_cast<std::int64_t>(patch));
-  result.change = network.weights();
-  add(result.change, state.weights, -1.0);
-  result.traces = network.traces();
-  return result;
+/// The root's state, on all ranks and in all their networks.
+LearnedState share(const Communicator& comm, PlasticNetwork& network) {
+  LearnedState state;
+  if (comm.is_root()) {
+    state = network.state();
+  }
+  broadcast_object(comm, state);
+  if (!comm.is_root()) {
+    network.set_state(state);
+  }
+  return state;
 }
 
 }  // namespace
 
-std::vector<PatchChange> present_batch(Communicator& comm, SharedState& state, PatchSource& source,
-                                       PlasticNetwork& network, std::uint64_t first,
-                                       std::uint64_t count) {
-  broadcast_object(comm, state);
-  std::vector<PatchChange> mine;
+std::vector<NumberedRecord> present_batch(Communicator& comm, PlasticNetwork& network,
+                                          PatchSource& source, std::uint64_t first,
+                                          std::uint64_t count, std::uint64_t record_every) {
+  assert(count <= WeightChanges::kMostPatches);
+  const LearnedState state = share(comm, network);
+  WeightChanges changes = network.no_changes();
+  Report mine;
   agree(comm, [&] {
     const Block block = block_of(count, static_cast<std::size_t>(comm.rank()),
                                  static_cast<std::size_t>(comm.size()));
     for (std::size_t i = block.first; i < block.end() && !comm.stop_raised(); ++i) {
-      mine.push_back(present(state, source, network, first + i));
+      const std::uint64_t patch = first + i;
+      PatchRecord record = network.present(source.patch(patch), static_cast<std::int64_t>(patch));
+      if (patch % record_every == 0) {
+        mine.records.push_back({patch, std::move(record)});
+      }
+      if (i + 1 == count) {
+        mine.last_traces.push_back(network.traces());
+      }
+      network.take_changes(state, changes);
     }
   });
-  if (comm.size() == 1) {
-    return mine;
-  }
-  std::vector<PatchChange> all;
-  for (const Bytes& part : comm.gather(to_archive(mine))) {
-    std::vector<PatchChange> changes;
-    from_archive(part, changes);
-    std::move(changes.begin(), changes.end(), std::back_inserter(all));
-  }
-  return all;
-}
-
-void apply(SharedState& state, const std::vector<PatchChange>& changes,
-           const ModelParameters& parameters) {
-  for (const PatchChange& change : changes) {
-    add(state.weights, change.change, 1.0);
-  }
-  for (const WeightField& field : weight_fields()) {
-    const double bound = upper_bound(parameters, field);
-    for (double& value : (state.weights.*field.matrix).values) {
-      value = std::clamp(value, 0.0, bound);
+  comm.sum_at_root(changes.multiples());
+  std::vector<NumberedRecord> records;
+  for (const Bytes& bytes : comm.gather(to_archive(mine))) {
+    Report report;
+    from_archive(bytes, report);
+    std::move(report.records.begin(), report.records.end(), std::back_inserter(records));
+    for (const InhibitoryTraces& traces : report.last_traces) {
+      network.set_traces(traces);
     }
   }
-  if (!changes.empty()) {
-    state.traces = changes.back().traces;
+  if (comm.is_root()) {
+    network.apply_changes(state, changes);
   }
+  return records;
 }
 
 }  // namespace ebsnn

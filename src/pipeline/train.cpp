@@ -39,6 +39,16 @@ std::uint64_t snapshots_due(std::uint64_t done, std::uint64_t patches) {
   return due;
 }
 
+/// Weights and traces to start from, as they travel from the root to all ranks.
+struct StartState {
+  NetworkWeights weights;
+  InhibitoryTraces traces;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& weights& traces;
+  }
+};
+
 class Training {
  public:
   Training(Communicator& comm, const Dataset& data, const TrainOptions& options,
@@ -70,6 +80,7 @@ class Training {
   void present_all();
   void advance(std::uint64_t count);
   void advance_online(std::uint64_t count);
+  void equalise_if_due(std::uint64_t first, std::uint64_t count);
   void after_patch(std::uint64_t patch, const PatchRecord& record);
   void save(std::uint64_t before);
   void save_recording();
@@ -84,12 +95,12 @@ class Training {
   const StopCondition& stop_;
   Verbosity verbosity_;
   PatchSource source_;
-  StateRecorder recorder_;         // used at the root
-  std::unique_ptr<RunLock> lock_;  // at the root
-  std::unique_ptr<PlasticNetwork> network_;
-  SharedState shared_;       // at the root: the network as it is (batches); initial state elsewhere
-  TrainingHistory history_;  // at the root
-  std::uint64_t done_ = 0;   // patches
+  StateRecorder recorder_;                   // used at the root
+  std::unique_ptr<RunLock> lock_;            // at the root
+  std::unique_ptr<PlasticNetwork> network_;  // the root's is the one that learns
+  StartState start_;                         // at the root; elsewhere once it has been shared
+  TrainingHistory history_;                  // at the root
+  std::uint64_t done_ = 0;                   // patches
 };
 
 std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
@@ -123,14 +134,14 @@ void Training::open_run() {
   }
   std::string initial = "random";
   if (options_.initial_network.empty()) {
-    shared_.weights = initial_weights(options_.parameters, options_.seed);
+    start_.weights = initial_weights(options_.parameters, options_.seed);
   } else {
     const LoadedNetwork loaded = read_network(options_.initial_network, options_.parameters);
     validate(loaded.weights, options_.parameters, options_.initial_network.string());
-    shared_.weights = loaded.weights;
+    start_.weights = loaded.weights;
     initial = hex(checksum_of(loaded.weights));
   }
-  shared_.traces = InhibitoryTraces(options_.parameters.shape);
+  start_.traces = InhibitoryTraces(options_.parameters.shape);
   provenance_.configuration = configuration_of(options_, initial);
 }
 
@@ -154,7 +165,7 @@ void Training::load_state() {
     return;
   }
   require_same_run(checkpoint_path(), checkpoint->provenance, provenance_);
-  shared_ = {checkpoint->state.weights, checkpoint->state.traces};
+  start_ = {checkpoint->state.weights, checkpoint->state.traces};
   history_ = checkpoint->state.history;
   done_ = checkpoint->state.next_patch;
   load_recording();
@@ -185,15 +196,28 @@ void Training::load_recording() {
 
 void Training::share_state() {
   done_ = comm_.maximum(done_);
-  broadcast_object(comm_, shared_);
-  network_ = std::make_unique<PlasticNetwork>(options_.parameters, shared_.weights);
-  network_->set_traces(shared_.traces);
+  broadcast_object(comm_, start_);
+  network_ = std::make_unique<PlasticNetwork>(options_.parameters, start_.weights);
+  network_->set_traces(start_.traces);
 }
 
 /// At the root.
 void Training::after_patch(std::uint64_t patch, const PatchRecord& record) {
   if (patch % options_.history_every == 0) {
     history_.append(patch, record, options_.parameters.shape);
+  }
+}
+
+/// At the root, after patches first .. first + count - 1.
+void Training::equalise_if_due(std::uint64_t first, std::uint64_t count) {
+  const auto interval = static_cast<std::uint64_t>(options_.parameters.plasticity.equalise_every);
+  for (std::uint64_t patch = first; patch < first + count; ++patch) {
+    if (patch % interval == 0) {
+      NetworkWeights weights = network_->weights();
+      equalise_on_off(weights);
+      // As the next patch would; in a batch each would, and the change would count B times.
+      network_->set_weights(clipped(weights, options_.parameters));
+    }
   }
 }
 
@@ -206,13 +230,8 @@ void Training::advance_online(std::uint64_t count) {
     for (std::uint64_t patch = done_; patch < done_ + count; ++patch) {
       after_patch(patch, network_->present(source_.patch(patch), static_cast<std::int64_t>(patch),
                                            nullptr, recorder_.begin(patch)));
-      if (patch % static_cast<std::uint64_t>(options_.parameters.plasticity.equalise_every) == 0) {
-        NetworkWeights weights = network_->weights();
-        equalise_on_off(weights);
-        network_->set_weights(weights);
-      }
+      equalise_if_due(patch, 1);
     }
-    shared_ = {network_->weights(), network_->traces()};
   });
 }
 
@@ -222,20 +241,13 @@ void Training::advance(std::uint64_t count) {
     advance_online(count);
     return;
   }
-  const std::vector<PatchChange> changes =
-      present_batch(comm_, shared_, source_, *network_, done_, count);
-  if (!comm_.is_root()) {
-    return;
-  }
-  apply(shared_, changes, options_.parameters);
-  const auto interval = static_cast<std::uint64_t>(options_.parameters.plasticity.equalise_every);
-  for (std::uint64_t i = 0; i < changes.size(); ++i) {
-    after_patch(done_ + i, changes[i].record);
-    if ((done_ + i) % interval == 0) {
-      equalise_on_off(shared_.weights);
-      // Otherwise each patch of the next batch would clip, and the change be summed B times.
-      shared_.weights = clipped(shared_.weights, options_.parameters);
+  const std::vector<NumberedRecord> records =
+      present_batch(comm_, *network_, source_, done_, count, options_.history_every);
+  if (comm_.is_root()) {
+    for (const NumberedRecord& numbered : records) {
+      after_patch(numbered.patch, numbered.record);
     }
+    equalise_if_due(done_, count);
   }
 }
 
@@ -250,7 +262,7 @@ void Training::save_recording() {
 /// patches.
 void Training::save_checkpoint() {
   save_recording();
-  write_checkpoint(checkpoint_path(), {done_, shared_.weights, shared_.traces, history_},
+  write_checkpoint(checkpoint_path(), {done_, network_->weights(), network_->traces(), history_},
                    options_.parameters, provenance_);
 }
 
@@ -258,7 +270,7 @@ void Training::save_checkpoint() {
 void Training::save(std::uint64_t before) {
   if (snapshots_due(done_, options_.patches) > snapshots_due(before, options_.patches)) {
     write_network(options_.out / "snapshots" / fmt::format("network-{}.h5", done_),
-                  clipped(shared_.weights, options_.parameters), options_.parameters, nullptr,
+                  clipped(network_->weights(), options_.parameters), options_.parameters, nullptr,
                   provenance_);
   }
   if (done_ < options_.patches &&
@@ -317,7 +329,7 @@ void Training::finish() {
   agree(comm_, [&] {
     if (comm_.is_root()) {
       save_recording();
-      write_network(network_path(), clipped(shared_.weights, options_.parameters),
+      write_network(network_path(), clipped(network_->weights(), options_.parameters),
                     options_.parameters, &history_, provenance_);
       std::error_code ignored;
       std::filesystem::remove(checkpoint_path(), ignored);

@@ -85,6 +85,21 @@ TEST(Communicator, MaximumIsThatOfAnyRank) {
   EXPECT_EQ(world().maximum(ranks() - own_rank()), ranks());
 }
 
+TEST(Communicator, SumsAtTheRootElementByElement) {
+  const auto mine = static_cast<std::int64_t>(world().rank()) + 1;
+  const std::vector<std::int64_t> before{mine, -mine, std::int64_t{1} << 52U};
+  std::vector<std::int64_t> values = before;
+  world().sum_at_root(values);
+  if (!world().is_root()) {
+    EXPECT_EQ(values, before);
+    return;
+  }
+  const std::int64_t n = world().size();
+  const std::vector<std::int64_t> expected{n * (n + 1) / 2, -n * (n + 1) / 2,
+                                           n * (std::int64_t{1} << 52U)};
+  EXPECT_EQ(values, expected);
+}
+
 TEST(Communicator, BarrierWaitsForTheLast) {
   // The last rank comes late and leaves a file that the others must see once they are through.
   Bytes name;

@@ -122,38 +122,48 @@ ModelParameters small_model() {
   return model;
 }
 
-SharedState initial_state(const ModelParameters& model) {
-  return {initial_weights(model, 3), InhibitoryTraces(model.shape)};
-}
+struct Trained {
+  NetworkWeights weights;
+  InhibitoryTraces traces;
+  std::vector<NumberedRecord> records;
+};
 
-bool same_bits(const SharedState& a, const SharedState& b) {
-  return a.weights == b.weights && a.traces == b.traces;
-}
-
-/// The state after `batches` batches of `count` patches, at the root.
-SharedState after_batches(Communicator& comm, std::uint64_t batches, std::uint64_t count) {
+/// The root's network after `batches` batches of `count` patches.
+Trained after_batches(Communicator& comm, std::uint64_t batches, std::uint64_t count) {
   const ModelParameters model = small_model();
   const DataInMemory data(lively_recordings(6));
   PatchSource source(data, model.shape, 1);
-  SharedState state = comm.is_root() ? initial_state(model) : SharedState{};
-  PlasticNetwork network(model, initial_state(model).weights);
+  // Only the root's network counts.
+  PlasticNetwork network(model, initial_weights(model, comm.is_root() ? 3 : 99));
+  Trained trained;
   for (std::uint64_t batch = 0; batch < batches; ++batch) {
-    const std::vector<PatchChange> changes =
-        present_batch(comm, state, source, network, batch * count, count);
-    EXPECT_EQ(changes.size(), comm.is_root() ? count : 0);
-    if (comm.is_root()) apply(state, changes, model);
+    const std::vector<NumberedRecord> records =
+        present_batch(comm, network, source, batch * count, count, 3);
+    trained.records.insert(trained.records.end(), records.begin(), records.end());
   }
-  return state;
+  trained.weights = network.weights();
+  trained.traces = network.traces();
+  return trained;
 }
 
 class Batch : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(Batch, DoesNotDependOnRanks) {
-  const SharedState together = after_batches(world(), 3, GetParam());
-  const SharedState alone = after_batches(*make_local_communicator(), 3, GetParam());
-  EXPECT_FALSE(same_bits(alone, initial_state(small_model()))) << "nothing was learned";
-  if (world().is_root()) {
-    EXPECT_TRUE(same_bits(together, alone));
+  const Trained together = after_batches(world(), 3, GetParam());
+  const Trained alone = after_batches(*make_local_communicator(), 3, GetParam());
+  EXPECT_NE(alone.weights.v1weight, initial_weights(small_model(), 99).v1weight);
+  if (!world().is_root()) {
+    EXPECT_TRUE(together.records.empty());
+    return;
+  }
+  EXPECT_NE(alone.weights, initial_weights(small_model(), 3)) << "nothing was learned";
+  EXPECT_EQ(together.weights, alone.weights);
+  EXPECT_EQ(together.traces, alone.traces);
+  ASSERT_EQ(together.records.size(), (3 * GetParam() + 2) / 3) << "every third patch from 0 on";
+  for (std::size_t i = 0; i < together.records.size(); ++i) {
+    EXPECT_EQ(together.records[i].patch, 3 * i);
+    EXPECT_EQ(together.records[i].record.spikes.v1, alone.records.at(i).record.spikes.v1);
+    EXPECT_EQ(together.records[i].record.mean_g_exc, alone.records.at(i).record.mean_g_exc);
   }
 }
 
@@ -161,31 +171,41 @@ TEST_P(Batch, DoesNotDependOnRanks) {
 INSTANTIATE_TEST_SUITE_P(Sizes, Batch, testing::Values(1, 2, 3, 4, 7),
                          testing::PrintToStringParamName());
 
-TEST(Batches, ReachRanksThatHadAnotherState) {
-  const ModelParameters model = small_model();
-  const DataInMemory data(lively_recordings(2));
-  PatchSource source(data, model.shape, 1);
-  SharedState state = initial_state(model);
-  if (!world().is_root()) state.weights = initial_weights(model, 99);
-  PlasticNetwork network(model, state.weights);
-  (void)present_batch(world(), state, source, network, 0, 4);
-  EXPECT_TRUE(same_bits(state, initial_state(model)));
-}
-
-TEST(Batches, ChangesComeInTheOrderOfPatches) {
+TEST(Batches, AddTheChangesOfTheirPatchesAndKeepTheLastTraces) {
   const ModelParameters model = small_model();
   const DataInMemory data(lively_recordings(6));
   PatchSource source(data, model.shape, 1);
-  SharedState state = initial_state(model);
-  PlasticNetwork network(model, state.weights);
-  const std::vector<PatchChange> changes = present_batch(world(), state, source, network, 10, 5);
-  for (std::size_t i = 0; i < changes.size(); ++i) {
-    network.set_weights(state.weights);
-    network.set_traces(state.traces);
-    const PatchRecord record = network.present(source.patch(10 + i), 0);
-    EXPECT_EQ(changes[i].record.spikes.v1, record.spikes.v1) << i;
-    EXPECT_EQ(changes[i].record.mean_g_exc, record.mean_g_exc) << i;
-    EXPECT_EQ(changes[i].traces, network.traces()) << i;
+  const NetworkWeights start = initial_weights(model, 3);
+  PlasticNetwork network(model, start);
+  (void)present_batch(world(), network, source, 10, 5, 1);
+  NetworkWeights expected = start;
+  PlasticNetwork alone(model, start);
+  const LearnedState state = alone.state();
+  InhibitoryTraces traces;
+  for (std::uint64_t patch = 10; patch < 15; ++patch) {
+    alone.set_state(state);
+    (void)alone.present(source.patch(patch), 0);
+    const NetworkWeights after = alone.weights();
+    for (const WeightField& field : weight_fields()) {
+      for (std::size_t i = 0; i < (start.*field.matrix).values.size(); ++i) {
+        (expected.*field.matrix).values[i] +=
+            (after.*field.matrix).values[i] - (start.*field.matrix).values[i];
+      }
+    }
+    traces = alone.traces();
+  }
+  if (!world().is_root()) {
+    return;
+  }
+  EXPECT_EQ(network.traces(), traces);
+  const double bound = 5 * alone.no_changes().quantum();
+  const NetworkWeights actual = network.weights();
+  for (const WeightField& field : weight_fields()) {
+    for (std::size_t i = 0; i < (start.*field.matrix).values.size(); ++i) {
+      const double w =
+          std::clamp((expected.*field.matrix).values[i], 0.0, upper_bound(model, field));
+      ASSERT_NEAR((actual.*field.matrix).values[i], w, bound) << field.name << " " << i;
+    }
   }
 }
 
@@ -193,57 +213,8 @@ TEST(Batches, UnreadableRecordingIsAnErrorOnAll) {
   const ModelParameters model = small_model();
   const DataInMemory data(lively_recordings(1), 0);
   PatchSource source(data, model.shape, 1);
-  SharedState state = initial_state(model);
-  PlasticNetwork network(model, state.weights);
-  EXPECT_THROW((void)present_batch(world(), state, source, network, 0, 8), InputError);
-}
-
-/// A change of all weights by `by`, and traces that tell it from others.
-PatchChange change_of(const ModelParameters& model, double by, double trace) {
-  PatchChange change;
-  change.change = NetworkWeights(model.shape);
-  for (const WeightField& field : weight_fields()) {
-    std::vector<double>& values = (change.change.*field.matrix).values;
-    std::fill(values.begin(), values.end(), by);
-  }
-  change.traces = InhibitoryTraces(model.shape);
-  std::fill(change.traces.intov1_pre.begin(), change.traces.intov1_pre.end(), trace);
-  return change;
-}
-
-TEST(Apply, SumsFirstAndClipsThen) {
-  const ModelParameters model = small_model();
-  SharedState state{NetworkWeights(model.shape), InhibitoryTraces(model.shape)};
-  state.weights.v1weight.at(0, 0) = 4.0;
-  state.weights.intov1.at(0, 0) = 0.5;
-  // Clipping after each change would end at 0.75 and more.
-  apply(state, {change_of(model, -1.0, 1.0), change_of(model, 1.75, 2.0)}, model);
-  EXPECT_EQ(state.weights.v1weight.at(0, 0), 4.75);
-  EXPECT_EQ(state.weights.v1weight.at(0, 1), 0.75);
-  EXPECT_EQ(state.weights.intov1.at(0, 0), 1.0) << "its upper bound";
-  EXPECT_EQ(state.traces.intov1_pre.at(0), 2.0) << "the last patch's";
-  apply(state, {change_of(model, -10.0, 3.0)}, model);
-  EXPECT_EQ(state.weights, NetworkWeights(model.shape));
-}
-
-TEST(Apply, AddsInTheOrderOfPatches) {
-  const ModelParameters model = small_model();
-  const double first = 0.1;
-  const double second = 0.2;
-  const double third = 0.3;
-  SharedState state{NetworkWeights(model.shape), InhibitoryTraces(model.shape)};
-  apply(state,
-        {change_of(model, first, 0), change_of(model, second, 0), change_of(model, third, 0)},
-        model);
-  EXPECT_EQ(state.weights.v1weight.at(1, 1), (first + second) + third);
-  EXPECT_NE(state.weights.v1weight.at(1, 1), first + (second + third)) << "tells no order";
-}
-
-TEST(Apply, NothingChangesNothing) {
-  const ModelParameters model = small_model();
-  SharedState state = initial_state(model);
-  apply(state, {}, model);
-  EXPECT_TRUE(same_bits(state, initial_state(model)));
+  PlasticNetwork network(model, initial_weights(model, 3));
+  EXPECT_THROW((void)present_batch(world(), network, source, 0, 8, 1), InputError);
 }
 
 }  // namespace

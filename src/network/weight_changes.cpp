@@ -1,0 +1,46 @@
+#include "network/weight_changes.hpp"
+
+#include "network/weights.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cmath>
+
+namespace ebsnn {
+namespace {
+
+double quantum_for(const ModelParameters& parameters) {
+  double bound = 0.0;
+  for (const WeightField& field : weight_fields()) {
+    bound = std::max(bound, upper_bound(parameters, field));
+  }
+  int exponent = 0;  // bound < 2^exponent
+  (void)std::frexp(bound, &exponent);
+  return std::ldexp(1.0, exponent - 49);
+}
+
+}  // namespace
+
+WeightChanges::WeightChanges(const ModelParameters& parameters, std::size_t count)
+    : quantum_(quantum_for(parameters)), sums_(count) {}
+
+void WeightChanges::add(std::span<const double> now, std::span<const double> before) {
+  assert(now.size() == sums_.size() && before.size() == sums_.size());
+  // Added to this, a number below 2^51 quanta is rounded to a multiple of the quantum, which stands
+  // in the low bits.
+  const double shift = 0x1.8p52 * quantum_;
+  const auto origin = std::bit_cast<std::int64_t>(shift);
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    sums_[i] += std::bit_cast<std::int64_t>((now[i] - before[i]) + shift) - origin;
+  }
+}
+
+void WeightChanges::apply(std::span<double> weights) const {
+  assert(weights.size() == sums_.size());
+  for (std::size_t i = 0; i < sums_.size(); ++i) {
+    weights[i] += static_cast<double>(sums_[i]) * quantum_;
+  }
+}
+
+}  // namespace ebsnn
