@@ -1,6 +1,7 @@
 #include "encoding/spike_raster.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstring>
@@ -10,7 +11,7 @@
 namespace ebsnn {
 namespace {
 
-// A grid of the window: for each ms one bit a channel. ON and OFF of a pixel are neighbours in one
+// A grid of a window: for each ms one bit a channel. ON and OFF of a pixel are neighbours in one
 // word, so that an event replaces an earlier one in one step, and the set bits in ascending order
 // are the channels of the raster.
 using Word = std::uint64_t;
@@ -54,34 +55,55 @@ ChannelMap channel_map(const Window& window) {
   return map;
 }
 
-/// Marks the events of `window` in `grid`; returns how many there were. Events outside go to the
-/// grid's last word, which nobody reads: whether the next event lies inside is anyone's guess, and
-/// a branch on it would cost more than the work.
-std::size_t mark(std::span<const Event> events, const Window& window, int steps,
-                 std::vector<std::uint8_t>& grid) {
-  const ChannelMap map = channel_map(window);
-  const auto side = static_cast<unsigned>(window.side);
-  const std::size_t stride = words_a_step(window.side);
-  const std::size_t outside = static_cast<std::size_t>(steps) * stride;
-  const std::uint32_t first_us = window.skip_first_ms ? 1000U : 0U;
-  const std::uint32_t span_us = static_cast<std::uint32_t>(steps) * 1000U - first_us;
-  std::size_t marked = 0;
-  for (const Event& event : events) {
-    // Unsigned, what lies before the first row, column or time is huge.
-    const int row = event.y - window.top;
-    const int column = event.x - window.left;
-    const bool inside = (static_cast<unsigned>(row) < side) &
-                        (static_cast<unsigned>(column) < side) & (event.t_us - first_us < span_us);
-    const auto on_channel =
-        static_cast<unsigned>(map.origin + row * map.row_stride + column * map.column_stride);
-    const std::size_t index =
-        inside ? event.t_us / 1000U * stride + on_channel / kWordBits : outside;
-    const unsigned on_bit = on_channel % kWordBits;
-    const Word others = load(grid, index) & ~(Word{3} << on_bit);
-    store(grid, index, others | (Word{event.on ? 1U : 2U} << on_bit));
-    marked += inside ? 1U : 0U;
+/// Where the events of a pixel go in the grids of several windows, one behind the other.
+struct Place {
+  std::uint32_t word = 0;    // of the first ms
+  std::uint16_t stride = 0;  // words a ms; 0 for pixels in no window
+  std::uint8_t on_bit = 0;
+};
+
+using PlaceOfPixel = std::array<Place, std::size_t{kSensorSide} * kSensorSide>;
+
+std::size_t pixel_of(int row, int column) {
+  return static_cast<std::size_t>(row) * kSensorSide + static_cast<std::size_t>(column);
+}
+
+/// Pixels in no window go to the word behind the grids, which nobody reads: whether the next event
+/// lies inside is anyone's guess, and a branch on it would cost more than the work.
+PlaceOfPixel places(std::span<const Window> windows, std::size_t words_a_window,
+                    std::size_t outside) {
+  PlaceOfPixel places;
+  places.fill({.word = static_cast<std::uint32_t>(outside)});
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    const Window& window = windows[w];
+    const ChannelMap map = channel_map(window);
+    for (int row = 0; row < window.side; ++row) {
+      for (int column = 0; column < window.side; ++column) {
+        const auto on_channel =
+            static_cast<unsigned>(map.origin + row * map.row_stride + column * map.column_stride);
+        Place& place = places[pixel_of(window.top + row, window.left + column)];
+        assert(place.stride == 0);  // no window overlaps another
+        place.word = static_cast<std::uint32_t>(w * words_a_window + on_channel / kWordBits);
+        place.stride = static_cast<std::uint16_t>(words_a_step(window.side));
+        place.on_bit = static_cast<std::uint8_t>(on_channel % kWordBits);
+      }
+    }
   }
-  return marked;
+  return places;
+}
+
+/// Marks events of first_us <= t_us < end_us in the grids.
+void mark(std::span<const Event> events, const PlaceOfPixel& places, std::uint32_t first_us,
+          std::uint32_t end_us, std::size_t outside, std::vector<std::uint8_t>& grids) {
+  for (const Event& event : events) {
+    const Place place = places[pixel_of(event.y, event.x)];
+    // Unsigned, what lies before the first time is huge.
+    const bool in_time = event.t_us - first_us < end_us - first_us;
+    const std::size_t index =
+        in_time ? place.word + std::size_t{event.t_us / 1000U} * place.stride : outside;
+    const Word others = load(grids, index) & ~(Word{3} << place.on_bit);
+    store(grids, index, others | (Word{event.on ? 1U : 2U} << place.on_bit));
+  }
 }
 
 }  // namespace
@@ -89,13 +111,13 @@ std::size_t mark(std::span<const Event> events, const Window& window, int steps,
 /// Fills the private arrays of a raster.
 class RasterBuilder {
  public:
-  static SpikeRaster from_grid(int steps, std::size_t stride, std::size_t max_events,
-                               const std::vector<std::uint8_t>& grid) {
+  static SpikeRaster from_grid(int steps, std::size_t stride, std::size_t first_word,
+                               std::size_t max_events, const std::vector<std::uint8_t>& grids) {
     SpikeRaster raster(steps);
     raster.channels_.reserve(max_events);
     for (std::size_t step = 0; step < static_cast<std::size_t>(steps); ++step) {
       for (std::size_t i = 0; i < stride; ++i) {
-        append_bits(load(grid, step * stride + i), i * kWordBits, raster.channels_);
+        append_bits(load(grids, first_word + step * stride + i), i * kWordBits, raster.channels_);
       }
       raster.offsets_[step + 1] = static_cast<std::uint32_t>(raster.channels_.size());
     }
@@ -140,15 +162,32 @@ std::span<const std::uint16_t> SpikeRaster::at(int step) const {
   return std::span(channels_).subspan(offsets_[s], offsets_[s + 1] - offsets_[s]);
 }
 
+std::vector<SpikeRaster> encode(std::span<const Event> events, std::span<const Window> windows,
+                                int steps, std::vector<std::uint8_t>& scratch) {
+  assert(steps > 0 && !windows.empty());
+  for ([[maybe_unused]] const Window& window : windows) {
+    assert(window.side == windows[0].side && window.skip_first_ms == windows[0].skip_first_ms);
+    assert(window.side > 0 && window.top >= 0 && window.top + window.side <= kSensorSide);
+    assert(window.left >= 0 && window.left + window.side <= kSensorSide);
+  }
+  const std::size_t stride = words_a_step(windows[0].side);
+  const std::size_t words_a_window = static_cast<std::size_t>(steps) * stride;
+  const std::size_t outside = windows.size() * words_a_window;
+  scratch.assign((outside + 1) * sizeof(Word), 0);
+  mark(events, places(windows, words_a_window, outside), windows[0].skip_first_ms ? 1000U : 0U,
+       static_cast<std::uint32_t>(steps) * 1000U, outside, scratch);
+  std::vector<SpikeRaster> rasters;
+  rasters.reserve(windows.size());
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    rasters.push_back(
+        RasterBuilder::from_grid(steps, stride, w * words_a_window, events.size(), scratch));
+  }
+  return rasters;
+}
+
 SpikeRaster encode(std::span<const Event> events, const Window& window, int steps,
                    std::vector<std::uint8_t>& scratch) {
-  assert(steps > 0 && window.side > 0 && window.top >= 0 &&
-         window.top + window.side <= kSensorSide);
-  assert(window.left >= 0 && window.left + window.side <= kSensorSide);
-  const std::size_t stride = words_a_step(window.side);
-  scratch.assign((static_cast<std::size_t>(steps) * stride + 1) * sizeof(Word), 0);
-  const std::size_t marked = mark(events, window, steps, scratch);
-  return RasterBuilder::from_grid(steps, stride, marked, scratch);
+  return std::move(encode(events, std::span(&window, 1), steps, scratch).front());
 }
 
 std::array<Window, 4> evaluation_quadrants(int side) {

@@ -55,6 +55,11 @@ struct Window {
 SpikeRaster encode(std::span<const Event> events, const Window& window, int steps,
                    std::vector<std::uint8_t>& scratch);
 
+/// The rasters of several windows in one pass over the events. Windows do not overlap, and agree in
+/// side and skip_first_ms.
+std::vector<SpikeRaster> encode(std::span<const Event> events, std::span<const Window> windows,
+                                int steps, std::vector<std::uint8_t>& scratch);
+
 /// First row and column of the central 2 side x 2 side pixels: 5 for side 12.
 [[nodiscard]] constexpr int central_margin(int side) { return (kSensorSide - 2 * side) / 2; }
 

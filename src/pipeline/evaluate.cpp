@@ -103,9 +103,10 @@ void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activit
     corrupt(recording.events, *unit.corruption, unit.level, parameters.shape.steps, input_.seed,
             index);
   }
-  for (const Window& window : evaluation_quadrants(parameters.shape.patch_side)) {
-    const SpikeCounts counts =
-        simulator_.present(encode(recording.events, window, parameters.shape.steps, scratch_));
+  for (const SpikeRaster& raster :
+       encode(recording.events, evaluation_quadrants(parameters.shape.patch_side),
+              parameters.shape.steps, scratch_)) {
+    const SpikeCounts counts = simulator_.present(raster);
     activity.counts.insert(activity.counts.end(), counts.v1.begin(), counts.v1.end());
   }
   activity.label.push_back(recording.label);

@@ -213,6 +213,19 @@ TEST_P(EncodeAll, AgreesWithTheReference) {
 
 INSTANTIATE_TEST_SUITE_P(Flags, EncodeAll, testing::Range(0U, 16U));
 
+TEST(Encode, WindowsInOnePassGiveWhatEachGivesAlone) {
+  std::vector<std::uint8_t> scratch;
+  const std::vector<Event> events = random_events(3, 5000, 400000);
+  const auto windows = evaluation_quadrants(12);
+  const std::vector<SpikeRaster> together = encode(events, windows, 350, scratch);
+  ASSERT_EQ(together.size(), windows.size());
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    const SpikeRaster alone = encode(events, windows[w], 350, scratch);
+    EXPECT_GT(alone.event_count(), 0U);
+    EXPECT_EQ(all_steps(together[w]), all_steps(alone)) << w;
+  }
+}
+
 TEST(Encode, AnEmptyRecordingGivesAnEmptyRaster) {
   const SpikeRaster raster = encoded({}, Window{.top = 22, .left = 22});
   EXPECT_EQ(raster.steps(), 350);
