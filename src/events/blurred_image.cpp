@@ -18,7 +18,7 @@ double triangle_below(double x, double half_width) {
 
 }  // namespace
 
-BlurredImage::BlurredImage(const DigitImage& image, double blur_sigma_px)
+BlurredImage::BlurredImage(const DigitImage& image, const Ink& ink, double blur_sigma_px)
     : half_width_(std::sqrt(6.0) * blur_sigma_px),
       taps_(2.0 * half_width_ + 1.0 <= kFewTaps ? kFewTaps : kMaxTaps) {
   constexpr auto kSide = static_cast<std::size_t>(kDigitImageSide);
@@ -26,7 +26,7 @@ BlurredImage::BlurredImage(const DigitImage& image, double blur_sigma_px)
   for (std::size_t v = 0; v < kSide; ++v) {
     for (std::size_t u = 0; u < kSide; ++u) {
       const std::uint8_t value = image[v * kSide + u];
-      ink_[v][kMargin + u] = static_cast<float>(value) / 255.0F;
+      ink_[v][kMargin + u] = ink[value];
       if (value == 0) continue;
       if (!found_ink) first_ink_row_ = static_cast<int>(v);
       found_ink = true;

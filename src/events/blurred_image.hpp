@@ -28,8 +28,11 @@ class BlurredImage {
     int last = -1;
   };
 
-  /// `blur_sigma_px` in 0.05 .. 1.
-  BlurredImage(const DigitImage& image, double blur_sigma_px);
+  /// What the screen makes of each grey value, 0 (paper) .. 1 (full ink).
+  using Ink = std::array<float, 256>;
+
+  /// `blur_sigma_px` in 0.05 .. 1; `ink` of paper (grey value 0) is 0.
+  BlurredImage(const DigitImage& image, const Ink& ink, double blur_sigma_px);
 
   /// Moves the image's centre to `centre`, 5 .. 28 px; returns the sensor rows that may see ink.
   Rows move_to(SensorPoint centre);

@@ -14,6 +14,10 @@ namespace {
 /// Smallest threshold, relative to its mean: keeps the number of events finite for all spreads.
 constexpr double kMinThreshold = 0.1;
 
+/// At the start L - ref is uniform between these shares of the thresholds of a pixel.
+constexpr double kStartOff = 0.26;
+constexpr double kStartOn = 0.99;
+
 /// Pixels of N-MNIST's sensor that fire without stimulus, ON and OFF alike; events a recording of
 /// 0.31 s.
 struct HotPixel {
@@ -39,16 +43,13 @@ Event unpack(PackedEvent packed) {
           static_cast<std::uint8_t>(pixel / kSensorSide), (packed & 1U) != 0};
 }
 
-/// Events of pixels that see no change: leak (always ON, all pixels alike) and hot pixels (ON or
-/// OFF by a fair coin); one Poisson process over the sensor, drawn in time order.
-class BackgroundEvents {
+/// Events of hot pixels, ON or OFF by a fair coin; one Poisson process over the sensor, drawn in
+/// time order.
+class HotPixelEvents {
  public:
-  BackgroundEvents(const CameraParameters& parameters, RandomSequence& random)
-      : random_(random),
-        leak_per_ms_(parameters.leak_rate_hz * static_cast<double>(Camera::kPixels) / 1000.0),
-        hot_factor_(parameters.hot_pixel_gain / (1000.0 * kHotPixelSeconds)),
-        total_per_ms_(leak_per_ms_) {
-    for (const HotPixel& hot : kHotPixels) total_per_ms_ += hot_factor_ * hot.events;
+  HotPixelEvents(double gain, RandomSequence& random)
+      : random_(random), factor_(gain / (1000.0 * kHotPixelSeconds)) {
+    for (const HotPixel& hot : kHotPixels) total_per_ms_ += factor_ * hot.events;
     advance();
   }
 
@@ -65,10 +66,9 @@ class BackgroundEvents {
   }
 
   PackedEvent draw() {
-    double rate = random_.uniform() * total_per_ms_ - leak_per_ms_;
-    if (rate < 0.0) return pack(next_ms_, random_.below(Camera::kPixels), true);
+    double rate = random_.uniform() * total_per_ms_;
     const auto hot = std::find_if(kHotPixels.begin(), kHotPixels.end() - 1, [&](const HotPixel& h) {
-      rate -= hot_factor_ * h.events;
+      rate -= factor_ * h.events;
       return rate < 0.0;
     });
     const std::size_t pixel = hot->y * std::size_t{kSensorSide} + hot->x;
@@ -76,9 +76,8 @@ class BackgroundEvents {
   }
 
   RandomSequence& random_;
-  double leak_per_ms_;
-  double hot_factor_;
-  double total_per_ms_;
+  double factor_;  ///< from events a recording to events a ms
+  double total_per_ms_ = 0.0;
   double next_ms_ = 0.0;
 };
 
@@ -102,25 +101,37 @@ class Pixels {
       const double off = draw_threshold_off(pixel_at(y, x));
       state.up[x] = static_cast<float>(portable_exp(on));
       state.down[x] = static_cast<float>(portable_exp(-off));
-      const double contrast = random_.uniform(-0.25 * off, 0.75 * on);
+      const double contrast = random_.uniform(-kStartOff * off, kStartOn * on);
       state.rest(x, row[x] * static_cast<float>(portable_exp(-contrast)));
     }
   }
 
-  /// Takes row `y` to intensities `row`, from `begin_ms` to `end_ms`; appends events in no order.
-  void advance_row(int y, const Row& row, double begin_ms, double end_ms,
-                   std::vector<PackedEvent>& events) {
+  /// Begins a step; its rows are to follow.
+  void begin_step(double begin_ms, double end_ms) {
+    begin_ms_ = begin_ms;
+    end_ms_ = end_ms;
+    const double events_per_pixel = parameters_.leak_rate_hz * (end_ms - begin_ms) / 1000.0;
+    const double leak = parameters_.threshold_on * events_per_pixel;
+    growth_ = static_cast<float>(portable_exp(leak));
+    decay_ = static_cast<float>(portable_exp(-leak));
+  }
+
+  /// Takes row `y` to intensities `row`; appends events in no order.
+  void advance_row(int y, const Row& row, std::vector<PackedEvent>& events) {
     State& state = rows_[static_cast<std::size_t>(y)];
-    const Flags crossed = state.crossed(row);
+    // The leak lowers every reference. To a pixel that is as if the light grew.
+    Row seen;
+    for (std::size_t x = 0; x < row.size(); ++x) seen[x] = row[x] * growth_;
+    const Flags crossed = state.crossed(seen);
     for (std::size_t group = 0; group < crossed.size(); group += kGroup) {
       std::uint64_t any = 0;
       std::memcpy(&any, crossed.data() + group, kGroup);
       if (any == 0) continue;
       for (std::size_t x = group; x < group + kGroup; ++x) {
-        if (crossed[x] != 0) fire(state, y, x, row[x], begin_ms, end_ms, events);
+        if (crossed[x] != 0) fire(state, y, x, seen[x], events);
       }
     }
-    state.intensity = row;
+    state.settle(row, decay_);
   }
 
  private:
@@ -143,6 +154,14 @@ class Pixels {
         flags[x] = static_cast<std::uint8_t>(crossed);
       }
       return flags;
+    }
+    /// Ends a step at intensities `now`; the leak has lowered e^ref to `decay` of it.
+    void settle(const Row& now, float decay) {
+      intensity = now;
+      for (std::size_t x = 0; x < kSensorSide; ++x) {
+        above[x] *= decay;
+        below[x] *= decay;
+      }
     }
     /// Sets the bounds around a reference of e^ref.
     void rest(std::size_t x, float reference) {
@@ -173,13 +192,12 @@ class Pixels {
     events.push_back(pack(t_ms, pixel, on));
   }
 
-  void fire(State& state, int y, std::size_t x, float now, double begin_ms, double end_ms,
-            std::vector<PackedEvent>& events) {
+  void fire(State& state, int y, std::size_t x, float now, std::vector<PackedEvent>& events) {
     const std::size_t pixel = pixel_at(y, x);
     const float before = state.intensity[x];
-    const double ms_per_intensity = (end_ms - begin_ms) / (now - before);
+    const double ms_per_intensity = (end_ms_ - begin_ms_) / (now - before);
     const auto time_of = [&](float bound) {
-      return std::clamp(begin_ms + ms_per_intensity * (bound - before), begin_ms, end_ms);
+      return std::clamp(begin_ms_ + ms_per_intensity * (bound - before), begin_ms_, end_ms_);
     };
     while (now >= state.above[x]) {
       const float reference = state.above[x];
@@ -199,6 +217,10 @@ class Pixels {
   const Camera::FixedPattern& pattern_;
   const NormalTable& noise_;
   RandomSequence& random_;
+  double begin_ms_ = 0.0;  ///< of the step
+  double end_ms_ = 0.0;    ///< of the step
+  float growth_ = 1.0F;    ///< of what pixels see during the step, by the leak
+  float decay_ = 1.0F;     ///< 1 / growth
   std::array<State, kSensorSide> rows_{};
   std::array<double, Camera::kPixels> ready_ms_{};  ///< end of each pixel's refractory period
 };
@@ -219,10 +241,10 @@ void delay(std::vector<Event>& events, const CameraParameters& parameters, const
                    [](const Event& a, const Event& b) { return a.t_us < b.t_us; });
 }
 
-/// The photoreceptors of row `y`.
-Row intensities(const BlurredImage& image, int y, float paper) {
-  Row row;
-  image.seen_row(y, row);
+/// The photoreceptors of row `y`; only `inked` rows see ink.
+Row intensities(const BlurredImage& image, int y, BlurredImage::Rows inked, float paper) {
+  Row row{};
+  if (y >= inked.first && y <= inked.last) image.seen_row(y, row);
   for (float& value : row) value = paper - value;
   return row;
 }
@@ -232,6 +254,12 @@ Row intensities(const BlurredImage& image, int y, float paper) {
 Camera::Camera(const CameraParameters& parameters, std::uint64_t sensor_seed)
     : parameters_(parameters) {
   validate(parameters_);
+  for (std::size_t grey = 0; grey < ink_.size(); ++grey) {
+    const double paper = 1.0 - static_cast<double>(grey) / 255.0;
+    const double light =
+        paper > 0.0 ? portable_exp(parameters_.display_gamma * portable_log(paper)) : 0.0;
+    ink_[grey] = static_cast<float>(1.0 - light);
+  }
   RandomSequence random(sensor_seed, Stream::synthetic_sensor, 0, 0);
   const double shared = parameters_.threshold_mismatch_correlation;
   const double own = std::sqrt(1.0 - shared * shared);
@@ -255,23 +283,27 @@ std::vector<Event> Camera::record(const DigitImage& digit, Split split,
     return SensorPoint{c.x + offset.x, c.y + offset.y};
   };
 
-  BlurredImage image(digit, parameters_.blur_sigma_px);
+  BlurredImage image(digit, ink_, parameters_.blur_sigma_px);
   Pixels pixels(parameters_, pattern_, noise_, random);
-  BlurredImage::Rows before = image.move_to(centre(0.0));
-  for (int y = 0; y < kSensorSide; ++y) pixels.start_row(y, intensities(image, y, paper));
+  const BlurredImage::Rows inked_at_first = image.move_to(centre(0.0));
+  for (int y = 0; y < kSensorSide; ++y) {
+    pixels.start_row(y, intensities(image, y, inked_at_first, paper));
+  }
 
-  BackgroundEvents background(parameters_, random);
+  HotPixelEvents hot_pixels(parameters_.hot_pixel_gain, random);
   std::vector<PackedEvent> packed;
   for (double begin_ms = 0.0; begin_ms < SaccadePath::kDurationMs;) {
-    const double end_ms = path_.next_time(begin_ms, shifts);
+    double end_ms = path_.next_time(begin_ms, shifts);
+    // Else the steps of all recordings would end at the same times, and their events cluster there.
+    if (begin_ms == 0.0) end_ms *= 1.0 - random.uniform();
     const auto first_of_step = static_cast<std::ptrdiff_t>(packed.size());
-    const BlurredImage::Rows now = image.move_to(centre(end_ms));
-    for (int y = std::min(before.first, now.first); y <= std::max(before.last, now.last); ++y) {
-      pixels.advance_row(y, intensities(image, y, paper), begin_ms, end_ms, packed);
+    const BlurredImage::Rows inked = image.move_to(centre(end_ms));
+    pixels.begin_step(begin_ms, end_ms);
+    for (int y = 0; y < kSensorSide; ++y) {
+      pixels.advance_row(y, intensities(image, y, inked, paper), packed);
     }
-    background.emit_until(end_ms, packed);
+    hot_pixels.emit_until(end_ms, packed);
     std::sort(packed.begin() + first_of_step, packed.end());
-    before = now;
     begin_ms = end_ms;
   }
 

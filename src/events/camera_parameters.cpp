@@ -11,6 +11,7 @@ using Visit = std::function<void(const CameraParameterInfo&, double&)>;
 
 void visit_pixel(CameraParameters& p, const Visit& visit) {
   visit({"black-level", "of full swing", "luminance of full ink", 0.01, 10}, p.black_level);
+  visit({"display-gamma", "", "exponent from grey value to luminance", 0.2, 5}, p.display_gamma);
   visit({"blur-sigma-px", "px", "SD of the optics' blur", 0.05, 1}, p.blur_sigma_px);
   visit({"threshold-on", "ln units", "contrast threshold of ON events", 0.01, 2}, p.threshold_on);
   visit({"threshold-off", "ln units", "contrast threshold of OFF events", 0.01, 2},

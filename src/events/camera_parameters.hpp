@@ -11,31 +11,32 @@ namespace ebsnn {
 
 struct CameraParameters {
   // Optics and pixel.
-  double black_level = 0.349;       ///< luminance of full ink, of the swing from ink to paper
-  double blur_sigma_px = 0.596;     ///< SD of the optics' blur
-  double threshold_on = 0.191;      ///< contrast threshold of ON events, ln units
-  double threshold_off = 0.1745;    ///< contrast threshold of OFF events, ln units
+  double black_level = 0.29;        ///< luminance of full ink, of the swing from ink to paper
+  double display_gamma = 1.2;       ///< exponent from grey value to luminance of the screen
+  double blur_sigma_px = 0.597;     ///< SD of the optics' blur
+  double threshold_on = 0.219;      ///< contrast threshold of ON events, ln units
+  double threshold_off = 0.2015;    ///< contrast threshold of OFF events, ln units
   double threshold_mismatch = 0.1;  ///< fixed pattern: SD of thresholds over pixels, relative
   double threshold_mismatch_correlation = 0.3;  ///< of the ON and OFF thresholds of a pixel
-  double threshold_noise = 0.1;                 ///< SD of a threshold from event to event, relative
-  double leak_rate_hz = 0.36;                   ///< ON events of a pixel that sees no change
+  double threshold_noise = 0.095;               ///< SD of a threshold from event to event, relative
+  double leak_rate_hz = 0.37;                   ///< ON events of a pixel that sees no change
   double refractory_period_ms = 0.0;  ///< after an event, in which a pixel's next ones are lost
   double latency_ms = 0.0;            ///< from a crossing to its event, mean
   double latency_jitter_ms = 0.0;     ///< its SD from event to event
   double hot_pixel_gain = 1.0;        ///< rates of the sensor's hot pixels, relative to N-MNIST's
 
   // Saccades: shifts in time from recording to recording; early + middle + late shares are 1.
-  double saccade_1_sd_ms = 0.47;
+  double saccade_1_sd_ms = 0.7;
   double saccade_2_early_share = 0.11;
   double saccade_2_middle_share = 0.53;
-  double saccade_2_early_ms = -4.0;
-  double saccade_2_middle_ms = -0.5;
-  double saccade_2_late_ms = 4.0;
-  double saccade_2_early_sd_ms = 0.6;
-  double saccade_2_middle_sd_ms = 0.7;
-  double saccade_2_late_sd_ms = 1.2;
-  double saccade_3_mean_ms = -0.9;
-  double saccade_3_sd_ms = 2.4;
+  double saccade_2_early_ms = -2.7;
+  double saccade_2_middle_ms = 0.8;
+  double saccade_2_late_ms = 4.8;
+  double saccade_2_early_sd_ms = 0.75;
+  double saccade_2_middle_sd_ms = 0.8;
+  double saccade_2_late_sd_ms = 1.35;
+  double saccade_3_mean_ms = -0.4;
+  double saccade_3_sd_ms = 2.15;
 
   // Where the digit is, relative to the training split of N-MNIST.
   double train_offset_x_px = 0.0;

@@ -23,16 +23,23 @@ struct SmoothStep {
   double duration_ms;
 };
 
-constexpr SensorPoint kStart{13.925, 14.915};
-constexpr std::array<SmoothStep, 7> kStepsX{{{1.591, 38.9, 45.9},
-                                             {1.136, 59.7, 120.5},
-                                             {1.391, 111.4, 48.6},
-                                             {0.712, 149.4, 37.6},
-                                             {0.804, 167.1, 71.0},
-                                             {-3.582, 209.2, 73.1},
-                                             {-1.884, 242.0, 64.1}}};
-constexpr std::array<SmoothStep, 4> kStepsY{
-    {{5.300, 0.7, 84.9}, {-0.300, 79.3, 35.6}, {-5.006, 112.3, 77.1}, {-0.251, 250.8, 41.0}}};
+constexpr SensorPoint kStart{14.000, 14.820};
+constexpr std::array<SmoothStep, 8> kStepsX{{{-0.057, 7.7, 41.1},
+                                             {1.550, 37.6, 50.4},
+                                             {1.209, 63.0, 115.7},
+                                             {1.435, 111.9, 50.5},
+                                             {0.677, 149.2, 44.7},
+                                             {0.804, 171.7, 67.5},
+                                             {-3.668, 209.4, 70.9},
+                                             {-1.996, 241.4, 65.9}}};
+constexpr std::array<SmoothStep, 8> kStepsY{{{0.412, -6.7, 44.1},
+                                             {5.180, 6.4, 79.5},
+                                             {-0.378, 82.5, 28.1},
+                                             {-5.210, 114.3, 75.5},
+                                             {-0.054, 116.7, 39.0},
+                                             {0.422, 208.0, 44.8},
+                                             {-0.473, 243.5, 40.1},
+                                             {-0.064, 245.8, 50.8}}};
 
 double sum_of_steps(std::span<const SmoothStep> steps, double t_ms) {
   double sum = 0.0;

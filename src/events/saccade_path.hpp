@@ -3,9 +3,9 @@
 // but for the tests.
 //
 // A sum of smooth steps A S((t - start) / duration), S(u) = u - sin(2 pi u) / (2 pi) on 0..1, in x
-// (right) and y (down), px, t in ms; fitted to 90 recordings. A triangle of about (+1.6, +5.3),
-// (+3.8, -5.3), (-5.3, 0) px. In a single recording the saccades come early or late: the path is
-// taken at t - d(t), d going from one shift to the next.
+// (right) and y (down), px, t in ms; fitted to N-MNIST as camera.hpp says. A triangle of about
+// (+1.7, +5.3), (+3.5, -5.4), (-5.3, 0) px. In a single recording the saccades come early or late:
+// the path is taken at t - d(t), d going from one shift to the next.
 
 #include "core/random.hpp"
 #include "events/camera_parameters.hpp"

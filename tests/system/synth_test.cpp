@@ -80,7 +80,7 @@ TEST(Synth, MakesAPackedFile) {
   const Provenance provenance = lasting_provenance(out);
   EXPECT_EQ(provenance.seed, 5U);
   EXPECT_THAT(provenance.configuration, HasSubstr("train = 23\n"));
-  EXPECT_THAT(provenance.configuration, HasSubstr("threshold-on = 0.191\n"));
+  EXPECT_THAT(provenance.configuration, HasSubstr("threshold-on = 0.219\n"));
   EXPECT_EQ(files_in(folder.path()).size(), 1U);
 }
 
@@ -198,7 +198,7 @@ TEST(Synth, LeavesNothingWhenStopped) {
 TEST(Synth, TellsItsOptions) {
   const Outcome help = run({kProgram, {"--help"}});
   EXPECT_EQ(help.exit_code, 0);
-  for (const char* part : {"--mnist", "--threshold-off", "ln units", "0.1745", "--saccade-3-sd-ms",
+  for (const char* part : {"--mnist", "--threshold-off", "ln units", "0.2015", "--saccade-3-sd-ms",
                            "Example:", "Exit codes"}) {
     EXPECT_THAT(help.out, HasSubstr(part));
   }
