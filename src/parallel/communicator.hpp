@@ -34,6 +34,8 @@ class Communicator {
   [[nodiscard]] virtual std::vector<Bytes> gather(const Bytes& bytes) const = 0;
   /// Collective: sum over ranks, on all ranks.
   [[nodiscard]] virtual std::uint64_t sum(std::uint64_t value) const = 0;
+  /// Collective: sum over all lower ranks, 0 at the root: where a rank's share begins.
+  [[nodiscard]] virtual std::uint64_t sum_below(std::uint64_t value) const = 0;
   /// Collective: maximum over ranks, on all ranks.
   [[nodiscard]] virtual std::uint64_t maximum(std::uint64_t value) const = 0;
 

@@ -14,6 +14,7 @@ class LocalCommunicator final : public Communicator {
   void broadcast(Bytes& /*bytes*/) const override {}
   [[nodiscard]] std::vector<Bytes> gather(const Bytes& bytes) const override { return {bytes}; }
   [[nodiscard]] std::uint64_t sum(std::uint64_t value) const override { return value; }
+  [[nodiscard]] std::uint64_t sum_below(std::uint64_t /*value*/) const override { return 0; }
   [[nodiscard]] std::uint64_t maximum(std::uint64_t value) const override { return value; }
   void sum_at_root(std::span<std::int64_t> /*values*/) const override {}
   void raise_stop() override { stopped_ = true; }

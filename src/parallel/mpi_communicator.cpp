@@ -71,6 +71,7 @@ class MpiCommunicator final : public Communicator {
   [[nodiscard]] std::uint64_t sum(std::uint64_t value) const override {
     return reduce(value, MPI_SUM);
   }
+  [[nodiscard]] std::uint64_t sum_below(std::uint64_t value) const override;
   [[nodiscard]] std::uint64_t maximum(std::uint64_t value) const override {
     return reduce(value, MPI_MAX);
   }
@@ -154,6 +155,12 @@ void MpiCommunicator::sum_at_root(std::span<std::int64_t> values) const {
                          MPI_INT64_T, MPI_SUM, kRoot, comm_.get()),
               "MPI_Reduce");
   });
+}
+
+std::uint64_t MpiCommunicator::sum_below(std::uint64_t value) const {
+  std::uint64_t below = 0;
+  check_mpi(MPI_Exscan(&value, &below, 1, MPI_UINT64_T, MPI_SUM, comm_.get()), "MPI_Exscan");
+  return is_root() ? 0 : below;  // MPI leaves the root's undefined
 }
 
 void MpiCommunicator::raise_stop() {

@@ -44,21 +44,6 @@ std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
   return comm.maximum(comm.is_root() ? all.value() : 0);
 }
 
-/// Where this rank's rows begin, and how many rows there are in all.
-struct Place {
-  std::size_t first;
-  std::size_t total;
-};
-
-Place place_of(const Communicator& comm, std::size_t mine) {
-  Place place{0, comm.sum(mine)};
-  for (int rank = 0; rank + 1 < comm.size(); ++rank) {
-    const std::size_t rows_of_rank = comm.sum(rank == comm.rank() ? mine : 0);
-    place.first += rank < comm.rank() ? rows_of_rank : 0;
-  }
-  return place;
-}
-
 /// In a shared file all ranks must write the same.
 std::string same_everywhere(const Communicator& comm, const std::string& text) {
   Bytes bytes(text.begin(), text.end());
@@ -68,17 +53,17 @@ std::string same_everywhere(const Communicator& comm, const std::string& text) {
 
 void write_shared(const Communicator& comm, const std::filesystem::path& path, const Activity& mine,
                   std::uint64_t checksum, const Provenance& provenance) {
-  const Place place = place_of(comm, mine.size());
+  const std::size_t first = comm.sum_below(mine.size());
+  const std::size_t total = comm.sum(mine.size());
   h5::File file = h5::File::create(path, &comm);
-  bool collective = file.write_rows("/activity", std::span<const std::uint16_t>(mine.counts),
-                                    place.first, {place.total, kQuadrants, mine.neurons});
+  bool collective = file.write_rows("/activity", std::span<const std::uint16_t>(mine.counts), first,
+                                    {total, kQuadrants, mine.neurons});
   const auto also = [&](bool transfer) { collective = collective && transfer; };
-  also(file.write_rows("/label", std::span<const std::uint8_t>(mine.label), place.first,
-                       {place.total}));
-  also(file.write_rows("/recording", std::span<const std::uint64_t>(mine.recording), place.first,
-                       {place.total}));
+  also(file.write_rows("/label", std::span<const std::uint8_t>(mine.label), first, {total}));
+  also(file.write_rows("/recording", std::span<const std::uint64_t>(mine.recording), first,
+                       {total}));
   also(file.write_rows("/surviving_events", std::span<const std::uint32_t>(mine.surviving_events),
-                       place.first, {place.total, 2}));
+                       first, {total, 2}));
   file.write_text("/activity", "axes", "recording, quadrant, V1 neuron");
   file.write_text("/activity", "unit", "spikes a presentation");
   file.write_text("/surviving_events", "axes", "recording, (whole sensor, central pixels)");

@@ -79,6 +79,21 @@ TEST(Communicator, SumsWithoutLoss) {
   EXPECT_EQ(world().sum(large + own_rank()), n * large + n * (n - 1) / 2);
 }
 
+TEST(Communicator, SumBelowLeavesOutTheRankItself) {
+  const std::uint64_t large = std::uint64_t{1} << 60U;
+  const std::uint64_t below = own_rank();
+  std::uint64_t expected = below * large;
+  for (std::uint64_t rank = 0; rank < below; ++rank) expected += rank * rank;
+  EXPECT_EQ(world().sum_below(large + below * below), expected);
+}
+
+TEST(Communicator, SumBelowIsNothingAtTheRoot) {
+  // After another one, whose result could still lie around.
+  (void)world().sum_below(7);
+  const std::uint64_t sum = world().sum_below(world().is_root() ? 0 : 5);
+  EXPECT_EQ(sum, world().is_root() ? 0 : 5 * (own_rank() - 1));
+}
+
 TEST(Communicator, MaximumIsThatOfAnyRank) {
   const std::uint64_t top = std::uint64_t{1} << 63U;
   EXPECT_EQ(world().maximum(top + own_rank()), top + ranks() - 1);
