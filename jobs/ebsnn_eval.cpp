@@ -205,17 +205,15 @@ void run(Program& program, const Options& o, Communicator& comm) {
   if (!o.classifies()) {
     return;
   }
-  agree(comm, [&] {
-    if (comm.is_root()) {
-      const Classification done =
-          classify(units, o.out, o.svm, program.provenance(), program.verbosity());
-      fmt::print("{}", table_of(done));
-      if (!done.svm.all_converged()) {
-        spdlog::warn(
-            "the linear SVM did not converge for every class: see the table, and --svm-tolerance");
-      }
+  const Classification done =
+      classify(comm, units, o.out, o.svm, program.provenance(), stop, program.verbosity());
+  if (comm.is_root()) {
+    fmt::print("{}", table_of(done));
+    if (!done.svm.all_converged()) {
+      spdlog::warn(
+          "the linear SVM did not converge for every class: see the table, and --svm-tolerance");
     }
-  });
+  }
 }
 
 }  // namespace

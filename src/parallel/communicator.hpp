@@ -42,6 +42,9 @@ class Communicator {
   /// Collective: at the root, each element becomes its sum over ranks; elsewhere `values` (as many
   /// on all ranks) stay as they are.
   virtual void sum_at_root(std::span<std::int64_t> values) const = 0;
+  /// Collective: the ranks that run on the root's machine, in their order, at most the first `most`
+  /// (> 0) of them, as a group of their own, of which the root is the root. Null on all others.
+  [[nodiscard]] virtual std::unique_ptr<Communicator> beside_root(int most) const = 0;
 
   /// Tells all other ranks, without waiting for them, that this one cannot go on with the work at
   /// hand. They learn of it from `stop_raised()` and then meet in `agree()`. Not collective.

@@ -17,6 +17,9 @@ class LocalCommunicator final : public Communicator {
   [[nodiscard]] std::uint64_t sum_below(std::uint64_t /*value*/) const override { return 0; }
   [[nodiscard]] std::uint64_t maximum(std::uint64_t value) const override { return value; }
   void sum_at_root(std::span<std::int64_t> /*values*/) const override {}
+  [[nodiscard]] std::unique_ptr<Communicator> beside_root(int /*most*/) const override {
+    return make_local_communicator();
+  }
   void raise_stop() override { stopped_ = true; }
   [[nodiscard]] bool stop_raised() override { return stopped_; }
   void clear_stops() override { stopped_ = false; }

@@ -49,7 +49,7 @@ void for_pieces(Data* data, std::size_t bytes, const Call& call) {
 
 class MpiCommunicator final : public Communicator {
  public:
-  MpiCommunicator() : comm_(MPI_COMM_WORLD), stop_comm_(MPI_COMM_WORLD) {
+  explicit MpiCommunicator(MPI_Comm parent) : comm_(parent), stop_comm_(parent) {
     check_mpi(MPI_Comm_rank(comm_.get(), &rank_), "MPI_Comm_rank");
     check_mpi(MPI_Comm_size(comm_.get(), &size_), "MPI_Comm_size");
   }
@@ -77,6 +77,7 @@ class MpiCommunicator final : public Communicator {
   }
 
   void sum_at_root(std::span<std::int64_t> values) const override;
+  [[nodiscard]] std::unique_ptr<Communicator> beside_root(int most) const override;
 
   void raise_stop() override;
   [[nodiscard]] bool stop_raised() override;
@@ -85,6 +86,7 @@ class MpiCommunicator final : public Communicator {
   [[noreturn]] void abort(int exit_code) const override;
 
  private:
+  [[nodiscard]] bool on_root_machine(int most) const;
   [[nodiscard]] std::uint64_t reduce(std::uint64_t value, MPI_Op operation) const;
   [[nodiscard]] std::vector<std::uint64_t> gather_sizes(const Bytes& bytes) const;
   void receive_from(int source, Bytes& bytes) const;
@@ -163,6 +165,31 @@ std::uint64_t MpiCommunicator::sum_below(std::uint64_t value) const {
   return is_root() ? 0 : below;  // MPI leaves the root's undefined
 }
 
+/// Whether this rank is among the first `most` of the root's machine.
+bool MpiCommunicator::on_root_machine(int most) const {
+  MPI_Comm machine = MPI_COMM_NULL;
+  check_mpi(MPI_Comm_split_type(comm_.get(), MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &machine),
+            "MPI_Comm_split_type");
+  int lowest = rank_;
+  int place = 0;
+  check_mpi(MPI_Comm_rank(machine, &place), "MPI_Comm_rank");
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &lowest, 1, MPI_INT, MPI_MIN, machine), "MPI_Allreduce");
+  MPI_Comm_free(&machine);
+  return lowest == kRoot && place < most;
+}
+
+std::unique_ptr<Communicator> MpiCommunicator::beside_root(int most) const {
+  const int colour = on_root_machine(most) ? 0 : MPI_UNDEFINED;
+  MPI_Comm group = MPI_COMM_NULL;
+  check_mpi(MPI_Comm_split(comm_.get(), colour, rank_, &group), "MPI_Comm_split");
+  if (group == MPI_COMM_NULL) {
+    return nullptr;
+  }
+  auto own = std::make_unique<MpiCommunicator>(group);
+  MPI_Comm_free(&group);  // `own` has duplicates
+  return own;
+}
+
 void MpiCommunicator::raise_stop() {
   if (stopped_here_) {
     return;
@@ -229,7 +256,7 @@ void check_mpi(int code, const char* function) {
 }
 
 std::unique_ptr<Communicator> make_world_communicator() {
-  return std::make_unique<MpiCommunicator>();
+  return std::make_unique<MpiCommunicator>(MPI_COMM_WORLD);
 }
 
 }  // namespace ebsnn

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "pipeline/configuration.hpp"
+#include "pipeline/fit_classes.hpp"
 #include "storage/activity_file.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace ebsnn {
 namespace {
@@ -49,15 +51,9 @@ FeatureMatrix features_of(const Activity& activity) {
   return {activity.counts, kQuadrants * activity.neurons};
 }
 
-LinearSvm fit(const Activity& train, const SvmOptions& options, Verbosity verbosity) {
-  const SvmTrainingSet training(features_of(train), train.label);
-  std::vector<ClassFit> fits;
-  Progress progress("linear SVM", "classes", training.classes().size(), verbosity);
-  for (const std::uint8_t digit : training.classes()) {
-    fits.push_back(fit_class(training, digit, options));
-    progress.update(fits.size());
-  }
-  return assemble(std::move(fits));
+/// Takes the counts and labels out of `activity`.
+TrainingSamples samples_of(Activity& activity) {
+  return {kQuadrants * activity.neurons, std::move(activity.counts), std::move(activity.label)};
 }
 
 Result apply(const Unit& unit, const Activity& activity, const LinearSvm& svm) {
@@ -76,6 +72,34 @@ Provenance results_provenance(const Provenance& run, const Provenance& train,
   return provenance;
 }
 
+/// Reads the test units, one after the other, and predicts.
+std::vector<Result> apply_to_tests(const std::vector<Unit>& units,
+                                   const std::filesystem::path& run_folder, const LinearSvm& svm,
+                                   const Provenance& train, Verbosity verbosity) {
+  std::vector<Result> results;
+  Progress progress("predicting", "units", units.size() - 1, verbosity);
+  std::optional<Provenance> first_test;
+  for (std::size_t i = 1; i < units.size(); ++i) {
+    const std::filesystem::path path = run_folder / units[i].file();
+    const LoadedActivity test = read_activity(path);
+    require_same_study(path, test.provenance, run_folder / units.front().file(), train, kOfSplit);
+    if (!first_test) {
+      first_test = test.provenance;
+    }
+    require_same_study(path, test.provenance, run_folder / units[1].file(), *first_test, kOfUnit);
+    results.push_back(apply(units[i], test.activity, svm));
+    progress.update(i);
+  }
+  return results;
+}
+
+void write_all(const std::filesystem::path& run_folder, const Classification& done,
+               const SvmOptions& options, const Provenance& provenance) {
+  write_classifier(run_folder / "classifier.h5", done.svm, options, provenance);
+  write_results(run_folder / "results.h5", done.results, provenance);
+  write_results_csv(run_folder / "results.csv", done.results);
+}
+
 std::string convergence_of(const LinearSvm& svm) {
   std::string text;
   for (std::size_t i = 0; i < svm.classes.size(); ++i) {
@@ -91,29 +115,26 @@ std::string convergence_of(const LinearSvm& svm) {
 
 }  // namespace
 
-Classification classify(const std::vector<Unit>& units, const std::filesystem::path& run_folder,
-                        const SvmOptions& options, const Provenance& run, Verbosity verbosity) {
-  require_files(units, run_folder);
-  const std::filesystem::path train_path = run_folder / units.front().file();
-  const LoadedActivity train = read_activity(train_path);
-  Classification done{fit(train.activity, options, verbosity), {}};
-  Progress progress("predicting", "units", units.size() - 1, verbosity);
-  std::optional<Provenance> first_test;
-  for (std::size_t i = 1; i < units.size(); ++i) {
-    const std::filesystem::path path = run_folder / units[i].file();
-    const LoadedActivity test = read_activity(path);
-    require_same_study(path, test.provenance, train_path, train.provenance, kOfSplit);
-    if (!first_test) {
-      first_test = test.provenance;
+Classification classify(Communicator& comm, const std::vector<Unit>& units,
+                        const std::filesystem::path& run_folder, const SvmOptions& options,
+                        const Provenance& run, const StopCondition& stop, Verbosity verbosity) {
+  Provenance train;
+  TrainingSamples samples;
+  agree(comm, [&] {
+    if (comm.is_root()) {
+      require_files(units, run_folder);
+      LoadedActivity loaded = read_activity(run_folder / units.front().file());
+      train = std::move(loaded.provenance);
+      samples = samples_of(loaded.activity);
     }
-    require_same_study(path, test.provenance, run_folder / units[1].file(), *first_test, kOfUnit);
-    done.results.push_back(apply(units[i], test.activity, done.svm));
-    progress.update(i);
-  }
-  const Provenance provenance = results_provenance(run, train.provenance, options);
-  write_classifier(run_folder / "classifier.h5", done.svm, options, provenance);
-  write_results(run_folder / "results.h5", done.results, provenance);
-  write_results_csv(run_folder / "results.csv", done.results);
+  });
+  Classification done{fit_classes(comm, std::move(samples), options, stop, verbosity), {}};
+  agree(comm, [&] {
+    if (comm.is_root()) {
+      done.results = apply_to_tests(units, run_folder, done.svm, train, verbosity);
+      write_all(run_folder, done, options, results_provenance(run, train, options));
+    }
+  });
   return done;
 }
 

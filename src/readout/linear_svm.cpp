@@ -2,6 +2,7 @@
 
 #include "readout/newton_refinement.hpp"
 #include "readout/primal_objective.hpp"
+#include "readout/spread_samples.hpp"
 
 #include <Eigen/Core>
 
@@ -71,6 +72,12 @@ std::vector<std::uint8_t> classes_in(const FeatureMatrix& features,
   return classes;
 }
 
+LiblinearSolver start_of(const FeatureMatrix& features, std::span<const std::uint8_t> labels) {
+  const std::vector<std::uint16_t> counts =
+      rows_of(features, spread_samples(labels, kSvmStartSamples));
+  return LiblinearSolver(FeatureMatrix(counts, features.features()));
+}
+
 double gradient_bound(const SvmTrainingSet& training, std::uint8_t digit, double tolerance) {
   const auto labels = training.labels();
   const auto inside = std::count(labels.begin(), labels.end(), digit);
@@ -91,7 +98,12 @@ SvmTrainingSet::SvmTrainingSet(const FeatureMatrix& features, std::span<const st
     : features_(features),
       labels_(labels),
       classes_(classes_in(features, labels)),
-      solver_(features) {}
+      start_labels_(rows_of(labels, spread_samples(labels, kSvmStartSamples))),
+      start_solver_(start_of(features, labels)) {}
+
+BinarySolution SvmTrainingSet::start(std::uint8_t digit, const SvmOptions& options) const {
+  return start_solver_.solve(sides_of(start_labels_, digit), options.cost, options.tolerance);
+}
 
 SvmQuality assess(const SvmTrainingSet& training, std::uint8_t digit,
                   std::span<const double> weights, const SvmOptions& options) {
@@ -118,7 +130,7 @@ SvmQuality assess(const SvmTrainingSet& training, std::uint8_t digit,
 ClassFit fit_class(const SvmTrainingSet& training, std::uint8_t digit, const SvmOptions& options) {
   check_problem(training, digit, options);
   const std::vector<double> sides = sides_of(training.labels(), digit);
-  const BinarySolution start = training.solver().solve(sides, options.cost, options.tolerance);
+  const BinarySolution start = training.start(digit, options);
   Vector weights = Eigen::Map<const Vector>(start.weights.data(), index(start.weights.size()));
   ClassFit fit;
   fit.digit = digit;

@@ -7,13 +7,16 @@
 // counts followed by 1 (the bias feature, regularised like all others):
 //     minimise f(w) = 0.5 |w|^2 + C sum_i max(0, 1 - s_i w.x_i)^2
 //     gradient g(w) = w - 2 C sum_{i: s_i w.x_i < 1} (1 - s_i w.x_i) s_i x_i
-// liblinear (see liblinear_solver.hpp) stops when |g(w)| <= tolerance * max(1, min(n+, n-)) / n *
-// |g(0)|, with n+ of the n samples in the class and n- outside, but also after 1000 iterations or
-// when rounding stops progress, and does not say which. With spike counts |g(0)| is so large that f
-// can then be twice its minimum, and a smaller tolerance is out of its reach; so Newton steps (see
-// newton_refinement.hpp) lead from there to the optimum, until f is proven to exceed it by no more
-// than `accuracy`. All that is reported of quality is computed from the final weights and the
-// counts themselves. Prediction: the class with the largest w.x, the lowest one of equals.
+// liblinear (see liblinear_solver.hpp) solves the problem of 3,000 samples spread over the set, or
+// of all where there are no more. Newton steps (see newton_refinement.hpp) lead from there, on all
+// samples, to the optimum, until f is proven to exceed it by no more than `accuracy`. Because f is
+// strictly convex, the start decides how long that takes, not where it ends. liblinear alone would
+// not get there: with spike counts |g(0)| is so large that where its criterion stops, f can be
+// twice its minimum. Convergence is reported where that criterion holds on all samples as well:
+//     |g(w)| <= tolerance * max(1, min(n+, n-)) / n * |g(0)|
+// with n+ of the n samples in the class and n- outside. All that is reported of quality is computed
+// from the final weights and the counts themselves. Prediction: the class with the largest w.x, the
+// lowest one of equals.
 //
 // Results are functions of the input alone, bit for bit, in whatever process and order classes are
 // fitted; between machines the last bits may depend on the BLAS behind liblinear. Defaults: C = 1,
@@ -31,7 +34,10 @@ namespace ebsnn {
 
 /// Name of the solver, for provenance.
 inline constexpr const char* kSvmSolver =
-    "liblinear L2R_L2LOSS_SVC (-s 2), then Newton steps; one versus rest";
+    "liblinear L2R_L2LOSS_SVC (-s 2) on 3,000 samples, then Newton steps on all; one versus rest";
+
+/// Samples that liblinear is given.
+inline constexpr std::size_t kSvmStartSamples = 3000;
 
 struct SvmOptions {
   double cost = 1.0;        ///< C, finite and above 0
@@ -47,6 +53,10 @@ struct SvmQuality {
   double gradient_ratio = 0.0;  ///< |g(w)| / |g(0)|
   double gradient_bound = 0.0;  ///< the ratio that liblinear's criterion asks for
   bool converged = false;       ///< gradient_ratio <= gradient_bound and excess <= accuracy
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& objective& excess& gradient_ratio& gradient_bound& converged;
+  }
 };
 
 /// The solution of one class: plain data, to be sent between processes.
@@ -56,10 +66,14 @@ struct ClassFit {
   std::uint32_t iterations = 0;  ///< trust-region steps that liblinear tried
   std::uint32_t newton_steps = 0;
   SvmQuality quality;
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& digit& weights& iterations& newton_steps& quality;
+  }
 };
 
-/// Labelled counts, checked and brought into the solver's form once for all classes; needs memory
-/// as said in liblinear_solver.hpp. Counts and labels must outlive it.
+/// Labelled counts, checked, and those of the start brought into liblinear's form once for all
+/// classes (at most 28 MB for 576 features). Counts and labels must outlive it.
 class SvmTrainingSet {
  public:
   /// Throws InputError where the numbers of labels and samples differ, a label is above 9, or fewer
@@ -68,7 +82,8 @@ class SvmTrainingSet {
 
   [[nodiscard]] const FeatureMatrix& features() const { return features_; }
   [[nodiscard]] std::span<const std::uint8_t> labels() const { return labels_; }
-  [[nodiscard]] const LiblinearSolver& solver() const { return solver_; }
+  /// liblinear's solution for the samples of the start; `digit` must occur.
+  [[nodiscard]] BinarySolution start(std::uint8_t digit, const SvmOptions& options) const;
   /// The digits that occur, ascending.
   [[nodiscard]] const std::vector<std::uint8_t>& classes() const { return classes_; }
 
@@ -76,7 +91,8 @@ class SvmTrainingSet {
   FeatureMatrix features_;
   std::span<const std::uint8_t> labels_;
   std::vector<std::uint8_t> classes_;
-  LiblinearSolver solver_;
+  std::vector<std::uint8_t> start_labels_;
+  LiblinearSolver start_solver_;
 };
 
 /// Fits one class. Throws InputError where `digit` does not occur in the training set or an option

@@ -58,10 +58,13 @@ double line_minimum(const PrimalObjective& objective, const PrimalObjective::Poi
 
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, VectorXd& weights) {
   PrimalObjective::Point point = objective.at(weights);
+  MarginProducts products(objective.features());
   for (std::uint32_t steps = 0; steps < kMaxSteps; ++steps) {
     if (excess_bound(point) <= accuracy) return steps;
-    const VectorXd direction =
-        -objective.hessian(point.slack).selfadjointView<Eigen::Lower>().llt().solve(point.gradient);
+    const VectorXd direction = -objective.hessian(products, point.slack)
+                                    .selfadjointView<Eigen::Lower>()
+                                    .llt()
+                                    .solve(point.gradient);
     VectorXd next = weights + line_minimum(objective, point, direction) * direction;
     PrimalObjective::Point there = objective.at(next);
     if (there.value >= point.value) return steps;

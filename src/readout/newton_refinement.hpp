@@ -3,7 +3,7 @@
 //
 // Finite Newton method (Keerthi & DeCoste, JMLR 6:341, 2005): the objective is quadratic as long as
 // no sample enters or leaves the margin, so a full Newton step with the right set of samples lands
-// on the optimum. Each step costs (samples within the margin) x features^2 operations, and is
+// on the optimum. Each step costs (samples that crossed the margin) x features^2 operations, and is
 // followed by an exact line search. Because f is strongly convex with constant 1, f(w) - min f <=
 // 0.5 |g(w)|^2 (this is also the duality gap), which says when to stop.
 
@@ -18,7 +18,7 @@ namespace ebsnn {
 /// Upper bound of f(w) / min f - 1; infinite where the gradient is too large to tell.
 [[nodiscard]] double excess_bound(const PrimalObjective::Point& point);
 
-/// Changes `weights` until `excess_bound` <= `accuracy`, rounding stops progress, or 100 steps are
+/// Changes `weights` until `excess_bound` <= `accuracy`, rounding stops progress, or 500 steps are
 /// done. Never makes the objective larger. Returns the number of steps.
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, Eigen::VectorXd& weights);
 

@@ -9,9 +9,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// Samples that enter the Hessian together.
-constexpr Index kBlock = 64;
-
 /// Counts of a sample followed by the bias feature.
 void load_sample(std::span<const std::uint16_t> counts, double* sample) {
   *std::copy(counts.begin(), counts.end(), sample) = 1.0;
@@ -40,26 +37,11 @@ PrimalObjective::Point PrimalObjective::at(const VectorXd& weights) const {
   return point;
 }
 
-MatrixXd PrimalObjective::hessian(const VectorXd& slack) const {
-  const auto columns = static_cast<Index>(features_.features()) + 1;
-  MatrixXd products = MatrixXd::Zero(columns, columns);
-  MatrixXd block(columns, kBlock);
-  Index filled = 0;
-  // Sums of products of counts are whole numbers, so they are exact in whatever order.
-  const auto add_block = [&] {
-    if (filled == 0) return;  // Eigen divides by the number of columns
-    products.selfadjointView<Eigen::Lower>().rankUpdate(block.leftCols(filled));
-    filled = 0;
-  };
-  for (std::size_t i = 0; i < sides_.size(); ++i) {
-    if (slack[static_cast<Index>(i)] <= 0.0) continue;
-    load_sample(features_.row(i), block.col(filled).data());
-    if (++filled == kBlock) add_block();
-  }
-  add_block();
-  products *= 2.0 * cost_;
-  products.diagonal().array() += 1.0;
-  return products;
+MatrixXd PrimalObjective::hessian(MarginProducts& products, const VectorXd& slack) const {
+  MatrixXd hessian = products.within(slack);
+  hessian *= 2.0 * cost_;
+  hessian.diagonal().array() += 1.0;
+  return hessian;
 }
 
 VectorXd PrimalObjective::slack_speed(const VectorXd& direction) const {

@@ -2,11 +2,13 @@
 
 #include "parallel/communicator.hpp"
 
+#include "core/error.hpp"
 #include "parallel/test_world.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -135,6 +137,34 @@ TEST(Communicator, BarrierWaitsForTheLast) {
     std::filesystem::remove(mark);
   }
 }
+
+class Groups : public testing::TestWithParam<int> {};
+
+TEST_P(Groups, BesideRootAreTheFirstRanksOfTheMachine) {
+  // All ranks of a test run on one machine.
+  const int expected = std::min(GetParam(), world().size());
+  const std::unique_ptr<Communicator> group = world().beside_root(GetParam());
+  EXPECT_EQ(group != nullptr, world().rank() < expected);
+  if (group != nullptr) {
+    EXPECT_EQ(group->size(), expected);
+    EXPECT_EQ(group->rank(), world().rank());
+    EXPECT_EQ(group->sum(1), static_cast<std::uint64_t>(expected));
+  }
+  EXPECT_EQ(world().sum(1), ranks());
+}
+
+TEST_P(Groups, ErrorsAndStopsOfAGroupAreItsOwn) {
+  const std::unique_ptr<Communicator> group = world().beside_root(GetParam());
+  if (group != nullptr) {
+    const bool last = group->rank() + 1 == group->size();
+    EXPECT_THROW(agree(*group, [&] { last ? throw InputError("no") : (void)0; }), InputError);
+  }
+  EXPECT_FALSE(world().stop_raised());
+  world().barrier();
+}
+
+INSTANTIATE_TEST_SUITE_P(Most, Groups, testing::Values(1, 2, 3, 10),
+                         testing::PrintToStringParamName());
 
 TEST(Stops, NoneAtFirst) { EXPECT_FALSE(world().stop_raised()); }
 

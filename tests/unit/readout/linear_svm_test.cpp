@@ -86,6 +86,24 @@ TEST(LinearSvm, ReachesTheOptimumOfSeparableCounts) {
   }
 }
 
+TEST(LinearSvm, ReachesTheOptimumWhereLiblinearSawAPartOnly) {
+  // More samples than the start takes. Liblinear on all of them is another way to the optimum.
+  const Problem problem = make_problem(kSvmStartSamples + 2000, 6, kThree, 3, 1);
+  const SvmTrainingSet training(problem.matrix(), problem.labels);
+  const LiblinearSolver all(problem.matrix());
+  for (const std::uint8_t digit : kThree) {
+    const ClassFit fit = fit_class(training, digit);
+    const BinarySolution optimum = all.solve(sides_of(problem, digit), 1.0, 1e-10);
+    const SvmQuality best = assess(training, digit, optimum.weights);
+    EXPECT_NEAR(fit.quality.objective, best.objective, 1e-9 * best.objective);
+    EXPECT_TRUE(fit.quality.converged);
+    EXPECT_GT(fit.newton_steps, 0U) << "the optimum of the part is not that of the whole";
+    for (std::size_t j = 0; j < fit.weights.size(); ++j) {
+      EXPECT_NEAR(fit.weights[j], optimum.weights[j], 1e-5);
+    }
+  }
+}
+
 TEST(LinearSvm, QualityIsThatOfTheGivenWeights) {
   // One sample of each class, weights (1, 0): slacks 1 - 2 and 1 + 3 * 1, gradient (1 + 2 * 4 * 3,
   // 2 * 4).

@@ -40,7 +40,8 @@ TEST(PrimalObjective, DerivativesAreThoseOfTheValue) {
   const Index inside = (point.slack.array() > 0.0).count();
   ASSERT_GT(inside, 64) << "more than one block of samples";
   ASSERT_LT(inside, 200);
-  const MatrixXd hessian = full(objective.hessian(point.slack));
+  MarginProducts products(problem.matrix());
+  const MatrixXd hessian = full(objective.hessian(products, point.slack));
   constexpr double kStep = 1e-6;
   for (Index j = 0; j < weights.size(); ++j) {
     const VectorXd offset = kStep * VectorXd::Unit(weights.size(), j);
@@ -63,7 +64,8 @@ TEST(PrimalObjective, HessianCountsEverySampleWithinTheMargin) {
     VectorXd slack = VectorXd::Constant(70, -1.0);
     slack.head(inside).setOnes();
     slack.tail(1).setZero();  // on the margin is not within it
-    const MatrixXd hessian = full(objective.hessian(slack));
+    MarginProducts products(objective.features());
+    const MatrixXd hessian = full(objective.hessian(products, slack));
     EXPECT_EQ(hessian(0, 0), 1.0 + 4.0 * static_cast<double>(inside));
     EXPECT_EQ(hessian(0, 1), 4.0 * static_cast<double>(inside));
     EXPECT_EQ(hessian(1, 1), 1.0 + 4.0 * static_cast<double>(inside));

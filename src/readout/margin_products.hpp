@@ -1,0 +1,36 @@
+#pragma once
+// The sum of x_i x_i^T over the samples within the margin, kept up to date while the weights move:
+// the part of the Hessian that costs most. Internal to readout.
+//
+// Near the optimum a Newton step moves few samples across the margin, and only these are added and
+// taken away. Products of counts are whole numbers, and so are their sums, far below 2^53: they
+// are exact, so a sum brought up to date has the bits of one made anew.
+
+#include "readout/features.hpp"
+
+#include <Eigen/Core>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace ebsnn {
+
+class MarginProducts {
+ public:
+  /// `features` must outlive the object.
+  explicit MarginProducts(const FeatureMatrix& features);
+
+  /// Sum over the samples with slack[i] > 0 of x_i x_i^T, x_i the counts followed by 1. [features +
+  /// 1, features + 1], lower triangle only; valid until the next call.
+  const Eigen::MatrixXd& within(const Eigen::VectorXd& slack);
+
+ private:
+  void add(const std::vector<std::size_t>& samples, double sign);
+
+  FeatureMatrix features_;
+  std::vector<std::uint8_t> inside_;  // [samples] 1 where the sample is part of sums_
+  Eigen::MatrixXd sums_;
+};
+
+}  // namespace ebsnn

@@ -1,0 +1,24 @@
+#pragma once
+// A part of a training set that stands for all of it. Internal to readout.
+
+#include "readout/features.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace ebsnn {
+
+/// Numbers of the samples, ascending: of each class about its share of `most`, at least one, evenly
+/// spread over the class; all samples where there are no more than `most`.
+[[nodiscard]] std::vector<std::size_t> spread_samples(std::span<const std::uint8_t> labels,
+                                                      std::size_t most);
+
+/// The labels of `samples`, and their rows of counts, row-major.
+[[nodiscard]] std::vector<std::uint8_t> rows_of(std::span<const std::uint8_t> labels,
+                                                std::span<const std::size_t> samples);
+[[nodiscard]] std::vector<std::uint16_t> rows_of(const FeatureMatrix& features,
+                                                 std::span<const std::size_t> samples);
+
+}  // namespace ebsnn
