@@ -1,0 +1,86 @@
+// A fixed piece of work whose instructions are counted: patches of made-up events, as dense as real
+// recordings' are, presented to a network with initial weights. Depends on no file and no emulated
+// camera, so that only the network's own code can change the count.
+
+#include "core/random.hpp"
+#include "kernels/kernels.hpp"
+#include "network/plastic_network.hpp"
+#include "network/simulator.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <numeric>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace ebsnn;
+
+// Events of a patch in the mean: an evaluation quadrant's, a training window's.
+constexpr std::uint32_t kEvaluationEvents = 920;
+constexpr std::uint32_t kTrainingEvents = 1500;
+constexpr std::uint64_t kPatches = 10;
+// Factors on the initial LGN weights with which V1 then fires as often as on recordings: 600 times
+// a patch in evaluation, 1,600 times early in training.
+constexpr double kEvaluationInput = 0.75;
+constexpr double kTrainingInput = 0.6;
+
+SpikeRaster made_up_patch(const NetworkShape& shape, std::uint32_t events, std::uint64_t patch) {
+  RandomSequence random(1, Stream::synthetic_recording, events, patch);
+  std::vector<std::uint16_t> step(events);
+  std::vector<std::uint16_t> channel(events);
+  for (std::uint32_t i = 0; i < events; ++i) {
+    step[i] = static_cast<std::uint16_t>(random.below(static_cast<std::uint32_t>(shape.steps)));
+    channel[i] = static_cast<std::uint16_t>(random.below(static_cast<std::uint32_t>(shape.lgn())));
+  }
+  return SpikeRaster::from_pairs(shape.steps, step, channel);
+}
+
+NetworkWeights weights_of(const ModelParameters& model, double input) {
+  NetworkWeights weights = initial_weights(model, 1);
+  for (double& w : weights.v1weight.values) w *= input;
+  for (double& w : weights.inhibw.values) w *= input;
+  return weights;
+}
+
+std::uint64_t spikes_in(const SpikeCounts& counts) {
+  return std::accumulate(counts.v1.begin(), counts.v1.end(), std::uint64_t{0});
+}
+
+/// V1 spikes of all patches.
+template <class Present>
+std::uint64_t present_all(const NetworkShape& shape, std::uint32_t events, const Present& present) {
+  std::uint64_t spikes = 0;
+  for (std::uint64_t patch = 0; patch < kPatches; ++patch) {
+    spikes += spikes_in(present(made_up_patch(shape, events, patch)));
+  }
+  return spikes;
+}
+
+std::uint64_t infer(const ModelParameters& model) {
+  Simulator simulator(model, weights_of(model, kEvaluationInput));
+  return present_all(model.shape, kEvaluationEvents,
+                     [&](const SpikeRaster& patch) { return simulator.present(patch); });
+}
+
+std::uint64_t train(const ModelParameters& model) {
+  PlasticNetwork network(model, weights_of(model, kTrainingInput));
+  return present_all(model.shape, kTrainingEvents,
+                     [&](const SpikeRaster& patch) { return network.present(patch, 0).spikes; });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view work = argc == 2 ? argv[1] : "";
+  if (work != "inference" && work != "training") {
+    fmt::print(stderr, "usage: {} inference|training\n", argv[0]);
+    return 2;
+  }
+  const ModelParameters model;
+  const std::uint64_t spikes = work == "inference" ? infer(model) : train(model);
+  fmt::print("patches {}\nv1_spikes {}\ninstruction_set {}\n", kPatches, spikes, instruction_set());
+  return 0;
+}
