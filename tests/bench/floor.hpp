@@ -1,0 +1,53 @@
+#pragma once
+// What inference cannot do without, and nothing else: the yardstick of the end-to-end benchmark.
+// Only for benchmarks.
+//
+// Each step adds the rows of weights that spikes bring, and updates vm, wad, z, vt and the
+// conductances of 180 neurons, one exp each: one pass over vectors of the widest kind, no branch,
+// no refractory state, no search for spikes. Which rows are added is known beforehand, from a
+// presentation to the product, so the additions are as many as there. vm is held at vt where it
+// would spike. Follows the instruction set that kernels/kernels.hpp has chosen.
+
+#include "encoding/spike_raster.hpp"
+#include "kernels/aligned.hpp"
+#include "network/simulator.hpp"
+#include "network/weights.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace ebsnn::bench {
+
+/// Rows to add in one step, each an offset into its matrix.
+struct StepRows {
+  std::vector<std::uint32_t> lgn, v1, inh;
+};
+
+/// The steps of one patch: `raster` as it is delivered, and the spikes it caused.
+[[nodiscard]] std::vector<StepRows> rows_of(const SpikeRaster& raster, const SpikeTrain& spikes,
+                                            const NetworkShape& shape);
+
+class Floor {
+ public:
+  enum class Rounding {
+    fused,    ///< multiply-add in one instruction, where the processor has it
+    separate  ///< in two, as the same bits on all processors demand of the product
+  };
+
+  /// Published sizes only: 144 V1 and 36 Inh neurons.
+  Floor(const NetworkWeights& weights, Rounding rounding);
+  /// One patch. Returns the sum of all vm, so that nothing can be left out.
+  double present(const std::vector<StepRows>& steps);
+
+  static constexpr std::size_t kV1 = 144;
+  static constexpr std::size_t kInh = 36;
+  static constexpr std::size_t kLanes = padded(kV1 + kInh);
+  static constexpr std::size_t kInhLanes = kLanes - kV1;
+
+ private:
+  Rounding rounding_;
+  AlignedArray lgn_, v1_, inh_;  // [pre, lane]; V1 rows reach the lanes of Inh only
+  AlignedArray vm_, wad_, z_, vt_, g_inh_;
+};
+
+}  // namespace ebsnn::bench

@@ -1,0 +1,124 @@
+// The kernels in use and their scalar twins, on 180 neurons at rest with sparse spikes.
+
+#include "core/random.hpp"
+#include "kernels/aligned.hpp"
+#include "kernels/kernels.hpp"
+#include "network/layout.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace ebsnn {
+namespace {
+
+constexpr std::size_t kLanes = padded(180);
+constexpr std::size_t kRows = 288;
+/// Rows that the spikes of one ms bring, in the mean.
+constexpr std::array<std::uint16_t, 5> kSpiking{3, 40, 111, 200, 287};
+
+/// The table to measure: that in use, or its scalar twin.
+const Kernels& table(const benchmark::State& state) {
+  return state.range(0) != 0 ? kernels() : scalar_kernels();
+}
+
+AlignedArray uniform(std::size_t size, double low, double high) {
+  RandomSequence random(1, Stream::initial_weights, size, 0);
+  AlignedArray values(size);
+  for (double& value : values) value = random.uniform(low, high);
+  return values;
+}
+
+/// The state of neurons that wait for input.
+struct Neurons {
+  NeuronState state{kLanes};
+  NeuronConstants constants = neuron_constants(ModelParameters{});
+  std::vector<std::uint16_t> spikes = std::vector<std::uint16_t>(kLanes);
+
+  Neurons() { state.reset(ModelParameters{}.neuron); }
+};
+
+void kernel_step(benchmark::State& state) {
+  Neurons neurons;
+  const NeuronArrays arrays = neurons.state.arrays();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(
+        table(state).step(neurons.constants, arrays, kLanes, neurons.spikes.data()));
+  }
+}
+
+void kernel_step_learning(benchmark::State& state) {
+  Neurons neurons;
+  const NeuronArrays arrays = neurons.state.arrays();
+  std::vector<AlignedArray> a(8, AlignedArray(kLanes));
+  const LearningArrays learning{a[0].data(), a[1].data(), a[2].data(), a[3].data(),
+                                a[4].data(), a[5].data(), a[6].data(), a[7].data()};
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(table(state).step_learning(neurons.constants, arrays, learning, kLanes,
+                                                        neurons.spikes.data()));
+  }
+}
+
+void kernel_add_rows(benchmark::State& state) {
+  AlignedArray target(kLanes);
+  const AlignedArray rows = uniform(kRows * kLanes, 0.0, 1.0);
+  for (auto _ : state) {
+    table(state).add_rows(target.data(), rows.data(), kLanes, kSpiking);
+    benchmark::ClobberMemory();
+  }
+}
+
+void kernel_accumulate(benchmark::State& state) {
+  AlignedArray potential(kLanes);
+  const AlignedArray rate = uniform(kLanes, 0.0, 1e-6);
+  for (auto _ : state) {
+    table(state).accumulate(potential.data(), potential.data(), rate.data(), rate.data(), 0.9,
+                            kLanes);
+    benchmark::ClobberMemory();
+  }
+}
+
+void kernel_potentiate(benchmark::State& state) {
+  AlignedArray w = uniform(kLanes, 0.0, 5.0);
+  const AlignedArray anchor = uniform(kLanes, 0.0, 1e-6);
+  const AlignedArray w_max(kLanes, 5.0);
+  for (auto _ : state) {
+    table(state).potentiate(w.data(), anchor.data(), anchor.data(), 0.9, w_max.data(), kLanes);
+    benchmark::ClobberMemory();
+  }
+}
+
+void kernel_pair(benchmark::State& state) {
+  AlignedArray w = uniform(kLanes, 0.0, 5.0);
+  const AlignedArray factor = uniform(kLanes, 0.0, 1e-6);
+  const AlignedArray w_max(kLanes, 5.0);
+  for (auto _ : state) {
+    table(state).pair(w.data(), factor.data(), factor.data(), factor.data(), factor.data(), 0.1,
+                      w_max.data(), kLanes);
+    benchmark::ClobberMemory();
+  }
+}
+
+void kernel_deliver_inhibitory(benchmark::State& state) {
+  AlignedArray target(kLanes);
+  AlignedArray w = uniform(kLanes, 0.0, 1.0);
+  const AlignedArray trace = uniform(kLanes, 0.0, 20.0);
+  for (auto _ : state) {
+    table(state).deliver_inhibitory(target.data(), w.data(), 7e-6, trace.data(), trace.data(),
+                                    kLanes);
+    benchmark::ClobberMemory();
+  }
+}
+
+BENCHMARK(kernel_step)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_step_learning)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_add_rows)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_accumulate)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_potentiate)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_pair)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_deliver_inhibitory)->ArgName("vector")->Arg(1)->Arg(0);
+
+}  // namespace
+}  // namespace ebsnn
