@@ -7,6 +7,7 @@
 #include "pipeline/configuration.hpp"
 #include "pipeline/patch_source.hpp"
 #include "pipeline/state_recorder.hpp"
+#include "storage/checkpoint_pair.hpp"
 #include "storage/network_file.hpp"
 #include "storage/recording_file.hpp"
 #include "storage/run_lock.hpp"
@@ -60,15 +61,13 @@ class Training {
         stop_(stop),
         verbosity_(verbosity),
         source_(data, options.parameters.shape, options.seed),
-        recorder_(options.parameters.shape, options.patches, options.record) {}
+        recorder_(options.parameters.shape, options.patches, options.record),
+        checkpoints_(options.out) {}
 
   TrainSummary run();
 
  private:
   [[nodiscard]] std::filesystem::path network_path() const { return options_.out / "network.h5"; }
-  [[nodiscard]] std::filesystem::path checkpoint_path() const {
-    return options_.out / "checkpoint.h5";
-  }
   [[nodiscard]] std::filesystem::path recording_path() const {
     return options_.out / "recording.h5";
   }
@@ -96,11 +95,13 @@ class Training {
   Verbosity verbosity_;
   PatchSource source_;
   StateRecorder recorder_;                   // used at the root
+  CheckpointPair checkpoints_;               // used at the root
   std::unique_ptr<RunLock> lock_;            // at the root
   std::unique_ptr<PlasticNetwork> network_;  // the root's is the one that learns
   StartState start_;                         // at the root; elsewhere once it has been shared
   TrainingHistory history_;                  // at the root
   std::uint64_t done_ = 0;                   // patches
+  std::uint64_t saved_ = 0;                  // patches in the checkpoint written last
 };
 
 std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
@@ -154,24 +155,29 @@ bool Training::already_done() {
   (void)read_network(network_path(), options_.parameters);
   done_ = options_.patches;
   load_recording();
+  checkpoints_.remove();  // a kill may have come between the network and this
   return true;
 }
 
-/// At the root: takes up the checkpoint, if there is one.
+/// At the root: takes up the newest whole checkpoint, if there is one.
 void Training::load_state() {
-  const std::optional<LoadedCheckpoint> checkpoint =
-      read_checkpoint(checkpoint_path(), options_.parameters);
-  if (!checkpoint) {
+  const std::optional<CheckpointPair::Found> found = checkpoints_.read();
+  if (!found) {
     return;
   }
-  require_same_run(checkpoint_path(), checkpoint->provenance, provenance_);
-  start_ = {checkpoint->state.weights, checkpoint->state.traces};
-  history_ = checkpoint->state.history;
-  done_ = checkpoint->state.next_patch;
+  const LoadedCheckpoint& checkpoint = found->checkpoint;
+  require_same_run(found->path, checkpoint.provenance, provenance_);
+  require_fits(checkpoint.state, options_.parameters, found->path.string());
+  if (!found->warning.empty()) {
+    spdlog::warn("{}", found->warning);
+  }
+  start_ = {checkpoint.state.weights, checkpoint.state.traces};
+  history_ = checkpoint.state.history;
+  done_ = checkpoint.state.next_patch;
   load_recording();
   if (verbosity_ >= Verbosity::normal) {
     spdlog::info("goes on after patch {} of {} ({})", done_, options_.patches,
-                 checkpoint_path().string());
+                 found->path.string());
   }
 }
 
@@ -261,9 +267,13 @@ void Training::save_recording() {
 /// The recording goes first: one that is ahead of the checkpoint is cut, one behind it would lack
 /// patches.
 void Training::save_checkpoint() {
+  if (saved_ == done_) {
+    return;  // or the one before it would be lost for a second copy
+  }
   save_recording();
-  write_checkpoint(checkpoint_path(), {done_, network_->weights(), network_->traces(), history_},
-                   options_.parameters, provenance_);
+  checkpoints_.write({done_, network_->weights(), network_->traces(), history_},
+                     options_.parameters, provenance_);
+  saved_ = done_;
 }
 
 /// At the root: snapshot and checkpoint where the patches since `before` passed one's time.
@@ -294,7 +304,7 @@ void Training::stop_if_asked() {
       throw Interrupted(
           fmt::format("stopped by {} after patch {} of {}; state saved in {}: run the same "
                       "command again to go on",
-                      reason, done_, options_.patches, checkpoint_path().string()));
+                      reason, done_, options_.patches, checkpoints_.newest().string()));
     }
   });
 }
@@ -331,8 +341,7 @@ void Training::finish() {
       save_recording();
       write_network(network_path(), clipped(network_->weights(), options_.parameters),
                     options_.parameters, &history_, provenance_);
-      std::error_code ignored;
-      std::filesystem::remove(checkpoint_path(), ignored);
+      checkpoints_.remove();
     }
   });
 }

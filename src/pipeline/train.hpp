@@ -3,8 +3,9 @@
 // batches over ranks, with checkpoints, snapshots and history. May be included by jobs and tools.
 //
 // Files, in the run folder: network.h5 (at the end), snapshots/network-<patches>.h5 (ten of them),
-// checkpoint.h5 (while the training is not finished), recording.h5 (where asked for). A killed or
-// interrupted training goes on from its checkpoint and ends in the same bits.
+// checkpoint.h5 and checkpoint-previous.h5 (while the training is not finished), recording.h5
+// (where asked for). A killed or interrupted training goes on from its newest whole checkpoint and
+// ends in the same bits.
 
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"

@@ -106,7 +106,9 @@ bool is_stale(const std::filesystem::directory_entry& entry, std::string_view re
   return !error && std::filesystem::file_time_type::clock::now() - written > kStale;
 }
 
-void remove_stale(const std::filesystem::path& final_path) {
+}  // namespace
+
+void remove_leftovers(const std::filesystem::path& final_path) {
   const std::string prefix = prefix_of(final_path);
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder_of(final_path), error)) {
@@ -118,6 +120,16 @@ void remove_stale(const std::filesystem::path& final_path) {
   }
 }
 
+void rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) {
+    fail(to, "cannot be renamed to", errno);
+  }
+  const std::filesystem::path folder = folder_of(to);
+  Descriptor(folder, O_RDONLY | O_DIRECTORY).sync();
+}
+
+namespace {
+
 /// Makes the folder, clears it of leftovers and chooses a name.
 std::filesystem::path prepare(const std::filesystem::path& final_path) {
   std::error_code error;
@@ -126,7 +138,7 @@ std::filesystem::path prepare(const std::filesystem::path& final_path) {
     throw StorageError(fmt::format("{}: folder cannot be made: {}", folder_of(final_path).string(),
                                    error.message()));
   }
-  remove_stale(final_path);
+  remove_leftovers(final_path);
   return choose_temporary(final_path);
 }
 
@@ -182,13 +194,17 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view t
 }
 
 void write_h5_atomically(const std::filesystem::path& path,
-                         const std::function<void(h5::File&)>& fill) {
+                         const std::function<void(h5::File&)>& fill,
+                         const std::function<void(const std::filesystem::path&)>& check) {
   AtomicFile atomic(path);
   h5::File file = h5::File::create(atomic.temporary());
   fill(file);
   file.close();
   try {
     (void)h5::File::open(atomic.temporary());
+    if (check) {
+      check(atomic.temporary());
+    }
   } catch (const InputError& error) {
     throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
                                    path.string(), error.what()));

@@ -49,8 +49,17 @@ class AtomicFile {
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
 /// Makes an HDF5 file atomically, this process alone: `fill` writes it; it is closed, opened again
-/// as a check, renamed.
+/// as a check, given to `check` under its temporary name where there is one, and renamed.
+/// InputError of `check` becomes StorageError: what was written cannot be read back.
 void write_h5_atomically(const std::filesystem::path& path,
-                         const std::function<void(h5::File&)>& fill);
+                         const std::function<void(h5::File&)>& fill,
+                         const std::function<void(const std::filesystem::path&)>& check = {});
+
+/// Removes what dead runs left of a file on its way to this name, as a new AtomicFile would.
+void remove_leftovers(const std::filesystem::path& final_path);
+
+/// Gives a file another name in the same folder, replacing what is there, and syncs the folder.
+/// Throws StorageError.
+void rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace ebsnn

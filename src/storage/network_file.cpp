@@ -112,23 +112,21 @@ void write_history(h5::File& file, const TrainingHistory& history, const Network
   }
 }
 
-TrainingHistory read_history(const h5::File& file, const NetworkShape& shape) {
+TrainingHistory read_history(const h5::File& file) {
   TrainingHistory history;
   history.patch = file.read<std::uint64_t>("/history/patch");
   for (const HistoryField& field : kHistoryFields) {
-    const auto neurons = static_cast<std::size_t>(field.v1 ? shape.v1 : shape.inh);
-    if (file.shape(field.name) != h5::Shape{history.patch.size(), neurons}) {
-      throw InputError(fmt::format("{}: {} does not have the shape [{}, {}]", file.path().string(),
-                                   field.name, history.patch.size(), neurons));
-    }
     history.*field.values = file.read<double>(field.name);
   }
   return history;
 }
 
-std::uint64_t checksum_of(const TrainingState& state) {
+/// Of all that decides how a training goes on: its state, and whose it is.
+std::uint64_t checksum_of(const TrainingState& state, const Provenance& provenance) {
   Checksum sum;
-  sum.add(fmt::format("{} {:016x}", state.next_patch, checksum_of(state.weights)));
+  sum.add(fmt::format("{} {:016x} {} {} {} {}", state.next_patch, checksum_of(state.weights),
+                      provenance.seed, provenance.data_checksum, provenance.network_checksum,
+                      provenance.configuration));
   for (const TraceField& field : kTraceFields) {
     sum.add(std::span<const double>(state.traces.*field.values));
   }
@@ -145,21 +143,23 @@ void append_rates(std::vector<double>& rates, const std::vector<std::uint16_t>& 
   }
 }
 
-TrainingState read_state(const h5::File& file, const ModelParameters& parameters) {
+TrainingState read_state(const h5::File& file) {
   TrainingState state;
   state.next_patch = file.read_count("/", kNextPatch);
   state.weights = read_weights(file);
-  state.traces = InhibitoryTraces(parameters.shape);
   for (const TraceField& field : kTraceFields) {
-    std::vector<double>& values = state.traces.*field.values;
-    if (file.shape(field.name) != h5::Shape{values.size()}) {
-      throw InputError(fmt::format("{}: {} does not have {} values", file.path().string(),
-                                   field.name, values.size()));
-    }
-    values = file.read<double>(field.name);
+    state.traces.*field.values = file.read<double>(field.name);
   }
-  state.history = read_history(file, parameters.shape);
+  state.history = read_history(file);
   return state;
+}
+
+void require_values(const std::string& source, const char* name, std::size_t found,
+                    std::size_t expected) {
+  if (found != expected) {
+    throw InputError(
+        fmt::format("{}: {} has {} values, expected {}", source, name, found, expected));
+  }
 }
 
 }  // namespace
@@ -213,8 +213,9 @@ LoadedNetwork read_network(const std::filesystem::path& path, const ModelParamet
 }
 
 void write_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                      const ModelParameters& parameters, const Provenance& provenance) {
-  write_h5_atomically(path, [&](h5::File& file) {
+                      const ModelParameters& parameters, const Provenance& provenance,
+                      const std::function<void()>& before_rename) {
+  const auto fill = [&](h5::File& file) {
     write_weights(file, state.weights);
     for (const TraceField& field : kTraceFields) {
       const std::vector<double>& values = state.traces.*field.values;
@@ -222,25 +223,42 @@ void write_checkpoint(const std::filesystem::path& path, const TrainingState& st
     }
     write_history(file, state.history, parameters.shape);
     file.write_count("/", kNextPatch, state.next_patch);
-    file.write_count("/", kContentChecksum, checksum_of(state));
+    file.write_count("/", kContentChecksum, checksum_of(state, provenance));
     write_provenance(file, provenance);
+  };
+  write_h5_atomically(path, fill, [&](const std::filesystem::path& written) {
+    (void)read_checkpoint(written);
+    if (before_rename) {
+      before_rename();
+    }
   });
 }
 
-std::optional<LoadedCheckpoint> read_checkpoint(const std::filesystem::path& path,
-                                                const ModelParameters& parameters) {
-  if (!std::filesystem::exists(path)) {
-    return std::nullopt;
-  }
+LoadedCheckpoint read_checkpoint(const std::filesystem::path& path) {
   const h5::File file = h5::File::open(path);
-  LoadedCheckpoint checkpoint{{}, read_provenance(file)};
-  checkpoint.state = read_state(file, parameters);
+  LoadedCheckpoint checkpoint{read_state(file), read_provenance(file)};
   const std::uint64_t expected = file.read_count("/", kContentChecksum);
-  if (checksum_of(checkpoint.state) != expected) {
-    throw InputError(fmt::format("{}: damaged: checksum {}, expected {}", path.string(),
-                                 hex(checksum_of(checkpoint.state)), hex(expected)));
+  const std::uint64_t found = checksum_of(checkpoint.state, checkpoint.provenance);
+  if (found != expected) {
+    throw InputError(fmt::format("{}: damaged: checksum {}, expected {}", path.string(), hex(found),
+                                 hex(expected)));
   }
   return checkpoint;
+}
+
+void require_fits(const TrainingState& state, const ModelParameters& parameters,
+                  const std::string& source) {
+  validate(clipped(state.weights, parameters), parameters, source);
+  const InhibitoryTraces traces(parameters.shape);
+  for (const TraceField& field : kTraceFields) {
+    require_values(source, field.name, (state.traces.*field.values).size(),
+                   (traces.*field.values).size());
+  }
+  for (const HistoryField& field : kHistoryFields) {
+    const int neurons = field.v1 ? parameters.shape.v1 : parameters.shape.inh;
+    require_values(source, field.name, (state.history.*field.values).size(),
+                   state.history.patch.size() * static_cast<std::size_t>(neurons));
+  }
 }
 
 }  // namespace ebsnn

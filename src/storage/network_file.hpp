@@ -9,7 +9,8 @@
 //   /history/{v1,inh}_rate_hz          float64 [record, neuron], firing rate over the patch
 //   /history/{v1,inh}_mean_g_{exc,inh} float64 [record, neuron], conductance averaged over the
 //   patch
-// A checkpoint also has /traces/{INtoV1,INLat}_{pre,post} and the number of the next patch.
+// A checkpoint also has /traces/{INtoV1,INLat}_{pre,post}, and the number of the next patch and a
+// checksum of the content as attributes of the root.
 
 #include "network/parameters.hpp"
 #include "network/plastic_network.hpp"
@@ -18,7 +19,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -64,18 +65,24 @@ struct LoadedNetwork {
 [[nodiscard]] LoadedNetwork read_network(const std::filesystem::path& path,
                                          const ModelParameters& defaults);
 
-/// Writes a checkpoint atomically. Throws StorageError.
+/// Writes a checkpoint atomically, after reading it back. `before_rename`, where there is one, is
+/// called when the new file is whole and about to take its name. Throws StorageError.
 void write_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                      const ModelParameters& parameters, const Provenance& provenance);
+                      const ModelParameters& parameters, const Provenance& provenance,
+                      const std::function<void()>& before_rename = {});
 
 struct LoadedCheckpoint {
   TrainingState state;
   Provenance provenance;
 };
 
-/// Reads a checkpoint; std::nullopt where there is no such file. Throws InputError where it is
-/// damaged (checksum).
-[[nodiscard]] std::optional<LoadedCheckpoint> read_checkpoint(const std::filesystem::path& path,
-                                                              const ModelParameters& parameters);
+/// Reads a checkpoint. Throws InputError where it is missing or damaged: no HDF5, something lacks,
+/// or the checksum of its content (state, configuration, seed, data) is not the one written in it.
+[[nodiscard]] LoadedCheckpoint read_checkpoint(const std::filesystem::path& path);
+
+/// Throws InputError naming `source` where a state is none of this model: other sizes, NaN or
+/// infinite weights.
+void require_fits(const TrainingState& state, const ModelParameters& parameters,
+                  const std::string& source);
 
 }  // namespace ebsnn

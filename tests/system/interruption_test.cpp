@@ -203,8 +203,49 @@ TEST_P(Training, DamagedCheckpointIsRefusedAndKept) {
   expect_interrupted(run(train("run", {"--max-hours", "1e-9"})), {"after patch 20 of 600"});
   cut_short(out() / "checkpoint.h5", 0.8);
   const FolderState before = state_of(out());
-  expect_error(run(train("run")), 2, {"run/checkpoint.h5"});
+  expect_error(run(train("run")), 2, {"run/checkpoint.h5", "No whole checkpoint is left"});
   EXPECT_TRUE(state_of(out()) == before);
+}
+
+TEST_P(Training, GoesOnFromTheCheckpointBeforeADamagedOne) {
+  const Options short_run{"--patches", "100", "--record", "10"};
+  const auto train_100 = [&](const std::string& run_name, const Options& more) {
+    Options options = short_run;
+    options.insert(options.end(), more.begin(), more.end());
+    options.insert(options.end(), {"--checkpoint-every", "20", "--history-every", "3"});
+    return run(launch("ebsnn_train", run_name, options, GetParam()));
+  };
+  expect_interrupted(train_100("run", {"--max-hours", "1e-9"}), {"after patch 10 "});
+  expect_interrupted(train_100("run", {"--max-hours", "1e-9"}), {"after patch 20 "});
+  cut_short(out() / "checkpoint.h5", 0.8);
+  const Outcome resumed = train_100("run", {});
+  expect_warning(resumed, {"run/checkpoint.h5", "used: run/checkpoint-previous.h5",
+                           "goes on after patch 10 of 100"});
+  expect_done(train_100("undisturbed", {}));
+  EXPECT_EQ(difference_between_runs(out("undisturbed"), out("run")), "");
+}
+
+TEST_P(Training, TwoDamagedCheckpointsAreRefusedAndKept) {
+  expect_interrupted(run(train("run", {"--max-hours", "1e-9"})), {"after patch 20 of 600"});
+  expect_interrupted(run(train("run", {"--max-hours", "1e-9"})), {"after patch 40 of 600"});
+  cut_short(out() / "checkpoint.h5", 0.8);
+  cut_short(out() / "checkpoint-previous.h5", 0.3);
+  const FolderState before = state_of(out());
+  expect_error(run(train("run")), 2,
+               {"run/checkpoint.h5", "run/checkpoint-previous.h5", "No whole checkpoint is left"});
+  EXPECT_TRUE(state_of(out()) == before);
+}
+
+// What a kill leaves that comes after the network is written.
+TEST_P(Training, CheckpointsOfAFinishedTrainingAreRemoved) {
+  expect_interrupted(run(train("run", {"--max-hours", "1e-9"})), {"after patch 20 of 600"});
+  fs::copy_file(out() / "checkpoint.h5", folder() / "kept.h5");
+  expect_done(run(train("run")));
+  fs::copy_file(folder() / "kept.h5", out() / "checkpoint.h5");
+  fs::copy_file(folder() / "kept.h5", out() / "checkpoint-previous.h5");
+  expect_done(run(train("run")));
+  EXPECT_FALSE(checkpoint_is_there());
+  EXPECT_FALSE(fs::exists(out() / "checkpoint-previous.h5"));
 }
 
 TEST_P(Training, StaleTemporariesAreRemoved) {

@@ -1,8 +1,9 @@
-// network.h5, checkpoints, and the text files of the published code.
+// network.h5, and the text files of the published code.
 
 #include "storage/network_file.hpp"
 
 #include "core/error.hpp"
+#include "small_model.hpp"
 #include "storage/h5.hpp"
 #include "storage/text_weights.hpp"
 #include "temporary_folder.hpp"
@@ -17,39 +18,11 @@
 namespace ebsnn {
 namespace {
 
+using test::small_model;
+using test::some_state;
+using test::some_weights;
 using testing::AllOf;
 using testing::HasSubstr;
-
-ModelParameters small_model() {
-  ModelParameters parameters;
-  parameters.shape = {3, 5, 4, 20};
-  return parameters;
-}
-
-NetworkWeights some_weights(const ModelParameters& parameters) {
-  NetworkWeights weights = initial_weights(parameters, 7);
-  double value = 0.0;
-  for (double& weight : weights.intov1.values) {
-    weight = value += 1.0 / 64;
-  }
-  for (double& weight : weights.inlat.values) {
-    weight = 1.0 / 3.0;
-  }
-  return weights;
-}
-
-TrainingState some_state(const ModelParameters& parameters) {
-  TrainingState state{7, some_weights(parameters), InhibitoryTraces(parameters.shape), {}};
-  state.traces.intov1_post[2] = 0.1 + 0.2;
-  state.weights.intov1.values[0] = 1.0001;  // not yet clipped
-  PatchRecord record;
-  record.spikes = {{1, 2, 3, 4, 5}, {6, 7, 8, 9}};
-  record.mean_g_exc = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-  record.mean_g_inh = {9, 8, 7, 6, 5, 4, 3, 2, 1};
-  state.history.append(0, record, parameters.shape);
-  state.history.append(100, record, parameters.shape);
-  return state;
-}
 
 class NetworkFile : public testing::Test {
  protected:
@@ -126,47 +99,6 @@ TEST_F(NetworkFile, ClippingKeepsWeightsInsideTheirBounds) {
   EXPECT_EQ(inside.inlat.values[0], 0.0);
   EXPECT_EQ(inside.intov1.values[4], weights.intov1.values[4]);
   EXPECT_NO_THROW(validate(inside, model_, "here"));
-}
-
-TEST_F(NetworkFile, CheckpointGivesBackEveryBit) {
-  const TrainingState state = some_state(model_);
-  Provenance provenance;
-  provenance.configuration = "patches = 9\n";
-  write_checkpoint(path("checkpoint.h5"), state, model_, provenance);
-  const auto loaded = read_checkpoint(path("checkpoint.h5"), model_);
-  ASSERT_TRUE(loaded.has_value());
-  EXPECT_EQ(loaded->state.next_patch, 7U);
-  EXPECT_EQ(loaded->state.weights, state.weights);
-  EXPECT_EQ(loaded->state.traces, state.traces);
-  EXPECT_EQ(loaded->state.history, state.history);
-  EXPECT_EQ(loaded->provenance.configuration, "patches = 9\n");
-  EXPECT_FALSE(read_checkpoint(path("absent.h5"), model_).has_value());
-}
-
-TEST_F(NetworkFile, CheckpointBeforeAnyRecordIsRead) {
-  TrainingState state = some_state(model_);
-  state.history = {};
-  write_checkpoint(path("checkpoint.h5"), state, model_, {});
-  const auto loaded = read_checkpoint(path("checkpoint.h5"), model_);
-  ASSERT_TRUE(loaded.has_value());
-  EXPECT_TRUE(loaded->state.history.patch.empty());
-}
-
-TEST_F(NetworkFile, DamagedCheckpointIsRefused) {
-  write_checkpoint(path("checkpoint.h5"), some_state(model_), model_, {});
-  std::string bytes = test::bytes_of(path("checkpoint.h5"));
-  const double trace = 0.1 + 0.2;  // one of the traces: flip its last bit in the file
-  const std::string pattern(reinterpret_cast<const char*>(&trace), sizeof trace);
-  const std::size_t place = bytes.find(pattern);
-  ASSERT_NE(place, std::string::npos);
-  bytes[place] = static_cast<char>(bytes[place] ^ 1);
-  std::ofstream(path("checkpoint.h5"), std::ios::binary) << bytes;
-  try {
-    (void)read_checkpoint(path("checkpoint.h5"), model_);
-    FAIL() << "the flipped bit must be noticed";
-  } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("checkpoint.h5"), HasSubstr("damaged")));
-  }
 }
 
 TEST_F(NetworkFile, TextFilesGiveBackEveryBit) {
