@@ -7,6 +7,7 @@
 #include "pipeline/classify.hpp"
 #include "pipeline/data_source.hpp"
 #include "pipeline/evaluate.hpp"
+#include "pipeline/plan.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
 #include "storage/run_lock.hpp"
@@ -35,6 +36,7 @@ struct Options {
   std::uint64_t seed = 1;
   double max_hours = 0.0;
   bool list_units = false;
+  bool dry_run = false;
   SvmOptions svm;
 
   [[nodiscard]] bool simulates() const {
@@ -81,6 +83,7 @@ void declare(CLI::App& app, Options& o) {
       "--task", o.task,
       "K/M: simulate only the K-th (from 1) of M slices of the list of units, for job arrays");
   app.add_flag("--list-units", o.list_units, "Print the list of units, one a line, and end");
+  app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());
@@ -144,10 +147,9 @@ void require_data(const DataSource& data, const std::vector<Unit>& units, const 
   }
 }
 
-void simulate(Program& program, const Options& o, const std::vector<Unit>& units,
-              const StopCondition& stop, Communicator& comm) {
-  DataSource data;
-  EvaluationInput input;
+/// Collective. What the units have in common; `input` points into `data`.
+void open_input(Program& program, const Options& o, const std::vector<Unit>& units,
+                DataSource& data, EvaluationInput& input, Communicator& comm) {
   agree(comm, [&] {
     LoadedNetwork network = read_network(o.network, program.parameters({}));
     input.parameters = program.parameters(network.parameters);
@@ -163,10 +165,21 @@ void simulate(Program& program, const Options& o, const std::vector<Unit>& units
   input.seed = o.seed;
   input.train_limit = o.train_limit;
   input.test_limit = o.test_limit;
+}
+
+Provenance provenance_of(const Program& program, const EvaluationInput& input) {
   Provenance provenance = program.provenance();
   provenance.network_checksum = hex(checksum_of(input.weights));
-  const SimulateSummary summary =
-      simulate_units(comm, units, input, o.out, provenance, stop, program.verbosity());
+  return provenance;
+}
+
+void simulate(Program& program, const Options& o, const std::vector<Unit>& units,
+              const StopCondition& stop, Communicator& comm) {
+  DataSource data;
+  EvaluationInput input;
+  open_input(program, o, units, data, input, comm);
+  const SimulateSummary summary = simulate_units(
+      comm, units, input, o.out, provenance_of(program, input), stop, program.verbosity());
   for (const std::string& warning : summary.warnings) {
     spdlog::warn("{}", warning);
   }
@@ -176,6 +189,33 @@ void simulate(Program& program, const Options& o, const std::vector<Unit>& units
       summary.simulated, summary.skipped, duration_text(summary.simulated_s),
       duration_text(summary.elapsed_s), comm.size(),
       summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
+}
+
+/// --dry-run.
+void tell_plan(Program& program, const Options& o, const std::vector<Unit>& units,
+               Communicator& comm) {
+  DataSource data;
+  EvaluationInput input;
+  agree(comm, [&] {
+    require_usable(o.out);
+    if (!o.simulates()) {
+      throw InputError("--dry-run plans the stage simulate; the stage classify alone is short");
+    }
+  });
+  open_input(program, o, units, data, input, comm);
+  const EvaluationTrial trial =
+      try_evaluation(comm, units, input, o.out, provenance_of(program, input), kCalibration_s,
+                     program.verbosity());
+  Plan plan = plan_of(comm, units, input, trial);
+  if (!o.task.empty()) {
+    plan.array_tasks = 0;
+  }
+  if (o.classifies()) {
+    add_classification(plan, input.parameters, trial.recordings.front(), trial.recordings.back());
+  }
+  if (comm.is_root()) {
+    fmt::print("{}", text_of(plan, o.out));
+  }
 }
 
 void run(Program& program, const Options& o, Communicator& comm) {
@@ -189,7 +229,7 @@ void run(Program& program, const Options& o, Communicator& comm) {
       return;
     }
     require_options(o);
-    if (comm.is_root()) {
+    if (comm.is_root() && !o.dry_run) {
       lock = lock_run(o, program.provenance());
     }
   });
@@ -197,6 +237,10 @@ void run(Program& program, const Options& o, Communicator& comm) {
     for (const Unit& unit : units) {
       fmt::print("{}", comm.is_root() ? unit.name() + "\n" : "");
     }
+    return;
+  }
+  if (o.dry_run) {
+    tell_plan(program, o, units, comm);
     return;
   }
   if (o.simulates()) {

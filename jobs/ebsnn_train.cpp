@@ -5,6 +5,7 @@
 #include "option_checks.hpp"
 #include "pipeline/data_checksum.hpp"
 #include "pipeline/data_source.hpp"
+#include "pipeline/plan.hpp"
 #include "pipeline/train.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
@@ -23,6 +24,7 @@ constexpr std::uint64_t kMaxPatches = 1000000000;
 struct Options {
   std::string data;
   std::string export_text;
+  bool dry_run = false;
   double max_hours = 0.0;
   TrainOptions train;
 };
@@ -66,6 +68,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option(
       "--export-text", o.export_text,
       "At the end, write the weights as the five text files of the published code to this folder");
+  app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
 }
 
 void report(const TrainSummary& summary, const Options& o) {
@@ -80,6 +83,18 @@ void report(const TrainSummary& summary, const Options& o) {
                duration_text(summary.simulated_s), o.train.patches - summary.first_patch,
                duration_text(summary.elapsed_s),
                summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
+}
+
+/// --dry-run.
+void tell_plan(Program& program, const Options& o, const Dataset& data,
+               const Provenance& provenance, Communicator& comm) {
+  agree(comm, [&] { require_usable(o.train.out); });
+  const TrainTrial trial =
+      try_training(comm, data, o.train, provenance, kCalibration_s, program.verbosity());
+  const Plan plan = plan_of(comm, o.train, trial);
+  if (comm.is_root()) {
+    fmt::print("{}", text_of(plan, o.train.out));
+  }
 }
 
 void run(Program& program, Options& o, Communicator& comm) {
@@ -100,6 +115,10 @@ void run(Program& program, Options& o, Communicator& comm) {
   provenance.seed = o.train.seed;
   provenance.data_checksum = checksum_of_split(
       comm, *data.train, spread_evenly(data.train->size(), 0), program.verbosity());
+  if (o.dry_run) {
+    tell_plan(program, o, *data.train, provenance, comm);
+    return;
+  }
   const TrainSummary summary =
       train(comm, *data.train, o.train, provenance, stop, program.verbosity());
   if (!o.export_text.empty()) {

@@ -14,10 +14,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <map>
 
 namespace ebsnn {
 namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
 
 std::uint32_t events_in_centre(const std::vector<Event>& events, int side) {
   const int first = central_margin(side);
@@ -42,12 +47,15 @@ class Evaluation {
         simulator_(input.parameters, input.weights) {}
 
   SimulateSummary run(const std::vector<Unit>& units);
+  EvaluationTrial try_out(const std::vector<Unit>& units, double seconds);
 
  private:
   [[nodiscard]] const Dataset& data(Split split) const;
   const std::vector<std::size_t>& indices(Split split);
   const std::string& data_checksum(Split split);
   bool is_there(const Unit& unit, const Provenance& expected);
+  void sample_until(std::chrono::steady_clock::time_point end, const std::vector<Unit>& units,
+                    std::size_t& sampled);
   Activity simulate(const Unit& unit, const std::string& title);
   void simulate_recording(const Unit& unit, std::size_t index, Activity& activity);
 
@@ -160,8 +168,7 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
       spdlog::info("{}: written {}", title, (run_folder_ / unit.file()).string());
     }
   }
-  summary.elapsed_s =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  summary.elapsed_s = seconds_since(start);
   for (const Split split : {Split::train, Split::test}) {
     // Every rank takes part, whether or not it met the split.
     if ((split == Split::train ? input_.data->train : input_.data->test) != nullptr) {
@@ -172,7 +179,64 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
   return summary;
 }
 
+/// Simulates recordings of all units in turn, drawn evenly from each unit's. Each rank draws
+/// others.
+void Evaluation::sample_until(std::chrono::steady_clock::time_point end,
+                              const std::vector<Unit>& units, std::size_t& sampled) {
+  constexpr double kEvenly = 0.6180339887498949;  // the golden ratio's fraction fills gaps best
+  const auto ranks = static_cast<std::size_t>(comm_.size());
+  Activity discarded;
+  while (sampled == 0 || std::chrono::steady_clock::now() < end) {
+    const std::size_t number = static_cast<std::size_t>(comm_.rank()) + sampled * ranks;
+    const Unit& unit = units[number % units.size()];
+    const std::vector<std::size_t>& all = indices(unit.split());
+    const double place = std::fmod(static_cast<double>(number) * kEvenly, 1.0);
+    simulate_recording(unit, all[static_cast<std::size_t>(place * static_cast<double>(all.size()))],
+                       discarded);
+    discarded = {};
+    ++sampled;
+  }
+}
+
+EvaluationTrial Evaluation::try_out(const std::vector<Unit>& units, double seconds) {
+  EvaluationTrial trial;
+  std::vector<Unit> missing;
+  const auto begin = std::chrono::steady_clock::now();
+  for (const Unit& unit : units) {
+    const bool there =
+        is_there(unit, unit_provenance(unit, input_, run_, data_checksum(unit.split())));
+    trial.there.push_back(there);
+    trial.recordings.push_back(indices(unit.split()).size());
+    if (!there && trial.recordings.back() > 0) {
+      missing.push_back(unit);
+    }
+  }
+  trial.checking_s = seconds_since(begin);
+  if (missing.empty()) {
+    return trial;
+  }
+  const auto start = std::chrono::steady_clock::now();
+  std::size_t sampled = 0;
+  agree(comm_, [&] {
+    sample_until(start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                             std::chrono::duration<double>(seconds)),
+                 missing, sampled);
+  });
+  const double nanoseconds = seconds_since(start) * 1e9 / static_cast<double>(sampled);
+  trial.recordings_per_s =
+      1e9 / static_cast<double>(comm_.maximum(static_cast<std::uint64_t>(nanoseconds) + 1));
+  return trial;
+}
+
 }  // namespace
+
+EvaluationTrial try_evaluation(Communicator& comm, const std::vector<Unit>& units,
+                               const EvaluationInput& input,
+                               const std::filesystem::path& run_folder, const Provenance& run,
+                               double seconds, Verbosity verbosity) {
+  const StopCondition never;
+  return Evaluation(comm, input, run_folder, run, never, verbosity).try_out(units, seconds);
+}
 
 Provenance unit_provenance(const Unit& unit, const EvaluationInput& input, const Provenance& run,
                            const std::string& data_checksum) {

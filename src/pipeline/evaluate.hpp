@@ -51,4 +51,19 @@ SimulateSummary simulate_units(Communicator& comm, const std::vector<Unit>& unit
                                const std::filesystem::path& run_folder, const Provenance& run,
                                const StopCondition& stop, Verbosity verbosity);
 
+/// What an evaluation would find and how fast it would go.
+struct EvaluationTrial {
+  std::vector<bool> there;              ///< for each unit: its file is there and matches
+  std::vector<std::size_t> recordings;  ///< of each unit
+  double checking_s = 0.0;              ///< taken by the checksum of the data and files there
+  double recordings_per_s = 0.0;        ///< of the slowest rank, all working; 0: nothing to do
+};
+
+/// Collective. Makes the checks of simulate_units(), and simulates recordings of the units that are
+/// missing for about `seconds`, but writes nothing. Throws as simulate_units() does.
+EvaluationTrial try_evaluation(Communicator& comm, const std::vector<Unit>& units,
+                               const EvaluationInput& input,
+                               const std::filesystem::path& run_folder, const Provenance& run,
+                               double seconds, Verbosity verbosity);
+
 }  // namespace ebsnn

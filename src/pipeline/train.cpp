@@ -23,13 +23,8 @@
 namespace ebsnn {
 namespace {
 
-constexpr std::uint64_t kSnapshots = 10;
 /// Patches the root presents online between two looks at other ranks and at the stop condition.
 constexpr std::uint64_t kOnlineChunk = 50;
-
-std::uint64_t snapshot_patch(std::uint64_t which, std::uint64_t patches) {
-  return patches / kSnapshots * which + patches % kSnapshots * which / kSnapshots;
-}
 
 /// How many of the ten snapshots are due after `done` patches.
 std::uint64_t snapshots_due(std::uint64_t done, std::uint64_t patches) {
@@ -65,13 +60,16 @@ class Training {
         checkpoints_(options.out) {}
 
   TrainSummary run();
+  TrainTrial try_out(double seconds);
 
  private:
   [[nodiscard]] std::filesystem::path network_path() const { return options_.out / "network.h5"; }
   [[nodiscard]] std::filesystem::path recording_path() const {
     return options_.out / "recording.h5";
   }
-  void open_run();
+  bool begin();
+  void describe_run();
+  void take_folder();
   bool already_done();
   void load_state();
   void load_recording();
@@ -104,6 +102,10 @@ class Training {
   std::uint64_t saved_ = 0;                  // patches in the checkpoint written last
 };
 
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
   return fmt::format("patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\n{}",
                      options.patches, options.batch, options.history_every, initial_network,
@@ -116,22 +118,11 @@ Provenance with_record(Provenance provenance, std::uint64_t record) {
   return provenance;
 }
 
-/// At the root: makes sure that nobody else works in the run folder, and says what this run is.
-void Training::open_run() {
+/// At the root: says what this run is, and what it starts from.
+void Training::describe_run() {
   if (options_.record > 0 && options_.batch > 1) {
     throw InputError(fmt::format("--record {}: needs --batch 1 (the online rule), --batch is {}",
                                  options_.record, options_.batch));
-  }
-  std::error_code error;
-  std::filesystem::create_directories(options_.out, error);
-  if (error) {
-    throw InputError(
-        fmt::format("--out {}: cannot be made: {}", options_.out.string(), error.message()));
-  }
-  lock_ = std::make_unique<RunLock>(options_.out, "train", RunLock::Mode::exclusive,
-                                    provenance_.command_line);
-  if (!lock_->warning().empty()) {
-    spdlog::warn("{}", lock_->warning());
   }
   std::string initial = "random";
   if (options_.initial_network.empty()) {
@@ -146,6 +137,21 @@ void Training::open_run() {
   provenance_.configuration = configuration_of(options_, initial);
 }
 
+/// At the root: makes sure that nobody else works in the run folder.
+void Training::take_folder() {
+  std::error_code error;
+  std::filesystem::create_directories(options_.out, error);
+  if (error) {
+    throw InputError(
+        fmt::format("--out {}: cannot be made: {}", options_.out.string(), error.message()));
+  }
+  lock_ = std::make_unique<RunLock>(options_.out, "train", RunLock::Mode::exclusive,
+                                    provenance_.command_line);
+  if (!lock_->warning().empty()) {
+    spdlog::warn("{}", lock_->warning());
+  }
+}
+
 bool Training::already_done() {
   if (!std::filesystem::exists(network_path())) {
     return false;
@@ -155,7 +161,6 @@ bool Training::already_done() {
   (void)read_network(network_path(), options_.parameters);
   done_ = options_.patches;
   load_recording();
-  checkpoints_.remove();  // a kill may have come between the network and this
   return true;
 }
 
@@ -346,27 +351,38 @@ void Training::finish() {
   });
 }
 
-TrainSummary Training::run() {
-  TrainSummary summary;
+/// Collective. Takes up what is there of the run; returns whether that is all of it.
+bool Training::begin() {
+  bool whole = false;
   agree(comm_, [&] {
     if (comm_.is_root()) {
-      open_run();
-      summary.already_done = already_done();
-      if (!summary.already_done) {
+      whole = already_done();
+      if (!whole) {
         load_state();
       }
     }
   });
-  summary.already_done = comm_.maximum(summary.already_done ? 1 : 0) != 0;
+  return comm_.maximum(whole ? 1 : 0) != 0;
+}
+
+TrainSummary Training::run() {
+  TrainSummary summary;
+  agree(comm_, [&] {
+    if (comm_.is_root()) {
+      describe_run();
+      take_folder();
+    }
+  });
+  summary.already_done = begin();
   if (summary.already_done) {
+    checkpoints_.remove();  // a kill may have come between the network and this
     return summary;
   }
   share_state();
   summary.first_patch = done_;
   const auto start = std::chrono::steady_clock::now();
   present_all();
-  summary.elapsed_s =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  summary.elapsed_s = seconds_since(start);
   summary.simulated_s = static_cast<double>(options_.patches - summary.first_patch) *
                         options_.parameters.shape.steps / 1000.0;
   finish();
@@ -374,11 +390,50 @@ TrainSummary Training::run() {
   return summary;
 }
 
+/// Pieces of 1, 2, 4, ... patches, as large as batches allow, so that large ones take no longer
+/// than asked either.
+TrainTrial Training::try_out(double seconds) {
+  TrainTrial trial;
+  agree(comm_, [&] {
+    if (comm_.is_root()) {
+      describe_run();
+    }
+  });
+  trial.already_done = begin();
+  if (trial.already_done) {
+    return trial;
+  }
+  share_state();
+  trial.first_patch = done_;
+  const std::uint64_t most = options_.batch == 1 ? kOnlineChunk : options_.batch;
+  const auto start = std::chrono::steady_clock::now();
+  bool enough = false;
+  for (std::uint64_t count = 1; !enough; count = std::min(2 * count, most)) {
+    trial.largest_piece = std::min(count, options_.patches - done_);
+    advance(trial.largest_piece);
+    done_ += trial.largest_piece;
+    enough = comm_.maximum(comm_.is_root() && seconds_since(start) >= seconds ? 1 : 0) != 0 ||
+             done_ == options_.patches;
+  }
+  trial.patches_per_s = static_cast<double>(done_ - trial.first_patch) / seconds_since(start);
+  return trial;
+}
+
 }  // namespace
+
+std::uint64_t snapshot_patch(std::uint64_t which, std::uint64_t patches) {
+  return patches / kSnapshots * which + patches % kSnapshots * which / kSnapshots;
+}
 
 TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
                    Provenance provenance, const StopCondition& stop, Verbosity verbosity) {
   return Training(comm, data, options, std::move(provenance), stop, verbosity).run();
+}
+
+TrainTrial try_training(Communicator& comm, const Dataset& data, const TrainOptions& options,
+                        Provenance provenance, double seconds, Verbosity verbosity) {
+  const StopCondition never;
+  return Training(comm, data, options, std::move(provenance), never, verbosity).try_out(seconds);
 }
 
 }  // namespace ebsnn

@@ -22,6 +22,11 @@ namespace ebsnn {
 /// Bounds recording.h5 to 45 MB for presentations of 350 ms.
 inline constexpr std::uint64_t kMaxRecord = 1000;
 
+/// Snapshots over a training.
+inline constexpr std::uint64_t kSnapshots = 10;
+/// After how many patches snapshot `which`, 1 .. kSnapshots, is due.
+[[nodiscard]] std::uint64_t snapshot_patch(std::uint64_t which, std::uint64_t patches);
+
 struct TrainOptions {
   std::filesystem::path out;       ///< run folder
   std::uint64_t patches = 400000;  ///< patch presentations
@@ -51,5 +56,18 @@ struct TrainSummary {
 /// saving a checkpoint when `stop` gives a reason on any rank.
 TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
                    Provenance provenance, const StopCondition& stop, Verbosity verbosity);
+
+/// What a training would find and how fast it would go.
+struct TrainTrial {
+  bool already_done = false;        ///< network.h5 is there and matches
+  std::uint64_t first_patch = 0;    ///< where a checkpoint would let it go on
+  std::uint64_t largest_piece = 0;  ///< patches presented together at most
+  double patches_per_s = 0.0;       ///< of all ranks together
+};
+
+/// Collective. Makes the checks of train(), and presents patches for about `seconds`, but writes
+/// nothing and takes no lock. Throws as train() does.
+TrainTrial try_training(Communicator& comm, const Dataset& data, const TrainOptions& options,
+                        Provenance provenance, double seconds, Verbosity verbosity);
 
 }  // namespace ebsnn

@@ -36,9 +36,9 @@ const std::vector<Library>& owned_libraries() {
 
 // What everyone may include beside the standard library, and what only the upper end of the house
 // may.
-const Names kPosix = {"fcntl.h",     "pwd.h",         "sched.h",     "signal.h",
-                      "sys/file.h",  "unistd.h",      "sys/mman.h",  "sys/stat.h",
-                      "sys/ioctl.h", "sys/statvfs.h", "sys/types.h", "sys/wait.h"};
+const Names kPosix = {"fcntl.h",       "pwd.h",       "sched.h",    "signal.h",    "sys/file.h",
+                      "unistd.h",      "sys/mman.h",  "sys/stat.h", "sys/ioctl.h", "sys/resource.h",
+                      "sys/statvfs.h", "sys/types.h", "sys/wait.h"};
 const Names kPrograms = {"jobs", "tools"};
 const std::map<std::string, Names> kUpperLibraries = {{"CLI/", {"jobs", "tools"}},
                                                       {"spdlog/", {"pipeline", "jobs", "tools"}}};

@@ -1,0 +1,262 @@
+#include "pipeline/plan.hpp"
+
+#include "core/error.hpp"
+#include "core/partition.hpp"
+#include "storage/activity_file.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+namespace ebsnn {
+namespace {
+
+// Of an HDF5 file beside its numbers: groups, attributes, provenance.
+constexpr std::uint64_t kFileOverhead = 24000;
+constexpr std::uint64_t kStateRecordBytes = 45000;  // of one patch in recording.h5
+// A batch job that runs out of time or memory costs more than one that asked for too much.
+constexpr double kTimeMargin = 1.5;
+constexpr double kMemoryMargin = 1.25;
+
+/// Most memory this process has had so far.
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+std::uint64_t weight_bytes(const NetworkShape& shape) {
+  const auto lgn = static_cast<std::uint64_t>(shape.lgn());
+  const auto v1 = static_cast<std::uint64_t>(shape.v1);
+  const auto inh = static_cast<std::uint64_t>(shape.inh);
+  return sizeof(double) * (v1 * lgn + inh * lgn + 2 * v1 * inh + inh * inh);
+}
+
+std::uint64_t history_bytes(const TrainOptions& options) {
+  const std::uint64_t records =
+      (options.patches + options.history_every - 1) / options.history_every;
+  const auto neurons = static_cast<std::uint64_t>(options.parameters.shape.neurons());
+  return records * sizeof(double) * (1 + 3 * neurons);
+}
+
+/// A recording's rows in an activity file, and in memory.
+std::uint64_t activity_bytes(const ModelParameters& parameters) {
+  return sizeof(std::uint16_t) * kQuadrants * static_cast<std::uint64_t>(parameters.shape.v1) +
+         sizeof(std::uint8_t) + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t);
+}
+
+std::vector<PlannedFile> files_of(const TrainOptions& options, bool there) {
+  const std::uint64_t network = weight_bytes(options.parameters.shape) + kFileOverhead;
+  std::vector<PlannedFile> files;
+  for (std::uint64_t which = 1; which <= kSnapshots; ++which) {
+    const std::uint64_t patches = snapshot_patch(which, options.patches);
+    const std::filesystem::path path = fmt::format("snapshots/network-{}.h5", patches);
+    if (patches > 0 && (files.empty() || files.back().path != path)) {
+      files.push_back({"snapshot", path, network, there});
+    }
+  }
+  if (options.record > 0) {
+    files.push_back({"recording", "recording.h5",
+                     std::min(options.record, options.patches) * kStateRecordBytes + kFileOverhead,
+                     there});
+  }
+  files.push_back({"network", "network.h5", network + history_bytes(options), there});
+  return files;
+}
+
+std::string size_text(std::uint64_t bytes) {
+  const auto value = static_cast<double>(bytes);
+  if (value < 1e6) return fmt::format("{:.0f} kB", std::ceil(value / 1e3));
+  if (value < 1e9) return fmt::format("{:.1f} MB", value / 1e6);
+  return fmt::format("{:.2f} GB", value / 1e9);
+}
+
+/// The nearest folder on the way to `path` that is there.
+std::filesystem::path existing_part_of(const std::filesystem::path& path) {
+  std::error_code ignored;
+  std::filesystem::path part = std::filesystem::absolute(path);
+  while (!std::filesystem::exists(part, ignored) && part.has_relative_path()) {
+    part = part.parent_path();
+  }
+  return part;
+}
+
+std::string disk_text(const Plan& plan, const std::filesystem::path& run_folder) {
+  std::uint64_t needed = plan.passing_bytes;
+  for (const PlannedFile& file : plan.files) {
+    needed += file.there ? 0 : file.bytes;
+  }
+  std::error_code error;
+  const std::filesystem::space_info space =
+      std::filesystem::space(existing_part_of(run_folder), error);
+  std::string text = fmt::format("disk: {} to be written", size_text(needed));
+  if (!error) {
+    text += fmt::format(", {} free{}", size_text(space.available),
+                        space.available < needed ? ": TOO LITTLE" : "");
+  }
+  return text + "\n";
+}
+
+std::string files_text(const Plan& plan, const std::filesystem::path& run_folder) {
+  std::string text;
+  for (const PlannedFile& file : plan.files) {
+    text += fmt::format("  {:<20} {:>9}  {}{}\n", file.what, size_text(file.bytes),
+                        (run_folder / file.path).string(), file.there ? "  (is there)" : "");
+  }
+  return text;
+}
+
+/// For --time: with a margin, in steps of ten minutes.
+std::string time_limit(double seconds) {
+  constexpr std::uint64_t kMinute = 60;
+  const auto tens = static_cast<std::uint64_t>(std::ceil(seconds * kTimeMargin / (10 * kMinute)));
+  const std::uint64_t minutes = 10 * std::max<std::uint64_t>(tens, 1);
+  const std::uint64_t days = minutes / 1440;
+  const std::string clock = fmt::format("{:02}:{:02}:00", minutes / 60 % 24, minutes % 60);
+  return days == 0 ? clock : fmt::format("{}-{}", days, clock);
+}
+
+std::string batch_lines(const Plan& plan, double seconds) {
+  const auto ranks = static_cast<std::uint64_t>(plan.ranks);
+  const std::uint64_t a_rank = plan.memory_bytes + plan.root_memory_bytes / ranks;
+  const auto megabytes = 100 * static_cast<std::uint64_t>(
+                                   std::ceil(static_cast<double>(a_rank) * kMemoryMargin / 1e8));
+  return fmt::format(
+      "#SBATCH --ntasks={}\n#SBATCH --cpus-per-task=1\n#SBATCH --mem-per-cpu={}M\n"
+      "#SBATCH --time={}\n",
+      plan.ranks, megabytes, time_limit(seconds));
+}
+
+std::string time_text(const Plan& plan) {
+  if (plan.seconds == 0.0) {
+    return "";
+  }
+  return fmt::format("time: {} on {} {}, {:.2g} core-hours ({})\n", duration_text(plan.seconds),
+                     plan.ranks, plan.ranks == 1 ? "rank" : "ranks",
+                     plan.seconds * plan.ranks / 3600.0, plan.speed);
+}
+
+}  // namespace
+
+Plan plan_of(const Communicator& comm, const TrainOptions& options, const TrainTrial& trial) {
+  Plan plan;
+  plan.ranks = comm.size();
+  plan.files = files_of(options, trial.already_done);
+  plan.memory_bytes = comm.maximum(peak_memory_bytes());
+  if (trial.already_done) {
+    plan.work = "patches: all are done";
+    return plan;
+  }
+  const std::uint64_t weights = weight_bytes(options.parameters.shape);
+  const std::uint64_t checkpoint = weights + history_bytes(options) + kFileOverhead;
+  plan.passing_bytes = 3 * checkpoint;  // two, and the next one before the oldest goes
+  // The history, the same on its way to a file, and read back; and the changes of a whole batch
+  // with their archives.
+  plan.root_memory_bytes =
+      3 * history_bytes(options) +
+      2 * weights * (options.batch - std::min(options.batch, trial.largest_piece));
+  const std::uint64_t patches = options.patches - trial.first_patch;
+  plan.work =
+      fmt::format("patches: {} of {} in batches of {}", patches, options.patches, options.batch);
+  plan.seconds = static_cast<double>(patches) / trial.patches_per_s;
+  plan.speed = fmt::format("measured: {:.0f} patches/s", trial.patches_per_s);
+  if (options.batch == 1 && plan.ranks > 1) {
+    plan.reminders.emplace_back("--batch 1 is done by one rank; the others wait");
+  }
+  plan.reminders.emplace_back(
+      "any shorter --time serves as well: slurm/train.sbatch saves its state and goes on");
+  return plan;
+}
+
+Plan plan_of(const Communicator& comm, const std::vector<Unit>& units, const EvaluationInput& input,
+             const EvaluationTrial& trial) {
+  Plan plan;
+  plan.ranks = comm.size();
+  const auto ranks = static_cast<std::size_t>(comm.size());
+  const std::uint64_t row = activity_bytes(input.parameters);
+  std::size_t largest = 0;
+  std::size_t missing = 0;
+  plan.seconds = trial.checking_s;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    const std::size_t recordings = trial.recordings[i];
+    plan.files.push_back(
+        {units[i].name(), units[i].file(), recordings * row + kFileOverhead, trial.there[i]});
+    if (trial.there[i]) {
+      continue;
+    }
+    largest = std::max(largest, block_of(recordings, 0, ranks).count);
+    const double seconds = static_cast<double>(block_of(recordings, 0, ranks).count) /
+                           std::max(trial.recordings_per_s, 1e-9);
+    plan.seconds += seconds;
+    plan.longest_task_s = std::max(plan.longest_task_s, trial.checking_s + seconds);
+    ++missing;
+  }
+  plan.array_tasks = missing > 1 ? units.size() : 0;
+  // A rank's block, on its way to the file, and read back.
+  plan.memory_bytes = comm.maximum(peak_memory_bytes()) + 3 * largest * row;
+  plan.work = fmt::format("units: {} of {} to be simulated", missing, units.size());
+  plan.speed = fmt::format("measured: {:.0f} recordings/s a rank", trial.recordings_per_s);
+  if (missing == 0) {
+    plan.seconds = 0.0;
+  }
+  return plan;
+}
+
+void add_classification(Plan& plan, const ModelParameters& parameters, std::size_t train,
+                        std::size_t test) {
+  const std::uint64_t row = activity_bytes(parameters);
+  const std::uint64_t features = kQuadrants * static_cast<std::uint64_t>(parameters.shape.v1);
+  constexpr std::uint64_t kNode = 16;  // of liblinear, for each spike count that is not 0
+  plan.files.push_back({"classifier", "classifier.h5", 10 * features * 8 + kFileOverhead, false});
+  plan.files.push_back({"accuracies", "results.h5", 3 * kFileOverhead, false});
+  plan.files.push_back({"accuracies", "results.csv", kFileOverhead, false});
+  plan.root_memory_bytes = std::max<std::uint64_t>(
+      plan.root_memory_bytes, train * (row + (features + 2) * kNode) + test * row);
+  plan.reminders.emplace_back(
+      "the classification, by one rank at the end, is not in the time (minutes for 60000 "
+      "recordings), but in the memory");
+}
+
+std::string text_of(const Plan& plan, const std::filesystem::path& run_folder) {
+  std::string text =
+      plan.work + "\nfiles:\n" + files_text(plan, run_folder) + disk_text(plan, run_folder);
+  text += fmt::format("memory: {} a rank", size_text(plan.memory_bytes));
+  text += plan.root_memory_bytes == 0
+              ? "\n"
+              : fmt::format(", {} more at the first one\n", size_text(plan.root_memory_bytes));
+  text += time_text(plan);
+  for (const std::string& reminder : plan.reminders) {
+    text += fmt::format("note: {}\n", reminder);
+  }
+  text += "\nfor a batch script:\n" + batch_lines(plan, plan.seconds);
+  if (plan.array_tasks > 1) {
+    text += fmt::format("or, with one unit a task, for a job array:\n#SBATCH --array=1-{}\n{}",
+                        plan.array_tasks, batch_lines(plan, plan.longest_task_s));
+  }
+  return text;
+}
+
+void require_usable(const std::filesystem::path& run_folder) {
+  const std::filesystem::path part = existing_part_of(run_folder);
+  const bool there = part == std::filesystem::absolute(run_folder);
+  if (!std::filesystem::is_directory(part)) {
+    throw InputError(
+        fmt::format("--out {}: cannot be made: {}", run_folder.string(), std::strerror(ENOTDIR)));
+  }
+  if (::access(part.c_str(), W_OK | X_OK) == 0) {
+    return;
+  }
+  const std::string reason = std::strerror(errno);
+  if (there) {
+    throw StorageError(fmt::format("{}: cannot be written to: {}", run_folder.string(), reason));
+  }
+  throw InputError(fmt::format("--out {}: cannot be made: {}", run_folder.string(), reason));
+}
+
+}  // namespace ebsnn
