@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# What the batch scripts share. Sourced by them, and by submit-study.
+
+ebsnn_folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+# shellcheck source-path=SCRIPTDIR source=settings.sh
+source "${EBSNN_SETTINGS:-$ebsnn_folder/settings.sh}"
+
+ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
+  echo "$(basename "$0"): error: $1" >&2
+  exit 2
+}
+
+ebsnn_load_modules() {
+  local name
+  for name in $EBSNN_MODULES; do
+    module load "$name" || ebsnn_fail "EBSNN_MODULES: cannot load $name"
+  done
+}
+
+ebsnn_program() { # ebsnn_program NAME: sets ebsnn_command to the words that start one process of it
+  ebsnn_command=("${EBSNN_BIN:+$EBSNN_BIN/}$1")
+  if [ -n "$EBSNN_CONTAINER" ]; then
+    ebsnn_command=("${EBSNN_CONTAINER_COMMAND[@]}" "$EBSNN_CONTAINER" "${ebsnn_command[@]}")
+  elif ! command -v "${ebsnn_command[0]}" >/dev/null; then
+    ebsnn_fail "${ebsnn_command[0]}: not found; settings.sh says where it is (EBSNN_BIN, EBSNN_MODULES, EBSNN_CONTAINER)"
+  fi
+}
+
+ebsnn_add_launcher() { # puts the launcher of all the job's ranks before ebsnn_command
+  case "$EBSNN_LAUNCHER" in
+    srun) ebsnn_command=(srun "${EBSNN_SRUN_OPTIONS[@]}" "${ebsnn_command[@]}") ;;
+    mpirun) ebsnn_command=(mpirun -n "${SLURM_NTASKS:-1}" "${EBSNN_MPIRUN_OPTIONS[@]}" "${ebsnn_command[@]}") ;;
+    *) ebsnn_fail "EBSNN_LAUNCHER=$EBSNN_LAUNCHER: must be srun or mpirun" ;;
+  esac
+}
+
+# Runs a program on all ranks and returns its exit code. --signal=B: reaches only this shell, which passes it on; `wait` ends at
+# every signal, and is then called again.
+ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
+  local program="$1" process signalled code
+  shift
+  ebsnn_load_modules
+  ebsnn_program "$program"
+  ebsnn_add_launcher
+  echo "$(date -u +%FT%TZ) job ${SLURM_JOB_ID:-none}, restart ${SLURM_RESTART_COUNT:-0}: ${ebsnn_command[*]} $*"
+  "${ebsnn_command[@]}" "$@" &
+  process=$!
+  trap 'signalled=1; kill -USR1 "$process"' USR1 TERM
+  signalled=1 code=0
+  while [ "$signalled" -eq 1 ]; do
+    signalled=0 code=0
+    wait "$process" || code=$?
+  done
+  trap - USR1 TERM
+  echo "$(date -u +%FT%TZ) job ${SLURM_JOB_ID:-none}: $program ended with exit code $code"
+  return "$code"
+}
+
+# The same, and where it was interrupted with its state saved (exit code 3), puts the job back into the queue. A job that is
+# being cancelled stays so.
+ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
+  local code=0 job="$SLURM_JOB_ID"
+  ebsnn_run "$@" || code=$?
+  if [ "$code" -ne 3 ]; then
+    exit "$code"
+  fi
+  if [ -n "${SLURM_ARRAY_JOB_ID:-}" ]; then
+    job="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+  fi
+  if [ "$(squeue --noheader --job "$job" --format %T)" != RUNNING ]; then
+    echo "job $job is being ended from outside: not put back into the queue"
+    exit "$code"
+  fi
+  if [ "${SLURM_RESTART_COUNT:-0}" -ge "$EBSNN_MAX_RESTARTS" ]; then
+    echo "error: job $job: interrupted after $SLURM_RESTART_COUNT restarts (EBSNN_MAX_RESTARTS): ask for a longer --time" >&2
+    exit 1
+  fi
+  echo "job $job goes back into the queue"
+  scontrol requeue "$job" || exit 1
+  sleep 600 # until SLURM ends this script: ending by itself would end the job
+}
