@@ -71,8 +71,7 @@ reference::Events events_of(const SpikeRaster& raster) {
 /// Keeps results from being left out by the compiler.
 volatile double result_sink = 0.0;
 
-Contender floor_of_inference(const Workload& workload, Floor::Rounding rounding,
-                             const std::string& name) {
+Contender floor_of_inference(const Workload& workload) {
   std::vector<std::vector<StepRows>> patches;
   Simulator simulator(workload.model, workload.weights);
   for (const SpikeRaster& raster : workload.evaluation) {
@@ -80,8 +79,8 @@ Contender floor_of_inference(const Workload& workload, Floor::Rounding rounding,
     (void)simulator.present(raster, &spikes);
     patches.push_back(rows_of(raster, spikes, workload.model.shape));
   }
-  return {name, workload.evaluation.size(),
-          [patches, floor = Floor(workload.weights, rounding)]() mutable {
+  return {"floor: state update, exp and row additions alone", workload.evaluation.size(),
+          [patches, floor = Floor(workload.weights)]() mutable {
             for (const auto& patch : patches) result_sink = floor.present(patch);
           }};
 }
@@ -164,11 +163,8 @@ int main(int argc, char** argv) {
   }
   const std::string machine = machine_description();  // chooses the instruction set for all
   const Workload workload = make_workload(kLearned, kWindows, kRecordings);
-  std::vector<Contender> frozen{
-      floor_of_inference(workload, Floor::Rounding::fused,
-                         "floor: state update, exp and row additions alone"),
-      floor_of_inference(workload, Floor::Rounding::separate, "floor without fused multiply-add"),
-      inference(workload), literal(workload, reference::Mode::frozen)};
+  std::vector<Contender> frozen{floor_of_inference(workload), inference(workload),
+                                literal(workload, reference::Mode::frozen)};
   std::vector<Contender> learning{training(workload), literal(workload, reference::Mode::learning)};
   take_turns(frozen, rounds);
   take_turns(learning, rounds);

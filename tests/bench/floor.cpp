@@ -1,5 +1,6 @@
 #include "bench/floor.hpp"
 
+#include <numbers>
 #include <numeric>
 
 #undef HWY_TARGET_INCLUDE
@@ -26,35 +27,34 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::CappedTag<double, 8>;
 using V = hn::Vec<D>;
 
-/// a b + c, with one rounding or with two.
-template <bool kFused>
-HWY_INLINE V mul_add(V a, V b, V c) {
-  return kFused ? hn::MulAdd(a, b, c) : hn::Add(hn::Mul(a, b), c);
-}
-
-/// The series that the product computes, to r^13. Needs no bounds: arguments are within -50 .. 0.
-template <bool kFused>
-HWY_INLINE V exponential(D d, V x) {
+/// 2^x as the product computes it, but without bounds: arguments are within -50 .. 0.
+HWY_INLINE V power_of_two(D d, V x) {
+  constexpr double kPolynomial[12] = {1.0,
+                                      0x1.62e42fefa39efp-1,
+                                      0x1.ebfbdff82c5adp-3,
+                                      0x1.c6b08d7049fd1p-5,
+                                      0x1.3b2ab6fb9f413p-7,
+                                      0x1.5d87fe78cf26dp-10,
+                                      0x1.43091310bf6b0p-13,
+                                      0x1.ffcbfba7b89b6p-17,
+                                      0x1.62bfc3c1c8a7cp-20,
+                                      0x1.b526788b3b73dp-24,
+                                      0x1.e620fb765be15p-28,
+                                      0x1.e7aa0f6005d3cp-32};
   const hn::RebindToUnsigned<D> du;
-  const auto c = [&](double value) HWY_ATTR { return hn::Set(d, value); };
-  const V shifted = mul_add<kFused>(x, c(0x1.71547652b82fep+0), c(0x1.8p52));
-  const V k = hn::Sub(shifted, c(0x1.8p52));
-  const V r = mul_add<kFused>(k, c(-0x1.a39ef35793c76p-33),
-                              mul_add<kFused>(k, c(-0x1.62e42fee00000p-1), x));
-  const V r2 = hn::Mul(r, r);
-  const V r4 = hn::Mul(r2, r2);
-  const V r8 = hn::Mul(r4, r4);
-  const auto pair = [&](double low, double high)
-                        HWY_ATTR { return mul_add<kFused>(c(high), r, c(low)); };
-  const V p0 = mul_add<kFused>(pair(1.0 / 2, 1.0 / 6), r2, pair(1.0, 1.0));
-  const V p4 = mul_add<kFused>(pair(1.0 / 720, 1.0 / 5040), r2, pair(1.0 / 24, 1.0 / 120));
-  const V p8 =
-      mul_add<kFused>(pair(1.0 / 3628800, 1.0 / 39916800), r2, pair(1.0 / 40320, 1.0 / 362880));
-  const V pc = pair(1.0 / 479001600, 1.0 / 6227020800.0);
-  const V series = mul_add<kFused>(mul_add<kFused>(pc, r4, p8), r8, mul_add<kFused>(p4, r4, p0));
-  const auto exponent =
-      hn::ShiftLeft<52>(hn::Add(hn::BitCast(du, shifted), hn::Set(du, std::uint64_t{1023})));
-  return hn::Mul(series, hn::BitCast(d, exponent));
+  const auto c = [&](int i) HWY_ATTR { return hn::Set(d, kPolynomial[i]); };
+  const V round = hn::Set(d, 0x1.8p52);
+  const V shifted = hn::Add(x, round);
+  const V f = hn::Sub(x, hn::Sub(shifted, round));
+  const V f2 = hn::Mul(f, f);
+  V even = hn::MulAdd(c(10), f2, c(8));
+  V odd = hn::MulAdd(c(11), f2, c(9));
+  for (int i = 6; i >= 0; i -= 2) {
+    even = hn::MulAdd(even, f2, c(i));
+    odd = hn::MulAdd(odd, f2, c(i + 1));
+  }
+  const auto bits = hn::BitCast(du, hn::MulAdd(odd, f, even));
+  return hn::BitCast(d, hn::Add(bits, hn::ShiftLeft<52>(hn::BitCast(du, shifted))));
 }
 
 /// `kGroup` vectors that are handled together, so that an offset is read once for all of them.
@@ -74,7 +74,6 @@ HWY_INLINE void add_rows(D d, Group<kGroup>& g, const double* rows,
 }
 
 /// One ms of the neurons at lane i; `g_exc` is all that excites them (its decay leaves nothing).
-template <bool kFused>
 HWY_INLINE void update(D d, const FloorState& s, std::size_t i, V g_exc, V g_inh) {
   const auto c = [&](double value) HWY_ATTR { return hn::Set(d, value); };
   const V vm = hn::Load(d, s.vm + i);
@@ -82,21 +81,20 @@ HWY_INLINE void update(D d, const FloorState& s, std::size_t i, V g_exc, V g_inh
   const V z = hn::Load(d, s.z + i);
   const V vt = hn::Load(d, s.vt + i);
   const V up = hn::Sub(vm, c(-70.6));
-  const V rise = exponential<kFused>(d, hn::Mul(hn::Sub(vm, vt), c(0.5)));
-  const V driven = mul_add<kFused>(rise, c(60.0), hn::Sub(z, wad));
-  const V current = mul_add<kFused>(up, c(-30.0), driven);
-  const V dvm = mul_add<kFused>(current, c(1.0 / 281), hn::Sub(g_exc, g_inh));
-  const V dwad = mul_add<kFused>(up, c(4.0), hn::Sub(hn::Zero(d), wad));
-  const V vt_after = mul_add<kFused>(hn::Sub(c(-50.4), vt), c(1.0 / 50), vt);
+  const V power = power_of_two(d, hn::Mul(hn::Sub(vm, vt), c(std::numbers::log2e / 2.0)));
+  const V drive = hn::MulAdd(c(1.0 / 281), hn::Sub(z, wad), hn::Sub(g_exc, g_inh));
+  const V dvm = hn::MulAdd(c(60.0 / 281), power, hn::MulAdd(c(-30.0 / 281), up, drive));
+  const V dwad = hn::MulSub(c(4.0), up, wad);
+  const V vt_after = hn::MulAdd(hn::Sub(c(-50.4), vt), c(1.0 / 50), vt);
   hn::Store(hn::Min(hn::Add(vm, dvm), vt_after), d, s.vm + i);
-  hn::Store(mul_add<kFused>(dwad, c(1.0 / 144), wad), d, s.wad + i);
+  hn::Store(hn::MulAdd(dwad, c(1.0 / 144), wad), d, s.wad + i);
   hn::Store(hn::Mul(z, c(1.0 - 1.0 / 40)), d, s.z + i);
   hn::Store(vt_after, d, s.vt + i);
   hn::Store(hn::Mul(g_inh, c(0.9)), d, s.g_inh + i);
 }
 
 /// Lanes first .. end - 1; `v1` are the rows of V1 spikes as they reach these, or none.
-template <bool kFused, std::size_t kGroup>
+template <std::size_t kGroup>
 HWY_INLINE void step(D d, const FloorState& s, const StepRows& rows, std::size_t first,
                      std::size_t end, const std::vector<std::uint32_t>& v1) {
   const std::size_t lanes = hn::Lanes(d);
@@ -111,24 +109,20 @@ HWY_INLINE void step(D d, const FloorState& s, const StepRows& rows, std::size_t
     add_rows(d, g_exc, s.v1 + (i - first), v1);
     add_rows(d, g_inh, s.inh + i, rows.inh);
     for (std::size_t k = 0; k < kGroup; ++k) {
-      update<kFused>(d, s, i + k * lanes, g_exc.sum[k], g_inh.sum[k]);
+      update(d, s, i + k * lanes, g_exc.sum[k], g_inh.sum[k]);
     }
   }
 }
 
-template <bool kFused>
-HWY_INLINE void run(const FloorState& s, const std::vector<StepRows>& steps) {
+void run(const FloorState& s, const std::vector<StepRows>& steps) {
   const D d;
   const std::vector<std::uint32_t> none;
   for (const StepRows& rows : steps) {
     // Group sizes that divide the numbers of vectors, 18 and 5 of the widest.
-    step<kFused, 3>(d, s, rows, 0, Floor::kV1, none);
-    step<kFused, 5>(d, s, rows, Floor::kV1, Floor::kLanes, rows.v1);
+    step<3>(d, s, rows, 0, Floor::kV1, none);
+    step<5>(d, s, rows, Floor::kV1, Floor::kLanes, rows.v1);
   }
 }
-
-void run_fused(const FloorState& s, const std::vector<StepRows>& steps) { run<true>(s, steps); }
-void run_separate(const FloorState& s, const std::vector<StepRows>& steps) { run<false>(s, steps); }
 
 }  // namespace ebsnn::bench::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -136,8 +130,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace ebsnn::bench {
 
-HWY_EXPORT(run_fused);
-HWY_EXPORT(run_separate);
+HWY_EXPORT(run);
 
 namespace {
 
@@ -175,9 +168,8 @@ std::vector<StepRows> rows_of(const SpikeRaster& raster, const SpikeTrain& spike
   return steps;
 }
 
-Floor::Floor(const NetworkWeights& weights, Rounding rounding)
-    : rounding_(rounding),
-      lgn_(weights.v1weight.pres * kLanes),
+Floor::Floor(const NetworkWeights& weights)
+    : lgn_(weights.v1weight.pres * kLanes),
       v1_(kV1 * kInhLanes),
       inh_(kInh * kLanes),
       vm_(kLanes),
@@ -202,11 +194,7 @@ double Floor::present(const std::vector<StepRows>& steps) {
   g_inh_.assign(kLanes, 0.0);
   const FloorState state{lgn_.data(), v1_.data(), inh_.data(), vm_.data(),
                          wad_.data(), z_.data(),  vt_.data(),  g_inh_.data()};
-  if (rounding_ == Rounding::fused) {
-    HWY_DYNAMIC_DISPATCH(run_fused)(state, steps);
-  } else {
-    HWY_DYNAMIC_DISPATCH(run_separate)(state, steps);
-  }
+  HWY_DYNAMIC_DISPATCH(run)(state, steps);
   return std::accumulate(vm_.begin(), vm_.end(), 0.0);
 }
 

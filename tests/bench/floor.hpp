@@ -29,13 +29,8 @@ struct StepRows {
 
 class Floor {
  public:
-  enum class Rounding {
-    fused,    ///< multiply-add in one instruction, where the processor has it
-    separate  ///< in two, as the same bits on all processors demand of the product
-  };
-
   /// Published sizes only: 144 V1 and 36 Inh neurons.
-  Floor(const NetworkWeights& weights, Rounding rounding);
+  explicit Floor(const NetworkWeights& weights);
   /// One patch. Returns the sum of all vm, so that nothing can be left out.
   double present(const std::vector<StepRows>& steps);
 
@@ -45,7 +40,6 @@ class Floor {
   static constexpr std::size_t kInhLanes = kLanes - kV1;
 
  private:
-  Rounding rounding_;
   AlignedArray lgn_, v1_, inh_;  // [pre, lane]; V1 rows reach the lanes of Inh only
   AlignedArray vm_, wad_, z_, vt_, g_inh_;
 };

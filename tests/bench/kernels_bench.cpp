@@ -8,7 +8,6 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
-#include <cstdint>
 #include <vector>
 
 namespace ebsnn {
@@ -35,7 +34,6 @@ AlignedArray uniform(std::size_t size, double low, double high) {
 struct Neurons {
   NeuronState state{kLanes};
   NeuronConstants constants = neuron_constants(ModelParameters{});
-  std::vector<std::uint16_t> spikes = std::vector<std::uint16_t>(kLanes);
 
   Neurons() { state.reset(ModelParameters{}.neuron); }
 };
@@ -45,19 +43,19 @@ void kernel_step(benchmark::State& state) {
   const NeuronArrays arrays = neurons.state.arrays();
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        table(state).step(neurons.constants, arrays, kLanes, neurons.spikes.data()));
+        table(state).step(neurons.constants, arrays, kLanes, {}, neurons.state.spikes.next()));
   }
 }
 
 void kernel_step_learning(benchmark::State& state) {
   Neurons neurons;
   const NeuronArrays arrays = neurons.state.arrays();
-  std::vector<AlignedArray> a(8, AlignedArray(kLanes));
+  std::vector<AlignedArray> a(7, AlignedArray(kLanes));
   const LearningArrays learning{a[0].data(), a[1].data(), a[2].data(), a[3].data(),
-                                a[4].data(), a[5].data(), a[6].data(), a[7].data()};
+                                a[4].data(), a[5].data(), a[6].data()};
   for (auto _ : state) {
     benchmark::DoNotOptimize(table(state).step_learning(neurons.constants, arrays, learning, kLanes,
-                                                        neurons.spikes.data()));
+                                                        {}, neurons.state.spikes.next()));
   }
 }
 
@@ -72,10 +70,13 @@ void kernel_add_rows(benchmark::State& state) {
 
 void kernel_accumulate(benchmark::State& state) {
   AlignedArray potential(kLanes);
+  AlignedArray down(kLanes);
+  AlignedArray up(kLanes);
   const AlignedArray rate = uniform(kLanes, 0.0, 1e-6);
+  const PlasticityFactors factors{rate.data(), rate.data(), rate.data(),
+                                  rate.data(), down.data(), up.data()};
   for (auto _ : state) {
-    table(state).accumulate(potential.data(), potential.data(), rate.data(), rate.data(), 0.9,
-                            kLanes);
+    table(state).accumulate(potential.data(), potential.data(), factors, 0.9, kLanes);
     benchmark::ClobberMemory();
   }
 }
@@ -90,24 +91,29 @@ void kernel_potentiate(benchmark::State& state) {
   }
 }
 
-void kernel_pair(benchmark::State& state) {
+void kernel_plastic_spike(benchmark::State& state) {
+  AlignedArray target(kLanes);
   AlignedArray w = uniform(kLanes, 0.0, 5.0);
   const AlignedArray factor = uniform(kLanes, 0.0, 1e-6);
   const AlignedArray w_max(kLanes, 5.0);
+  const PlasticSpike spike{0.1, 0.9, factor.data(), factor.data()};
   for (auto _ : state) {
-    table(state).pair(w.data(), factor.data(), factor.data(), factor.data(), factor.data(), 0.1,
-                      w_max.data(), kLanes);
+    table(state).plastic_spike(target.data(), w.data(), spike, factor.data(), factor.data(),
+                               w_max.data(), kLanes);
     benchmark::ClobberMemory();
   }
 }
 
-void kernel_deliver_inhibitory(benchmark::State& state) {
+void kernel_inhibitory_spike(benchmark::State& state) {
   AlignedArray target(kLanes);
   AlignedArray w = uniform(kLanes, 0.0, 1.0);
-  const AlignedArray trace = uniform(kLanes, 0.0, 20.0);
+  AlignedArray anchor(kLanes);
+  const AlignedArray sums = uniform(kLanes, 0.0, 20.0);
+  const AlignedArray w_max(kLanes, 1.0);
+  const InhibitorySpike spike{1e-6, 7e-6, 0.9};
   for (auto _ : state) {
-    table(state).deliver_inhibitory(target.data(), w.data(), 7e-6, trace.data(), trace.data(),
-                                    kLanes);
+    table(state).inhibitory_spike(target.data(), w.data(), anchor.data(), spike, sums.data(),
+                                  sums.data(), sums.data(), sums.data(), w_max.data(), kLanes);
     benchmark::ClobberMemory();
   }
 }
@@ -117,8 +123,8 @@ BENCHMARK(kernel_step_learning)->ArgName("vector")->Arg(1)->Arg(0);
 BENCHMARK(kernel_add_rows)->ArgName("vector")->Arg(1)->Arg(0);
 BENCHMARK(kernel_accumulate)->ArgName("vector")->Arg(1)->Arg(0);
 BENCHMARK(kernel_potentiate)->ArgName("vector")->Arg(1)->Arg(0);
-BENCHMARK(kernel_pair)->ArgName("vector")->Arg(1)->Arg(0);
-BENCHMARK(kernel_deliver_inhibitory)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_plastic_spike)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_inhibitory_spike)->ArgName("vector")->Arg(1)->Arg(0);
 
 }  // namespace
 }  // namespace ebsnn
