@@ -156,11 +156,8 @@ Plan plan_of(const Communicator& comm, const TrainOptions& options, const TrainT
   const std::uint64_t weights = weight_bytes(options.parameters.shape);
   const std::uint64_t checkpoint = weights + history_bytes(options) + kFileOverhead;
   plan.passing_bytes = 3 * checkpoint;  // two, and the next one before the oldest goes
-  // The history, the same on its way to a file, and read back; and the changes of a whole batch
-  // with their archives.
-  plan.root_memory_bytes =
-      3 * history_bytes(options) +
-      2 * weights * (options.batch - std::min(options.batch, trial.largest_piece));
+  // The history, the same on its way to a file, and read back.
+  plan.root_memory_bytes = 3 * history_bytes(options);
   const std::uint64_t patches = options.patches - trial.first_patch;
   plan.work =
       fmt::format("patches: {} of {} in batches of {}", patches, options.patches, options.batch);

@@ -409,9 +409,9 @@ TrainTrial Training::try_out(double seconds) {
   const auto start = std::chrono::steady_clock::now();
   bool enough = false;
   for (std::uint64_t count = 1; !enough; count = std::min(2 * count, most)) {
-    trial.largest_piece = std::min(count, options_.patches - done_);
-    advance(trial.largest_piece);
-    done_ += trial.largest_piece;
+    const std::uint64_t piece = std::min(count, options_.patches - done_);
+    advance(piece);
+    done_ += piece;
     enough = comm_.maximum(comm_.is_root() && seconds_since(start) >= seconds ? 1 : 0) != 0 ||
              done_ == options_.patches;
   }

@@ -59,10 +59,9 @@ TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& 
 
 /// What a training would find and how fast it would go.
 struct TrainTrial {
-  bool already_done = false;        ///< network.h5 is there and matches
-  std::uint64_t first_patch = 0;    ///< where a checkpoint would let it go on
-  std::uint64_t largest_piece = 0;  ///< patches presented together at most
-  double patches_per_s = 0.0;       ///< of all ranks together
+  bool already_done = false;      ///< network.h5 is there and matches
+  std::uint64_t first_patch = 0;  ///< where a checkpoint would let it go on
+  double patches_per_s = 0.0;     ///< of all ranks together
 };
 
 /// Collective. Makes the checks of train(), and presents patches for about `seconds`, but writes

@@ -158,10 +158,10 @@ TEST_P(DryRun, OfOneTaskProposesNoArray) {
 TEST_P(DryRun, OfLargeBatchesIsShort) {
   const Outcome plan =
       start("ebsnn_train",
-            {"--data", kSynthetic, "--out", "run", "--patches", "100000", "--batch", "50000"},
+            {"--data", kSynthetic, "--out", "run", "--patches", "100000", "--batch", "8192"},
             {"--dry-run"});
   expect_done(plan);
-  EXPECT_THAT(plan.out, HasSubstr("in batches of 50000"));
+  EXPECT_THAT(plan.out, HasSubstr("in batches of 8192"));
 }
 
 TEST_P(DryRun, RefusesWhatARunRefuses) {
