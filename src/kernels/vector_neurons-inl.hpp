@@ -66,8 +66,8 @@ HWY_INLINE bool for_all_neurons(D d, std::size_t lanes, LaneBits& above, const E
   return hn::AllTrue(d, finite);
 }
 
-StepResult step(const NeuronConstants& constants, const NeuronArrays& arrays, std::size_t lanes,
-                const RecentSpikes& recent, std::uint16_t* spikes) {
+inline StepResult step(const NeuronConstants& constants, const NeuronArrays& arrays,
+                       std::size_t lanes, const RecentSpikes& recent, std::uint16_t* spikes) {
   // Copies, which no store can change: they stay in registers.
   const NeuronConstants c = constants;
   const NeuronArrays n = arrays;
@@ -107,9 +107,9 @@ HWY_INLINE void follow(D d, const NeuronConstants& c, const LearningArrays& l, s
             d, l.ltp + i);
 }
 
-StepResult step_learning(const NeuronConstants& constants, const NeuronArrays& arrays,
-                         const LearningArrays& learning, std::size_t lanes,
-                         const RecentSpikes& recent, std::uint16_t* spikes) {
+inline StepResult step_learning(const NeuronConstants& constants, const NeuronArrays& arrays,
+                                const LearningArrays& learning, std::size_t lanes,
+                                const RecentSpikes& recent, std::uint16_t* spikes) {
   const NeuronConstants c = constants;
   const NeuronArrays n = arrays;
   const LearningArrays l = learning;

@@ -30,8 +30,8 @@ HWY_INLINE void add_some_rows(D d, double* target, const double* rows, std::size
   }
 }
 
-void add_rows(double* target, const double* rows, std::size_t lanes,
-              std::span<const std::uint16_t> indices) {
+inline void add_rows(double* target, const double* rows, std::size_t lanes,
+                     std::span<const std::uint16_t> indices) {
   const D d;
   const std::uint16_t* next = indices.data();
   std::size_t left = indices.size();
@@ -47,8 +47,8 @@ void add_rows(double* target, const double* rows, std::size_t lanes,
   }
 }
 
-void accumulate(double* potential, const double* previous, const PlasticityFactors& factors,
-                double scale, std::size_t lanes) {
+inline void accumulate(double* potential, const double* previous, const PlasticityFactors& factors,
+                       double scale, std::size_t lanes) {
   const D d;
   const PlasticityFactors f = factors;
   for (std::size_t i = 0; i < lanes; i += hn::Lanes(d)) {
@@ -64,8 +64,8 @@ HWY_INLINE V potentiated(D d, V w, V scale, V now, V anchor, V bound) {
   return hn::Min(fused(d, scale, hn::Sub(now, anchor), w), bound);
 }
 
-void potentiate(double* w, const double* now, const double* anchor, double scale,
-                const double* w_max, std::size_t lanes) {
+inline void potentiate(double* w, const double* now, const double* anchor, double scale,
+                       const double* w_max, std::size_t lanes) {
   const D d;
   for (std::size_t i = 0; i < lanes; i += hn::Lanes(d)) {
     hn::Store(potentiated(d, hn::Load(d, w + i), hn::Set(d, scale), hn::Load(d, now + i),
@@ -74,8 +74,8 @@ void potentiate(double* w, const double* now, const double* anchor, double scale
   }
 }
 
-void plastic_spike(double* target, double* w, const PlasticSpike& spike, const double* down,
-                   const double* up, const double* w_max, std::size_t lanes) {
+inline void plastic_spike(double* target, double* w, const PlasticSpike& spike, const double* down,
+                          const double* up, const double* w_max, std::size_t lanes) {
   const D d;
   const PlasticSpike s = spike;
   const V zero = hn::Zero(d);
@@ -92,9 +92,10 @@ void plastic_spike(double* target, double* w, const PlasticSpike& spike, const d
   }
 }
 
-void inhibitory_spike(double* target, double* w, double* anchor, const InhibitorySpike& spike,
-                      const double* before, const double* now, const double* trace,
-                      const double* offset, const double* w_max, std::size_t lanes) {
+inline void inhibitory_spike(double* target, double* w, double* anchor,
+                             const InhibitorySpike& spike, const double* before, const double* now,
+                             const double* trace, const double* offset, const double* w_max,
+                             std::size_t lanes) {
   const D d;
   const V scale = hn::Set(d, spike.scale);
   const V rate = hn::Set(d, spike.rate);
