@@ -158,6 +158,7 @@ void open_input(Program& program, const Options& o, const std::vector<Unit>& uni
     data = open_data_source(o.data);
     require_data(data, units, o.data);
   });
+  require_same(comm, "network (checksum)", hex(checksum_of(input.weights)));
   for (const std::string& warning : data.warnings) {
     spdlog::warn("{}", warning);
   }

@@ -1,5 +1,6 @@
 #include "program.hpp"
 
+#include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "core/version.hpp"
 #include "kernels/kernels.hpp"
@@ -12,7 +13,9 @@
 
 #include <cstdio>
 #include <exception>
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <string_view>
 
 namespace ebsnn {
@@ -54,6 +57,17 @@ std::string quoted(int argc, char** argv) {
     line += (i == 0 ? "" : " ") + (plain ? word : fmt::format("'{}'", word));
   }
   return line;
+}
+
+/// Of the file given as --config; "none" without one.
+std::string checksum_of_configuration(const CLI::App& app) {
+  const std::vector<std::string> names = app.get_config_ptr()->results();
+  if (names.empty()) {
+    return "none";
+  }
+  std::ostringstream text;
+  text << std::ifstream(names.front(), std::ios::binary).rdbuf();
+  return hex(checksum_of(text.str()));
 }
 
 }  // namespace
@@ -102,8 +116,15 @@ ModelParameters Program::parameters(const ModelParameters& base) const {
   return parameters;
 }
 
-/// Returns an exit code, or kAsked to go on. Every rank reads the same words; the root alone
-/// prints.
+/// Collective. Nodes of a cluster may find other builds on their paths, and one mpirun can start
+/// several command lines; ranks that differ would give results of nobody's making, or wait for each
+/// other for ever.
+void Program::require_same_start(const Communicator& comm, int argc, char** argv) const {
+  require_same(comm, "program", fmt::format("{} {} ({})", name_, version(), git_revision()));
+  require_same(comm, "command line", quoted(argc - 1, argv + 1));
+}
+
+/// Returns an exit code, or kAsked to go on. Throws InputError.
 int Program::parse(int argc, char** argv, const Communicator& comm) {
   try {
     app_.parse(argc, argv);
@@ -114,11 +135,7 @@ int Program::parse(int argc, char** argv, const Communicator& comm) {
   } catch (const CLI::Success& asked) {
     return comm.is_root() ? app_.exit(asked) : 0;
   } catch (const CLI::ParseError& error) {
-    if (comm.is_root()) {
-      fmt::print(stderr, "{}: error: {}\n{} --help tells what it takes.\n", name_, error.what(),
-                 name_);
-    }
-    return static_cast<int>(ExitCode::bad_input);
+    throw InputError(fmt::format("{}\n{} --help tells what it takes.", error.what(), name_));
   }
 }
 
@@ -135,6 +152,10 @@ void Program::start(const Communicator& comm, int argc, char** argv) {
     logger->set_level(spdlog::level::off);
   }
   spdlog::set_default_logger(logger);
+  require_same(comm, "configuration file (checksum)", checksum_of_configuration(app_));
+  for (const std::string& warning : launch_warnings(comm)) {
+    spdlog::warn("{}", warning);
+  }
   provenance_ = collect_provenance(comm, name_, quoted(argc, argv));
   provenance_.instruction_set = instruction_set();
   provenance_.library_versions = library_versions();
@@ -155,7 +176,10 @@ int Program::run(int argc, char** argv, const std::function<void(Communicator&)>
     return static_cast<int>(code);
   };
   try {
-    if (const int code = parse(argc, argv, comm); code != kAsked) {
+    require_same_start(comm, argc, argv);
+    int code = kAsked;
+    agree(comm, [&] { code = parse(argc, argv, comm); });
+    if (code != kAsked) {
       return code;
     }
     agree(comm, [&] { (void)instruction_set(); });

@@ -32,12 +32,14 @@ class Program {
   /// Provenance of this run; data, network, seed and configuration are the caller's.
   [[nodiscard]] const Provenance& provenance() const { return provenance_; }
 
-  /// Starts MPI, reads the options, runs `body` on every rank and turns what it throws into a
+  /// Starts MPI, makes sure that all ranks are the same program with the same options, reads these,
+  /// runs `body` on every rank and turns what it throws into a
   /// message, once, and an exit code: 0 done, 2 wrong usage or input, 3 interrupted with state
   /// saved, 1 anything else.
   int run(int argc, char** argv, const std::function<void(Communicator&)>& body);
 
  private:
+  void require_same_start(const Communicator& comm, int argc, char** argv) const;
   int parse(int argc, char** argv, const Communicator& comm);
   void start(const Communicator& comm, int argc, char** argv);
 

@@ -83,6 +83,19 @@ void throw_together(const Communicator& comm, const std::exception_ptr& mine) {
   throw_reported(first);
 }
 
+void require_same(const Communicator& comm, const std::string& what, const std::string& value) {
+  Bytes bytes(value.begin(), value.end());
+  comm.broadcast(bytes);
+  const std::string at_root(bytes.begin(), bytes.end());
+  std::exception_ptr mine;
+  if (value != at_root) {
+    mine = std::make_exception_ptr(
+        InputError(fmt::format("rank {} has another {} than rank 0: {} there, {} at rank 0",
+                               comm.rank(), what, value, at_root)));
+  }
+  throw_together(comm, mine);
+}
+
 void agree(Communicator& comm, const std::function<void()>& work) {
   std::exception_ptr mine;
   try {

@@ -78,4 +78,8 @@ void agree(Communicator& comm, const std::function<void()>& work);
 /// The half of `agree()` that needs no stops.
 void throw_together(const Communicator& comm, const std::exception_ptr& mine);
 
+/// Collective. Throws InputError on all ranks, naming the first rank that differs, unless `value`
+/// is on all of them what it is at the root. `what` names it in the message ("program").
+void require_same(const Communicator& comm, const std::string& what, const std::string& value);
+
 }  // namespace ebsnn

@@ -11,7 +11,9 @@
 #include <charconv>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -52,6 +54,57 @@ void prepare_open_mpi() {
   }
 }
 
+/// In a batch script or an salloc shell: a job, but no step of it.
+bool in_batch_script() {
+  return std::getenv("SLURM_JOB_ID") != nullptr && std::getenv("SLURM_STEP_ID") == nullptr;
+}
+
+/// The ranks on this host, as long as it lives.
+class HostComm {
+ public:
+  HostComm() {
+    check_mpi(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &comm_),
+              "MPI_Comm_split_type");
+  }
+  ~HostComm() { MPI_Comm_free(&comm_); }
+  HostComm(const HostComm&) = delete;
+  HostComm& operator=(const HostComm&) = delete;
+  [[nodiscard]] MPI_Comm get() const { return comm_; }
+
+ private:
+  MPI_Comm comm_ = MPI_COMM_NULL;
+};
+
+/// Collective. On the first rank of a host whose ranks outnumber the cores that they may use
+/// together (launchers bind each to its own): a line that says so; elsewhere nothing.
+Bytes crowding_here(const Communicator& world) {
+  if (world.size() == 1) {
+    return {};
+  }
+  const HostComm host;
+  int rank = 0;
+  int ranks = 1;
+  check_mpi(MPI_Comm_rank(host.get(), &rank), "MPI_Comm_rank");
+  check_mpi(MPI_Comm_size(host.get(), &ranks), "MPI_Comm_size");
+  cpu_set_t mine;
+  CPU_ZERO(&mine);
+  sched_getaffinity(0, sizeof mine, &mine);
+  cpu_set_t all;
+  CPU_ZERO(&all);
+  check_mpi(MPI_Allreduce(&mine, &all, sizeof all, MPI_BYTE, MPI_BOR, host.get()), "MPI_Allreduce");
+  const int cores = CPU_COUNT(&all);
+  if (rank != 0 || cores == 0 || ranks <= cores) {
+    return {};
+  }
+  std::array<char, MPI_MAX_PROCESSOR_NAME> name{};
+  int length = 0;
+  check_mpi(MPI_Get_processor_name(name.data(), &length), "MPI_Get_processor_name");
+  const std::string line =
+      fmt::format("{}: {} ranks share {} cores: more ranks than cores are slower, not faster",
+                  name.data(), ranks, cores);
+  return {line.begin(), line.end()};
+}
+
 struct Launch {
   const char* variable;
   int processes;
@@ -67,7 +120,7 @@ std::optional<Launch> find_launch() {
       return Launch{variable, *processes};
     }
   }
-  if (std::getenv("SLURM_JOB_ID") != nullptr && std::getenv("SLURM_STEP_ID") == nullptr) {
+  if (in_batch_script()) {
     return std::nullopt;
   }
   for (const char* variable : {"SLURM_STEP_NUM_TASKS", "SLURM_NTASKS"}) {
@@ -103,6 +156,23 @@ void check_launcher(const Communicator& world) {
                     "with srun --mpi=pmix",
                     launch->variable, launch->processes, mpi_library_version(), launch->processes));
   }
+}
+
+std::vector<std::string> launch_warnings(const Communicator& world) {
+  std::vector<std::string> warnings;
+  for (const Bytes& report : world.gather(crowding_here(world))) {
+    if (!report.empty()) {
+      warnings.emplace_back(report.begin(), report.end());
+    }
+  }
+  const std::optional<int> tasks = environment_number("SLURM_NTASKS");
+  if (world.is_root() && tasks && *tasks > world.size() && in_batch_script()) {
+    warnings.push_back(
+        fmt::format("the job has {} tasks (SLURM_NTASKS), of which {} work: srun or mpirun -n {} "
+                    "starts one rank for each",
+                    *tasks, world.size(), *tasks));
+  }
+  return warnings;
 }
 
 std::string mpi_library_version() {

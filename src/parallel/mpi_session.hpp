@@ -4,6 +4,8 @@
 #include "parallel/communicator.hpp"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace ebsnn {
 
@@ -31,6 +33,10 @@ class MpiSession {
 /// batch script or an salloc shell (SLURM_JOB_ID without SLURM_STEP_ID) SLURM_NTASKS is only what
 /// the job asked for: one plain process is no error there.
 void check_launcher(const Communicator& world);
+
+/// Collective. At the root, what works but is hardly meant; elsewhere nothing: hosts on which ranks
+/// outnumber the cores they may use, and a SLURM job some of whose tasks do nothing.
+[[nodiscard]] std::vector<std::string> launch_warnings(const Communicator& world);
 
 /// Version string of the MPI library.
 [[nodiscard]] std::string mpi_library_version();

@@ -2,11 +2,40 @@
 
 #include "core/checksum.hpp"
 #include "core/partition.hpp"
+#include "pipeline/unit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace ebsnn {
+namespace {
+
+/// Recordings that every rank reads to see whether all have the same data.
+constexpr std::size_t kSample = 16;
+
+/// Collective. Each rank reads its own share only, so that nobody would notice if a node's copy of
+/// the data were another one.
+void require_same_data(Communicator& comm, const Dataset& data,
+                       const std::vector<std::size_t>& indices) {
+  Checksum sum;
+  agree(comm, [&] {
+    for (const std::size_t place : spread_evenly(indices.size(), kSample)) {
+      sum.add(hex(data.checksum(indices[place])));
+    }
+  });
+  require_same(comm, "data set",
+               fmt::format("{} recordings with checksum {} over {} of them", data.size(),
+                           hex(sum.value()), std::min(kSample, indices.size())));
+}
+
+}  // namespace
 
 std::string checksum_of_split(Communicator& comm, const Dataset& data,
                               const std::vector<std::size_t>& indices, Verbosity verbosity) {
+  if (comm.size() > 1) {
+    require_same_data(comm, data, indices);
+  }
   const Block block = block_of(indices.size(), static_cast<std::size_t>(comm.rank()),
                                static_cast<std::size_t>(comm.size()));
   std::vector<std::uint64_t> sums;

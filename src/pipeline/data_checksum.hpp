@@ -15,7 +15,8 @@ namespace ebsnn {
 
 /// Collective. Checksum over the recordings `indices` of `data`, in order: their labels and events,
 /// however they are stored. Every rank reads a share (packed files know the checksums already).
-/// Returns 16 hexadecimal digits.
+/// Returns 16 hexadecimal digits. Throws InputError where a rank sees other data than the root:
+/// some recordings are read by all.
 [[nodiscard]] std::string checksum_of_split(Communicator& comm, const Dataset& data,
                                             const std::vector<std::size_t>& indices,
                                             Verbosity verbosity);

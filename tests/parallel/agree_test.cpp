@@ -163,5 +163,28 @@ TEST(ThrowTogether, NeedsNoStops) {
   EXPECT_FALSE(world().stop_raised());
 }
 
+/// What require_same() said.
+std::string complaint_about(const std::string& value) {
+  try {
+    require_same(world(), "program", value);
+    return "";
+  } catch (const InputError& error) {
+    return error.agreed() ? error.what() : "not agreed";
+  }
+}
+
+TEST(RequireSame, TheSameEverywhereIsAllRight) {
+  EXPECT_EQ(complaint_about("ebsnn 1"), "");
+  EXPECT_EQ(complaint_about(""), "");
+}
+
+TEST(RequireSame, TheFirstRankThatDiffersIsNamedOnAll) {
+  const std::string mine = world().rank() == 0 ? "ebsnn 1" : "ebsnn 2";
+  EXPECT_EQ(complaint_about(mine),
+            world().size() == 1
+                ? ""
+                : "rank 1 has another program than rank 0: ebsnn 2 there, ebsnn 1 at rank 0");
+}
+
 }  // namespace
 }  // namespace ebsnn

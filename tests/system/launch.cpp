@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 std::vector<std::string> words_of(const Launch& launch) {
   std::vector<std::string> words;
   if (launch.ranks > 1) words = {EBSNN_MPIEXEC, "-n", std::to_string(launch.ranks)};
-  words.push_back((fs::path(EBSNN_PROGRAM_DIR) / launch.program).string());
+  words.push_back(path_of(launch.program).string());
   words.insert(words.end(), launch.arguments.begin(), launch.arguments.end());
   return words;
 }
@@ -72,6 +72,15 @@ std::vector<pid_t> children_of(pid_t parent) {
     if (found == parent) children.push_back(static_cast<pid_t>(std::stoi(name)));
   }
   return children;
+}
+
+std::string without_crowding(const std::string& text) {
+  std::istringstream lines(text);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find(": more ranks than cores") == std::string::npos) kept += line + "\n";
+  }
+  return kept;
 }
 
 }  // namespace
@@ -153,9 +162,13 @@ Outcome Running::wait() {
   outcome.exit_code = WIFEXITED(status_) ? WEXITSTATUS(status_) : -1;
   outcome.signal = WIFSIGNALED(status_) ? WTERMSIG(status_) : 0;
   outcome.out = read_text(output_ / "out");
-  outcome.err = read_text(output_ / "err");
+  outcome.err = without_crowding(read_text(output_ / "err"));
   return outcome;
 }
+
+Launch mpirun(const std::vector<std::string>& arguments) { return {EBSNN_MPIEXEC, arguments}; }
+
+fs::path path_of(const std::string& program) { return fs::path(EBSNN_PROGRAM_DIR) / program; }
 
 Outcome run(const Launch& launch) { return Running(launch).wait(); }
 

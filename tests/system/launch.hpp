@@ -38,6 +38,7 @@ struct Outcome {
   bool in_time = true;  ///< false: killed at the limit
   double seconds = 0.0;
   std::string out;
+  /// Without the warning that ranks outnumber cores, which only small machines give.
   std::string err;
 };
 
@@ -75,6 +76,11 @@ class Running {
   bool ended_ = false;
   int status_ = 0;
 };
+
+/// mpirun with these arguments, for launches that are not N ranks of one program.
+[[nodiscard]] Launch mpirun(const std::vector<std::string>& arguments);
+/// Where a program of this build is.
+[[nodiscard]] std::filesystem::path path_of(const std::string& program);
 
 /// Runs it to its end.
 [[nodiscard]] Outcome run(const Launch& launch);

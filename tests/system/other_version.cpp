@@ -1,0 +1,10 @@
+// Makes ebsnn_train, linked with this, a program of another version.
+
+#include "core/version.hpp"
+
+namespace ebsnn {
+
+std::string version() { return "9.9.9"; }
+std::string git_revision() { return "another-revision"; }
+
+}  // namespace ebsnn
