@@ -121,7 +121,11 @@ std::string difference_between_files(const fs::path& a, const fs::path& b) {
 std::string difference_between_runs(const fs::path& a, const fs::path& b) {
   const std::vector<std::string> names = files_in(a);
   if (names.empty()) return a.string() + " has no files";
-  if (names != files_in(b)) return a.string() + " has other files than " + b.string();
+  const std::vector<std::string> others = files_in(b);
+  if (names != others) {
+    return testing::PrintToString(names) + " in " + a.string() + ", " +
+           testing::PrintToString(others) + " in " + b.string();
+  }
   for (const std::string& name : names) {
     if (name.ends_with(".h5")) {
       const std::string difference = difference_between_files(a / name, b / name);

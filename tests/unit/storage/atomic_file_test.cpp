@@ -61,6 +61,20 @@ class Atomic : public testing::Test {
   TemporaryFolder folder_;
 };
 
+// As in a container whose first process never asks for the dead.
+TEST_F(Atomic, LeftoversOfADeadProcessThatNobodyAskedForGo) {
+  const pid_t child = fork();
+  if (child == 0) {
+    _exit(0);
+  }
+  siginfo_t ended;
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT), 0);
+  leave(host() + "-" + std::to_string(child) + "-0");
+  const AtomicFile file(path());
+  EXPECT_THAT(names(), IsEmpty());
+  waitpid(child, nullptr, 0);
+}
+
 TEST_F(Atomic, IsThereAfterCommitOnly) {
   {
     AtomicFile file(path());
