@@ -1,5 +1,6 @@
 #pragma once
-// Numbers that the vector code and its scalar twin share. Only for src/kernels.
+// Numbers that the vector code and its scalar twin share. Only for src/kernels, its tests and
+// benchmarks.
 
 namespace ebsnn::model {
 

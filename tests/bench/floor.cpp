@@ -1,5 +1,7 @@
 #include "bench/floor.hpp"
 
+#include "kernels/model_constants.hpp"
+
 #include <numbers>
 #include <numeric>
 
@@ -29,21 +31,9 @@ using V = hn::Vec<D>;
 
 /// 2^x as the product computes it, but without bounds: arguments are within -50 .. 0.
 HWY_INLINE V power_of_two(D d, V x) {
-  constexpr double kPolynomial[12] = {1.0,
-                                      0x1.62e42fefa39efp-1,
-                                      0x1.ebfbdff82c5adp-3,
-                                      0x1.c6b08d7049fd1p-5,
-                                      0x1.3b2ab6fb9f413p-7,
-                                      0x1.5d87fe78cf26dp-10,
-                                      0x1.43091310bf6b0p-13,
-                                      0x1.ffcbfba7b89b6p-17,
-                                      0x1.62bfc3c1c8a7cp-20,
-                                      0x1.b526788b3b73dp-24,
-                                      0x1.e620fb765be15p-28,
-                                      0x1.e7aa0f6005d3cp-32};
   const hn::RebindToUnsigned<D> du;
-  const auto c = [&](int i) HWY_ATTR { return hn::Set(d, kPolynomial[i]); };
-  const V round = hn::Set(d, 0x1.8p52);
+  const auto c = [&](int i) HWY_ATTR { return hn::Set(d, model::kPowerOfTwo[i]); };
+  const V round = hn::Set(d, model::kRoundToInteger);
   const V shifted = hn::Add(x, round);
   const V f = hn::Sub(x, hn::Sub(shifted, round));
   const V f2 = hn::Mul(f, f);
