@@ -117,7 +117,8 @@ Death Fault::kill_at(double moment_s, const Launch& launch, Victim victim) {
   death.moment_s = moment_s;
   const double started_s = now_s();
   Running running(launch);
-  while (running.alive() && now_s() - started_s < moment_s) nap();
+  // mpirun has no ranks at first.
+  while (running.alive() && (now_s() - started_s < moment_s || running.ranks().empty())) nap();
   std::vector<pid_t> all = running.ranks();
   const std::vector<pid_t> victims = victims_of(running, victim, random_);
   death.in_time = running.alive() && !victims.empty();
