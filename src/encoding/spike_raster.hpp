@@ -29,6 +29,9 @@ class SpikeRaster {
   /// Channels with an event in ms `step`, ascending.
   [[nodiscard]] std::span<const std::uint16_t> at(int step) const;
   [[nodiscard]] std::size_t event_count() const { return channels_.size(); }
+  /// All channels, step by step; those of step s are at offsets()[s] .. offsets()[s + 1] - 1.
+  [[nodiscard]] std::span<const std::uint16_t> channels() const { return channels_; }
+  [[nodiscard]] std::span<const std::uint32_t> offsets() const { return offsets_; }
 
  private:
   friend class RasterBuilder;

@@ -7,13 +7,15 @@
 
 namespace ebsnn {
 
-/// Doubles a kernel handles at a time at most; array lengths given to kernels are multiples of it.
-inline constexpr std::size_t kLanes = 8;
 /// Alignment of arrays given to kernels (bytes): one cache line, one widest vector.
 inline constexpr std::size_t kAlignment = 64;
+/// Numbers a kernel handles at a time at most; array lengths given to kernels are multiples of it.
+template <class Real>
+inline constexpr std::size_t lanes_of = kAlignment / sizeof(Real);
+inline constexpr std::size_t kLanes = lanes_of<double>;
 
-[[nodiscard]] constexpr std::size_t padded(std::size_t n) {
-  return (n + kLanes - 1) / kLanes * kLanes;
+[[nodiscard]] constexpr std::size_t padded(std::size_t n, std::size_t lanes = kLanes) {
+  return (n + lanes - 1) / lanes * lanes;
 }
 
 template <class T>
@@ -31,6 +33,8 @@ struct AlignedAllocator {
   friend bool operator==(const AlignedAllocator&, const AlignedAllocator&) { return true; }
 };
 
-using AlignedArray = std::vector<double, AlignedAllocator<double>>;
+template <class Real>
+using AlignedArrayOf = std::vector<Real, AlignedAllocator<Real>>;
+using AlignedArray = AlignedArrayOf<double>;
 
 }  // namespace ebsnn

@@ -1,6 +1,6 @@
 #pragma once
-// The inner loops of the simulation: plain pointers and sizes in, plain arrays out. May be included
-// by network and tests.
+// The inner loops of learning (inference.hpp has those of frozen weights): plain pointers and sizes
+// in, plain arrays out. May be included by network and tests.
 //
 // Every kernel exists as vector code for several instruction sets, of which the best one the
 // processor has is chosen at run time, and as a scalar twin. All give the same bits: the same
@@ -83,17 +83,11 @@ struct InhibitorySpike {
 };
 
 struct Kernels {
-  /// Advances neurons by 1 ms and writes the lanes that spiked, ascending, to `spikes` (room for
-  /// `lanes`; not one of `recent`).
-  StepResult (*step)(const NeuronConstants& constants, const NeuronArrays& arrays,
-                     std::size_t lanes, const RecentSpikes& recent, std::uint16_t* spikes);
-  /// The same, with the state that plasticity reads.
+  /// Advances neurons by 1 ms, with the state that plasticity reads, and writes the lanes that
+  /// spiked, ascending, to `spikes` (room for `lanes`; not one of `recent`).
   StepResult (*step_learning)(const NeuronConstants& constants, const NeuronArrays& arrays,
                               const LearningArrays& learning, std::size_t lanes,
                               const RecentSpikes& recent, std::uint16_t* spikes);
-  /// target[l] += sum over r of rows[indices[r] * lanes + l], added in the order of `indices`.
-  void (*add_rows)(double* target, const double* rows, std::size_t lanes,
-                   std::span<const std::uint16_t> indices);
   /// down[l] = a_ltd[l] ltd[l], up[l] = a_ltp[l] ltp[l], and the running sum of LTP: potential[l] =
   /// previous[l] + up[l] scale.
   void (*accumulate)(double* potential, const double* previous, const PlasticityFactors& factors,

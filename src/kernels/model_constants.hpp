@@ -12,24 +12,46 @@ inline constexpr double kSpikeCurrentOffsetPa = 10.0;
 inline constexpr double kThresholdOffsetMv = 0.4;
 inline constexpr double kSpikeMv = 29.0;  // vm set at a spike
 
-// 2^x = 2^k 2^f, k = round(x), |f| <= 1/2: the polynomial of degree 11 whose largest relative error
-// is least (2^-58, Remez' algorithm), coefficient of f^n at [n].
-inline constexpr double kPowerLimit = 1021.0;  // beyond, 2^k leaves the normal numbers
-// Adding and subtracting 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
-inline constexpr double kRoundToInteger = 0x1.8p52;
-inline constexpr double kPowerOfTwo[12] = {
-    1.0,
-    0x1.62e42fefa39efp-1,
-    0x1.ebfbdff82c5adp-3,
-    0x1.c6b08d7049fd1p-5,
-    0x1.3b2ab6fb9f413p-7,
-    0x1.5d87fe78cf26dp-10,
-    0x1.43091310bf6b0p-13,
-    0x1.ffcbfba7b89b6p-17,
-    0x1.62bfc3c1c8a7cp-20,
-    0x1.b526788b3b73dp-24,
-    0x1.e620fb765be15p-28,
-    0x1.e7aa0f6005d3cp-32,
+// 2^x = 2^k 2^f, k = round(x), |f| <= 1/2: the polynomial of degree kDegree whose largest relative
+// error is least (Remez' algorithm), coefficient of f^n at [n].
+template <class Real>
+struct PowerOfTwo;
+
+/// Error 2^-52. What it is added to, a potential some ten mV from rest, is rounded by more than a
+/// hundred times as much.
+template <>
+struct PowerOfTwo<double> {
+  static constexpr double kLimit = 1021.0;  // beyond, 2^k leaves the normal numbers
+  // Adding and subtracting 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
+  static constexpr double kRoundToInteger = 0x1.8p52;
+  static constexpr int kExponentShift = 52;
+  static constexpr int kDegree = 10;
+  static constexpr double kFactor[kDegree + 1] = {
+      1.0,
+      0x1.62e42fefa3a17p-1,
+      0x1.ebfbdff82c3b9p-3,
+      0x1.c6b08d703d48ap-5,
+      0x1.3b2ab6fbde0f7p-7,
+      0x1.5d87fe9cc5d6fp-10,
+      0x1.4309126056718p-13,
+      0x1.ffcb55e82f22cp-17,
+      0x1.62c157ee59177p-20,
+      0x1.b6740fc28f781p-24,
+      0x1.e3991e644e6abp-28,
+  };
+};
+
+/// Error 2^-29 before the coefficients are rounded.
+template <>
+struct PowerOfTwo<float> {
+  static constexpr float kLimit = 125.0F;
+  static constexpr float kRoundToInteger = 0x1.8p23F;
+  static constexpr int kExponentShift = 23;
+  static constexpr int kDegree = 6;
+  static constexpr float kFactor[kDegree + 1] = {
+      1.0F,           0x1.62e430p-1F,  0x1.ebfbdap-3F,  0x1.c6aed4p-5F,
+      0x1.3b2dbcp-7F, 0x1.5f4568p-10F, 0x1.41d334p-13F,
+  };
 };
 
 }  // namespace ebsnn::model

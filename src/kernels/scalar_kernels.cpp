@@ -3,7 +3,7 @@
 
 #include "kernels/after_spike.hpp"
 #include "kernels/kernels.hpp"
-#include "kernels/model_constants.hpp"
+#include "kernels/scalar_power.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -12,22 +12,7 @@
 namespace ebsnn {
 namespace {
 
-using namespace model;
 using std::fma;
-
-double power_of_two(double x) {
-  x = std::min(std::max(x, -kPowerLimit), kPowerLimit);
-  const double shifted = x + kRoundToInteger;
-  const double f = x - (shifted - kRoundToInteger);
-  const double f2 = f * f;
-  const double* c = kPowerOfTwo;
-  const double even =
-      fma(fma(fma(fma(fma(c[10], f2, c[8]), f2, c[6]), f2, c[4]), f2, c[2]), f2, c[0]);
-  const double odd =
-      fma(fma(fma(fma(fma(c[11], f2, c[9]), f2, c[7]), f2, c[5]), f2, c[3]), f2, c[1]);
-  const auto bits = std::bit_cast<std::uint64_t>(fma(odd, f, even));
-  return std::bit_cast<double>(bits + (std::bit_cast<std::uint64_t>(shifted) << 52U));
-}
 
 /// Returns whether vm stayed finite.
 bool advance(const NeuronConstants& c, const NeuronArrays& n, std::size_t i, LaneBits& above) {
@@ -45,17 +30,6 @@ bool advance(const NeuronConstants& c, const NeuronArrays& n, std::size_t i, Lan
     above.set(i);
   }
   return std::abs(n.vm[i]) <= kDivergedMv;
-}
-
-StepResult step(const NeuronConstants& c, const NeuronArrays& n, std::size_t lanes,
-                const RecentSpikes& recent, std::uint16_t* spikes) {
-  hold_refractory(c, n, recent);
-  LaneBits above(n.above, lanes);
-  bool finite = true;
-  for (std::size_t i = 0; i < lanes; ++i) {
-    finite = advance(c, n, i, above) && finite;
-  }
-  return end_step(c, n, lanes, recent, finite, above, spikes);
 }
 
 /// Low-passes of vm as it was before the step.
@@ -87,15 +61,6 @@ StepResult step_learning(const NeuronConstants& c, const NeuronArrays& n, const 
   renew_ltp(c, n, l, recent.before);
   renew_ltp(c, n, l, std::span(spikes, result.spike_count));
   return result;
-}
-
-void add_rows(double* target, const double* rows, std::size_t lanes,
-              std::span<const std::uint16_t> indices) {
-  for (const std::uint16_t index : indices) {
-    for (std::size_t i = 0; i < lanes; ++i) {
-      target[i] += rows[index * lanes + i];
-    }
-  }
 }
 
 void accumulate(double* potential, const double* previous, const PlasticityFactors& f, double scale,
@@ -143,8 +108,8 @@ void inhibitory_spike(double* target, double* w, double* anchor, const Inhibitor
 }  // namespace
 
 const Kernels& scalar_kernels() {
-  static constexpr Kernels table{step,       step_learning, add_rows,        accumulate,
-                                 potentiate, plastic_spike, inhibitory_spike};
+  static constexpr Kernels table{step_learning, accumulate, potentiate, plastic_spike,
+                                 inhibitory_spike};
   return table;
 }
 

@@ -1,6 +1,7 @@
 // The kernels as vector code, compiled once for each instruction set by Highway's foreach_target,
 // and the choice of one at run time.
 
+#include "kernels/inference.hpp"
 #include "kernels/kernels.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 // clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+#include "kernels/vector_inference-inl.hpp"
 #include "kernels/vector_neurons-inl.hpp"
 #include "kernels/vector_rows-inl.hpp"
 // clang-format on
@@ -21,8 +23,13 @@ HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 
 const Kernels* vector_kernels() {
-  static constexpr Kernels table{step,       step_learning, add_rows,        accumulate,
-                                 potentiate, plastic_spike, inhibitory_spike};
+  static constexpr Kernels table{step_learning, accumulate, potentiate, plastic_spike,
+                                 inhibitory_spike};
+  return &table;
+}
+
+const InferenceKernels* vector_inference_kernels() {
+  static constexpr InferenceKernels table{present<double>, present<float>};
   return &table;
 }
 
@@ -42,12 +49,14 @@ HWY_AFTER_NAMESPACE();
 namespace ebsnn {
 
 HWY_EXPORT(vector_kernels);
+HWY_EXPORT(vector_inference_kernels);
 HWY_EXPORT(target_name);
 
 namespace {
 
 struct Choice {
   const Kernels* table;
+  const InferenceKernels* inference;
   std::string name;
 };
 
@@ -57,13 +66,19 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+/// Of those that Highway may choose from.
+Choice best() {
+  return {HWY_DYNAMIC_DISPATCH(vector_kernels)(), HWY_DYNAMIC_DISPATCH(vector_inference_kernels)(),
+          HWY_DYNAMIC_DISPATCH(target_name)()};
+}
+
 Choice choose() {
   const char* forced = std::getenv("EBSNN_INSTRUCTION_SET");
   if (forced == nullptr || *forced == '\0') {
-    return {HWY_DYNAMIC_DISPATCH(vector_kernels)(), HWY_DYNAMIC_DISPATCH(target_name)()};
+    return best();
   }
   if (lower_case(forced) == "scalar") {
-    return {&scalar_kernels(), "scalar"};
+    return {&scalar_kernels(), &scalar_inference_kernels(), "scalar"};
   }
   std::string known = "scalar";
   const std::int64_t available = hwy::SupportedTargets() & HWY_TARGETS;
@@ -74,7 +89,7 @@ Choice choose() {
     if (name == lower_case(forced)) {
       hwy::SetSupportedTargetsForTest(target);
       hwy::GetChosenTarget().Update(target);
-      return {HWY_DYNAMIC_DISPATCH(vector_kernels)(), HWY_DYNAMIC_DISPATCH(target_name)()};
+      return best();
     }
   }
   throw InputError(
@@ -89,6 +104,7 @@ const Choice& choice() {
 }  // namespace
 
 const Kernels& kernels() { return *choice().table; }
+const InferenceKernels& inference_kernels() { return *choice().inference; }
 std::string instruction_set() { return choice().name; }
 
 }  // namespace ebsnn

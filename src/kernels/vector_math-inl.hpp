@@ -1,5 +1,5 @@
 // Fused multiply-add and powers of two for the instruction set at hand. Included anew for each by
-// Highway's foreach_target. Only for src/kernels.
+// Highway's foreach_target. Only for src/kernels and benchmarks.
 
 #if defined(EBSNN_VECTOR_MATH_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef EBSNN_VECTOR_MATH_INL_HPP
@@ -8,6 +8,7 @@
 #define EBSNN_VECTOR_MATH_INL_HPP
 #endif
 
+#include "kernels/aligned.hpp"
 #include "kernels/model_constants.hpp"
 
 #include <hwy/highway.h>
@@ -18,20 +19,30 @@ HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using D = hn::CappedTag<double, 8>;
-using V = hn::Vec<D>;
-using M = hn::Mask<D>;
+/// Whole vectors of Real, at most lanes_of<Real>.
+template <class Real>
+using TagOf = hn::CappedTag<Real, lanes_of<Real>>;
+template <class Real>
+using VectorOf = hn::Vec<TagOf<Real>>;
+template <class Real>
+using MaskOf = hn::Mask<TagOf<Real>>;
+
+using D = TagOf<double>;
+using V = VectorOf<double>;
+using M = MaskOf<double>;
 
 /// a * b + c, rounded once on every instruction set: where there is no such instruction, lane by
 /// lane.
-HWY_INLINE V fused(D d, V a, V b, V c) {
+template <class Tag>
+HWY_INLINE hn::Vec<Tag> fused(Tag d, hn::Vec<Tag> a, hn::Vec<Tag> b, hn::Vec<Tag> c) {
 #if HWY_NATIVE_FMA
   (void)d;
   return hn::MulAdd(a, b, c);
 #else
-  HWY_ALIGN double x[hn::MaxLanes(D())];
-  HWY_ALIGN double y[hn::MaxLanes(D())];
-  HWY_ALIGN double z[hn::MaxLanes(D())];
+  using Real = hn::TFromD<Tag>;
+  HWY_ALIGN Real x[hn::MaxLanes(Tag())];
+  HWY_ALIGN Real y[hn::MaxLanes(Tag())];
+  HWY_ALIGN Real z[hn::MaxLanes(Tag())];
   hn::Store(a, d, x);
   hn::Store(b, d, y);
   hn::Store(c, d, z);
@@ -52,23 +63,56 @@ HWY_INLINE V fused_minus(D d, V a, V b, V c) {
 #endif
 }
 
-HWY_INLINE V power_of_two(D d, V x) {
-  using namespace model;
-  const hn::RebindToUnsigned<D> du;
-  const auto c = [&](int i) HWY_ATTR { return hn::Set(d, kPowerOfTwo[i]); };
-  const V round = hn::Set(d, kRoundToInteger);
-  x = hn::Min(hn::Max(x, hn::Set(d, -kPowerLimit)), hn::Set(d, kPowerLimit));
-  const V shifted = hn::Add(x, round);
-  const V f = hn::Sub(x, hn::Sub(shifted, round));
-  const V f2 = hn::Mul(f, f);
-  V even = fused(d, c(10), f2, c(8));
-  V odd = fused(d, c(11), f2, c(9));
-  for (int i = 6; i >= 0; i -= 2) {
-    even = fused(d, even, f2, c(i));
-    odd = fused(d, odd, f2, c(i + 1));
+/// Several vectors that are handled in step: while the processor waits for the result of an
+/// operation on one, it does the same on the others.
+template <class Tag, std::size_t kCount>
+struct Vectors {
+  hn::Vec<Tag> of[kCount];
+};
+
+// Loops over Vectors must be unrolled for them to stay in registers.
+#define EBSNN_FOR_EACH(j, count) \
+  HWY_UNROLL(32)                 \
+  for (std::size_t j = 0; j < (count); ++j)
+
+/// x = 2^x for -limit <= x <= limit.
+template <class Tag, std::size_t kCount>
+HWY_INLINE void power_of_two_within(Tag d, Vectors<Tag, kCount>& x) {
+  using Power = model::PowerOfTwo<hn::TFromD<Tag>>;
+  const hn::RebindToUnsigned<Tag> du;
+  const auto round = hn::Set(d, Power::kRoundToInteger);
+  Vectors<Tag, kCount> shifted;
+  Vectors<Tag, kCount> sum;
+  EBSNN_FOR_EACH(j, kCount) shifted.of[j] = hn::Add(x.of[j], round);
+  EBSNN_FOR_EACH(j, kCount) x.of[j] = hn::Sub(x.of[j], hn::Sub(shifted.of[j], round));
+  EBSNN_FOR_EACH(j, kCount) sum.of[j] = hn::Set(d, Power::kFactor[Power::kDegree]);
+  HWY_UNROLL(16)
+  for (int i = Power::kDegree - 1; i >= 0; --i) {
+    EBSNN_FOR_EACH(j, kCount) {
+      sum.of[j] = fused(d, sum.of[j], x.of[j], hn::Set(d, Power::kFactor[i]));
+    }
   }
-  const auto bits = hn::BitCast(du, fused(d, odd, f, even));
-  return hn::BitCast(d, hn::Add(bits, hn::ShiftLeft<52>(hn::BitCast(du, shifted))));
+  EBSNN_FOR_EACH(j, kCount) {
+    const auto exponent = hn::ShiftLeft<Power::kExponentShift>(hn::BitCast(du, shifted.of[j]));
+    x.of[j] = hn::BitCast(d, hn::Add(hn::BitCast(du, sum.of[j]), exponent));
+  }
+}
+
+/// x = 2^x for x <= limit; below -limit as there.
+template <class Tag, std::size_t kCount>
+HWY_INLINE void power_of_two_below(Tag d, Vectors<Tag, kCount>& x) {
+  const auto low = hn::Set(d, -model::PowerOfTwo<hn::TFromD<Tag>>::kLimit);
+  EBSNN_FOR_EACH(j, kCount) x.of[j] = hn::Max(x.of[j], low);
+  power_of_two_within(d, x);
+}
+
+/// 2^x; beyond the limits as at them.
+template <class Tag>
+HWY_INLINE hn::Vec<Tag> power_of_two(Tag d, hn::Vec<Tag> x) {
+  Vectors<Tag, 1> one;
+  one.of[0] = hn::Min(x, hn::Set(d, model::PowerOfTwo<hn::TFromD<Tag>>::kLimit));
+  power_of_two_below(d, one);
+  return one.of[0];
 }
 
 }  // namespace ebsnn::HWY_NAMESPACE

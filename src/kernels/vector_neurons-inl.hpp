@@ -66,20 +66,6 @@ HWY_INLINE bool for_all_neurons(D d, std::size_t lanes, LaneBits& above, const E
   return hn::AllTrue(d, finite);
 }
 
-inline StepResult step(const NeuronConstants& constants, const NeuronArrays& arrays,
-                       std::size_t lanes, const RecentSpikes& recent, std::uint16_t* spikes) {
-  // Copies, which no store can change: they stay in registers.
-  const NeuronConstants c = constants;
-  const NeuronArrays n = arrays;
-  const D d;
-  hold_refractory(c, n, recent);
-  LaneBits above(n.above, lanes);
-  const bool finite = for_all_neurons(d, lanes, above, [&](std::size_t i, M& all) HWY_ATTR {
-    return advance(d, c, n, i, all).above;
-  });
-  return end_step(c, n, lanes, recent, finite, above, spikes);
-}
-
 /// Low-passes of vm as it was before the step, and what plasticity makes of them and of vm after
 /// it.
 HWY_INLINE void follow(D d, const NeuronConstants& c, const LearningArrays& l, std::size_t i,

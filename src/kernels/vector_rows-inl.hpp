@@ -13,40 +13,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 
-/// Adds kCount rows in one pass over the target.
-template <std::size_t kCount>
-HWY_INLINE void add_some_rows(D d, double* target, const double* rows, std::size_t lanes,
-                              const std::uint16_t* indices) {
-  const double* row[kCount];
-  for (std::size_t r = 0; r < kCount; ++r) {
-    row[r] = rows + indices[r] * lanes;
-  }
-  for (std::size_t i = 0; i < lanes; i += hn::Lanes(d)) {
-    V sum = hn::Load(d, target + i);
-    for (std::size_t r = 0; r < kCount; ++r) {
-      sum = hn::Add(sum, hn::Load(d, row[r] + i));
-    }
-    hn::Store(sum, d, target + i);
-  }
-}
-
-inline void add_rows(double* target, const double* rows, std::size_t lanes,
-                     std::span<const std::uint16_t> indices) {
-  const D d;
-  const std::uint16_t* next = indices.data();
-  std::size_t left = indices.size();
-  for (; left >= 4; left -= 4, next += 4) {
-    add_some_rows<4>(d, target, rows, lanes, next);
-  }
-  if (left == 3) {
-    add_some_rows<3>(d, target, rows, lanes, next);
-  } else if (left == 2) {
-    add_some_rows<2>(d, target, rows, lanes, next);
-  } else if (left == 1) {
-    add_some_rows<1>(d, target, rows, lanes, next);
-  }
-}
-
 inline void accumulate(double* potential, const double* previous, const PlasticityFactors& factors,
                        double scale, std::size_t lanes) {
   const D d;

@@ -9,12 +9,12 @@
 
 namespace ebsnn {
 
-Layout::Layout(const NetworkShape& shape)
+Layout::Layout(const NetworkShape& shape, std::size_t multiple)
     : lgn(static_cast<std::size_t>(shape.lgn())),
       v1(static_cast<std::size_t>(shape.v1)),
       inh(static_cast<std::size_t>(shape.inh)),
-      inh_first(padded(v1)),
-      inh_lanes(padded(inh)),
+      inh_first(padded(v1, multiple)),
+      inh_lanes(padded(inh, multiple)),
       lanes(inh_first + inh_lanes) {}
 
 void StepSpikes::assign(const Layout& layout, std::span<const std::uint16_t> lanes) {
@@ -100,30 +100,11 @@ NeuronConstants neuron_constants(const ModelParameters& parameters) {
   return c;
 }
 
-void scatter_columns(const WeightMatrix& matrix, AlignedArray& rows, std::size_t lanes,
-                     std::size_t lane_first) {
-  for (std::size_t post = 0; post < matrix.posts; ++post) {
-    for (std::size_t pre = 0; pre < matrix.pres; ++pre) {
-      rows[pre * lanes + lane_first + post] = matrix.at(post, pre);
-    }
-  }
-}
-
 void gather_columns(WeightMatrix& matrix, const AlignedArray& rows, std::size_t lanes,
                     std::size_t lane_first) {
   for (std::size_t post = 0; post < matrix.posts; ++post) {
     for (std::size_t pre = 0; pre < matrix.pres; ++pre) {
       matrix.at(post, pre) = rows[pre * lanes + lane_first + post];
-    }
-  }
-}
-
-void scatter_lateral(const WeightMatrix& inlat, AlignedArray& rows, std::size_t lanes,
-                     std::size_t lane_first) {
-  for (std::size_t post = 0; post < inlat.posts; ++post) {
-    for (std::size_t column = 0; column < inlat.pres; ++column) {
-      const std::size_t pre = column < post ? column : column + 1;
-      rows[pre * lanes + lane_first + post] = inlat.at(post, column);
     }
   }
 }

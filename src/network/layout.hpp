@@ -25,7 +25,8 @@ struct Layout {
   std::size_t inh_lanes;  ///< lanes of Inh with padding
   std::size_t lanes;      ///< of both populations
 
-  explicit Layout(const NetworkShape& shape);
+  /// Populations are padded to multiples of `multiple` lanes.
+  explicit Layout(const NetworkShape& shape, std::size_t multiple = kLanes);
   [[nodiscard]] bool is_v1(std::size_t lane) const { return lane < v1; }
   [[nodiscard]] bool is_inh(std::size_t lane) const {
     return lane >= inh_first && lane < inh_first + inh;
@@ -96,14 +97,30 @@ inline constexpr double kInitialUmeanMv = -70.0;
 
 [[nodiscard]] NeuronConstants neuron_constants(const ModelParameters& parameters);
 
-/// Rows of `matrix` (post x pre) become columns lane_first .. of `rows` (pre x lanes), and back.
-void scatter_columns(const WeightMatrix& matrix, AlignedArray& rows, std::size_t lanes,
-                     std::size_t lane_first);
+/// Rows of `matrix` (post x pre), times `scale`, become columns lane_first .. of `rows` (pre x
+/// lanes), and back.
+template <class Real>
+void scatter_columns(const WeightMatrix& matrix, AlignedArrayOf<Real>& rows, std::size_t lanes,
+                     std::size_t lane_first, double scale = 1.0) {
+  for (std::size_t post = 0; post < matrix.posts; ++post) {
+    for (std::size_t pre = 0; pre < matrix.pres; ++pre) {
+      rows[pre * lanes + lane_first + post] = static_cast<Real>(scale * matrix.at(post, pre));
+    }
+  }
+}
 void gather_columns(WeightMatrix& matrix, const AlignedArray& rows, std::size_t lanes,
                     std::size_t lane_first);
 /// The same for Inh -> Inh, whose matrix leaves the self-connection out.
-void scatter_lateral(const WeightMatrix& inlat, AlignedArray& rows, std::size_t lanes,
-                     std::size_t lane_first);
+template <class Real>
+void scatter_lateral(const WeightMatrix& inlat, AlignedArrayOf<Real>& rows, std::size_t lanes,
+                     std::size_t lane_first, double scale = 1.0) {
+  for (std::size_t post = 0; post < inlat.posts; ++post) {
+    for (std::size_t column = 0; column < inlat.pres; ++column) {
+      const std::size_t pre = column < post ? column : column + 1;
+      rows[pre * lanes + lane_first + post] = static_cast<Real>(scale * inlat.at(post, column));
+    }
+  }
+}
 void gather_lateral(WeightMatrix& inlat, const AlignedArray& rows, std::size_t lanes,
                     std::size_t lane_first);
 

@@ -24,6 +24,8 @@
 
 namespace ebsnn {
 
+class PatchPresenter;
+
 /// What a presentation leaves: spikes of every neuron, V1 first, then Inh.
 struct SpikeCounts {
   std::vector<std::uint16_t> v1;   ///< [v1]
@@ -41,12 +43,17 @@ struct SpikeTrain {
   std::vector<std::uint16_t> neuron;
 };
 
+/// In which numbers a Simulator computes. Single precision is about twice as fast; some spikes then
+/// come a ms earlier or later, or not at all (README.md has the figures).
+enum class Precision { single, full };
+
 /// Presents patches to a network whose weights do not change. Every presentation starts from the
 /// state of rest, so its result depends on its raster alone. One object serves one thread.
 class Simulator {
  public:
   /// `parameters` and `weights` must be valid (`validate`).
-  Simulator(const ModelParameters& parameters, const NetworkWeights& weights);
+  Simulator(const ModelParameters& parameters, const NetworkWeights& weights,
+            Precision precision = Precision::full);
   ~Simulator();
   Simulator(Simulator&&) noexcept;
   Simulator& operator=(Simulator&&) noexcept;
@@ -59,8 +66,7 @@ class Simulator {
   SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train = nullptr);
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<PatchPresenter> presenter_;
 };
 
 }  // namespace ebsnn

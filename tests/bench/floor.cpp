@@ -1,7 +1,5 @@
 #include "bench/floor.hpp"
 
-#include "kernels/model_constants.hpp"
-
 #include <numbers>
 #include <numeric>
 
@@ -9,108 +7,112 @@
 #define HWY_TARGET_INCLUDE "bench/floor.cpp"
 // The targets of kernels/vector_kernels.cpp.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
+// What is included anew for each target comes after foreach_target.h.
+// clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+#include "kernels/vector_math-inl.hpp"
+// clang-format on
 
 #ifndef EBSNN_BENCH_FLOOR_STATE
 #define EBSNN_BENCH_FLOOR_STATE
 namespace ebsnn::bench {
+/// blocks: [lane / kLanes][v, w, z, threshold, g_inh][kLanes], in the units of
+/// kernels/inference.hpp
 struct FloorState {
   const double *lgn, *v1, *inh;
-  double *vm, *wad, *z, *vt, *g_inh;
+  double* blocks;
 };
+inline constexpr std::size_t kFields = 5;
 }  // namespace ebsnn::bench
 #endif
 
 HWY_BEFORE_NAMESPACE();
 namespace ebsnn::bench::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace kernel = ebsnn::HWY_NAMESPACE;
 
-using D = hn::CappedTag<double, 8>;
-using V = hn::Vec<D>;
+using D = kernel::D;
+template <std::size_t kCount>
+using Vectors = kernel::Vectors<D, kCount>;
+constexpr std::size_t kVectorsABlock = ebsnn::kLanes / hn::MaxLanes(D());
 
-/// 2^x as the product computes it, but without bounds: arguments are within -50 .. 0.
-HWY_INLINE V power_of_two(D d, V x) {
-  const hn::RebindToUnsigned<D> du;
-  const auto c = [&](int i) HWY_ATTR { return hn::Set(d, model::kPowerOfTwo[i]); };
-  const V round = hn::Set(d, model::kRoundToInteger);
-  const V shifted = hn::Add(x, round);
-  const V f = hn::Sub(x, hn::Sub(shifted, round));
-  const V f2 = hn::Mul(f, f);
-  V even = hn::MulAdd(c(10), f2, c(8));
-  V odd = hn::MulAdd(c(11), f2, c(9));
-  for (int i = 6; i >= 0; i -= 2) {
-    even = hn::MulAdd(even, f2, c(i));
-    odd = hn::MulAdd(odd, f2, c(i + 1));
-  }
-  const auto bits = hn::BitCast(du, hn::MulAdd(odd, f, even));
-  return hn::BitCast(d, hn::Add(bits, hn::ShiftLeft<52>(hn::BitCast(du, shifted))));
-}
-
-/// `kGroup` vectors that are handled together, so that an offset is read once for all of them.
-template <std::size_t kGroup>
-struct Group {
-  V sum[kGroup];
-};
-
-template <std::size_t kGroup>
-HWY_INLINE void add_rows(D d, Group<kGroup>& g, const double* rows,
+template <std::size_t kCount>
+HWY_INLINE void add_rows(D d, Vectors<kCount>& sum, const double* rows,
                          const std::vector<std::uint32_t>& offsets) {
   for (const std::uint32_t offset : offsets) {
-    for (std::size_t k = 0; k < kGroup; ++k) {
-      g.sum[k] = hn::Add(g.sum[k], hn::Load(d, rows + offset + k * hn::Lanes(d)));
+    EBSNN_FOR_EACH(k, kCount) {
+      sum.of[k] = hn::Add(sum.of[k], hn::Load(d, rows + offset + k * hn::Lanes(d)));
     }
   }
 }
 
-/// One ms of the neurons at lane i; `g_exc` is all that excites them (its decay leaves nothing).
-HWY_INLINE void update(D d, const FloorState& s, std::size_t i, V g_exc, V g_inh) {
+using V = kernel::V;
+
+/// One ms of one vector; `power` is 2^(v - threshold), `current` what drives it beside.
+HWY_INLINE void update(D d, double* block, V power, V current) {
   const auto c = [&](double value) HWY_ATTR { return hn::Set(d, value); };
-  const V vm = hn::Load(d, s.vm + i);
-  const V wad = hn::Load(d, s.wad + i);
-  const V z = hn::Load(d, s.z + i);
-  const V vt = hn::Load(d, s.vt + i);
-  const V up = hn::Sub(vm, c(-70.6));
-  const V power = power_of_two(d, hn::Mul(hn::Sub(vm, vt), c(std::numbers::log2e / 2.0)));
-  const V drive = hn::MulAdd(c(1.0 / 281), hn::Sub(z, wad), hn::Sub(g_exc, g_inh));
-  const V dvm = hn::MulAdd(c(60.0 / 281), power, hn::MulAdd(c(-30.0 / 281), up, drive));
-  const V dwad = hn::MulSub(c(4.0), up, wad);
-  const V vt_after = hn::MulAdd(hn::Sub(c(-50.4), vt), c(1.0 / 50), vt);
-  hn::Store(hn::Min(hn::Add(vm, dvm), vt_after), d, s.vm + i);
-  hn::Store(hn::MulAdd(dwad, c(1.0 / 144), wad), d, s.wad + i);
-  hn::Store(hn::Mul(z, c(1.0 - 1.0 / 40)), d, s.z + i);
-  hn::Store(vt_after, d, s.vt + i);
-  hn::Store(hn::Mul(g_inh, c(0.9)), d, s.g_inh + i);
+  const auto field = [&](std::size_t index) { return block + index * ebsnn::kLanes; };
+  const V v = hn::Load(d, field(0));
+  const V threshold = hn::MulAdd(c(1.0 - 1.0 / 50), hn::Load(d, field(3)), c(0.3));
+  const V next = hn::MulAdd(c(0.15), power, hn::MulAdd(c(1.0 - 30.0 / 281), v, current));
+  const V w = hn::Mul(c(1.0 - 1.0 / 144), hn::Load(d, field(1)));
+  hn::Store(hn::Min(next, threshold), d, field(0));
+  hn::Store(hn::MulAdd(c(4.0 / 144 / 281), v, w), d, field(1));
+  hn::Store(threshold, d, field(3));
 }
 
-/// Lanes first .. end - 1; `v1` are the rows of V1 spikes as they reach these, or none.
-template <std::size_t kGroup>
+/// kBlocks blocks from lane i on; `v1` are the rows of V1 spikes as they reach these, or none.
+template <std::size_t kBlocks>
+HWY_INLINE void step_blocks(D d, const FloorState& s, const StepRows& rows, std::size_t i,
+                            const double* v1_rows, const std::vector<std::uint32_t>& v1) {
+  constexpr std::size_t kCount = kBlocks * kVectorsABlock;
+  const auto block = [&](std::size_t j) {
+    return s.blocks + i * kFields + j / kVectorsABlock * kFields * ebsnn::kLanes +
+           j % kVectorsABlock * hn::MaxLanes(d);
+  };
+  const auto field = [&](std::size_t j, std::size_t index) {
+    return block(j) + index * ebsnn::kLanes;
+  };
+  Vectors<kCount> g;
+  Vectors<kCount> power;
+  EBSNN_FOR_EACH(j, kCount) g.of[j] = hn::Load(d, field(j, 4));
+  add_rows(d, g, s.inh + i, rows.inh);
+  EBSNN_FOR_EACH(j, kCount) {
+    const V z = hn::Load(d, field(j, 2));
+    hn::Store(hn::Mul(g.of[j], hn::Set(d, 0.9)), d, field(j, 4));
+    hn::Store(hn::Mul(z, hn::Set(d, 1.0 - 1.0 / 40)), d, field(j, 2));
+    g.of[j] = hn::Sub(hn::Sub(z, hn::Load(d, field(j, 1))), g.of[j]);
+  }
+  add_rows(d, g, s.lgn + i, rows.lgn);
+  add_rows(d, g, v1_rows, v1);
+  EBSNN_FOR_EACH(j, kCount) {
+    power.of[j] = hn::Sub(hn::Load(d, field(j, 0)), hn::Load(d, field(j, 3)));
+  }
+  kernel::power_of_two_within(d, power);
+  EBSNN_FOR_EACH(j, kCount) update(d, block(j), power.of[j], g.of[j]);
+}
+
+template <std::size_t kBlocks>
 HWY_INLINE void step(D d, const FloorState& s, const StepRows& rows, std::size_t first,
                      std::size_t end, const std::vector<std::uint32_t>& v1) {
-  const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t i = first; i < end; i += kGroup * lanes) {
-    Group<kGroup> g_exc;
-    Group<kGroup> g_inh;
-    for (std::size_t k = 0; k < kGroup; ++k) {
-      g_exc.sum[k] = hn::Zero(d);
-      g_inh.sum[k] = hn::Load(d, s.g_inh + i + k * lanes);
-    }
-    add_rows(d, g_exc, s.lgn + i, rows.lgn);
-    add_rows(d, g_exc, s.v1 + (i - first), v1);
-    add_rows(d, g_inh, s.inh + i, rows.inh);
-    for (std::size_t k = 0; k < kGroup; ++k) {
-      update(d, s, i + k * lanes, g_exc.sum[k], g_inh.sum[k]);
-    }
+  std::size_t i = first;
+  for (; i + kBlocks * ebsnn::kLanes <= end; i += kBlocks * ebsnn::kLanes) {
+    step_blocks<kBlocks>(d, s, rows, i, s.v1 + (i - first), v1);
+  }
+  for (; i < end; i += ebsnn::kLanes) {
+    step_blocks<1>(d, s, rows, i, s.v1 + (i - first), v1);
   }
 }
 
 void run(const FloorState& s, const std::vector<StepRows>& steps) {
   const D d;
   const std::vector<std::uint32_t> none;
+  // As many vectors at a time as there are registers for: 6, and the 5 blocks of Inh.
+  constexpr bool kWidest = kVectorsABlock == 1;
   for (const StepRows& rows : steps) {
-    // Group sizes that divide the numbers of vectors, 18 and 5 of the widest.
-    step<3>(d, s, rows, 0, Floor::kV1, none);
-    step<5>(d, s, rows, Floor::kV1, Floor::kLanes, rows.v1);
+    step<kWidest ? 6 : 3>(d, s, rows, 0, Floor::kV1, none);
+    step<kWidest ? 5 : 2>(d, s, rows, Floor::kV1, Floor::kLanes, rows.v1);
   }
 }
 
@@ -128,7 +130,7 @@ namespace {
 void scatter(const WeightMatrix& matrix, AlignedArray& rows, std::size_t lanes, std::size_t first) {
   for (std::size_t post = 0; post < matrix.posts; ++post) {
     for (std::size_t pre = 0; pre < matrix.pres; ++pre) {
-      rows[pre * lanes + first + post] = matrix.at(post, pre);
+      rows[pre * lanes + first + post] = matrix.at(post, pre) * std::numbers::log2e / 2.0;
     }
   }
 }
@@ -162,11 +164,7 @@ Floor::Floor(const NetworkWeights& weights)
     : lgn_(weights.v1weight.pres * kLanes),
       v1_(kV1 * kInhLanes),
       inh_(kInh * kLanes),
-      vm_(kLanes),
-      wad_(kLanes),
-      z_(kLanes),
-      vt_(kLanes),
-      g_inh_(kLanes) {
+      blocks_(kLanes * kFields) {
   scatter(weights.v1weight, lgn_, kLanes, 0);
   scatter(weights.inhibw, lgn_, kLanes, kV1);
   scatter(weights.v1toin, v1_, kInhLanes, 0);
@@ -177,15 +175,12 @@ Floor::Floor(const NetworkWeights& weights)
 }
 
 double Floor::present(const std::vector<StepRows>& steps) {
-  vm_.assign(kLanes, -70.6);
-  wad_.assign(kLanes, 0.0);
-  z_.assign(kLanes, 0.0);
-  vt_.assign(kLanes, -50.4);
-  g_inh_.assign(kLanes, 0.0);
-  const FloorState state{lgn_.data(), v1_.data(), inh_.data(), vm_.data(),
-                         wad_.data(), z_.data(),  vt_.data(),  g_inh_.data()};
-  HWY_DYNAMIC_DISPATCH(run)(state, steps);
-  return std::accumulate(vm_.begin(), vm_.end(), 0.0);
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const bool threshold = i / ebsnn::kLanes % kFields == 3;
+    blocks_[i] = threshold ? 14.6 : 0.0;
+  }
+  HWY_DYNAMIC_DISPATCH(run)({lgn_.data(), v1_.data(), inh_.data(), blocks_.data()}, steps);
+  return std::accumulate(blocks_.begin(), blocks_.end(), 0.0);
 }
 
 }  // namespace ebsnn::bench

@@ -3,10 +3,11 @@
 // Only for benchmarks.
 //
 // Each step adds the rows of weights that spikes bring, and updates vm, wad, z, vt and the
-// conductances of 180 neurons, one exp each: one pass over vectors of the widest kind, no branch,
-// no refractory state, no search for spikes. Which rows are added is known beforehand, from a
-// presentation to the product, so the additions are as many as there. vm is held at vt where it
-// would spike. Follows the instruction set that kernels/kernels.hpp has chosen.
+// conductances of 180 neurons, one exp each, with the arithmetic of kernels/inference.hpp: one pass
+// over vectors of the widest kind, no branch, no refractory state, no search for spikes. Which rows
+// are added is known beforehand, from a presentation to the product, so the additions are as many
+// as there. vm is held at vt where it would spike. Follows the instruction set that
+// kernels/kernels.hpp has chosen.
 
 #include "encoding/spike_raster.hpp"
 #include "kernels/aligned.hpp"
@@ -31,7 +32,7 @@ class Floor {
  public:
   /// Published sizes only: 144 V1 and 36 Inh neurons.
   explicit Floor(const NetworkWeights& weights);
-  /// One patch. Returns the sum of all vm, so that nothing can be left out.
+  /// One patch. Returns the sum of all state, so that nothing can be left out.
   double present(const std::vector<StepRows>& steps);
 
   static constexpr std::size_t kV1 = 144;
@@ -41,7 +42,7 @@ class Floor {
 
  private:
   AlignedArray lgn_, v1_, inh_;  // [pre, lane]; V1 rows reach the lanes of Inh only
-  AlignedArray vm_, wad_, z_, vt_, g_inh_;
+  AlignedArray blocks_;
 };
 
 }  // namespace ebsnn::bench

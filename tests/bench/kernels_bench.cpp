@@ -1,4 +1,5 @@
-// The kernels in use and their scalar twins, on 180 neurons at rest with sparse spikes.
+// The kernels of learning in use and their scalar twins, on 180 neurons at rest. Inference is one
+// kernel: network_bench.cpp.
 
 #include "core/random.hpp"
 #include "kernels/aligned.hpp"
@@ -7,17 +8,12 @@
 
 #include <benchmark/benchmark.h>
 
-#include <array>
 #include <vector>
 
 namespace ebsnn {
 namespace {
 
 constexpr std::size_t kLanes = padded(180);
-constexpr std::size_t kRows = 288;
-/// Rows that the spikes of one ms bring, in the mean.
-constexpr std::array<std::uint16_t, 5> kSpiking{3, 40, 111, 200, 287};
-
 /// The table to measure: that in use, or its scalar twin.
 const Kernels& table(const benchmark::State& state) {
   return state.range(0) != 0 ? kernels() : scalar_kernels();
@@ -38,15 +34,6 @@ struct Neurons {
   Neurons() { state.reset(ModelParameters{}.neuron); }
 };
 
-void kernel_step(benchmark::State& state) {
-  Neurons neurons;
-  const NeuronArrays arrays = neurons.state.arrays();
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        table(state).step(neurons.constants, arrays, kLanes, {}, neurons.state.spikes.next()));
-  }
-}
-
 void kernel_step_learning(benchmark::State& state) {
   Neurons neurons;
   const NeuronArrays arrays = neurons.state.arrays();
@@ -56,15 +43,6 @@ void kernel_step_learning(benchmark::State& state) {
   for (auto _ : state) {
     benchmark::DoNotOptimize(table(state).step_learning(neurons.constants, arrays, learning, kLanes,
                                                         {}, neurons.state.spikes.next()));
-  }
-}
-
-void kernel_add_rows(benchmark::State& state) {
-  AlignedArray target(kLanes);
-  const AlignedArray rows = uniform(kRows * kLanes, 0.0, 1.0);
-  for (auto _ : state) {
-    table(state).add_rows(target.data(), rows.data(), kLanes, kSpiking);
-    benchmark::ClobberMemory();
   }
 }
 
@@ -118,9 +96,7 @@ void kernel_inhibitory_spike(benchmark::State& state) {
   }
 }
 
-BENCHMARK(kernel_step)->ArgName("vector")->Arg(1)->Arg(0);
 BENCHMARK(kernel_step_learning)->ArgName("vector")->Arg(1)->Arg(0);
-BENCHMARK(kernel_add_rows)->ArgName("vector")->Arg(1)->Arg(0);
 BENCHMARK(kernel_accumulate)->ArgName("vector")->Arg(1)->Arg(0);
 BENCHMARK(kernel_potentiate)->ArgName("vector")->Arg(1)->Arg(0);
 BENCHMARK(kernel_plastic_spike)->ArgName("vector")->Arg(1)->Arg(0);

@@ -114,13 +114,13 @@ struct State {
     return {vmean.data(),     umean_ltd.data(), umean_ltp.data(), sum_g_exc.data(),
             sum_g_inh.data(), ltd.data(),       ltp.data()};
   }
-  StepResult step(const Kernels& kernels) {
-    return remember(
-        kernels.step(published_constants(), neurons(), vm.size(), {last, before}, spikes.data()));
-  }
-  StepResult step_learning(const Kernels& kernels) {
-    return remember(kernels.step_learning(published_constants(), neurons(), learning(), vm.size(),
-                                          {last, before}, spikes.data()));
+  StepResult step(const Kernels& kernels,
+                  const NeuronConstants& constants = published_constants()) {
+    const StepResult result = kernels.step_learning(constants, neurons(), learning(), vm.size(),
+                                                    {last, before}, spikes.data());
+    before = last;
+    last.assign(spikes.begin(), spikes.begin() + static_cast<std::ptrdiff_t>(result.spike_count));
+    return result;
   }
   void expect_same(const State& other) const {
     expect_same_bits(vm, other.vm, "vm");
@@ -137,13 +137,6 @@ struct State {
     expect_same_bits(ltd, other.ltd, "ltd");
     expect_same_bits(ltp, other.ltp, "ltp");
     EXPECT_EQ(last, other.last) << "lanes that spiked";
-  }
-
- private:
-  StepResult remember(const StepResult& result) {
-    before = last;
-    last.assign(spikes.begin(), spikes.begin() + static_cast<std::ptrdiff_t>(result.spike_count));
-    return result;
   }
 };
 
@@ -177,7 +170,7 @@ TEST_P(KernelsAtSize, StepGivesTheBitsAndSpikesOfTheScalarTwin) {
   EXPECT_GT(seen, 0U) << "the random states must make neurons spike";
 }
 
-TEST_P(KernelsAtSize, LearningStepGivesTheBitsOfTheScalarTwinOverManySteps) {
+TEST_P(KernelsAtSize, StepGivesTheBitsOfTheScalarTwinOverManySteps) {
   State state(random_, lanes());
   State twin = state;
   std::size_t seen = 0;
@@ -185,8 +178,8 @@ TEST_P(KernelsAtSize, LearningStepGivesTheBitsOfTheScalarTwinOverManySteps) {
     for (std::size_t i = 0; i < lanes(); ++i) {
       state.g_exc[i] = twin.g_exc[i] = random_.uniform(0.0, 4.0);
     }
-    seen += state.step_learning(kernels()).spike_count;
-    (void)twin.step_learning(scalar_kernels());
+    seen += state.step(kernels()).spike_count;
+    (void)twin.step(scalar_kernels());
     state.expect_same(twin);
   }
   EXPECT_GT(seen, lanes());
@@ -238,27 +231,16 @@ TEST_P(KernelsAtSize, DoesNotTakeTheSpikeItselfForDivergence) {
   std::fill(state.vm.begin(), state.vm.end(), -70.6);
   state.vm[0] = 29.0;
   state.vt[0] = -30.4;
-  const StepResult result = kernels().step(constants, state.neurons(), lanes(),
-                                           {state.last, state.before}, state.spikes.data());
+  const StepResult result = state.step(kernels(), constants);
   EXPECT_EQ(result.bad_lane, -1);
   EXPECT_DOUBLE_EQ(state.vm[0], 29.0 + 3.462);
 }
 
-TEST_P(KernelsAtSize, RowKernelsGiveTheBitsOfTheScalarTwin) {
-  constexpr std::size_t kRows = 7;
+TEST_P(KernelsAtSize, AccumulationGivesTheBitsOfTheScalarTwin) {
   const Kernels& vector = kernels();
   const Kernels& scalar = scalar_kernels();
-  const AlignedArray rows = random_array(random_, kRows * lanes(), 0.0, 5.0);
-  const std::vector<std::uint16_t> indices{0, 3, 3, 6, 1, 2, 5, 0, 4, 6, 2};
-  AlignedArray a = random_array(random_, lanes(), 0.0, 5.0);
-  AlignedArray b = a;
-  for (std::size_t count = 0; count <= indices.size(); ++count) {
-    const std::span<const std::uint16_t> chosen = std::span(indices).first(count);
-    vector.add_rows(a.data(), rows.data(), lanes(), chosen);
-    scalar.add_rows(b.data(), rows.data(), lanes(), chosen);
-    expect_same_bits(a, b, "add_rows");
-  }
-
+  AlignedArray a(lanes());
+  AlignedArray b(lanes());
   const AlignedArray amplitude = random_array(random_, lanes(), 0.0, 1e-6);
   const AlignedArray factor = random_array(random_, lanes(), 0.0, 2000.0);
   const AlignedArray previous = random_array(random_, lanes(), 0.0, 1e-3);
@@ -353,26 +335,6 @@ TEST(InstructionSet, IsTheForcedOneWhereOneIsForced) {
   } catch (const InputError& error) {
     EXPECT_THAT(error.what(), HasSubstr(forced));
     GTEST_SKIP() << "this processor lacks the instruction set " << forced;
-  }
-}
-
-/// The power of two is the only part of a step that is not a handful of exact operations. With
-/// exp2_scale and rise = 1 and everything else 0, a step gives vm = 2^(vm - vt).
-TEST(PowerOfTwo, AgreesWithTheCLibraryToTwoUnitsInTheLastPlace) {
-  NeuronConstants constants{};
-  constants.exp2_scale = constants.rise = 1.0;
-  RandomSequence random(1, Stream::initial_weights, 78, 0);
-  State state(random, kLanes);
-  for (int repeat = 0; repeat < 20000; ++repeat) {
-    const double x = random.uniform(-1000.0, 298.0);
-    for (AlignedArray* array : {&state.vm, &state.wad, &state.z, &state.g_exc, &state.g_inh}) {
-      std::fill(array->begin(), array->end(), 0.0);
-    }
-    std::fill(state.vt.begin(), state.vt.end(), -x);
-    constants.inv_tau_vt = 1.0;
-    constants.vt_rest = 1e90;  // no spike
-    scalar_kernels().step(constants, state.neurons(), kLanes, {}, state.spikes.data());
-    ASSERT_NEAR(state.vm[0] / std::exp2(x), 1.0, 4.5e-16) << "2^" << x;
   }
 }
 
