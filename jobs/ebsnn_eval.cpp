@@ -33,6 +33,7 @@ struct Options {
   std::size_t train_limit = 0;
   std::size_t test_limit = 0;
   std::string task;
+  std::string precision = name_of(Precision::kDouble);
   std::uint64_t seed = 1;
   double max_hours = 0.0;
   bool list_units = false;
@@ -82,6 +83,12 @@ void declare(CLI::App& app, Options& o) {
   app.add_option(
       "--task", o.task,
       "K/M: simulate only the K-th (from 1) of M slices of the list of units, for job arrays");
+  app.add_option("--precision", o.precision,
+                 "Numbers the simulation computes in: double gives the published spikes, single "
+                 "nearly the same ones in less time (README.md has the figures); one run folder "
+                 "holds one of them")
+      ->capture_default_str()
+      ->check(CLI::IsMember({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
   app.add_flag("--list-units", o.list_units, "Print the list of units, one a line, and end");
   app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
   app.add_option("--seed", o.seed, "Seed of the corruptions")
@@ -163,6 +170,8 @@ void open_input(Program& program, const Options& o, const std::vector<Unit>& uni
     spdlog::warn("{}", warning);
   }
   input.data = &data;
+  input.precision =
+      o.precision == name_of(Precision::kSingle) ? Precision::kSingle : Precision::kDouble;
   input.seed = o.seed;
   input.train_limit = o.train_limit;
   input.test_limit = o.test_limit;
@@ -185,10 +194,10 @@ void simulate(Program& program, const Options& o, const std::vector<Unit>& units
     spdlog::warn("{}", warning);
   }
   spdlog::info(
-      "{} units simulated, {} were there: {} of model time in {} on {} ranks: {:.0f} times real "
-      "time",
+      "{} units simulated, {} were there: {} of model time in {} on {} ranks in {} precision: "
+      "{:.0f} times real time",
       summary.simulated, summary.skipped, duration_text(summary.simulated_s),
-      duration_text(summary.elapsed_s), comm.size(),
+      duration_text(summary.elapsed_s), comm.size(), o.precision,
       summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
 }
 

@@ -161,7 +161,7 @@ template InferenceConstants<float> inference_constants(const NeuronParameters&);
 
 std::unique_ptr<PatchPresenter> make_presenter(const ModelParameters& parameters,
                                                const NetworkWeights& weights, Precision precision) {
-  if (precision == Precision::single) {
+  if (precision == Precision::kSingle) {
     return std::make_unique<Presenter<float>>(parameters, weights);
   }
   return std::make_unique<Presenter<double>>(parameters, weights);

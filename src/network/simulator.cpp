@@ -4,6 +4,10 @@
 
 namespace ebsnn {
 
+const char* name_of(Precision precision) {
+  return precision == Precision::kSingle ? "single" : "double";
+}
+
 Simulator::Simulator(const ModelParameters& parameters, const NetworkWeights& weights,
                      Precision precision)
     : presenter_(make_presenter(parameters, weights, precision)) {}

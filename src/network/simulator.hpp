@@ -43,9 +43,13 @@ struct SpikeTrain {
   std::vector<std::uint16_t> neuron;
 };
 
-/// In which numbers a Simulator computes. Single precision is about twice as fast; some spikes then
-/// come a ms earlier or later, or not at all (README.md has the figures).
-enum class Precision { single, full };
+/// In which numbers a Simulator computes. Double precision gives the published spikes. Single
+/// precision is faster; some spikes then come a ms earlier or later, or not at all (README.md has
+/// the figures).
+enum class Precision { kSingle, kDouble };
+
+/// "single" or "double".
+[[nodiscard]] const char* name_of(Precision precision);
 
 /// Presents patches to a network whose weights do not change. Every presentation starts from the
 /// state of rest, so its result depends on its raster alone. One object serves one thread.
@@ -53,7 +57,7 @@ class Simulator {
  public:
   /// `parameters` and `weights` must be valid (`validate`).
   Simulator(const ModelParameters& parameters, const NetworkWeights& weights,
-            Precision precision = Precision::full);
+            Precision precision = Precision::kDouble);
   ~Simulator();
   Simulator(Simulator&&) noexcept;
   Simulator& operator=(Simulator&&) noexcept;
@@ -62,7 +66,7 @@ class Simulator {
 
   /// One patch presentation of `parameters.shape.steps` ms. Records spike times into `train` unless
   /// it is null. Throws NonFiniteState naming neuron, step and patch (presentations of this object,
-  /// from 0).
+  /// from 0) where a potential leaves +-1e100 mV, in single precision +-1e30 mV.
   SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train = nullptr);
 
  private:

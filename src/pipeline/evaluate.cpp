@@ -3,7 +3,6 @@
 #include "core/error.hpp"
 #include "core/partition.hpp"
 #include "encoding/spike_raster.hpp"
-#include "network/simulator.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/data_checksum.hpp"
 #include "pipeline/data_warnings.hpp"
@@ -44,7 +43,7 @@ class Evaluation {
         run_(run),
         stop_(stop),
         verbosity_(verbosity),
-        simulator_(input.parameters, input.weights) {}
+        simulator_(input.parameters, input.weights, input.precision) {}
 
   SimulateSummary run(const std::vector<Unit>& units);
   EvaluationTrial try_out(const std::vector<Unit>& units, double seconds);
@@ -248,6 +247,7 @@ Provenance unit_provenance(const Unit& unit, const EvaluationInput& input, const
           ? fmt::format("split = \"train\"\nlimit = {}\n", input.train_limit)
           : fmt::format("split = \"test\"\nlimit = {}\ncorruption = \"{}\"\nlevel = {}\n",
                         input.test_limit, unit.corruption->name, unit.level);
+  provenance.configuration += fmt::format("precision = \"{}\"\n", name_of(input.precision));
   provenance.configuration += to_toml(input.parameters);
   return provenance;
 }

@@ -4,6 +4,7 @@
 
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"
+#include "network/simulator.hpp"
 #include "network/weights.hpp"
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"
@@ -24,6 +25,7 @@ struct EvaluationInput {
   const DataSource* data = nullptr;
   ModelParameters parameters;
   NetworkWeights weights;
+  Precision precision = Precision::kDouble;
   std::uint64_t seed = 1;
   std::size_t train_limit = 0;  ///< recordings used; 0: all
   std::size_t test_limit = 0;

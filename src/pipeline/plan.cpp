@@ -198,7 +198,8 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units, const Eva
   // A rank's block, on its way to the file, and read back.
   plan.memory_bytes = comm.maximum(peak_memory_bytes()) + 3 * largest * row;
   plan.work = fmt::format("units: {} of {} to be simulated", missing, units.size());
-  plan.speed = fmt::format("measured: {:.0f} recordings/s a rank", trial.recordings_per_s);
+  plan.speed = fmt::format("measured: {:.0f} recordings/s a rank in {} precision",
+                           trial.recordings_per_s, name_of(input.precision));
   if (missing == 0) {
     plan.seconds = 0.0;
   }

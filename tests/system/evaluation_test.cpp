@@ -87,6 +87,13 @@ TEST_P(Ranks, MakeNoDifference) {
       << "silent neurons would agree in anything";
 }
 
+TEST_P(Ranks, MakeNoDifferenceInSinglePrecision) {
+  for (const int ranks : {1, GetParam()}) {
+    evaluate(ranks == 1 ? "alone" : "together", {"--precision", "single"}, ranks);
+  }
+  EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
+}
+
 TEST_P(Ranks, MayBeMoreThanRecordings) {
   const std::string data = "synthetic:train=3,test=1,seed=5";
   evaluate("alone", {}, 1, data);
@@ -123,6 +130,37 @@ TEST_P(Ranks, ProvenanceIsTheSame) {
     EXPECT_EQ(provenance.instruction_set, "scalar");
   }
   EXPECT_EQ(difference_between_runs(one, two), "") << "another instruction set, other bits";
+}
+
+TEST_F(Evaluation, PrecisionIsThatOfTheSimulation) {
+  write_text(folder() / "single.toml", "precision = \"single\"\n");
+  const std::vector<std::pair<std::string, Options>> runs{
+      {"default", {}},
+      {"double", {"--precision", "double"}},
+      {"single", {"--precision", "single"}},
+      {"configured", {"--config", "single.toml"}}};
+  for (const auto& [name, options] : runs) {
+    SCOPED_TRACE(name);
+    const std::string precision = name == "default" || name == "double" ? "double" : "single";
+    EXPECT_THAT(evaluate(name, options).err, HasSubstr("in " + precision + " precision"));
+    for (const std::string& file : files_in(out(name))) {
+      if (file.ends_with(".csv")) continue;
+      EXPECT_THAT(read_provenance(h5::File::open(out(name) / file)).configuration,
+                  HasSubstr("precision = \"" + precision + "\"\n"))
+          << file;
+    }
+  }
+  EXPECT_EQ(difference_between_runs(out("default"), out("double")), "");
+  EXPECT_EQ(difference_between_runs(out("single"), out("configured")), "");
+}
+
+TEST_F(Evaluation, SinglePrecisionDivergesWhereFloatsEnd) {
+  // So far above its threshold, a membrane at rest is at 9.7e31 mV after the first step.
+  evaluate("double", {"--e-l-mv", "100"});
+  for (const int ranks : {1, 3}) {
+    expect_error(run(launch("single", {"--e-l-mv", "100", "--precision", "single"}, ranks)), 1,
+                 {"V1 neuron 0", "e+31 mV in step 0"});
+  }
 }
 
 TEST_F(Evaluation, ProvenanceIsComplete) {
@@ -193,6 +231,8 @@ TEST_P(OtherRun, IsRefusedWithTheDifference) {
   expect_refusal(now({"--seed", "2"}), {"train.h5", "seed: 1 there, 2 now"});
   expect_refusal(now({"--train-limit", "5"}), {"train.h5", "limit: 0 there, 5 now"});
   expect_refusal(now({"--test-limit", "5"}), {"drop_event/0.h5", "limit: 0 there, 5 now"});
+  expect_refusal(now({"--precision", "single"}),
+                 {"train.h5", "precision: \"double\" there, \"single\" now"});
   expect_refusal(now({"--tau-z-ms", "41"}), {"train.h5", "tau-z-ms: 40.0 there, 41.0 now"});
   expect_refusal(now({}, "synthetic:train=20,test=10,seed=2"), {"train.h5", "data checksum"});
   expect_refusal(now({}, "synthetic:train=20,test=9,seed=1"), {"drop_event/0.h5", "data checksum"});
@@ -205,12 +245,15 @@ TEST_P(OtherRun, UnitsOfDifferentRunsAreNotClassifiedTogether) {
   evaluate("run", {"--stage", "simulate"});
   evaluate("other", {"--stage", "simulate", "--seed", "2"});
   evaluate("limited", {"--stage", "simulate", "--test-limit", "5"});
+  evaluate("single", {"--stage", "simulate", "--precision", "single"});
   const fs::path unit = "activity/drop_event/0.5.h5";
   const Launch classify = launch("run", {"--stage", "classify"}, GetParam());
   fs::copy(out("other") / unit, out() / unit, fs::copy_options::overwrite_existing);
   expect_refusal(classify, {unit.string(), "seed"});
   fs::copy(out("limited") / unit, out() / unit, fs::copy_options::overwrite_existing);
   expect_refusal(classify, {unit.string(), "limit"});
+  fs::copy(out("single") / unit, out() / unit, fs::copy_options::overwrite_existing);
+  expect_refusal(classify, {unit.string(), "precision: \"single\" there, \"double\" now"});
 }
 
 TEST_P(OtherRun, MissingUnitsAreNamed) {

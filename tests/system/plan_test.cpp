@@ -112,7 +112,7 @@ TEST_P(DryRun, OfAnEvaluationTellsAllAndWritesNothing) {
   EXPECT_TRUE(state_of(folder().path()) == before);
   EXPECT_FALSE(fs::exists(out()));
   EXPECT_THAT(plan.out, AllOf(HasSubstr("units: 3 of 3"), HasSubstr("MB a rank"),
-                              HasSubstr(" recordings/s a rank"),
+                              HasSubstr(" recordings/s a rank in double precision"),
                               HasSubstr(fmt::format("#SBATCH --ntasks={}\n", GetParam())),
                               HasSubstr("#SBATCH --array=1-3\n")));
   expect_done(evaluate());
@@ -153,6 +153,11 @@ TEST_P(DryRun, LeavesOutWhatIsThere) {
 TEST_P(DryRun, OfOneTaskProposesNoArray) {
   EXPECT_THAT(evaluate({"--dry-run", "--task", "1/2"}).out,
               AllOf(HasSubstr("units: 2 of 2"), Not(HasSubstr("--array"))));
+}
+
+TEST_P(DryRun, SimulatesInThePrecisionAskedFor) {
+  EXPECT_THAT(evaluate({"--dry-run", "--precision", "single"}).out,
+              HasSubstr(" recordings/s a rank in single precision"));
 }
 
 TEST_P(DryRun, OfLargeBatchesIsShort) {

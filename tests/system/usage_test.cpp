@@ -95,6 +95,7 @@ std::vector<BadUsage> bad_usages() {
       evaluate({"--levels", "0.1,some"}, {"--levels 0.1,some", "'some'"}),
       evaluate({"--levels", "0.1,0.1"}, {"--levels 0.1,0.1", "twice"}),
       evaluate({"--stage", "simulate,report"}, {"--stage", "report", "simulate,classify"}),
+      evaluate({"--precision", "half"}, {"--precision", "half", "single,double"}),
       evaluate({"--task", "4/3"}, {"--task 4/3", "1 <= K <= M"}),
       evaluate({"--task", "0/3"}, {"--task 0/3", "1 <= K <= M"}),
       evaluate({"--task", "3"}, {"--task 3", "K/M"}),
