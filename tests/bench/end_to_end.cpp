@@ -85,9 +85,11 @@ Contender floor_of_inference(const Workload& workload) {
           }};
 }
 
-Contender inference(const Workload& workload) {
-  return {"`ebsnn`, inference", workload.evaluation.size(), [&workload] {
-            Simulator simulator(workload.model, workload.weights);
+Contender inference(const Workload& workload, Precision precision) {
+  return {fmt::format("`ebsnn`, inference{}",
+                      precision == Precision::kSingle ? " in single precision" : ""),
+          workload.evaluation.size(), [&workload, precision] {
+            Simulator simulator(workload.model, workload.weights, precision);
             for (const SpikeRaster& raster : workload.evaluation) {
               result_sink = simulator.present(raster).v1.front();
             }
@@ -163,8 +165,9 @@ int main(int argc, char** argv) {
   }
   const std::string machine = machine_description();  // chooses the instruction set for all
   const Workload workload = make_workload(kLearned, kWindows, kRecordings);
-  std::vector<Contender> frozen{floor_of_inference(workload), inference(workload),
-                                literal(workload, reference::Mode::frozen)};
+  std::vector<Contender> frozen{
+      floor_of_inference(workload), inference(workload, Precision::kDouble),
+      inference(workload, Precision::kSingle), literal(workload, reference::Mode::frozen)};
   std::vector<Contender> learning{training(workload), literal(workload, reference::Mode::learning)};
   take_turns(frozen, rounds);
   take_turns(learning, rounds);

@@ -14,9 +14,9 @@ const Workload& workload() {
   return made;
 }
 
-void patch_inference(benchmark::State& state) {
+void patch_inference(benchmark::State& state, Precision precision) {
   const auto& patches = workload().evaluation;
-  Simulator simulator(workload().model, workload().weights);
+  Simulator simulator(workload().model, workload().weights, precision);
   std::size_t i = 0;
   for (auto _ : state) {
     benchmark::DoNotOptimize(simulator.present(patches[i++ % patches.size()]));
@@ -34,7 +34,8 @@ void patch_training(benchmark::State& state) {
   state.counters["LGN spikes"] = mean_lgn_spikes(patches);
 }
 
-BENCHMARK(patch_inference)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(patch_inference, double, Precision::kDouble)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(patch_inference, single, Precision::kSingle)->Unit(benchmark::kMicrosecond);
 BENCHMARK(patch_training)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
