@@ -98,11 +98,11 @@ bool is_stale(const std::filesystem::directory_entry& entry, std::string_view re
   if (maker.process <= 0) {
     return false;
   }
-  if (maker.host == host_name()) {
-    return maker.process != ::getpid() && !process_exists(maker.process);
-  }
   std::error_code error;
   const auto written = entry.last_write_time(error);
+  if (maker.host == host_name()) {
+    return !error && !process_exists(maker.process, written);
+  }
   return !error && std::filesystem::file_time_type::clock::now() - written > kStale;
 }
 

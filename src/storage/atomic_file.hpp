@@ -16,7 +16,7 @@
 namespace ebsnn {
 
 /// A file on its way to its final name. Folders on the way are made. Leftovers of dead runs for the
-/// same final name are removed: those of a dead process on this host, and those of other hosts that
+/// same final name are removed: those of dead processes on this host, and those of other hosts that
 /// are more than a day old.
 class AtomicFile {
  public:

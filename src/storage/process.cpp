@@ -3,14 +3,63 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
-#include <cstddef>
+#include <cstdint>
+#include <ctime>
 #include <fstream>
+#include <optional>
+#include <sstream>
 #include <string>
 
 namespace ebsnn {
+namespace {
+
+using std::filesystem::file_time_type;
+
+struct Status {
+  bool alive = false;
+  file_time_type started;
+};
+
+file_time_type::duration since_boot() {
+  timespec time{};
+  ::clock_gettime(CLOCK_BOOTTIME, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+/// As /proc tells; nothing where it does not.
+std::optional<Status> status_of(int process) {
+  std::ifstream file(fmt::format("/proc/{}/stat", process));
+  std::string text;
+  std::getline(file, text);
+  // "pid (name) state ... start ...", of which start is the 20th after the name.
+  std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
+  char state = '?';
+  std::string skipped;
+  std::int64_t ticks = 0;
+  fields >> state;
+  for (int i = 0; i < 18; ++i) {
+    fields >> skipped;
+  }
+  if (!(fields >> ticks)) {
+    return std::nullopt;
+  }
+  const auto started = std::chrono::duration<double>(static_cast<double>(ticks) /
+                                                     static_cast<double>(::sysconf(_SC_CLK_TCK)));
+  Status status;
+  // Dead ones stay in the table as Z until their parent asks for them, which in a container nobody
+  // may ever do.
+  status.alive = state != 'Z' && state != 'X';
+  status.started = file_time_type::clock::now() - since_boot() +
+                   std::chrono::duration_cast<file_time_type::duration>(started);
+  return status;
+}
+
+}  // namespace
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -20,18 +69,12 @@ std::string host_name() {
   return name.data();
 }
 
-bool process_exists(int process) {
+bool process_exists(int process, std::filesystem::file_time_type moment) {
   if (::kill(process, 0) != 0 && errno != EPERM) {
     return false;
   }
-  // "pid (name) state ...": dead ones stay in the table as Z until their parent asks for them,
-  // which in a container nobody may ever do.
-  std::ifstream file(fmt::format("/proc/{}/stat", process));
-  std::string text;
-  std::getline(file, text);
-  const std::size_t name_end = text.rfind(')');
-  const bool known = name_end != std::string::npos && name_end + 2 < text.size();
-  return !known || (text[name_end + 2] != 'Z' && text[name_end + 2] != 'X');
+  const std::optional<Status> status = status_of(process);
+  return !status || (status->alive && status->started <= moment);
 }
 
 }  // namespace ebsnn

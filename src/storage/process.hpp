@@ -1,6 +1,7 @@
 #pragma once
 // Which process this is, for names of temporary files, locks and provenance. Only for src/storage.
 
+#include <filesystem>
 #include <string>
 
 namespace ebsnn {
@@ -8,8 +9,9 @@ namespace ebsnn {
 /// Name of this machine.
 [[nodiscard]] std::string host_name();
 
-/// Whether a process of that number lives on this machine. A dead one that its parent has not asked
-/// for yet does not.
-[[nodiscard]] bool process_exists(int process);
+/// Whether the process that had that number on this machine at that moment still lives. A dead one
+/// that its parent has not asked for yet does not; nor does one whose number another has taken,
+/// as happens at once in containers, where every run counts from 1.
+[[nodiscard]] bool process_exists(int process, std::filesystem::file_time_type moment);
 
 }  // namespace ebsnn

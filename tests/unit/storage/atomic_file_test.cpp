@@ -128,9 +128,25 @@ TEST_F(Atomic, LeftoverOfADeadProcessGoes) {
 
 TEST_F(Atomic, FileOfALivingProcessStays) {
   const std::string living = host() + "-" + std::to_string(getppid()) + "-0";
-  leave(living, std::chrono::hours(100));
+  leave(living);
   const AtomicFile file(path());
   EXPECT_THAT(names(), ElementsAre(".network.h5.tmp-" + living));
+}
+
+// In a container every run counts its processes from 1.
+TEST_F(Atomic, LeftoverOfADeadProcessWhoseNumberALivingOneHasGoes) {
+  for (const pid_t living : {getppid(), getpid()}) {
+    leave(host() + "-" + std::to_string(living) + "-1000", std::chrono::hours(10000));
+  }
+  const AtomicFile file(path());
+  EXPECT_THAT(names(), IsEmpty());
+}
+
+TEST_F(Atomic, OwnFilesStay) {
+  const AtomicFile one(path());
+  put(one.temporary(), "half");
+  const AtomicFile other(path());
+  EXPECT_THAT(names(), ElementsAre(one.temporary().filename().string()));
 }
 
 TEST_F(Atomic, OtherHostsHaveADay) {
