@@ -26,10 +26,22 @@ ebsnn_program() { # ebsnn_program NAME: sets ebsnn_command to the words that sta
   fi
 }
 
+# Makes mpirun and the processes that it starts on other hosts ask each other for a sign of life; whichever gets none ends its
+# ranks. Read by Open MPI alone; a user's own settings win.
+ebsnn_notice_lost_hosts() {
+  local quarter=$((EBSNN_LOST_HOST_AFTER / 4))
+  export OMPI_MCA_oob_tcp_keepalive_time="${OMPI_MCA_oob_tcp_keepalive_time:-$quarter}"
+  export OMPI_MCA_oob_tcp_keepalive_intvl="${OMPI_MCA_oob_tcp_keepalive_intvl:-$quarter}"
+  export OMPI_MCA_oob_tcp_keepalive_probes="${OMPI_MCA_oob_tcp_keepalive_probes:-3}"
+}
+
 ebsnn_add_launcher() { # puts the launcher of all the job's ranks before ebsnn_command
   case "$EBSNN_LAUNCHER" in
     srun) ebsnn_command=(srun "${EBSNN_SRUN_OPTIONS[@]}" "${ebsnn_command[@]}") ;;
-    mpirun) ebsnn_command=(mpirun -n "${SLURM_NTASKS:-1}" "${EBSNN_MPIRUN_OPTIONS[@]}" "${ebsnn_command[@]}") ;;
+    mpirun)
+      ebsnn_notice_lost_hosts
+      ebsnn_command=(mpirun -n "${SLURM_NTASKS:-1}" "${EBSNN_MPIRUN_OPTIONS[@]}" "${ebsnn_command[@]}")
+      ;;
     *) ebsnn_fail "EBSNN_LAUNCHER=$EBSNN_LAUNCHER: must be srun or mpirun" ;;
   esac
 }

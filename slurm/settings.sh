@@ -19,6 +19,9 @@ EBSNN_CONTAINER_COMMAND=(apptainer exec)
 EBSNN_LAUNCHER="${EBSNN_LAUNCHER:-srun}"
 EBSNN_SRUN_OPTIONS=(--mpi=pmix --kill-on-bad-exit=1)
 EBSNN_MPIRUN_OPTIONS=()
+# A host that mpirun has not heard of for so many seconds is lost, and all ranks end; an interruption of the network that is
+# shorter is waited for. At least 4. Open MPI's own default is 8 minutes.
+EBSNN_LOST_HOST_AFTER="${EBSNN_LOST_HOST_AFTER:-20}"
 
 # A job that keeps being interrupted gives up after so many restarts: its time limit is too short to get anywhere.
 EBSNN_MAX_RESTARTS="${EBSNN_MAX_RESTARTS:-200}"

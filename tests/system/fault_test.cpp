@@ -5,6 +5,7 @@
 // line a moment is printed as a row of a table.
 
 #include "system/expectations.hpp"
+#include "system/processes.hpp"
 #include "system/small_inputs.hpp"
 
 #include <fmt/format.h>
@@ -57,14 +58,6 @@ const char* name_of(Victim victim) {
 std::uint64_t setting(const char* name, std::uint64_t fallback) {
   const char* text = std::getenv(name);
   return text == nullptr ? fallback : std::stoull(text);
-}
-
-/// Whether a process still does something; one that nobody has waited for is gone all the same.
-bool is_running(pid_t process) {
-  const std::string status = read_text(fmt::format("/proc/{}/stat", process));
-  const std::size_t after_name = status.rfind(')');
-  return after_name != std::string::npos && status.size() > after_name + 2 &&
-         status[after_name + 2] != 'Z' && status[after_name + 2] != 'X';
 }
 
 /// What a kill did.

@@ -1,5 +1,7 @@
 #include "system/launch.hpp"
 
+#include "system/processes.hpp"
+
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -53,25 +55,6 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 void redirect(const char* path, int flags, int stream) {
   const int descriptor = ::open(path, flags, 0666);
   if (descriptor < 0 || ::dup2(descriptor, stream) < 0) ::_exit(127);
-}
-
-/// Processes whose parent is `parent`.
-std::vector<pid_t> children_of(pid_t parent) {
-  std::vector<pid_t> children;
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename().string();
-    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    // "pid (name) state parent ..."; the name may hold spaces.
-    const std::string status = read_text(entry.path() / "stat");
-    const std::size_t after_name = status.rfind(')');
-    if (after_name == std::string::npos) continue;
-    std::istringstream rest(status.substr(after_name + 1));
-    char state = '?';
-    pid_t found = 0;
-    rest >> state >> found;
-    if (found == parent) children.push_back(static_cast<pid_t>(std::stoi(name)));
-  }
-  return children;
 }
 
 std::string without_crowding(const std::string& text) {
