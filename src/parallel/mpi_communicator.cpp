@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdlib>
 
 namespace ebsnn {
@@ -68,13 +69,9 @@ class MpiCommunicator final : public Communicator {
   void barrier() const override { check_mpi(MPI_Barrier(comm_.get()), "MPI_Barrier"); }
   void broadcast(Bytes& bytes) const override;
   [[nodiscard]] std::vector<Bytes> gather(const Bytes& bytes) const override;
-  [[nodiscard]] std::uint64_t sum(std::uint64_t value) const override {
-    return reduce(value, MPI_SUM);
-  }
+  [[nodiscard]] std::uint64_t sum(std::uint64_t value) const override;
   [[nodiscard]] std::uint64_t sum_below(std::uint64_t value) const override;
-  [[nodiscard]] std::uint64_t maximum(std::uint64_t value) const override {
-    return reduce(value, MPI_MAX);
-  }
+  [[nodiscard]] std::uint64_t maximum(std::uint64_t value) const override;
 
   void sum_at_root(std::span<std::int64_t> values) const override;
   [[nodiscard]] std::unique_ptr<Communicator> beside_root(int most) const override;
@@ -87,7 +84,6 @@ class MpiCommunicator final : public Communicator {
 
  private:
   [[nodiscard]] bool on_root_machine(int most) const;
-  [[nodiscard]] std::uint64_t reduce(std::uint64_t value, MPI_Op operation) const;
   [[nodiscard]] std::vector<std::uint64_t> gather_sizes(const Bytes& bytes) const;
   void receive_from(int source, Bytes& bytes) const;
 
@@ -144,11 +140,20 @@ std::vector<Bytes> MpiCommunicator::gather(const Bytes& bytes) const {
   return all;
 }
 
-std::uint64_t MpiCommunicator::reduce(std::uint64_t value, MPI_Op operation) const {
+std::uint64_t MpiCommunicator::sum(std::uint64_t value) const {
   std::uint64_t result = 0;
-  check_mpi(MPI_Allreduce(&value, &result, 1, MPI_UINT64_T, operation, comm_.get()),
-            "MPI_Allreduce");
+  check_mpi(MPI_Allreduce(&value, &result, 1, MPI_UINT64_T, MPI_SUM, comm_.get()), "MPI_Allreduce");
   return result;
+}
+
+// MPICH 4.0 and some of Open MPI 4.1 compare unsigned numbers as if they had a sign. So they are
+// sent with one, in the same order.
+std::uint64_t MpiCommunicator::maximum(std::uint64_t value) const {
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63U;
+  const auto mine = std::bit_cast<std::int64_t>(value ^ kSign);
+  std::int64_t result = 0;
+  check_mpi(MPI_Allreduce(&mine, &result, 1, MPI_INT64_T, MPI_MAX, comm_.get()), "MPI_Allreduce");
+  return std::bit_cast<std::uint64_t>(result) ^ kSign;
 }
 
 void MpiCommunicator::sum_at_root(std::span<std::int64_t> values) const {

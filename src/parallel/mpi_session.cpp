@@ -7,6 +7,7 @@
 #include <mpi.h>
 #include <sched.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdlib>
@@ -179,9 +180,11 @@ std::string mpi_library_version() {
   std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
   int length = 0;
   check_mpi(MPI_Get_library_version(text.data(), &length), "MPI_Get_library_version");
-  const std::string_view version(text.data());
-  // Open MPI adds who built it where after a comma, MPICH further lines.
-  return std::string(version.substr(0, version.find_first_of(",\n")));
+  // Open MPI adds who built it where after a comma, MPICH further lines; and MPICH has a tab.
+  std::string version(text.data());
+  version.erase(std::min(version.size(), version.find_first_of(",\n")));
+  std::replace(version.begin(), version.end(), '\t', ' ');
+  return version;
 }
 
 }  // namespace ebsnn

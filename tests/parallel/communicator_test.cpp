@@ -100,6 +100,7 @@ TEST(Communicator, MaximumIsThatOfAnyRank) {
   const std::uint64_t top = std::uint64_t{1} << 63U;
   EXPECT_EQ(world().maximum(top + own_rank()), top + ranks() - 1);
   EXPECT_EQ(world().maximum(ranks() - own_rank()), ranks());
+  EXPECT_EQ(world().maximum(own_rank() == 0 ? top : 1), top);
 }
 
 TEST(Communicator, SumsAtTheRootElementByElement) {
