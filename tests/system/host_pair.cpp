@@ -24,11 +24,6 @@ std::string process_namespace(pid_t process) {
   return fs::read_symlink(fmt::format("/proc/{}/ns/pid", process), error).string();
 }
 
-std::string name_of(pid_t process) {
-  const std::string name = read_text(fmt::format("/proc/{}/comm", process));
-  return name.substr(0, name.find('\n'));
-}
-
 }  // namespace
 
 HostPair::HostPair() {
@@ -117,7 +112,7 @@ std::vector<pid_t> HostPair::processes(int host, const std::string& name) const 
   std::vector<pid_t> found;
   for (const pid_t process : all_processes()) {
     if (process != first && !here.empty() && process_namespace(process) == here &&
-        is_running(process) && (name.empty() || name_of(process) == name)) {
+        is_running(process) && (name.empty() || name_of_process(process) == name)) {
       found.push_back(process);
     }
   }

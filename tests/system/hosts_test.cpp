@@ -55,6 +55,7 @@ std::string name_of(Work work) { return work == Work::evaluation ? "Evaluation" 
 class Hosts : public testing::Test {
  protected:
   void SetUp() override {
+    if (!mpirun_is_open_mpi()) GTEST_SKIP() << "written for Open MPI's mpirun";
     restart_hosts();
     if (!hosts_->ready()) GTEST_SKIP() << hosts_->why_not();
     write_network_file(folder_ / "given.h5", small_network());

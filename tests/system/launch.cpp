@@ -81,7 +81,10 @@ double now_s() {
 void nap() { std::this_thread::sleep_for(std::chrono::milliseconds(5)); }
 
 Running::Running(const Launch& launch)
-    : alone_(launch.ranks == 1), limit_s_(launch.limit_s), started_s_(now_s()) {
+    : program_(path_of(launch.program).filename().string()),
+      alone_(launch.ranks == 1),
+      limit_s_(launch.limit_s),
+      started_s_(now_s()) {
   std::vector<std::string> words = words_of(launch);
   std::vector<std::string> settings = environment_of(launch);
   const std::vector<char*> arguments = pointers_to(words);
@@ -111,7 +114,10 @@ Running::~Running() {
 }
 
 std::vector<pid_t> Running::ranks() const {
-  return alone_ ? std::vector<pid_t>{process_} : children_of(process_);
+  if (alone_) return {process_};
+  std::vector<pid_t> ranks = descendants_of(process_);
+  std::erase_if(ranks, [this](pid_t process) { return name_of_process(process) != program_; });
+  return ranks;
 }
 
 bool Running::alive() {
@@ -125,7 +131,7 @@ void Running::send(int signal) const { ::kill(process_, signal); }
 
 /// mpirun gives each rank a process group of its own; a program alone may have a helper of MPI's.
 void Running::kill_all() const {
-  const std::vector<pid_t> started = children_of(process_);
+  const std::vector<pid_t> started = descendants_of(process_);
   ::kill(-process_, SIGKILL);
   ::kill(process_, SIGKILL);
   for (const pid_t child : started) ::kill(child, SIGKILL);
@@ -150,6 +156,12 @@ Outcome Running::wait() {
 }
 
 Launch mpirun(const std::vector<std::string>& arguments) { return {EBSNN_MPIEXEC, arguments}; }
+
+bool mpirun_is_open_mpi() {
+  const std::string version = run(mpirun({"--version"})).out;
+  return version.find("OpenRTE") != std::string::npos ||
+         version.find("Open MPI") != std::string::npos;
+}
 
 fs::path path_of(const std::string& program) { return fs::path(EBSNN_PROGRAM_DIR) / program; }
 

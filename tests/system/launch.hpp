@@ -54,7 +54,8 @@ class Running {
   Running& operator=(const Running&) = delete;
 
   [[nodiscard]] pid_t process() const { return process_; }
-  /// The ranks that mpirun has started, or the program alone.
+  /// The ranks that mpirun has started (with helpers between it and them, as MPICH does), or the
+  /// program alone.
   [[nodiscard]] std::vector<pid_t> ranks() const;
   /// Whether it still runs.
   [[nodiscard]] bool alive();
@@ -69,6 +70,7 @@ class Running {
   void kill_all() const;
 
   TemporaryFolder output_;
+  std::string program_;
   bool alone_;
   double limit_s_;
   double started_s_;
@@ -79,6 +81,8 @@ class Running {
 
 /// mpirun with these arguments, for launches that are not N ranks of one program.
 [[nodiscard]] Launch mpirun(const std::vector<std::string>& arguments);
+/// Whether that is Open MPI's; others have other options and messages.
+[[nodiscard]] bool mpirun_is_open_mpi();
 /// Where a program of this build is.
 [[nodiscard]] std::filesystem::path path_of(const std::string& program);
 

@@ -81,6 +81,7 @@ TEST_F(Launcher, JobSomeOfWhoseTasksDoNothingIsWarnedOf) {
 }
 
 TEST_F(Launcher, FewerSlotsThanAskedIsAnErrorOfMpirun) {
+  if (!mpirun_is_open_mpi()) GTEST_SKIP() << "MPICH's mpirun has no slots";
   const Launch launch =
       within(mpirun({"--host", "localhost:2", "-n", "3", path_of("ebsnn_train").string(), "--data",
                      kSynthetic, "--out", out().string()}),

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <string>
 
 namespace ebsnn::test {
 namespace {
@@ -45,6 +44,22 @@ std::vector<pid_t> children_of(pid_t parent) {
     if (status_of(process).parent == parent) children.push_back(process);
   }
   return children;
+}
+
+std::vector<pid_t> descendants_of(pid_t ancestor) {
+  std::vector<pid_t> all{ancestor};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::vector<pid_t> children = children_of(all[i]);
+    all.insert(all.end(), children.begin(), children.end());
+  }
+  all.erase(all.begin());
+  return all;
+}
+
+std::string name_of_process(pid_t process) {
+  std::string name;
+  std::getline(std::ifstream("/proc/" + std::to_string(process) + "/comm") >> std::ws, name);
+  return name;
 }
 
 bool is_running(pid_t process) {
