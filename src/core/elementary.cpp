@@ -7,9 +7,8 @@
 namespace ebsnn {
 namespace {
 
-// ln 2 in two parts; the first has 21 trailing zero bits: k * kLn2High is exact for |k| < 2^20.
-constexpr double kLn2High = 0x1.62e42fee00000p-1;
-constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
+using logarithm::kLn2High;
+using logarithm::kLn2Low;
 constexpr double kInverseLn2 = 0x1.71547652b82fep+0;
 
 // pi / 2 in two parts; the first has 33 significant bits: k * kHalfPiHigh is exact for |k| < 2^20.
@@ -57,7 +56,7 @@ double portable_log(double x) {
   // x = 2^k m with m in [sqrt(1/2), sqrt(2)); ln m = 2 artanh(s), s = (m - 1)/(m + 1), |s| < 0.172.
   int exponent = 0;
   double m = std::frexp(x, &exponent);
-  if (m < 0x1.6a09e667f3bcdp-1) {
+  if (m < logarithm::kSqrtHalf) {
     m *= 2.0;
     --exponent;
   }
@@ -65,7 +64,7 @@ double portable_log(double x) {
   const double s = f / (m + 1.0);
   const double s2 = s * s;
   double series = 0.0;
-  for (int n = 23; n >= 3; n -= 2) {
+  for (int n = logarithm::kLastTerm; n >= 3; n -= 2) {
     series = (series + 1.0 / n) * s2;
   }
   // ln m = 2s + 2s series = f - s f + 2 s series: f is exact, and so carries no rounding of s.

@@ -5,6 +5,15 @@
 
 namespace ebsnn {
 
+/// Numbers of portable_log, for vector code that does the same.
+namespace logarithm {
+// ln 2 in two parts; the first has 21 trailing zero bits: k * kLn2High is exact for |k| < 2^20.
+inline constexpr double kLn2High = 0x1.62e42fee00000p-1;
+inline constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
+inline constexpr double kSqrtHalf = 0x1.6a09e667f3bcdp-1;
+inline constexpr int kLastTerm = 23;  ///< of the series of artanh
+}  // namespace logarithm
+
 /// Natural logarithm of a positive, finite, normal `x`; error below 2 units in the last place.
 double portable_log(double x);
 

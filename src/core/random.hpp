@@ -23,6 +23,13 @@ enum class Stream : std::uint32_t {
   synthetic_recording = 33,
 };
 
+/// Where Philox starts for a sequence. Block b of it has b added to the counter, whose first and
+/// last word are 0.
+struct PhiloxStart {
+  std::array<std::uint32_t, 2> key;
+  std::array<std::uint32_t, 4> counter;
+};
+
 /// One reproducible sequence. Cheap to construct (no warm-up), cheap to copy.
 class RandomSequence {
  public:
@@ -42,6 +49,9 @@ class RandomSequence {
   bool coin() { return (bits() >> 31U) != 0; }
   /// Standard normal (Marsaglia's polar method), the same bits on every machine.
   double normal();
+
+  /// Where the whole sequence starts, however far it has been drawn.
+  [[nodiscard]] PhiloxStart start() const { return {key_, {0, counter_[1], counter_[2], 0}}; }
 
  private:
   void refill();

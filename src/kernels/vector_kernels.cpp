@@ -3,6 +3,7 @@
 
 #include "kernels/inference.hpp"
 #include "kernels/kernels.hpp"
+#include "kernels/normals.hpp"
 
 #include <algorithm>
 
@@ -16,6 +17,7 @@
 #include <hwy/highway.h>
 #include "kernels/vector_inference-inl.hpp"
 #include "kernels/vector_neurons-inl.hpp"
+#include "kernels/vector_normals-inl.hpp"
 #include "kernels/vector_rows-inl.hpp"
 // clang-format on
 
@@ -31,6 +33,14 @@ const Kernels* vector_kernels() {
 const InferenceKernels* vector_inference_kernels() {
   static constexpr InferenceKernels table{present<double>, present<float>};
   return &table;
+}
+
+DrawNormals vector_draw_normals() {
+#if HWY_TARGET == HWY_SCALAR
+  return scalar_draw_normals();
+#else
+  return draw_normals;
+#endif
 }
 
 const char* target_name() { return hwy::TargetName(HWY_TARGET); }
@@ -50,6 +60,7 @@ namespace ebsnn {
 
 HWY_EXPORT(vector_kernels);
 HWY_EXPORT(vector_inference_kernels);
+HWY_EXPORT(vector_draw_normals);
 HWY_EXPORT(target_name);
 
 namespace {
@@ -57,6 +68,7 @@ namespace {
 struct Choice {
   const Kernels* table;
   const InferenceKernels* inference;
+  DrawNormals draw_normals;
   std::string name;
 };
 
@@ -69,7 +81,7 @@ std::string lower_case(std::string text) {
 /// Of those that Highway may choose from.
 Choice best() {
   return {HWY_DYNAMIC_DISPATCH(vector_kernels)(), HWY_DYNAMIC_DISPATCH(vector_inference_kernels)(),
-          HWY_DYNAMIC_DISPATCH(target_name)()};
+          HWY_DYNAMIC_DISPATCH(vector_draw_normals)(), HWY_DYNAMIC_DISPATCH(target_name)()};
 }
 
 Choice choose() {
@@ -78,7 +90,7 @@ Choice choose() {
     return best();
   }
   if (lower_case(forced) == "scalar") {
-    return {&scalar_kernels(), &scalar_inference_kernels(), "scalar"};
+    return {&scalar_kernels(), &scalar_inference_kernels(), scalar_draw_normals(), "scalar"};
   }
   std::string known = "scalar";
   const std::int64_t available = hwy::SupportedTargets() & HWY_TARGETS;
@@ -105,6 +117,7 @@ const Choice& choice() {
 
 const Kernels& kernels() { return *choice().table; }
 const InferenceKernels& inference_kernels() { return *choice().inference; }
+DrawNormals draw_normals_kernel() { return choice().draw_normals; }
 std::string instruction_set() { return choice().name; }
 
 }  // namespace ebsnn
