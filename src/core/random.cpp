@@ -4,6 +4,7 @@
 
 #include <Random123/philox.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -38,40 +39,23 @@ RandomSequence::RandomSequence(std::uint64_t seed, Stream stream, std::uint64_t 
 }
 
 void RandomSequence::refill() {
-  const r123::Philox4x32::ctr_type counter{{counter_[0], counter_[1], counter_[2], counter_[3]}};
   const r123::Philox4x32::key_type key{{key_[0], key_[1]}};
-  const auto drawn = r123::Philox4x32{}(counter, key);
-  block_ = {drawn[0], drawn[1], drawn[2], drawn[3]};
-  if (++counter_[0] == 0) {
-    ++counter_[3];
+  constexpr std::size_t kWords = 4;
+  for (std::size_t i = 0; i < drawn_.size(); i += kWords) {
+    const r123::Philox4x32::ctr_type counter{{counter_[0], counter_[1], counter_[2], counter_[3]}};
+    const auto block = r123::Philox4x32{}(counter, key);
+    std::copy_n(block.begin(), kWords, drawn_.begin() + static_cast<std::ptrdiff_t>(i));
+    if (++counter_[0] == 0) {
+      ++counter_[3];
+    }
   }
   used_ = 0;
-}
-
-std::uint32_t RandomSequence::bits() {
-  if (used_ == block_.size()) {
-    refill();
-  }
-  return block_[used_++];
 }
 
 double RandomSequence::uniform() {
   const std::uint64_t high = bits();
   const std::uint64_t low = bits();
   return static_cast<double>(((high << 32U) | low) >> 11U) * 0x1.0p-53;
-}
-
-std::uint32_t RandomSequence::below(std::uint32_t bound) {
-  // Lemire (2019), doi 10.1145/3230636: multiply, and reject the few products that would be too
-  // likely.
-  std::uint64_t product = std::uint64_t{bits()} * bound;
-  if (low_word(product) < bound) {
-    const std::uint32_t threshold = (0U - bound) % bound;
-    while (low_word(product) < threshold) {
-      product = std::uint64_t{bits()} * bound;
-    }
-  }
-  return high_word(product);
 }
 
 double RandomSequence::normal() {

@@ -5,6 +5,7 @@
 // by every room.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace ebsnn {
@@ -38,13 +39,29 @@ class RandomSequence {
   RandomSequence(std::uint64_t seed, Stream stream, std::uint64_t variant, std::uint64_t index);
 
   /// 32 uniformly distributed bits.
-  std::uint32_t bits();
+  std::uint32_t bits() {
+    if (used_ == drawn_.size()) {
+      refill();
+    }
+    return drawn_[used_++];
+  }
   /// Uniform in [0, 1), 53 random bits.
   double uniform();
   /// Uniform in [low, high).
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
   /// Uniform integer in 0 .. bound - 1, without bias. `bound` > 0.
-  std::uint32_t below(std::uint32_t bound);
+  std::uint32_t below(std::uint32_t bound) {
+    // Lemire (2019), doi 10.1145/3230636: multiply, and reject the few products that would be too
+    // likely.
+    std::uint64_t product = std::uint64_t{bits()} * bound;
+    if (static_cast<std::uint32_t>(product) < bound) {
+      const std::uint32_t threshold = (0U - bound) % bound;
+      while (static_cast<std::uint32_t>(product) < threshold) {
+        product = std::uint64_t{bits()} * bound;
+      }
+    }
+    return static_cast<std::uint32_t>(product >> 32U);
+  }
   /// A fair coin.
   bool coin() { return (bits() >> 31U) != 0; }
   /// Standard normal (Marsaglia's polar method), the same bits on every machine.
@@ -58,8 +75,9 @@ class RandomSequence {
 
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;
-  std::array<std::uint32_t, 4> block_{};
-  unsigned used_ = 4;
+  // Four blocks at a time: the processor works on them side by side.
+  std::array<std::uint32_t, 16> drawn_{};
+  std::size_t used_ = drawn_.size();
   double spare_normal_ = 0.0;
   bool has_spare_normal_ = false;
 };

@@ -11,8 +11,12 @@ void drop_area(std::vector<Event>& events, double fraction, int /*duration_ms*/,
   const std::uint32_t left = random.below(kSensorSide - side);
   const std::uint32_t top = random.below(kSensorSide - side);
   // Below `left` or `top` the unsigned difference wraps round and is no less than `side`.
-  std::erase_if(events,
-                [&](const Event& event) { return event.x - left < side && event.y - top < side; });
+  auto kept = events.begin();
+  for (const Event event : events) {
+    *kept = event;
+    kept += static_cast<int>(event.x - left >= side) | static_cast<int>(event.y - top >= side);
+  }
+  events.erase(kept, events.end());
 }
 
 }  // namespace ebsnn

@@ -12,12 +12,12 @@ void drop_event(std::vector<Event>& events, double fraction, int /*duration_ms*/
   // Selection sampling (Knuth, TAOCP 2, 3.4.2, algorithm S): every subset of that size is equally
   // likely.
   auto kept = events.begin();
-  for (const Event& event : events) {
-    if (random.below(unseen) < to_drop) {
-      --to_drop;
-    } else {
-      *kept++ = event;
-    }
+  for (const Event event : events) {
+    // No branch: whether an event goes is a matter of chance.
+    const bool goes = random.below(unseen) < to_drop;
+    to_drop -= static_cast<std::uint32_t>(goes);
+    *kept = event;
+    kept += static_cast<int>(!goes);
     --unseen;
   }
   events.erase(kept, events.end());
