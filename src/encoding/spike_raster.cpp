@@ -114,22 +114,37 @@ class RasterBuilder {
   static SpikeRaster from_grid(int steps, std::size_t stride, std::size_t first_word,
                                std::size_t max_events, const std::vector<std::uint8_t>& grids) {
     SpikeRaster raster(steps);
-    raster.channels_.reserve(max_events);
+    raster.channels_.resize(max_events + kUnseen);
+    std::uint16_t* const first = raster.channels_.data();
+    std::uint16_t* end = first;
     for (std::size_t step = 0; step < static_cast<std::size_t>(steps); ++step) {
       for (std::size_t i = 0; i < stride; ++i) {
-        append_bits(load(grids, first_word + step * stride + i), i * kWordBits, raster.channels_);
+        end = append_bits(load(grids, first_word + step * stride + i), i * kWordBits, end);
       }
-      raster.offsets_[step + 1] = static_cast<std::uint32_t>(raster.channels_.size());
+      raster.offsets_[step + 1] = static_cast<std::uint32_t>(end - first);
     }
+    raster.channels_.resize(static_cast<std::size_t>(end - first));
     return raster;
   }
 
  private:
-  static void append_bits(Word word, std::size_t first, std::vector<std::uint16_t>& channels) {
-    for (; word != 0; word &= word - 1) {  // takes the lowest bit away
-      channels.push_back(
-          static_cast<std::uint16_t>(first + static_cast<unsigned>(std::countr_zero(word))));
+  /// Bits of a word that are written without a look at whether they are there.
+  static constexpr std::size_t kUnseen = 2;
+
+  /// Returns the end of what it has written; uses up to kUnseen places behind. Most words have no
+  /// bit, one or two: a branch on that would cost more than writing in vain.
+  static std::uint16_t* append_bits(Word word, std::size_t first, std::uint16_t* channels) {
+    constexpr Word kHighest = Word{1} << (kWordBits - 1);
+    for (std::size_t i = 0; i < kUnseen; ++i) {
+      *channels = channel_of(first, word | kHighest);
+      channels += static_cast<int>(word != 0);
+      word &= word - 1;  // takes the lowest bit away
     }
+    for (; word != 0; word &= word - 1) *channels++ = channel_of(first, word);
+    return channels;
+  }
+  static std::uint16_t channel_of(std::size_t first, Word word) {
+    return static_cast<std::uint16_t>(first + static_cast<unsigned>(std::countr_zero(word)));
   }
 };
 

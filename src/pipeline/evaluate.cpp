@@ -25,11 +25,16 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 std::uint32_t events_in_centre(const std::vector<Event>& events, int side) {
   const int first = central_margin(side);
+  // Unsigned, what lies before the first is huge.
   const auto inside = [&](int coordinate) {
-    return coordinate >= first && coordinate < first + 2 * side;
+    return static_cast<std::uint32_t>(coordinate - first) < 2U * static_cast<std::uint32_t>(side);
   };
-  return static_cast<std::uint32_t>(std::count_if(
-      events.begin(), events.end(), [&](const Event& e) { return inside(e.x) && inside(e.y); }));
+  std::uint32_t count = 0;
+  for (const Event& event : events) {
+    count +=
+        static_cast<std::uint32_t>(inside(event.x)) & static_cast<std::uint32_t>(inside(event.y));
+  }
+  return count;
 }
 
 class Evaluation {
