@@ -70,10 +70,11 @@ struct Vectors {
   hn::Vec<Tag> of[kCount];
 };
 
-// Loops over Vectors must be unrolled for them to stay in registers.
+// Loops over Vectors must be unrolled for them to stay in registers. The loop declares j: a name
+// takes no parentheses.
 #define EBSNN_FOR_EACH(j, count) \
   HWY_UNROLL(32)                 \
-  for (std::size_t j = 0; j < (count); ++j)
+  for (std::size_t j = 0; j < (count); ++j)  // NOLINT(bugprone-macro-parentheses)
 
 /// x = 2^x for -limit <= x <= limit.
 template <class Tag, std::size_t kCount>
