@@ -21,10 +21,6 @@ class LaneBits {
   }
   void set(std::size_t lane) { words_[lane / 64] |= std::uint64_t{1} << lane % 64; }
   void clear(std::size_t lane) { words_[lane / 64] &= ~(std::uint64_t{1} << lane % 64); }
-  /// Sets those of the lanes first .. first + 7 (first a multiple of 8) whose bits are set.
-  void set_eight(std::size_t first, std::uint64_t bits) {
-    words_[first / 64] |= bits << first % 64;
-  }
   /// Writes the lanes, ascending; returns how many.
   std::size_t list(std::uint16_t* out) const {
     std::size_t count = 0;

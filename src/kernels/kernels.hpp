@@ -61,18 +61,24 @@ struct StepResult {
 /// vm beyond this (mV) counts as diverged. While |vm| stays below, no other state can overflow.
 inline constexpr double kDivergedMv = 1e100;
 
-/// Factors of plasticity in this ms, of each postsynaptic neuron.
-struct PlasticityFactors {
-  const double *ltd, *ltp;      ///< from LearningArrays
-  const double *a_ltd, *a_ltp;  ///< amplitudes
-  double *down, *up;            ///< their products
-};
-
 /// One presynaptic neuron's spike and its row of plastic synapses (plastic_rows.hpp).
 struct PlasticSpike {
-  double trace;  ///< presynaptic trace with this spike
-  double scale;  ///< of what has been potentiated since the last spike: factor of now - anchor
-  const double *now, *anchor;
+  double* w;
+  const double* anchor;  ///< the sum of LTP that the row holds already
+  double scale;          ///< of what has been potentiated since: factor of previous - anchor
+  double trace;          ///< presynaptic trace with this spike
+};
+
+/// One ms of plastic rows. Arrays are of the postsynaptic neurons.
+struct PlasticStep {
+  const double *ltd, *ltp;      ///< from LearningArrays
+  const double *a_ltd, *a_ltp;  ///< amplitudes
+  const double* w_max;
+  const double* previous;  ///< running sum of LTP before this ms
+  double* potential;       ///< and with it
+  double scale;            ///< of this ms in that sum
+  double* target;          ///< conductances that spikes raise
+  std::span<const PlasticSpike> spikes;
 };
 
 /// One presynaptic neuron's spike and its row of inhibitory synapses (inhibitory_synapses.hpp).
@@ -88,19 +94,15 @@ struct Kernels {
   StepResult (*step_learning)(const NeuronConstants& constants, const NeuronArrays& arrays,
                               const LearningArrays& learning, std::size_t lanes,
                               const RecentSpikes& recent, std::uint16_t* spikes);
-  /// down[l] = a_ltd[l] ltd[l], up[l] = a_ltp[l] ltp[l], and the running sum of LTP: potential[l] =
-  /// previous[l] + up[l] scale.
-  void (*accumulate)(double* potential, const double* previous, const PlasticityFactors& factors,
-                     double scale, std::size_t lanes);
+  /// down = a_ltd[l] ltd[l], up = a_ltp[l] ltp[l]; potential[l] = previous[l] + up scale. Then, for
+  /// each spike in turn,
+  ///   w[l] = min(w[l] + scale (previous[l] - anchor[l]), w_max[l]);
+  ///   w[l] = clip(w[l] - (w[l] > 0 ? down : 0) + (w[l] < w_max[l] ? trace up : 0), 0, w_max[l]);
+  ///   target[l] += w[l].
+  void (*plastic_step)(const PlasticStep& step, std::size_t lanes);
   /// w[l] = min(w[l] + scale (now[l] - anchor[l]), w_max[l]).
   void (*potentiate)(double* w, const double* now, const double* anchor, double scale,
                      const double* w_max, std::size_t lanes);
-  /// potentiate() with the spike's scale; then
-  ///   w[l] = clip(w[l] - (w[l] > 0 ? down[l] : 0) + (w[l] < w_max[l] ? trace up[l] : 0), 0,
-  ///   w_max[l])
-  /// and target[l] += w[l].
-  void (*plastic_spike)(double* target, double* w, const PlasticSpike& spike, const double* down,
-                        const double* up, const double* w_max, std::size_t lanes);
   /// w[l] = min(w[l] + scale (before[l] - anchor[l]), w_max[l]) + scale (now[l] - before[l]);
   /// target[l] += w[l]; w[l] = clip(w[l] + rate (trace_scale trace[l] - offset[l]), 0, w_max[l]);
   /// anchor[l] = now[l].

@@ -63,12 +63,20 @@ StepResult step_learning(const NeuronConstants& c, const NeuronArrays& n, const 
   return result;
 }
 
-void accumulate(double* potential, const double* previous, const PlasticityFactors& f, double scale,
-                std::size_t lanes) {
+void plastic_step(const PlasticStep& s, std::size_t lanes) {
   for (std::size_t i = 0; i < lanes; ++i) {
-    f.down[i] = f.a_ltd[i] * f.ltd[i];
-    f.up[i] = f.a_ltp[i] * f.ltp[i];
-    potential[i] = fma(f.up[i], scale, previous[i]);
+    const double down = s.a_ltd[i] * s.ltd[i];
+    const double up = s.a_ltp[i] * s.ltp[i];
+    s.potential[i] = fma(up, s.scale, s.previous[i]);
+    for (const PlasticSpike& spike : s.spikes) {
+      double& w = spike.w[i];
+      const double raised =
+          std::min(fma(spike.scale, s.previous[i] - spike.anchor[i], w), s.w_max[i]);
+      const double lowered = raised - (raised > 0.0 ? down : 0.0);
+      const double rise = raised < s.w_max[i] ? up : 0.0;
+      w = std::min(std::max(fma(spike.trace, rise, lowered), 0.0), s.w_max[i]);
+      s.target[i] += w;
+    }
   }
 }
 
@@ -76,18 +84,6 @@ void potentiate(double* w, const double* now, const double* anchor, double scale
                 const double* w_max, std::size_t lanes) {
   for (std::size_t i = 0; i < lanes; ++i) {
     w[i] = std::min(fma(scale, now[i] - anchor[i], w[i]), w_max[i]);
-  }
-}
-
-void plastic_spike(double* target, double* w, const PlasticSpike& spike, const double* down,
-                   const double* up, const double* w_max, std::size_t lanes) {
-  for (std::size_t i = 0; i < lanes; ++i) {
-    const double raised =
-        std::min(fma(spike.scale, spike.now[i] - spike.anchor[i], w[i]), w_max[i]);
-    const double lowered = raised - (raised > 0.0 ? down[i] : 0.0);
-    const double rise = raised < w_max[i] ? up[i] : 0.0;
-    w[i] = std::min(std::max(fma(spike.trace, rise, lowered), 0.0), w_max[i]);
-    target[i] += w[i];
   }
 }
 
@@ -108,8 +104,7 @@ void inhibitory_spike(double* target, double* w, double* anchor, const Inhibitor
 }  // namespace
 
 const Kernels& scalar_kernels() {
-  static constexpr Kernels table{step_learning, accumulate, potentiate, plastic_spike,
-                                 inhibitory_spike};
+  static constexpr Kernels table{step_learning, plastic_step, potentiate, inhibitory_spike};
   return table;
 }
 

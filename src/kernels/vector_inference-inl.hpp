@@ -41,18 +41,6 @@ HWY_INLINE void add_rows(TagOf<Real> d, Vectors<TagOf<Real>, kCount>& sums, cons
   }
 }
 
-/// Sets the bits of the vector at lane i, whose words start as 0.
-template <class Real>
-HWY_INLINE void set_bits(TagOf<Real> d, std::uint64_t* words, std::size_t i, MaskOf<Real> mask) {
-  if constexpr (hn::MaxLanes(TagOf<Real>()) >= 8) {
-    hn::StoreMaskBits(d, mask, reinterpret_cast<std::uint8_t*>(words) + i / 8);
-  } else {
-    alignas(8) std::uint8_t bits[8] = {};
-    hn::StoreMaskBits(d, mask, bits);
-    words[i / 64] |= std::uint64_t{bits[0]} << i % 64;
-  }
-}
-
 /// What is known of a pass beforehand.
 template <class R, bool kDecays, bool kIsShallow, bool kIsInh>
 struct Pass {

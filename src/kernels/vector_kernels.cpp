@@ -25,8 +25,7 @@ HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 
 const Kernels* vector_kernels() {
-  static constexpr Kernels table{step_learning, accumulate, potentiate, plastic_spike,
-                                 inhibitory_spike};
+  static constexpr Kernels table{step_learning, plastic_step, potentiate, inhibitory_spike};
   return &table;
 }
 

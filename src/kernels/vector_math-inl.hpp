@@ -14,6 +14,7 @@
 #include <hwy/highway.h>
 
 #include <cmath>
+#include <cstdint>
 
 HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
@@ -107,13 +108,24 @@ HWY_INLINE void power_of_two_below(Tag d, Vectors<Tag, kCount>& x) {
   power_of_two_within(d, x);
 }
 
-/// 2^x; beyond the limits as at them.
-template <class Tag>
-HWY_INLINE hn::Vec<Tag> power_of_two(Tag d, hn::Vec<Tag> x) {
-  Vectors<Tag, 1> one;
-  one.of[0] = hn::Min(x, hn::Set(d, model::PowerOfTwo<hn::TFromD<Tag>>::kLimit));
-  power_of_two_below(d, one);
-  return one.of[0];
+/// x = 2^x; beyond the limits as at them.
+template <class Tag, std::size_t kCount>
+HWY_INLINE void power_of_two(Tag d, Vectors<Tag, kCount>& x) {
+  const auto high = hn::Set(d, model::PowerOfTwo<hn::TFromD<Tag>>::kLimit);
+  EBSNN_FOR_EACH(j, kCount) x.of[j] = hn::Min(x.of[j], high);
+  power_of_two_below(d, x);
+}
+
+/// Sets the bits of the vector at lane i, whose words start as 0.
+template <class Real>
+HWY_INLINE void set_bits(TagOf<Real> d, std::uint64_t* words, std::size_t i, MaskOf<Real> mask) {
+  if constexpr (hn::MaxLanes(TagOf<Real>()) >= 8) {
+    hn::StoreMaskBits(d, mask, reinterpret_cast<std::uint8_t*>(words) + i / 8);
+  } else {
+    alignas(8) std::uint8_t bits[8] = {};
+    hn::StoreMaskBits(d, mask, bits);
+    words[i / 64] |= std::uint64_t{bits[0]} << i % 64;
+  }
 }
 
 }  // namespace ebsnn::HWY_NAMESPACE

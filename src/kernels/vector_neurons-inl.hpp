@@ -21,9 +21,10 @@ struct Advanced {
   M above;  ///< vm > vt
 };
 
-/// Advances the vector of neurons at lane i as if none had spiked lately.
+/// Advances the vector of neurons at lane i as if none had spiked lately; `power` is 2^((vm - vt)
+/// exp2_scale).
 HWY_INLINE Advanced advance(D d, const NeuronConstants& c, const NeuronArrays& n, std::size_t i,
-                            M& finite) {
+                            V power, M& finite) {
   const auto k = [&](double constant) HWY_ATTR { return hn::Set(d, constant); };
   const V vm = hn::Load(d, n.vm + i);
   const V vt = hn::Load(d, n.vt + i);
@@ -33,7 +34,6 @@ HWY_INLINE Advanced advance(D d, const NeuronConstants& c, const NeuronArrays& n
   const V g_inh = hn::Load(d, n.g_inh + i);
   const V depolarised = hn::Sub(vm, k(c.e_l));
   const V drive = fused(d, k(c.inv_c), hn::Sub(z, wad), hn::Sub(g_exc, g_inh));
-  const V power = power_of_two(d, hn::Mul(hn::Sub(vm, vt), k(c.exp2_scale)));
   const V next = hn::Add(vm, fused(d, k(c.rise), power, fused(d, k(-c.leak), depolarised, drive)));
   const V next_vt = fused(d, k(c.inv_tau_vt), hn::Sub(k(c.vt_rest), vt), vt);
   hn::Store(next, d, n.vm + i);
@@ -44,26 +44,6 @@ HWY_INLINE Advanced advance(D d, const NeuronConstants& c, const NeuronArrays& n
   hn::Store(hn::Mul(g_inh, k(c.keep_g_inh)), d, n.g_inh + i);
   finite = hn::And(finite, hn::Le(hn::Abs(next), k(kDivergedMv)));
   return {vm, next, hn::Gt(next, next_vt)};
-}
-
-HWY_INLINE std::uint64_t bits_of(D d, M mask) {
-  alignas(8) std::uint8_t bits[8] = {};
-  hn::StoreMaskBits(d, mask, bits);
-  return bits[0];
-}
-
-/// Calls each(i, finite) for every vector of neurons; it returns the mask of those above vt.
-template <class Each>
-HWY_INLINE bool for_all_neurons(D d, std::size_t lanes, LaneBits& above, const Each& each) {
-  M finite = hn::Eq(hn::Zero(d), hn::Zero(d));
-  for (std::size_t first = 0; first < lanes; first += kLanes) {
-    std::uint64_t bits = 0;
-    for (std::size_t j = 0; j < kLanes; j += hn::Lanes(d)) {
-      bits |= bits_of(d, each(first + j, finite)) << j;
-    }
-    above.set_eight(first, bits);
-  }
-  return hn::AllTrue(d, finite);
 }
 
 /// Low-passes of vm as it was before the step, and what plasticity makes of them and of vm after
@@ -93,25 +73,57 @@ HWY_INLINE void follow(D d, const NeuronConstants& c, const LearningArrays& l, s
             d, l.ltp + i);
 }
 
+/// One ms of kCount vectors from lane i on.
+template <std::size_t kCount>
+HWY_INLINE void learn(D d, const NeuronConstants& c, const NeuronArrays& n, const LearningArrays& l,
+                      std::size_t i, M& finite, std::uint64_t* above) {
+  const auto add = [&](double* sum, const double* term) HWY_ATTR {
+    hn::Store(hn::Add(hn::Load(d, sum), hn::Load(d, term)), d, sum);
+  };
+  Vectors<D, kCount> power;
+  EBSNN_FOR_EACH(j, kCount) {
+    const std::size_t at = i + j * hn::MaxLanes(d);
+    const V distance = hn::Sub(hn::Load(d, n.vm + at), hn::Load(d, n.vt + at));
+    power.of[j] = hn::Mul(distance, hn::Set(d, c.exp2_scale));
+  }
+  power_of_two(d, power);
+  EBSNN_FOR_EACH(j, kCount) {
+    const std::size_t at = i + j * hn::MaxLanes(d);
+    add(l.sum_g_exc + at, n.g_exc + at);
+    add(l.sum_g_inh + at, n.g_inh + at);
+    const Advanced vm = advance(d, c, n, at, power.of[j], finite);
+    follow(d, c, l, at, vm);
+    set_bits<double>(d, above, at, vm.above);
+  }
+}
+
+/// One ms of the lanes from i on, kCount vectors at a time.
+template <std::size_t kCount>
+HWY_INLINE void learn_from(D d, const NeuronConstants& c, const NeuronArrays& n,
+                           const LearningArrays& l, std::size_t i, std::size_t lanes, M& finite) {
+  constexpr std::size_t kGroup = kCount * hn::MaxLanes(d);
+  for (; i + kGroup <= lanes; i += kGroup) {
+    learn<kCount>(d, c, n, l, i, finite, n.above);
+  }
+  if constexpr (kCount > 1) {
+    learn_from<(kCount + 1) / 2>(d, c, n, l, i, lanes, finite);
+  }
+}
+
 inline StepResult step_learning(const NeuronConstants& constants, const NeuronArrays& arrays,
                                 const LearningArrays& learning, std::size_t lanes,
                                 const RecentSpikes& recent, std::uint16_t* spikes) {
+  // Copies, which no store can change: they stay in registers.
   const NeuronConstants c = constants;
   const NeuronArrays n = arrays;
   const LearningArrays l = learning;
   const D d;
   hold_refractory(c, n, recent);
   LaneBits above(n.above, lanes);
-  const bool finite = for_all_neurons(d, lanes, above, [&](std::size_t i, M& all) HWY_ATTR {
-    const auto add = [&](double* sum, const double* term) HWY_ATTR {
-      hn::Store(hn::Add(hn::Load(d, sum + i), hn::Load(d, term + i)), d, sum + i);
-    };
-    add(l.sum_g_exc, n.g_exc);
-    add(l.sum_g_inh, n.g_inh);
-    const Advanced vm = advance(d, c, n, i, all);
-    follow(d, c, l, i, vm);
-    return vm.above;
-  });
+  M all_finite = hn::Eq(hn::Zero(d), hn::Zero(d));
+  // Enough to hide the latency of 2^x; more do not fit in the registers.
+  learn_from<3>(d, c, n, l, 0, lanes, all_finite);
+  const bool finite = hn::AllTrue(d, all_finite);
   const StepResult result = end_step(c, n, lanes, recent, finite, above, spikes);
   renew_ltp(c, n, l, recent.last);
   renew_ltp(c, n, l, recent.before);

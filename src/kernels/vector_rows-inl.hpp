@@ -13,18 +13,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 
-inline void accumulate(double* potential, const double* previous, const PlasticityFactors& factors,
-                       double scale, std::size_t lanes) {
-  const D d;
-  const PlasticityFactors f = factors;
-  for (std::size_t i = 0; i < lanes; i += hn::Lanes(d)) {
-    const V up = hn::Mul(hn::Load(d, f.a_ltp + i), hn::Load(d, f.ltp + i));
-    hn::Store(hn::Mul(hn::Load(d, f.a_ltd + i), hn::Load(d, f.ltd + i)), d, f.down + i);
-    hn::Store(up, d, f.up + i);
-    hn::Store(fused(d, up, hn::Set(d, scale), hn::Load(d, previous + i)), d, potential + i);
-  }
-}
-
 /// w[i] + scale (now[i] - anchor[i]), at most `bound`.
 HWY_INLINE V potentiated(D d, V w, V scale, V now, V anchor, V bound) {
   return hn::Min(fused(d, scale, hn::Sub(now, anchor), w), bound);
@@ -40,21 +28,52 @@ inline void potentiate(double* w, const double* now, const double* anchor, doubl
   }
 }
 
-inline void plastic_spike(double* target, double* w, const PlasticSpike& spike, const double* down,
-                          const double* up, const double* w_max, std::size_t lanes) {
-  const D d;
-  const PlasticSpike s = spike;
+/// One ms of kCount vectors from lane i on.
+template <std::size_t kCount>
+HWY_INLINE void plastic_vectors(D d, const PlasticStep& s, std::size_t i) {
   const V zero = hn::Zero(d);
-  for (std::size_t i = 0; i < lanes; i += hn::Lanes(d)) {
-    const V bound = hn::Load(d, w_max + i);
-    const V raised = potentiated(d, hn::Load(d, w + i), hn::Set(d, s.scale), hn::Load(d, s.now + i),
-                                 hn::Load(d, s.anchor + i), bound);
-    const V lowered =
-        hn::Sub(raised, hn::IfThenElseZero(hn::Gt(raised, zero), hn::Load(d, down + i)));
-    const V rise = hn::IfThenElseZero(hn::Lt(raised, bound), hn::Load(d, up + i));
-    const V weight = hn::Min(hn::Max(fused(d, hn::Set(d, s.trace), rise, lowered), zero), bound);
-    hn::Store(weight, d, w + i);
-    hn::Store(hn::Add(hn::Load(d, target + i), weight), d, target + i);
+  Vectors<D, kCount> down, up, previous, bound, target;
+  EBSNN_FOR_EACH(j, kCount) {
+    const std::size_t at = i + j * hn::MaxLanes(d);
+    down.of[j] = hn::Mul(hn::Load(d, s.a_ltd + at), hn::Load(d, s.ltd + at));
+    up.of[j] = hn::Mul(hn::Load(d, s.a_ltp + at), hn::Load(d, s.ltp + at));
+    previous.of[j] = hn::Load(d, s.previous + at);
+    bound.of[j] = hn::Load(d, s.w_max + at);
+    target.of[j] = hn::Load(d, s.target + at);
+  }
+  for (const PlasticSpike& spike : s.spikes) {
+    const V scale = hn::Set(d, spike.scale);
+    const V trace = hn::Set(d, spike.trace);
+    EBSNN_FOR_EACH(j, kCount) {
+      const std::size_t at = i + j * hn::MaxLanes(d);
+      const V raised = potentiated(d, hn::Load(d, spike.w + at), scale, previous.of[j],
+                                   hn::Load(d, spike.anchor + at), bound.of[j]);
+      const V lowered = hn::Sub(raised, hn::IfThenElseZero(hn::Gt(raised, zero), down.of[j]));
+      const V rise = hn::IfThenElseZero(hn::Lt(raised, bound.of[j]), up.of[j]);
+      const V weight = hn::Min(hn::Max(fused(d, trace, rise, lowered), zero), bound.of[j]);
+      hn::Store(weight, d, spike.w + at);
+      target.of[j] = hn::Add(target.of[j], weight);
+    }
+  }
+  EBSNN_FOR_EACH(j, kCount) {
+    const std::size_t at = i + j * hn::MaxLanes(d);
+    hn::Store(target.of[j], d, s.target + at);
+    hn::Store(fused(d, up.of[j], hn::Set(d, s.scale), previous.of[j]), d, s.potential + at);
+  }
+}
+
+inline void plastic_step(const PlasticStep& step, std::size_t lanes) {
+  // A copy, which no store can change: it stays in registers.
+  const PlasticStep s = step;
+  const D d;
+  // Two share what is loaded of each spike; more do not fit in the registers.
+  constexpr std::size_t kGroup = 2 * hn::MaxLanes(d);
+  std::size_t i = 0;
+  for (; i + kGroup <= lanes; i += kGroup) {
+    plastic_vectors<2>(d, s, i);
+  }
+  for (; i < lanes; i += hn::MaxLanes(d)) {
+    plastic_vectors<1>(d, s, i);
   }
 }
 

@@ -47,31 +47,6 @@ void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, Spik
   }
 }
 
-NeuronState::NeuronState(std::size_t lanes)
-    : vm(lanes),
-      wad(lanes),
-      z(lanes),
-      vt(lanes),
-      g_exc(lanes),
-      g_inh(lanes),
-      held(4 * lanes),
-      above(lanes / 64 + 1),
-      spikes(lanes) {}
-
-void NeuronState::reset(const NeuronParameters& parameters) {
-  std::fill(vm.begin(), vm.end(), parameters.e_l_mv);
-  std::fill(vt.begin(), vt.end(), parameters.vt_rest_mv);
-  for (AlignedArray* array : {&wad, &z, &g_exc, &g_inh}) {
-    std::fill(array->begin(), array->end(), 0.0);
-  }
-  spikes.clear();
-}
-
-NeuronArrays NeuronState::arrays() {
-  return {vm.data(),    wad.data(),   z.data(),    vt.data(),
-          g_exc.data(), g_inh.data(), held.data(), above.data()};
-}
-
 NeuronConstants neuron_constants(const ModelParameters& parameters) {
   const NeuronParameters& n = parameters.neuron;
   const PlasticityParameters& p = parameters.plasticity;

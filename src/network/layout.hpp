@@ -53,48 +53,6 @@ struct StepSpikes {
 void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, SpikeCounts& counts,
                   SpikeTrain* train);
 
-/// Lanes that spiked in the last steps; a kernel writes into the oldest buffer.
-class SpikeHistory {
- public:
-  explicit SpikeHistory(std::size_t lanes)
-      : buffers_{std::vector<std::uint16_t>(lanes), std::vector<std::uint16_t>(lanes),
-                 std::vector<std::uint16_t>(lanes)} {}
-  void clear() { counts_ = {}; }
-  [[nodiscard]] std::span<const std::uint16_t> last() const { return spikes(newest_); }
-  [[nodiscard]] RecentSpikes recent() const { return {last(), spikes((newest_ + 2) % 3)}; }
-  /// Where the spikes of the step at hand go.
-  [[nodiscard]] std::uint16_t* next() { return buffers_[(newest_ + 1) % 3].data(); }
-  /// The step is done and has left `count` spikes at next().
-  void push(std::size_t count) {
-    newest_ = (newest_ + 1) % 3;
-    counts_[newest_] = count;
-  }
-
- private:
-  [[nodiscard]] std::span<const std::uint16_t> spikes(std::size_t which) const {
-    return {buffers_[which].data(), counts_[which]};
-  }
-  std::array<std::vector<std::uint16_t>, 3> buffers_;
-  std::array<std::size_t, 3> counts_{};
-  std::size_t newest_ = 0;
-};
-
-/// The state that every simulation has. Learning state is PlasticNetwork's own.
-struct NeuronState {
-  AlignedArray vm, wad, z, vt, g_exc, g_inh;
-  AlignedArray held;                 // scratch of the kernels
-  std::vector<std::uint64_t> above;  // the same
-  SpikeHistory spikes;
-
-  explicit NeuronState(std::size_t lanes);
-  /// Back to rest.
-  void reset(const NeuronParameters& parameters);
-  [[nodiscard]] NeuronArrays arrays();
-};
-
-/// Umean at the start of a patch, mV.
-inline constexpr double kInitialUmeanMv = -70.0;
-
 [[nodiscard]] NeuronConstants neuron_constants(const ModelParameters& parameters);
 
 /// Rows of `matrix` (post x pre), times `scale`, become columns lane_first .. of `rows` (pre x

@@ -2,6 +2,7 @@
 
 #include "network/inhibitory_synapses.hpp"
 #include "network/layout.hpp"
+#include "network/learning_neurons.hpp"
 #include "network/plastic_rows.hpp"
 
 #include <algorithm>
@@ -9,33 +10,6 @@
 namespace ebsnn {
 
 namespace {
-
-/// State that only plasticity reads, and what a patch's record needs.
-struct LearningState {
-  AlignedArray vmean, umean_ltd, umean_ltp, sum_g_exc, sum_g_inh, ltd, ltp;
-
-  explicit LearningState(std::size_t lanes)
-      : vmean(lanes),
-        umean_ltd(lanes),
-        umean_ltp(lanes),
-        sum_g_exc(lanes),
-        sum_g_inh(lanes),
-        ltd(lanes),
-        ltp(lanes) {}
-
-  void reset() {
-    for (AlignedArray* array : {&vmean, &sum_g_exc, &sum_g_inh}) {
-      std::fill(array->begin(), array->end(), 0.0);
-    }
-    std::fill(umean_ltd.begin(), umean_ltd.end(), kInitialUmeanMv);
-    std::fill(umean_ltp.begin(), umean_ltp.end(), kInitialUmeanMv);
-  }
-
-  LearningArrays arrays() {
-    return {vmean.data(),     umean_ltd.data(), umean_ltp.data(), sum_g_exc.data(),
-            sum_g_inh.data(), ltd.data(),       ltp.data()};
-  }
-};
 
 /// State that only observers want to see.
 struct ObservedState {
@@ -47,12 +21,12 @@ struct ObservedState {
 
   void reset() { std::fill(xtrace.begin(), xtrace.end(), 0.0); }
 
-  void before_update(const NeuronState& neurons) {
-    g_exc = neurons.g_exc;
-    g_inh = neurons.g_inh;
+  void before_update(const LearningNeurons& neurons) {
+    std::copy(neurons.g_exc.begin(), neurons.g_exc.end(), g_exc.begin());
+    std::copy(neurons.g_inh.begin(), neurons.g_inh.end(), g_inh.begin());
   }
 
-  void after_update(const NeuronState& neurons, double tau_x_ms) {
+  void after_update(const LearningNeurons& neurons, double tau_x_ms) {
     for (double& trace : xtrace) {
       trace -= trace / tau_x_ms;
     }
@@ -78,7 +52,6 @@ struct PlasticNetwork::Impl {
         v1_to_inh(layout.v1, layout.inh_lanes, model.neuron.tau_x_ms),
         inhibition(model, layout),
         neurons(layout.lanes),
-        learning(layout.lanes),
         observed(layout.lanes) {
     from_lgn.set_rule(0, layout.v1, model.v1weight);
     from_lgn.set_rule(layout.inh_first, layout.inh, model.inhibw);
@@ -87,7 +60,6 @@ struct PlasticNetwork::Impl {
 
   void begin_patch() {
     neurons.reset(parameters.neuron);
-    learning.reset();
     observed.reset();
     from_lgn.begin_patch();
     v1_to_inh.begin_patch();
@@ -97,8 +69,8 @@ struct PlasticNetwork::Impl {
 
   void update(int step, std::int64_t patch) {
     const StepResult result =
-        kernels().step_learning(constants, neurons.arrays(), learning.arrays(), layout.lanes,
-                                neurons.spikes.recent(), neurons.spikes.next());
+        kernels().step_learning(constants, neurons.arrays(), neurons.learning_arrays(),
+                                layout.lanes, neurons.spikes.recent(), neurons.spikes.next());
     if (result.bad_lane >= 0) {
       const auto lane = static_cast<std::size_t>(result.bad_lane);
       throw_diverged(layout, lane, neurons.vm[lane], step, patch);
@@ -113,21 +85,20 @@ struct PlasticNetwork::Impl {
     const std::span<const std::uint16_t> relayed =
         step >= 1 ? raster.at(step - 1) : std::span<const std::uint16_t>{};
     double* g_exc = neurons.g_exc.data();
-    from_lgn.step(step, relayed, learning.ltd.data(), learning.ltp.data(), g_exc);
-    v1_to_inh.step(step, spikes.v1, learning.ltd.data() + layout.inh_first,
-                   learning.ltp.data() + layout.inh_first, g_exc + layout.inh_first);
+    from_lgn.step(step, relayed, neurons.ltd.data(), neurons.ltp.data(), g_exc);
+    v1_to_inh.step(step, spikes.v1, neurons.ltd.data() + layout.inh_first,
+                   neurons.ltp.data() + layout.inh_first, g_exc + layout.inh_first);
     inhibition.postsynaptic(step, spikes);
   }
 
   void observe(StepObserver& observer, int step) {
-    const LearningState& l = learning;
+    const LearningNeurons& l = neurons;
     const ObservedState& o = observed;
-    observer.after_step(step,
-                        {layout.inh_first, neurons.vm, l.vmean, l.umean_ltd, l.umean_ltp, o.xtrace,
-                         neurons.wad, neurons.z, neurons.vt, o.g_exc, o.g_inh, o.state});
+    observer.after_step(step, {layout.inh_first, l.vm, l.vmean, l.umean_ltd, l.umean_ltp, o.xtrace,
+                               l.wad, l.z, l.vt, o.g_exc, o.g_inh, o.state});
   }
 
-  [[nodiscard]] std::vector<double> mean_over_steps(const AlignedArray& sums) const {
+  [[nodiscard]] std::vector<double> mean_over_steps(std::span<const double> sums) const {
     std::vector<double> means(layout.v1 + layout.inh);
     for (std::size_t lane = 0; lane < layout.lanes; ++lane) {
       if (layout.is_v1(lane) || layout.is_inh(lane)) {
@@ -162,8 +133,7 @@ struct PlasticNetwork::Impl {
   PlasticRows from_lgn;
   PlasticRows v1_to_inh;
   InhibitorySynapses inhibition;
-  NeuronState neurons;
-  LearningState learning;
+  LearningNeurons neurons;
   ObservedState observed;
   StepSpikes spikes;
 };
@@ -200,8 +170,8 @@ PatchRecord PlasticNetwork::present(const SpikeRaster& raster, std::int64_t patc
   n.from_lgn.end_patch(steps);
   n.v1_to_inh.end_patch(steps);
   n.inhibition.end_patch(steps);
-  record.mean_g_exc = n.mean_over_steps(n.learning.sum_g_exc);
-  record.mean_g_inh = n.mean_over_steps(n.learning.sum_g_inh);
+  record.mean_g_exc = n.mean_over_steps(n.neurons.sum_g_exc);
+  record.mean_g_inh = n.mean_over_steps(n.neurons.sum_g_inh);
   return record;
 }
 

@@ -1,7 +1,5 @@
 #include "network/plastic_rows.hpp"
 
-#include "kernels/kernels.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -17,8 +15,6 @@ PlasticRows::PlasticRows(std::size_t pres, std::size_t lanes, double tau_x_ms)
       a_ltd_(lanes),
       a_ltp_(lanes),
       w_max_(lanes),
-      down_(lanes),
-      up_(lanes),
       sums_(static_cast<std::size_t>(block_ + 1) * lanes),
       trace_(pres),
       anchor_(pres) {}
@@ -67,8 +63,8 @@ double PlasticRows::pending_scale(std::size_t pre) const {
   return trace_[pre] * decay_(base_ - anchor_[pre]);
 }
 
-void PlasticRows::spike(std::size_t pre, int step, double* target) {
-  PlasticSpike spike{0.0, 0.0, sum_before(step), sum_before(step)};
+PlasticSpike PlasticRows::spike(std::size_t pre, int step) {
+  PlasticSpike spike{weights_.data() + pre * lanes_, sum_before(step), 0.0, 0.0};
   if (is_pending(pre, step)) {
     spike.scale = pending_scale(pre);
     spike.anchor = sum_before(anchor_[pre] + 1);
@@ -76,18 +72,18 @@ void PlasticRows::spike(std::size_t pre, int step, double* target) {
   const double decayed = trace_[pre] == 0.0 ? 0.0 : trace_[pre] * decay_(step - anchor_[pre]);
   trace_[pre] = spike.trace = decayed + increment_;
   anchor_[pre] = step;
-  kernels().plastic_spike(target, weights_.data() + pre * lanes_, spike, down_.data(), up_.data(),
-                          w_max_.data(), lanes_);
+  return spike;
 }
 
 void PlasticRows::step(int step, std::span<const std::uint16_t> spiking, const double* ltd,
                        const double* ltp, double* target) {
-  kernels().accumulate(sum_before(step + 1), sum_before(step),
-                       {ltd, ltp, a_ltd_.data(), a_ltp_.data(), down_.data(), up_.data()},
-                       decay_(step - base_), lanes_);
+  spikes_.clear();
   for (const std::uint16_t pre : spiking) {
-    spike(pre, step, target);
+    spikes_.push_back(spike(pre, step));
   }
+  kernels().plastic_step({ltd, ltp, a_ltd_.data(), a_ltp_.data(), w_max_.data(), sum_before(step),
+                          sum_before(step + 1), decay_(step - base_), target, spikes_},
+                         lanes_);
   if (step + 1 == base_ + block_) {
     end_patch(step + 1);
     start_block(step + 1);

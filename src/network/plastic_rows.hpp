@@ -14,6 +14,7 @@
 // adding them to the conductance then and there saves another pass over the row.
 
 #include "kernels/aligned.hpp"
+#include "kernels/kernels.hpp"
 #include "network/decay_powers.hpp"
 #include "network/parameters.hpp"
 
@@ -56,7 +57,8 @@ class PlasticRows {
   }
   [[nodiscard]] bool is_pending(std::size_t pre, int step) const;
   [[nodiscard]] double pending_scale(std::size_t pre) const;
-  void spike(std::size_t pre, int step, double* target);
+  /// Brings trace and anchor of a presynaptic neuron to its spike in `step`.
+  [[nodiscard]] PlasticSpike spike(std::size_t pre, int step);
   void start_block(int base);
 
   std::size_t pres_;
@@ -66,10 +68,10 @@ class PlasticRows {
   DecayPowers decay_;
   AlignedArray weights_;  // [pre, lane]
   AlignedArray a_ltd_, a_ltp_, w_max_;
-  AlignedArray down_, up_;     // factors of this ms
-  AlignedArray sums_;          // [block_ + 1, lane]: row k = Q(base + k - 1)
-  std::vector<double> trace_;  // x_0 of each presynaptic neuron, 0 before its first spike
-  std::vector<int> anchor_;    // t_0: the weights of the row hold everything up to that step
+  AlignedArray sums_;                 // [block_ + 1, lane]: row k = Q(base + k - 1)
+  std::vector<PlasticSpike> spikes_;  // of this ms
+  std::vector<double> trace_;         // x_0 of each presynaptic neuron, 0 before its first spike
+  std::vector<int> anchor_;           // t_0: the weights of the row hold everything up to that step
   int base_ = 0;
   bool edited_ = false;  // since the last patch
 };

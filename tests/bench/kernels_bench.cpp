@@ -5,6 +5,7 @@
 #include "kernels/aligned.hpp"
 #include "kernels/kernels.hpp"
 #include "network/layout.hpp"
+#include "network/learning_neurons.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -28,7 +29,7 @@ AlignedArray uniform(std::size_t size, double low, double high) {
 
 /// The state of neurons that wait for input.
 struct Neurons {
-  NeuronState state{kLanes};
+  LearningNeurons state{kLanes};
   NeuronConstants constants = neuron_constants(ModelParameters{});
 
   Neurons() { state.reset(ModelParameters{}.neuron); }
@@ -37,25 +38,10 @@ struct Neurons {
 void kernel_step_learning(benchmark::State& state) {
   Neurons neurons;
   const NeuronArrays arrays = neurons.state.arrays();
-  std::vector<AlignedArray> a(7, AlignedArray(kLanes));
-  const LearningArrays learning{a[0].data(), a[1].data(), a[2].data(), a[3].data(),
-                                a[4].data(), a[5].data(), a[6].data()};
+  const LearningArrays learning = neurons.state.learning_arrays();
   for (auto _ : state) {
     benchmark::DoNotOptimize(table(state).step_learning(neurons.constants, arrays, learning, kLanes,
                                                         {}, neurons.state.spikes.next()));
-  }
-}
-
-void kernel_accumulate(benchmark::State& state) {
-  AlignedArray potential(kLanes);
-  AlignedArray down(kLanes);
-  AlignedArray up(kLanes);
-  const AlignedArray rate = uniform(kLanes, 0.0, 1e-6);
-  const PlasticityFactors factors{rate.data(), rate.data(), rate.data(),
-                                  rate.data(), down.data(), up.data()};
-  for (auto _ : state) {
-    table(state).accumulate(potential.data(), potential.data(), factors, 0.9, kLanes);
-    benchmark::ClobberMemory();
   }
 }
 
@@ -69,15 +55,22 @@ void kernel_potentiate(benchmark::State& state) {
   }
 }
 
-void kernel_plastic_spike(benchmark::State& state) {
+/// With so many spikes.
+void kernel_plastic_step(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(1));
   AlignedArray target(kLanes);
-  AlignedArray w = uniform(kLanes, 0.0, 5.0);
+  AlignedArray potential(kLanes);
+  AlignedArray w = uniform(count * kLanes, 0.0, 5.0);
   const AlignedArray factor = uniform(kLanes, 0.0, 1e-6);
   const AlignedArray w_max(kLanes, 5.0);
-  const PlasticSpike spike{0.1, 0.9, factor.data(), factor.data()};
+  std::vector<PlasticSpike> spikes;
+  for (std::size_t i = 0; i < count; ++i) {
+    spikes.push_back({w.data() + i * kLanes, factor.data(), 0.9, 0.1});
+  }
+  const double* f = factor.data();
+  const PlasticStep step{f, f, f, f, w_max.data(), f, potential.data(), 0.9, target.data(), spikes};
   for (auto _ : state) {
-    table(state).plastic_spike(target.data(), w.data(), spike, factor.data(), factor.data(),
-                               w_max.data(), kLanes);
+    table(state).plastic_step(step, kLanes);
     benchmark::ClobberMemory();
   }
 }
@@ -97,9 +90,10 @@ void kernel_inhibitory_spike(benchmark::State& state) {
 }
 
 BENCHMARK(kernel_step_learning)->ArgName("vector")->Arg(1)->Arg(0);
-BENCHMARK(kernel_accumulate)->ArgName("vector")->Arg(1)->Arg(0);
 BENCHMARK(kernel_potentiate)->ArgName("vector")->Arg(1)->Arg(0);
-BENCHMARK(kernel_plastic_spike)->ArgName("vector")->Arg(1)->Arg(0);
+BENCHMARK(kernel_plastic_step)
+    ->ArgNames({"vector", "spikes"})
+    ->ArgsProduct({{1, 0}, {0, 1, 4, 16}});
 BENCHMARK(kernel_inhibitory_spike)->ArgName("vector")->Arg(1)->Arg(0);
 
 }  // namespace

@@ -236,30 +236,6 @@ TEST_P(KernelsAtSize, DoesNotTakeTheSpikeItselfForDivergence) {
   EXPECT_DOUBLE_EQ(state.vm[0], 29.0 + 3.462);
 }
 
-TEST_P(KernelsAtSize, AccumulationGivesTheBitsOfTheScalarTwin) {
-  const Kernels& vector = kernels();
-  const Kernels& scalar = scalar_kernels();
-  AlignedArray a(lanes());
-  AlignedArray b(lanes());
-  const AlignedArray amplitude = random_array(random_, lanes(), 0.0, 1e-6);
-  const AlignedArray factor = random_array(random_, lanes(), 0.0, 2000.0);
-  const AlignedArray previous = random_array(random_, lanes(), 0.0, 1e-3);
-  AlignedArray down(lanes());
-  AlignedArray up(lanes());
-  AlignedArray twin_down(lanes());
-  AlignedArray twin_up(lanes());
-  const PlasticityFactors factors{factor.data(),    previous.data(), amplitude.data(),
-                                  amplitude.data(), down.data(),     up.data()};
-  PlasticityFactors twin_factors = factors;
-  twin_factors.down = twin_down.data();
-  twin_factors.up = twin_up.data();
-  vector.accumulate(a.data(), previous.data(), factors, 0.37, lanes());
-  scalar.accumulate(b.data(), previous.data(), twin_factors, 0.37, lanes());
-  expect_same_bits(a, b, "accumulate");
-  expect_same_bits(down, twin_down, "down");
-  expect_same_bits(up, twin_up, "up");
-}
-
 /// Weights in [0, w_max], a third of them at each bound.
 AlignedArray weights_within(RandomSequence& random, const AlignedArray& w_max) {
   AlignedArray w = random_array(random, w_max.size(), 0.0, 1.0);
@@ -270,29 +246,58 @@ AlignedArray weights_within(RandomSequence& random, const AlignedArray& w_max) {
   return w;
 }
 
+/// What one ms of plastic rows changes.
+struct PlasticState {
+  AlignedArray w;  // [row, lane]
+  AlignedArray target, potential;
+};
+
+PlasticState after_step(const Kernels& table, PlasticState state, PlasticStep step,
+                        std::vector<PlasticSpike> spikes) {
+  const std::size_t lanes = state.target.size();
+  for (std::size_t row = 0; row < spikes.size(); ++row) {
+    spikes[row].w = state.w.data() + row * lanes;
+  }
+  step.target = state.target.data();
+  step.potential = state.potential.data();
+  step.spikes = spikes;
+  table.plastic_step(step, lanes);
+  return state;
+}
+
 TEST_P(KernelsAtSize, PlasticityGivesTheBitsOfTheScalarTwinAlsoAtTheBounds) {
   const AlignedArray w_max = random_array(random_, lanes(), 0.5, 5.0);
-  const AlignedArray down = random_array(random_, lanes(), 0.0, 4.0);
-  const AlignedArray up = random_array(random_, lanes(), 0.0, 4.0);
+  const AlignedArray a_ltd = random_array(random_, lanes(), 0.0, 2.0);
+  const AlignedArray a_ltp = random_array(random_, lanes(), 0.0, 2.0);
+  const AlignedArray factor = random_array(random_, lanes(), 0.0, 2.0);
+  const AlignedArray previous = random_array(random_, lanes(), 0.0, 40.0);
+  const AlignedArray anchor = random_array(random_, lanes(), 0.0, 0.1);
+  const PlasticStep step{factor.data(),   factor.data(), a_ltd.data(), a_ltp.data(), w_max.data(),
+                         previous.data(), nullptr,       0.37,         nullptr,      {}};
+  for (std::size_t count = 0; count < 30; ++count) {
+    PlasticState start{{}, random_array(random_, lanes(), 0.0, 5.0), AlignedArray(lanes())};
+    for (std::size_t row = 0; row < count; ++row) {
+      const AlignedArray w = weights_within(random_, w_max);
+      start.w.insert(start.w.end(), w.begin(), w.end());
+    }
+    const std::vector<PlasticSpike> spikes(count, {nullptr, anchor.data(), 0.03, 0.2});
+    const PlasticState a = after_step(kernels(), start, step, spikes);
+    const PlasticState b = after_step(scalar_kernels(), start, step, spikes);
+    expect_same_bits(a.w, b.w, "weights");
+    expect_same_bits(a.target, b.target, "conductance");
+    expect_same_bits(a.potential, b.potential, "sum of LTP");
+  }
+}
+
+TEST_P(KernelsAtSize, PotentiationGivesTheBitsOfTheScalarTwin) {
+  const AlignedArray w_max = random_array(random_, lanes(), 0.5, 5.0);
   const AlignedArray now = random_array(random_, lanes(), 0.0, 40.0);
   const AlignedArray anchor = random_array(random_, lanes(), 0.0, 0.1);
-  const PlasticSpike spike{0.2, 0.03, now.data(), anchor.data()};
-  for (int repeat = 0; repeat < 100; ++repeat) {
-    AlignedArray w = weights_within(random_, w_max);
-    AlignedArray twin = w;
-    AlignedArray target = random_array(random_, lanes(), 0.0, 5.0);
-    AlignedArray twin_target = target;
-    kernels().plastic_spike(target.data(), w.data(), spike, down.data(), up.data(), w_max.data(),
-                            lanes());
-    scalar_kernels().plastic_spike(twin_target.data(), twin.data(), spike, down.data(), up.data(),
-                                   w_max.data(), lanes());
-    expect_same_bits(w, twin, "weights");
-    expect_same_bits(target, twin_target, "conductance");
-    kernels().potentiate(w.data(), now.data(), anchor.data(), 0.03, w_max.data(), lanes());
-    scalar_kernels().potentiate(twin.data(), now.data(), anchor.data(), 0.03, w_max.data(),
-                                lanes());
-    expect_same_bits(w, twin, "potentiate");
-  }
+  AlignedArray w = weights_within(random_, w_max);
+  AlignedArray twin = w;
+  kernels().potentiate(w.data(), now.data(), anchor.data(), 0.03, w_max.data(), lanes());
+  scalar_kernels().potentiate(twin.data(), now.data(), anchor.data(), 0.03, w_max.data(), lanes());
+  expect_same_bits(w, twin, "potentiate");
 }
 
 TEST_P(KernelsAtSize, InhibitoryPlasticityGivesTheBitsOfTheScalarTwin) {

@@ -1,0 +1,49 @@
+#include "network/learning_neurons.hpp"
+
+#include <algorithm>
+
+namespace ebsnn {
+
+namespace {
+
+/// Umean at the start of a patch, mV.
+constexpr double kInitialUmeanMv = -70.0;
+constexpr std::size_t kArrays = 13;
+
+/// Doubles from one array to the next: a multiple of 512 bytes. The processor takes a load whose
+/// address has the low 12 bits of a store under way for a load of what is stored, and waits. Lanes
+/// whose addresses agree so are then at least eight vectors apart, further than it looks ahead.
+std::size_t distance(std::size_t lanes) { return padded(lanes, 64); }
+
+}  // namespace
+
+LearningNeurons::LearningNeurons(std::size_t lanes)
+    : room_(kArrays * distance(lanes)), spikes(lanes), held_(4 * lanes), above_(lanes / 64 + 1) {
+  double* next = room_.data();
+  for (std::span<double>* array : {&vm, &wad, &z, &vt, &g_exc, &g_inh, &vmean, &umean_ltd,
+                                   &umean_ltp, &sum_g_exc, &sum_g_inh, &ltd, &ltp}) {
+    *array = {next, lanes};
+    next += distance(lanes);
+  }
+}
+
+void LearningNeurons::reset(const NeuronParameters& parameters) {
+  std::fill(room_.begin(), room_.end(), 0.0);
+  std::fill(vm.begin(), vm.end(), parameters.e_l_mv);
+  std::fill(vt.begin(), vt.end(), parameters.vt_rest_mv);
+  std::fill(umean_ltd.begin(), umean_ltd.end(), kInitialUmeanMv);
+  std::fill(umean_ltp.begin(), umean_ltp.end(), kInitialUmeanMv);
+  spikes.clear();
+}
+
+NeuronArrays LearningNeurons::arrays() {
+  return {vm.data(),    wad.data(),   z.data(),     vt.data(),
+          g_exc.data(), g_inh.data(), held_.data(), above_.data()};
+}
+
+LearningArrays LearningNeurons::learning_arrays() {
+  return {vmean.data(),     umean_ltd.data(), umean_ltp.data(), sum_g_exc.data(),
+          sum_g_inh.data(), ltd.data(),       ltp.data()};
+}
+
+}  // namespace ebsnn
