@@ -168,8 +168,12 @@ class File {
                       void* value) const;
   void write_attribute(const std::string& object, const std::string& name, std::int64_t type,
                        const void* value, std::uint64_t bytes);
-  /// Runs a step that writes, on all ranks of a shared file; if it fails, the file is doomed.
-  void write_together(const std::function<void()>& step);
+  /// Why the file will never be whole: HDF5 was not even asked to write, or failed.
+  enum class Trouble { none, no_space, failed_write };
+  /// Runs a step that writes, on all ranks of a shared file. If it fails, that is the file's
+  /// trouble, and nothing more is written to it.
+  void write_together(const std::function<void()>& step, Trouble trouble = Trouble::failed_write);
+  [[nodiscard]] bool reading() const { return bytes_ != std::numeric_limits<std::uint64_t>::max(); }
   /// Takes space on the disk for `bytes` more, before HDF5 knows of them.
   void hold_space(std::uint64_t bytes, const std::string& what);
   [[nodiscard]] bool speaks() const { return comm_ == nullptr || comm_->is_root(); }
@@ -179,7 +183,7 @@ class File {
   std::filesystem::path path_;
   const Communicator* comm_ = nullptr;  ///< not null: shared
   std::uint64_t held_bytes_ = 0;        ///< taken from the disk so far
-  bool doomed_ = false;                 ///< a write failed: the file will never be whole
+  Trouble trouble_ = Trouble::none;
   std::uint64_t bytes_ =
       std::numeric_limits<std::uint64_t>::max();  ///< size of a file opened for reading
 };

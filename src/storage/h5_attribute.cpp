@@ -144,7 +144,7 @@ void File::write_count(const std::string& object, const std::string& name, std::
 void File::write_attribute(const std::string& object, const std::string& name, std::int64_t type,
                            const void* value, std::uint64_t bytes) {
   hold_space(bytes, attribute_of(object, name));
-  detail::together(comm_, [&] {
+  write_together([&] {
     const Id target(H5Oopen(id_, object.c_str(), H5P_DEFAULT), H5Oclose);
     const bool replaces = target.valid() && H5Aexists(target.get(), name.c_str()) > 0;
     if (replaces && H5Adelete(target.get(), name.c_str()) < 0) {

@@ -54,11 +54,14 @@ std::string contiguous_problem(const Id& dataset, std::uint64_t stored, std::uin
   return {};
 }
 
+/// HDF5 is started before MPI, and never ended: or else it closes, when MPI ends, what is still
+/// open, and crashes where that is a file that could not be written.
+[[maybe_unused]] const bool kStarted = H5dont_atexit() >= 0 && H5open() >= 0;
+
 }  // namespace
 
 void initialise() {
   static const bool done = [] {
-    H5open();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     // A file from elsewhere must not lead to other files.
     H5Lunregister(H5L_TYPE_EXTERNAL);

@@ -81,12 +81,24 @@ template <class E>
 /// or else what is wrong with it.
 [[nodiscard]] std::string storage_problem(const Id& dataset, std::uint64_t file_bytes);
 
+/// The most that ranks write together in one transfer: what MPI-IO's rank that writes for a host
+/// takes in one go. Of an error in a later go the others would not hear.
+constexpr std::size_t kBytesAtOnce = std::size_t{16} << 20U;
+
 /// More than HDF5 itself adds to a file in one call, values aside.
 constexpr std::uint64_t kSpareBytes = std::uint64_t{1} << 20U;
 
 /// Takes the space for a file's first `bytes` bytes from the disk, making the file where there is
 /// none but not changing its size. Empty if that worked, or else the reason.
 [[nodiscard]] std::string space_problem(const std::filesystem::path& path, std::uint64_t bytes);
+
+/// Whatever this process still writes to a file that it has open goes to memory instead: for a file
+/// that is of no use any more, on a disk that takes no more.
+void abandon(const std::filesystem::path& path) noexcept;
+
+/// What the system says to writing a little more to a file, and to having it on the disk. Empty if
+/// that works.
+[[nodiscard]] std::string write_problem(const std::filesystem::path& path);
 
 /// Cuts a file to `bytes`, giving back the space it holds beyond.
 void set_size(const std::filesystem::path& path, std::uint64_t bytes) noexcept;

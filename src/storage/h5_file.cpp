@@ -3,6 +3,7 @@
 
 #include <hdf5.h>
 
+#include <cerrno>
 #include <system_error>
 
 namespace ebsnn::h5 {
@@ -12,6 +13,55 @@ using detail::Id;
 
 namespace {
 
+/// Hints to ROMIO, MPI-IO's usual implementation. Collective writes go through one rank a host,
+/// which tells the others if it fails: where each rank writes by itself, one that fails leaves
+/// HDF5's collective calls, and the others wait in them for ever. Scattered rows are written one by
+/// one: the other way, reading what lies between and writing it back, needs locks that some file
+/// systems lack.
+class Hints {
+ public:
+  Hints() {
+    const std::string buffer = std::to_string(detail::kBytesAtOnce);
+    good_ = MPI_Info_create(&info_) == MPI_SUCCESS &&
+            MPI_Info_set(info_, "romio_cb_write", "enable") == MPI_SUCCESS &&
+            MPI_Info_set(info_, "cb_buffer_size", buffer.c_str()) == MPI_SUCCESS &&
+            MPI_Info_set(info_, "romio_ds_write", "disable") == MPI_SUCCESS;
+  }
+  ~Hints() {
+    if (info_ != MPI_INFO_NULL) MPI_Info_free(&info_);
+  }
+  Hints(const Hints&) = delete;
+  Hints& operator=(const Hints&) = delete;
+  [[nodiscard]] bool good() const { return good_; }
+  [[nodiscard]] MPI_Info get() const { return info_; }
+
+ private:
+  MPI_Info info_ = MPI_INFO_NULL;
+  bool good_ = false;
+};
+
+/// Why a file could not be opened, where that is its lock: HDF5 says the system's reason only.
+std::string with_advice_on_locks(std::string reason) {
+  for (const int error : {EAGAIN, ENOLCK, ENOSYS}) {
+    if (reason.find(std::generic_category().message(error)) != std::string::npos) {
+      return reason +
+             ": it cannot be locked, because another program writes to it or its file system has "
+             "no locks; HDF5_USE_FILE_LOCKING=FALSE does without";
+    }
+  }
+  return reason;
+}
+
+/// Throws an error of writing again, with what the system says where MPI-IO did not pass it on.
+[[noreturn]] void add_reason_of_disk(const StorageError& error, const std::filesystem::path& path) {
+  const std::string problem = detail::write_problem(path);
+  const std::string message = error.what();
+  if (problem.empty() || message.find(problem) != std::string::npos) {
+    throw error;
+  }
+  throw StorageError(fmt::format("{} ({})", message, problem));
+}
+
 /// Access to a file of this process alone, or of all ranks of the MPI_Comm at `mpi_comm`.
 Id access_list(const std::filesystem::path& path, const void* mpi_comm) {
   Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
@@ -20,11 +70,12 @@ Id access_list(const std::filesystem::path& path, const void* mpi_comm) {
   bool good = access.valid() && H5Pset_file_locking(access.get(), 0, 1) >= 0 &&
               H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG) >= 0;
   if (mpi_comm != nullptr) {
-    good = good &&
-           H5Pset_fapl_mpio(access.get(), *static_cast<const MPI_Comm*>(mpi_comm), MPI_INFO_NULL) >=
-               0 &&
-           H5Pset_all_coll_metadata_ops(access.get(), 1) >= 0 &&
-           H5Pset_coll_metadata_write(access.get(), 1) >= 0;
+    const Hints hints;
+    good =
+        good && hints.good() &&
+        H5Pset_fapl_mpio(access.get(), *static_cast<const MPI_Comm*>(mpi_comm), hints.get()) >= 0 &&
+        H5Pset_all_coll_metadata_ops(access.get(), 1) >= 0 &&
+        H5Pset_coll_metadata_write(access.get(), 1) >= 0;
   }
   if (!good) {
     fail<StorageError>(path, "set up access");
@@ -82,7 +133,7 @@ File File::open(const std::filesystem::path& path) {
   const Id access = access_list(path, nullptr);
   const std::int64_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get());
   if (id < 0) {
-    fail<InputError>(path, "open as an HDF5 file");
+    fail<InputError>(path, "open as an HDF5 file", with_advice_on_locks(detail::take_error()));
   }
   File file(id, path, nullptr);
   file.bytes_ = bytes;
@@ -94,7 +145,7 @@ File::File(File&& other) noexcept
       path_(std::move(other.path_)),
       comm_(other.comm_),
       held_bytes_(other.held_bytes_),
-      doomed_(other.doomed_),
+      trouble_(other.trouble_),
       bytes_(other.bytes_) {}
 
 File& File::operator=(File&& other) noexcept {
@@ -104,7 +155,7 @@ File& File::operator=(File&& other) noexcept {
     path_ = std::move(other.path_);
     comm_ = other.comm_;
     held_bytes_ = other.held_bytes_;
-    doomed_ = other.doomed_;
+    trouble_ = other.trouble_;
     bytes_ = other.bytes_;
   }
   return *this;
@@ -116,19 +167,32 @@ void File::close_silently() noexcept {
   if (id_ < 0) {
     return;
   }
-  if (doomed_ && speaks()) {
-    // HDF5 writes while it closes, and crashes or hangs if that fails: make room.
-    detail::set_size(path_, 0);
+  const std::int64_t id = std::exchange(id_, -1);
+  if (trouble_ == Trouble::failed_write) {
+    // HDF5 cannot close it any more: it hangs, or comes back to it later and crashes.
+    return;
   }
-  H5Fclose(std::exchange(id_, -1));
+  H5Fclose(id);
   H5Eclear2(H5E_DEFAULT);
 }
 
-void File::write_together(const std::function<void()>& step) {
-  try {
+void File::write_together(const std::function<void()>& step, Trouble trouble) {
+  if (reading()) {
     detail::together(comm_, step);
+    return;
+  }
+  try {
+    detail::together(comm_, [&] {
+      try {
+        step();
+      } catch (const StorageError& error) {
+        add_reason_of_disk(error, path_);
+      }
+    });
   } catch (...) {
-    doomed_ = true;
+    trouble_ = trouble;
+    detail::abandon(path_);
+    if (speaks()) detail::set_size(path_, 0);
     throw;
   }
 }
@@ -136,32 +200,36 @@ void File::write_together(const std::function<void()>& step) {
 void File::hold_space(std::uint64_t bytes, const std::string& what) {
   // Headers, groups, heaps and the gaps between them.
   constexpr std::uint64_t kOverheadBytes = 8192;
-  write_together([&] {
+  const auto hold = [&] {
     held_bytes_ += bytes + kOverheadBytes;
     const std::string problem =
         speaks() ? detail::space_problem(path_, held_bytes_ + detail::kSpareBytes) : std::string();
     if (!problem.empty()) {
       fail<StorageError>(path_, fmt::format("write {} ({} bytes)", what, bytes), problem);
     }
-  });
+  };
+  write_together(hold, Trouble::no_space);
 }
 
 void File::close() {
   if (id_ < 0) {
     return;
   }
-  const bool reading = bytes_ != std::numeric_limits<std::uint64_t>::max();
-  write_together([&] {
-    if (doomed_ || (!reading && H5Fflush(id_, H5F_SCOPE_LOCAL) < 0)) {
-      fail<StorageError>(path_, "write the file",
-                         doomed_ ? "an earlier write failed" : detail::take_error());
+  detail::together(comm_, [&] {
+    if (trouble_ != Trouble::none) {
+      fail<StorageError>(path_, "write the file", "an earlier write failed");
     }
   });
-  detail::together(comm_, [&] {
+  write_together([&] {
+    if (!reading() && H5Fflush(id_, H5F_SCOPE_LOCAL) < 0) {
+      fail<StorageError>(path_, "write the file");
+    }
+  });
+  write_together([&] {
     if (H5Fclose(std::exchange(id_, -1)) < 0) {
       fail<StorageError>(path_, "close the file");
     }
-    if (!reading && speaks()) {
+    if (!reading() && speaks()) {
       detail::set_size(path_, std::filesystem::file_size(path_));
     }
   });

@@ -5,11 +5,14 @@
 #include "storage/h5_detail.hpp"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <string>
 #include <system_error>
 
 namespace ebsnn::h5::detail {
@@ -53,6 +56,36 @@ std::string space_problem(const std::filesystem::path& path, std::uint64_t bytes
   std::string problem = allocation_problem(descriptor, bytes);
   close(descriptor);
   return problem;
+}
+
+std::string write_problem(const std::filesystem::path& path) {
+  const int descriptor = open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (descriptor < 0) {
+    return words_of(errno);
+  }
+  constexpr std::array<char, 4096> kBlock{};
+  const bool good = write(descriptor, kBlock.data(), kBlock.size()) >= 0 && fsync(descriptor) == 0;
+  std::string problem = good ? std::string() : words_of(errno);
+  close(descriptor);
+  return problem;
+}
+
+void abandon(const std::filesystem::path& path) noexcept {
+  std::error_code error;
+  const std::filesystem::path file = std::filesystem::canonical(path, error);
+  const int memory = error ? -1 : memfd_create("abandoned", MFD_CLOEXEC);
+  if (memory < 0) {
+    return;
+  }
+  for (std::filesystem::directory_iterator entry("/proc/self/fd", error), end;
+       !error && entry != end; entry.increment(error)) {
+    std::error_code gone;
+    if (std::filesystem::read_symlink(entry->path(), gone) == file) {
+      // HDF5 or MPI-IO still own the number, and close it as if nothing had happened.
+      dup3(memory, std::stoi(entry->path().filename()), O_CLOEXEC);
+    }
+  }
+  close(memory);
 }
 
 void set_size(const std::filesystem::path& path, std::uint64_t bytes) noexcept {

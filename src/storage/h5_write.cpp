@@ -64,6 +64,17 @@ struct Rows {
   std::size_t first;
 };
 
+/// Those of `all` that lie in rows begin .. begin + rows - 1 of a dataset of `shape`.
+Rows part_of(const Rows& all, std::size_t begin, std::size_t rows, std::size_t row_bytes,
+             const Shape& shape) {
+  const std::size_t row_elements = detail::row_elements(shape);
+  const std::size_t end = all.first + all.count / row_elements;
+  const std::size_t first = std::clamp(begin, all.first, end);
+  const std::size_t last = std::clamp(begin + rows, first, end);
+  return {static_cast<const char*>(all.values) + (first - all.first) * row_bytes,
+          (last - first) * row_elements, first};
+}
+
 void write_selected(const Id& dataset, const Rows& what, const Shape& shape, std::int64_t type,
                     const Id& transfer, const std::filesystem::path& path,
                     const std::string& name) {
@@ -121,11 +132,17 @@ bool File::write_new(const std::string& dataset, const void* values, std::size_t
     return true;
   }
   bool collective = true;
-  write_together([&] {
-    const Id transfer = transfer_list(comm_ != nullptr, path_);
-    write_selected(target, {values, count, first}, shape, type, transfer, path_, dataset);
-    collective = comm_ == nullptr || was_collective(transfer);
-  });
+  const std::size_t row_bytes = detail::row_elements(shape) * H5Tget_size(type);
+  const std::size_t rows_at_once =
+      comm_ == nullptr ? shape[0] : std::max<std::size_t>(detail::kBytesAtOnce / row_bytes, 1);
+  for (std::size_t begin = 0; begin < shape[0]; begin += rows_at_once) {
+    write_together([&] {
+      const Id transfer = transfer_list(comm_ != nullptr, path_);
+      write_selected(target, part_of({values, count, first}, begin, rows_at_once, row_bytes, shape),
+                     shape, type, transfer, path_, dataset);
+      collective = collective && (comm_ == nullptr || was_collective(transfer));
+    });
+  }
   return comm_ == nullptr || comm_->sum(collective ? 0U : 1U) == 0;
 }
 
