@@ -1,5 +1,6 @@
 #include "core/error.hpp"
 #include "storage/h5_detail.hpp"
+#include "storage/h5_structure.hpp"
 
 #include <hdf5.h>
 
@@ -129,6 +130,10 @@ File File::open(const std::filesystem::path& path) {
   const std::uintmax_t bytes = std::filesystem::file_size(path, error);
   if (error) {
     fail<InputError>(path, "open", error.message());
+  }
+  const std::string problem = detail::structure_problem(path, bytes);
+  if (!problem.empty()) {
+    fail<InputError>(path, "open as an HDF5 file", problem);
   }
   const Id access = access_list(path, nullptr);
   const std::int64_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get());

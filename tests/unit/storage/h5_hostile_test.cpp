@@ -176,8 +176,7 @@ TEST_F(Hostile, LinkToAnotherFile) {
   h5::File::create(other).write<double>("/v", {1}, {1});
   finish();
   std::ofstream(path(), std::ios::binary) << linking_file->bytes;
-  EXPECT_NE(complaint(), "read");
-  EXPECT_FALSE(h5::File::open(path()).contains("/v"));
+  EXPECT_THAT(complaint(), HasSubstr("not need"));
 }
 
 TEST_F(Hostile, LinkToNowhere) {
