@@ -38,6 +38,25 @@ class WarningFlag : public spdlog::custom_flag_formatter {
   }
 };
 
+/// TOML as far as options need it. CLI11 reads more, and takes memory that grows with the square of
+/// the file for it: sections stand for subcommands, which there are none of.
+class OptionsFile : public CLI::ConfigTOML {
+ public:
+  [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    std::string all;
+    std::size_t number = 1;
+    for (std::string line; std::getline(input, line); ++number) {
+      if (CLI::detail::trim(line).starts_with('[')) {
+        throw InputError(fmt::format(
+            "--config: line {}: {} begins a section, but options are in none", number, line));
+      }
+      all += line + '\n';
+    }
+    std::istringstream lines(all);
+    return CLI::ConfigTOML::from_config(lines);
+  }
+};
+
 std::string library_versions() {
   return fmt::format("HDF5 {}, {}, fmt {}.{}.{}, CLI11 {}", h5::library_version(),
                      mpi_library_version(), FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
@@ -82,6 +101,7 @@ Program::Program(std::string name, const std::string& summary, const std::string
   app_.set_config("--config", "",
                   "TOML file with the same names as the options; the command line wins");
   app_.get_config_ptr()->check(CLI::ExistingFile);
+  app_.config_formatter(std::make_shared<OptionsFile>());
   app_.set_version_flag(
       "--version", [this] { return version_text(name_); },
       "Version, git revision, instruction set in use, library versions");
@@ -124,18 +144,28 @@ void Program::require_same_start(const Communicator& comm, int argc, char** argv
   require_same(comm, "command line", quoted(argc - 1, argv + 1));
 }
 
-/// Returns an exit code, or kAsked to go on. Throws InputError.
-int Program::parse(int argc, char** argv, const Communicator& comm) {
+void Program::read_options(int argc, const char* const* argv) {
+  given_parameters_.clear();
+  quiet_ = verbose_ = false;
   try {
     app_.parse(argc, argv);
     if (quiet_ && verbose_) {
       throw CLI::ValidationError("--quiet and --verbose exclude each other");
     }
+  } catch (const CLI::Success&) {
+    throw;
+  } catch (const CLI::ParseError& error) {
+    throw InputError(fmt::format("{}\n{} --help tells what it takes.", error.what(), name_));
+  }
+}
+
+/// Returns an exit code, or kAsked to go on. Throws InputError.
+int Program::parse(int argc, char** argv, const Communicator& comm) {
+  try {
+    read_options(argc, argv);
     return kAsked;
   } catch (const CLI::Success& asked) {
     return comm.is_root() ? app_.exit(asked) : 0;
-  } catch (const CLI::ParseError& error) {
-    throw InputError(fmt::format("{}\n{} --help tells what it takes.", error.what(), name_));
   }
 }
 

@@ -25,6 +25,10 @@ class Program {
   /// One option a parameter of the model, in a group of its own.
   void add_model_options();
 
+  /// Reads a command line and its --config file. Throws InputError where they are wrong,
+  /// CLI::Success where only help or the version is asked for.
+  void read_options(int argc, const char* const* argv);
+
   /// The parameters given as options or in --config, put over `base`, and validated.
   [[nodiscard]] ModelParameters parameters(const ModelParameters& base) const;
   /// How much this rank tells.

@@ -12,6 +12,19 @@
 namespace ebsnn {
 namespace {
 
+struct MatrixShape {
+  std::size_t posts;
+  std::size_t pres;
+};
+
+/// In the order of weight_fields().
+std::array<MatrixShape, 5> shapes_of(const NetworkShape& shape) {
+  const auto v1 = static_cast<std::size_t>(shape.v1);
+  const auto inh = static_cast<std::size_t>(shape.inh);
+  const auto lgn = static_cast<std::size_t>(shape.lgn());
+  return {{{v1, lgn}, {inh, lgn}, {inh, v1}, {v1, inh}, {inh, inh - 1}}};
+}
+
 void draw_uniform(WeightMatrix& matrix, const ExcitatoryProjection& projection, std::uint64_t seed,
                   std::uint64_t which) {
   RandomSequence random(seed, Stream::initial_weights, 0, which);
@@ -43,14 +56,10 @@ void equalise_rows(WeightMatrix& matrix) {
 }  // namespace
 
 NetworkWeights::NetworkWeights(const NetworkShape& shape) {
-  const auto v1 = static_cast<std::size_t>(shape.v1);
-  const auto inh = static_cast<std::size_t>(shape.inh);
-  const auto lgn = static_cast<std::size_t>(shape.lgn());
-  v1weight = WeightMatrix(v1, lgn);
-  inhibw = WeightMatrix(inh, lgn);
-  v1toin = WeightMatrix(inh, v1);
-  intov1 = WeightMatrix(v1, inh);
-  inlat = WeightMatrix(inh, inh - 1);
+  const std::array<MatrixShape, 5> shapes = shapes_of(shape);
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    this->*weight_fields()[i].matrix = WeightMatrix(shapes[i].posts, shapes[i].pres);
+  }
 }
 
 InhibitoryTraces::InhibitoryTraces(const NetworkShape& shape)
@@ -91,12 +100,14 @@ NetworkWeights initial_weights(const ModelParameters& parameters, std::uint64_t 
 
 void validate(const NetworkWeights& weights, const ModelParameters& parameters,
               std::string_view where) {
-  const NetworkWeights expected(parameters.shape);
-  for (const WeightField& field : weight_fields()) {
+  // Shapes alone: a small file can name a model whose weights take half a gigabyte.
+  const std::array<MatrixShape, 5> shapes = shapes_of(parameters.shape);
+  for (std::size_t which = 0; which < shapes.size(); ++which) {
+    const WeightField& field = weight_fields()[which];
     const WeightMatrix& matrix = weights.*field.matrix;
-    const WeightMatrix& shape = expected.*field.matrix;
+    const MatrixShape& shape = shapes[which];
     if (matrix.posts != shape.posts || matrix.pres != shape.pres ||
-        matrix.values.size() != shape.values.size()) {
+        matrix.values.size() != shape.posts * shape.pres) {
       throw InputError(fmt::format("{}: {} has {} rows and {} columns, expected {} and {}", where,
                                    field.name, matrix.posts, matrix.pres, shape.posts, shape.pres));
     }
