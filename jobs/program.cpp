@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <memory>
@@ -191,6 +192,18 @@ void Program::start(const Communicator& comm, int argc, char** argv) {
   provenance_.library_versions = library_versions();
 }
 
+namespace {
+
+/// For batch scripts, whose launcher may say that all is well when it has started nothing.
+void tell_done(const Communicator& comm) {
+  const char* path = std::getenv("EBSNN_DONE_FILE");
+  if (path != nullptr && comm.is_root()) {
+    std::ofstream(path) << "done\n";
+  }
+}
+
+}  // namespace
+
 int Program::run(int argc, char** argv, const std::function<void(Communicator&)>& body) {
   MpiSession session(argc, argv);
   Communicator& comm = session.world();
@@ -215,6 +228,7 @@ int Program::run(int argc, char** argv, const std::function<void(Communicator&)>
     agree(comm, [&] { (void)instruction_set(); });
     start(comm, argc, argv);
     body(comm);
+    tell_done(comm);
     return static_cast<int>(ExitCode::done);
   } catch (const Error& error) {
     return fail(error.what(), error.exit_code(), error.agreed());

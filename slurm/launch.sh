@@ -46,6 +46,33 @@ ebsnn_add_launcher() { # puts the launcher of all the job's ranks before ebsnn_c
   esac
 }
 
+# A node that lost its power keeps a folder of PMIx's for the job's step, and then does not start a step of that name again.
+ebsnn_clear_leftovers_of_pmix() {
+  if [ "$EBSNN_LAUNCHER" = srun ] && [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then
+    # shellcheck disable=SC2016
+    srun --mpi=none --ntasks="$SLURM_JOB_NUM_NODES" --ntasks-per-node=1 \
+      bash -c 'rm -rf "${SLURM_PMIX_TMPDIR:-/tmp}/spmix_appdir_${UID}_$SLURM_JOB_ID".*' || true
+  fi
+}
+
+# srun's exit code can be 0 when it could start no rank. So the program itself writes into a file when it is done.
+ebsnn_expect_done() {
+  export EBSNN_DONE_FILE="$PWD/.ebsnn-done-${SLURM_JOB_ID:-$$}"
+  : >"$EBSNN_DONE_FILE" || unset EBSNN_DONE_FILE
+}
+
+ebsnn_check_done() { # returns 1 where the exit code so far (in `code`) says done but the program does not
+  local done=1
+  if [ -n "${EBSNN_DONE_FILE:-}" ]; then
+    [ -s "$EBSNN_DONE_FILE" ] || done=0
+    rm -f "$EBSNN_DONE_FILE"
+  fi
+  if [ "$code" -eq 0 ] && [ "$done" -eq 0 ]; then
+    echo "error: $EBSNN_LAUNCHER says that $program is done, but it never got there" >&2
+    return 1
+  fi
+}
+
 # Runs a program on all ranks and returns its exit code. --signal=B: reaches only this shell, which passes it on; `wait` ends at
 # every signal, and is then called again.
 ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
@@ -54,6 +81,8 @@ ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   ebsnn_load_modules
   ebsnn_program "$program"
   ebsnn_add_launcher
+  ebsnn_clear_leftovers_of_pmix
+  ebsnn_expect_done
   echo "$(date -u +%FT%TZ) job ${SLURM_JOB_ID:-none}, restart ${SLURM_RESTART_COUNT:-0}: ${ebsnn_command[*]} $*"
   "${ebsnn_command[@]}" "$@" &
   process=$!
@@ -64,6 +93,7 @@ ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
     wait "$process" || code=$?
   done
   trap - USR1 TERM
+  ebsnn_check_done || code=$?
   echo "$(date -u +%FT%TZ) job ${SLURM_JOB_ID:-none}: $program ended with exit code $code"
   return "$code"
 }

@@ -1,14 +1,16 @@
 #include "system/slurm_cluster.hpp"
 
+#include "system/processes.hpp"
 #include "system/small_inputs.hpp"
 
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <pwd.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 
 namespace ebsnn::test {
 namespace {
@@ -19,9 +21,9 @@ constexpr const char* kDaemons = "/usr/sbin";
 constexpr const char* kCommands = "/usr/bin";
 
 /// Ports that nobody listens on just now.
-std::array<int, 2> free_ports() {
-  std::array<int, 2> sockets{};
-  std::array<int, 2> ports{};
+std::vector<int> free_ports(std::size_t count) {
+  std::vector<int> sockets(count);
+  std::vector<int> ports(count);
   for (std::size_t i = 0; i < ports.size(); ++i) {
     sockets[i] = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
@@ -47,48 +49,64 @@ std::string user_name() {
   return user == nullptr ? "root" : user->pw_name;
 }
 
-/// One node that claims eight cores. A credential that lives for 5 s lets a requeued job start
+/// Nodes that claim eight cores each. A credential that lives for 5 s lets a requeued job start
 /// soon; process tracking without control groups needs no rights.
-std::string configuration(const fs::path& folder) {
-  const auto [controller_port, node_port] = free_ports();
-  return fmt::format(
+std::string configuration(const fs::path& folder, const std::vector<std::string>& nodes,
+                          int node_timeout_s) {
+  const std::vector<int> ports = free_ports(nodes.size() + 1);
+  std::string text = fmt::format(
       "ClusterName=test\n"
       "SlurmctldHost={host}(127.0.0.1)\n"
       "SlurmUser={user}\nSlurmdUser={user}\n"
-      "SlurmctldPort={controller_port}\nSlurmdPort={node_port}\n"
+      "SlurmctldPort={controller_port}\n"
       "AuthType=auth/munge\nAuthInfo=socket={folder}/munge/socket,cred_expire=5\n"
       "CredType=cred/munge\n"
-      "StateSaveLocation={folder}/state\nSlurmdSpoolDir={folder}/spool\n"
-      "SlurmctldPidFile={folder}/slurmctld.pid\nSlurmdPidFile={folder}/slurmd.pid\n"
-      "SlurmctldLogFile={folder}/slurmctld.log\nSlurmdLogFile={folder}/slurmd.log\n"
+      "StateSaveLocation={folder}/state\nSlurmdSpoolDir={folder}/spool-%n\n"
+      "SlurmctldPidFile={folder}/slurmctld.pid\nSlurmdPidFile={folder}/slurmd-%n.pid\n"
+      "SlurmctldLogFile={folder}/slurmctld.log\nSlurmdLogFile={folder}/slurmd-%n.log\n"
       "ProctrackType=proctrack/linuxproc\nTaskPlugin=task/none\nSwitchType=switch/none\n"
       "JobAcctGatherType=jobacct_gather/none\nAccountingStorageType=accounting_storage/none\n"
       "JobCompType=jobcomp/none\nMpiDefault=pmix\nReturnToService=2\nMinJobAge=600\n"
       "SelectType=select/cons_tres\nSelectTypeParameters=CR_Core\n"
       "SchedulerParameters=sched_interval=1,batch_sched_delay=0,sched_min_interval=0,bf_interval=2,"
       "requeue_delay=1\n"
-      "SlurmdParameters=config_overrides\nKillWait=5\nSlurmdTimeout=60\n"
-      "NodeName=localhost NodeAddr=127.0.0.1 NodeHostname={host} CPUs=8 RealMemory=100000\n"
-      "PartitionName=test Nodes=ALL Default=YES State=UP OverSubscribe=FORCE:4\n",
+      "SlurmdParameters=config_overrides\nKillWait=5\nSlurmdTimeout={node_timeout}\n",
       fmt::arg("host", host_name()), fmt::arg("user", user_name()),
-      fmt::arg("controller_port", controller_port), fmt::arg("node_port", node_port),
+      fmt::arg("controller_port", ports.back()), fmt::arg("node_timeout", node_timeout_s),
       fmt::arg("folder", folder.string()));
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    text += fmt::format(
+        "NodeName={} NodeAddr=127.0.0.1 Port={} NodeHostname={} CPUs=8 RealMemory=100000\n",
+        nodes[i], ports[i], host_name());
+  }
+  return text + "PartitionName=test Nodes=ALL Default=YES State=UP OverSubscribe=FORCE:4\n";
 }
+
+/// mpirun takes the node it runs on for its own machine only where that is called so.
+std::vector<std::string> names_of(int nodes) {
+  if (nodes == 1) return {"localhost"};
+  std::vector<std::string> names;
+  for (int i = 1; i <= nodes; ++i) names.push_back(fmt::format("node{}", i));
+  return names;
+}
+
+constexpr const char* kNodeVariable = "EBSNN_TEST_NODE";
 
 }  // namespace
 
-SlurmCluster::SlurmCluster() {
+SlurmCluster::SlurmCluster(int nodes, int node_timeout_s) : nodes_(names_of(nodes)) {
   for (const char* daemon : {"munged", "slurmctld", "slurmd"}) {
     if (!fs::exists(fs::path(kDaemons) / daemon)) {
       why_not_ = fmt::format("{}/{} is not installed (slurm-wlm, munge)", kDaemons, daemon);
       return;
     }
   }
-  write_configuration();
+  write_configuration(node_timeout_s);
   if (!start_munge()) {
     why_not_ = "munged does not start: " + munged_->errors_so_far();
   } else if (!start_slurm()) {
-    why_not_ = "SLURM does not start: " + slurmctld_->errors_so_far() + slurmd_->errors_so_far() +
+    why_not_ = "SLURM does not start: " + slurmctld_->errors_so_far() +
+               slurmds_.at(nodes_.front())->errors_so_far() +
                command("scontrol", {"show", "node"}).out;
   }
 }
@@ -100,11 +118,12 @@ SlurmCluster::~SlurmCluster() {
   }
 }
 
-void SlurmCluster::write_configuration() {
-  for (const char* part : {"munge", "state", "spool"}) fs::create_directories(folder_ / part);
+void SlurmCluster::write_configuration(int node_timeout_s) {
+  for (const char* part : {"munge", "state"}) fs::create_directories(folder_ / part);
+  for (const std::string& node : nodes_) fs::create_directories(folder_ / ("spool-" + node));
   write_text(folder_ / "munge/key", std::string(1024, 'k'));
   fs::permissions(folder_ / "munge/key", fs::perms::owner_read);
-  write_text(folder_ / "slurm.conf", configuration(folder_.path()));
+  write_text(folder_ / "slurm.conf", configuration(folder_.path(), nodes_, node_timeout_s));
   write_text(folder_ / "cgroup.conf", "CgroupPlugin=cgroup/v1\n");
 }
 
@@ -119,20 +138,69 @@ bool SlurmCluster::start_munge() {
 }
 
 bool SlurmCluster::start_slurm() {
-  const auto daemon = [this](const char* name, const std::vector<std::string>& options) {
-    Launch launch((fs::path(kDaemons) / name).string(), options);
-    launch.environment = environment();
-    return std::make_unique<Running>(launch);
+  Launch launch((fs::path(kDaemons) / "slurmctld").string(), {"-D", "-i"});
+  launch.environment = environment();
+  slurmctld_ = std::make_unique<Running>(launch);
+  for (const std::string& node : nodes_) start_node(node);
+  const auto all_alive = [this] {
+    return slurmctld_->alive() &&
+           std::all_of(slurmds_.begin(), slurmds_.end(),
+                       [](const auto& node) { return node.second->alive(); });
   };
-  slurmctld_ = daemon("slurmctld", {"-D", "-i"});
-  slurmd_ = daemon("slurmd", {"-D", "-N", "localhost"});
-  return wait_until(
-             [&] {
-               return !slurmctld_->alive() || !slurmd_->alive() ||
-                      command("sinfo", {"-h", "-o", "%T"}).out == "idle\n";
-             },
-             30.0) &&
-         slurmctld_->alive() && slurmd_->alive();
+  return wait_until([&] { return !all_alive() || all_idle(); }, 30.0) && all_alive();
+}
+
+void SlurmCluster::start_node(const std::string& node) {
+  Launch launch((fs::path(kDaemons) / "slurmd").string(), {"-D", "-N", node});
+  launch.environment = environment();
+  launch.environment[kNodeVariable] = node;
+  slurmds_[node] = std::make_unique<Running>(launch);
+}
+
+bool SlurmCluster::all_idle() const { return command("sinfo", {"-h", "-o", "%T"}).out == "idle\n"; }
+
+/// slurmd and what jobs run there are known by their variables; slurmstepd writes its title over
+/// its own, and is known by its children.
+std::vector<pid_t> SlurmCluster::processes_of(const std::string& node) const {
+  const std::string ours = "SLURM_CONF=" + (folder_ / "slurm.conf").string() + '\0';
+  std::vector<pid_t> processes;
+  for (const pid_t process : all_processes()) {
+    const std::string variables = read_text(fmt::format("/proc/{}/environ", process));
+    const auto has = [&](const std::string& text) {
+      return variables.find(text) != std::string::npos;
+    };
+    if (is_running(process) && has(ours) &&
+        (has(fmt::format("{}={}", kNodeVariable, node) + '\0') ||
+         has("SLURMD_NODENAME=" + node + '\0'))) {
+      processes.push_back(process);
+    }
+  }
+  for (const pid_t process : all_processes()) {
+    if (name_of_process(process) != "slurmstepd") continue;
+    const std::vector<pid_t> children = children_of(process);
+    if (std::find_first_of(children.begin(), children.end(), processes.begin(), processes.end()) !=
+        children.end()) {
+      processes.push_back(process);
+    }
+  }
+  return processes;
+}
+
+std::vector<std::string> SlurmCluster::cut_power_of(const std::string& node) {
+  // Stopped first: none shall see another's end and tell of it.
+  for (const pid_t process : processes_of(node)) ::kill(process, SIGSTOP);
+  std::vector<std::string> names;
+  for (const pid_t process : processes_of(node)) {
+    names.push_back(name_of_process(process));
+    ::kill(process, SIGKILL);
+  }
+  (void)wait_until([&] { return processes_of(node).empty(); }, 10.0);
+  return names;
+}
+
+bool SlurmCluster::bring_back(const std::string& node, double limit_s) {
+  start_node(node);
+  return wait_until([this] { return all_idle(); }, limit_s);
 }
 
 std::map<std::string, std::string> SlurmCluster::environment() const {

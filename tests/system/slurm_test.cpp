@@ -1,5 +1,6 @@
-// The batch scripts of slurm/ in a real SLURM of one node: a study with a job array whose training
-// runs into its time limit gives the bits of a direct run; what fails or is cancelled stays so.
+// The batch scripts of slurm/ in a real SLURM: a study with a job array whose training runs into
+// its time limit gives the bits of a direct run, and so do jobs whose node dies; what fails or is
+// cancelled stays so.
 
 #include "system/expectations.hpp"
 #include "system/slurm_cluster.hpp"
@@ -33,6 +34,7 @@ class Slurm : public testing::Test {
     if (HasFailure()) print_logs();
   }
 
+  static std::unique_ptr<SlurmCluster> cluster_;
   [[nodiscard]] static const SlurmCluster& cluster() { return *cluster_; }
   [[nodiscard]] fs::path out(const std::string& name = "run") const { return folder_ / name; }
 
@@ -64,15 +66,22 @@ class Slurm : public testing::Test {
   [[nodiscard]] std::string log_of(const std::string& job, const std::string& name) const {
     return read_text(folder_ / fmt::format("ebsnn-{}-{}.log", name, job));
   }
-  /// The same study without SLURM.
-  void run_directly(const Options& train, const Options& evaluate) const {
-    for (const auto& [program, options] :
-         {std::pair{"ebsnn_train", train}, {"ebsnn_eval", evaluate}}) {
-      Launch launch(program, options);
-      launch.folder = folder_.path();
-      launch.limit_s = 120.0;
-      expect_done(run(launch));
-    }
+  /// How many patches take this machine so long with a checkpoint after each: most of the time goes
+  /// into those, so that the direct run to compare with is short.
+  [[nodiscard]] std::uint64_t patches_that_take(double seconds) const {
+    constexpr std::uint64_t kTried = 100;
+    const Outcome tried = start(std::string(EBSNN_PROGRAM_DIR) + "/ebsnn_train",
+                                {"--data", kSynthetic, "--out", "tried", "--patches",
+                                 std::to_string(kTried), "--checkpoint-every", "1"});
+    expect_done(tried);
+    return static_cast<std::uint64_t>(kTried * seconds / tried.seconds);
+  }
+  /// A part of a study without SLURM.
+  void run_directly(const std::string& program, const Options& options) const {
+    Launch launch(program, options);
+    launch.folder = folder_.path();
+    launch.limit_s = 120.0;
+    expect_done(run(launch));
   }
 
  private:
@@ -84,7 +93,6 @@ class Slurm : public testing::Test {
     }
   }
 
-  static std::unique_ptr<SlurmCluster> cluster_;
   TemporaryFolder folder_;
 };
 
@@ -97,19 +105,7 @@ std::string job_of(const Outcome& submitted, const std::string& step) {
   return std::regex_search(submitted.out, found, line) ? found[1].str() : "";
 }
 
-class Study : public Slurm, public testing::WithParamInterface<std::string> {
- protected:
-  /// How many patches take this machine so long with a checkpoint after each: most of the time goes
-  /// into those, so that the direct run to compare with is short.
-  [[nodiscard]] std::uint64_t patches_that_take(double seconds) const {
-    constexpr std::uint64_t kTried = 100;
-    const Outcome tried = start(std::string(EBSNN_PROGRAM_DIR) + "/ebsnn_train",
-                                {"--data", kSynthetic, "--out", "tried", "--patches",
-                                 std::to_string(kTried), "--checkpoint-every", "1"});
-    expect_done(tried);
-    return static_cast<std::uint64_t>(kTried * seconds / tried.seconds);
-  }
-};
+class Study : public Slurm, public testing::WithParamInterface<std::string> {};
 
 INSTANTIATE_TEST_SUITE_P(Launchers, Study, testing::Values("srun", "mpirun"),
                          [](const auto& launcher) { return launcher.param; });
@@ -161,7 +157,9 @@ TEST_P(Study, WithATimeLimitThatIsHitGivesTheBitsOfADirectRun) {
   EXPECT_GE(std::stoi(cluster().field(train, "Restarts")), 1);
   EXPECT_THAT(read_text(out() / fmt::format("log/train-{}.log", train)),
               HasSubstr("stopped by SIGUSR1"));
-  run_directly({"--data", kSynthetic, "--out", "direct", "--patches", patches, "--seed", "3"},
+  run_directly("ebsnn_train",
+               {"--data", kSynthetic, "--out", "direct", "--patches", patches, "--seed", "3"});
+  run_directly("ebsnn_eval",
                {"--data", kSynthetic, "--out", "direct", "--network", "direct/network.h5", "--seed",
                 "3", "--corruption", "drop_event,time_jitter", "--levels", "0,0.5"});
   fs::remove_all(out() / "log");
@@ -233,6 +231,90 @@ TEST_F(Slurm, SignalledTaskOfAnArrayGoesBackIntoTheQueueAlone) {
   }
   EXPECT_THAT(files_in(out()),
               testing::ElementsAre("activity/drop_event/0.h5", "activity/train.h5"));
+}
+
+TEST_F(Slurm, LauncherThatStartsNothingIsNoSuccess) {
+  const fs::path launcher = out("bin") / "srun";
+  fs::create_directories(launcher.parent_path());
+  write_text(launcher, "#!/bin/sh\nexit 0\n");
+  fs::permissions(launcher, fs::perms::owner_all);
+  const std::string job =
+      submit({fmt::format("--export=ALL,PATH={}:/usr/bin:/bin", launcher.parent_path().string())},
+             "train.sbatch", {"--data", kSynthetic, "--out", "run", "--patches", "5"});
+  ASSERT_TRUE(cluster().wait_until_idle(60.0));
+  EXPECT_EQ(cluster().field(job, "JobState"), "FAILED");
+  EXPECT_THAT(log_of(job, "train"), HasSubstr("never got there"));
+  EXPECT_FALSE(fs::exists(out().parent_path() / (".ebsnn-done-" + job)));
+}
+
+class TwoNodes : public Slurm {
+ protected:
+  static constexpr int kNodeIsLostAfter_s = 10;
+  static void SetUpTestSuite() { cluster_ = std::make_unique<SlurmCluster>(2, kNodeIsLostAfter_s); }
+
+  /// Cuts the power of the node that a job runs on, and expects SLURM to start it on the other.
+  void expect_move(const std::string& job, const std::string& program) {
+    const std::string node = cluster().field(job, "NodeList");
+    EXPECT_THAT(cluster_->cut_power_of(node),
+                testing::IsSupersetOf({"slurmd", "slurmstepd", "srun", program.c_str()}));
+    const double cut_s = now_s();
+    ASSERT_TRUE(wait_until(
+        [&] {
+          return cluster().field(job, "Restarts") == "1" &&
+                 cluster().field(job, "JobState") == "RUNNING";
+        },
+        90.0))
+        << cluster().command("scontrol", {"show", "job", job}).out;
+    std::cout << fmt::format("runs again {:.0f} s after the power cut\n", now_s() - cut_s);
+    EXPECT_NE(cluster().field(job, "NodeList"), node);
+    lost_ = node;
+  }
+  /// Waits for the jobs, and for the lost node to take jobs again.
+  void expect_completed(const Options& jobs) {
+    ASSERT_TRUE(cluster().wait_until_idle(kStudyEndsWithin_s));
+    for (const std::string& job : jobs) {
+      EXPECT_EQ(cluster().field(job, "JobState"), "COMPLETED") << job;
+    }
+    EXPECT_TRUE(cluster_->bring_back(lost_, 60.0));
+  }
+
+ private:
+  std::string lost_;
+};
+
+TEST_F(TwoNodes, TrainingWhoseNodeDiesIsDoneOnTheOther) {
+  const Options options{
+      "--data",  kSynthetic, "--seed",    "3",
+      "--batch", "4",        "--patches", std::to_string(patches_that_take(40.0))};
+  Options here = options;
+  here.insert(here.end(), {"--out", "run", "--checkpoint-every", "1"});
+  const std::string job = submit({"--ntasks=2"}, "train.sbatch", here);
+  ASSERT_TRUE(wait_until([&] { return fs::exists(out() / "checkpoint-previous.h5"); }));
+  expect_move(job, "ebsnn_train");
+  expect_completed({job});
+  Options direct = options;
+  direct.insert(direct.end(), {"--out", "direct"});
+  run_directly("ebsnn_train", direct);
+  EXPECT_EQ(difference_between_runs(out("direct"), out()), "");
+}
+
+TEST_F(TwoNodes, TaskOfAnArrayWhoseNodeDiesIsDoneOnTheOther) {
+  const Options options{"--data",       "synthetic:train=4000,test=20,seed=1",
+                        "--network",    "given.h5",
+                        "--corruption", "drop_event",
+                        "--levels",     "0"};
+  Options here = options;
+  here.insert(here.end(), {"--out", "run"});
+  const std::string job = submit({"--array=1-2", "--ntasks=2"}, "evaluate-array.sbatch", here);
+  ASSERT_TRUE(wait_until([&] { return fs::exists(out() / "activity/drop_event/0.h5"); }));
+  const FolderState before = state_of(out() / "activity/drop_event");
+  expect_move(job + "_1", "ebsnn_eval");
+  expect_completed({job + "_1", job + "_2"});
+  EXPECT_TRUE(state_of(out() / "activity/drop_event") == before) << "written again";
+  Options direct = options;
+  direct.insert(direct.end(), {"--out", "direct", "--task", "1/1"});
+  run_directly("ebsnn_eval", direct);
+  EXPECT_EQ(difference_between_runs(out("direct"), out()), "");
 }
 
 TEST_F(Slurm, SubmitStudyRefusesWrongUsage) {
