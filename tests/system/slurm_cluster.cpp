@@ -49,7 +49,8 @@ std::string user_name() {
   return user == nullptr ? "root" : user->pw_name;
 }
 
-/// Nodes that claim eight cores each. A credential that lives for 5 s lets a requeued job start
+/// Nodes that claim eight cores each. Jobs count from a port that nobody else uses: PMIx's folders
+/// in /tmp bear a job's number alone. A credential that lives for 5 s lets a requeued job start
 /// soon; process tracking without control groups needs no rights.
 std::string configuration(const fs::path& folder, const std::vector<std::string>& nodes,
                           int node_timeout_s) {
@@ -58,7 +59,7 @@ std::string configuration(const fs::path& folder, const std::vector<std::string>
       "ClusterName=test\n"
       "SlurmctldHost={host}(127.0.0.1)\n"
       "SlurmUser={user}\nSlurmdUser={user}\n"
-      "SlurmctldPort={controller_port}\n"
+      "SlurmctldPort={controller_port}\nFirstJobId={controller_port}\n"
       "AuthType=auth/munge\nAuthInfo=socket={folder}/munge/socket,cred_expire=5\n"
       "CredType=cred/munge\n"
       "StateSaveLocation={folder}/state\nSlurmdSpoolDir={folder}/spool-%n\n"
