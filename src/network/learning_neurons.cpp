@@ -41,7 +41,7 @@ NeuronArrays LearningNeurons::arrays() {
           g_exc.data(), g_inh.data(), held_.data(), above_.data()};
 }
 
-LearningArrays LearningNeurons::learning_arrays() {
+LearningArrays LearningNeurons::learning_arrays() const {
   return {vmean.data(),     umean_ltd.data(), umean_ltp.data(), sum_g_exc.data(),
           sum_g_inh.data(), ltd.data(),       ltp.data()};
 }

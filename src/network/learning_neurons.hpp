@@ -50,7 +50,7 @@ class LearningNeurons {
   /// Back to rest.
   void reset(const NeuronParameters& parameters);
   [[nodiscard]] NeuronArrays arrays();
-  [[nodiscard]] LearningArrays learning_arrays();
+  [[nodiscard]] LearningArrays learning_arrays() const;
 
  private:
   AlignedArray room_;

@@ -38,7 +38,7 @@ Space read_space(Cursor in) {
   for (std::size_t i = 0; i < space.rank; ++i) {
     counted = !__builtin_mul_overflow(elements, in.u64(), &elements) && counted;
   }
-  if (flags == 1) in.skip(8U * space.rank);
+  if (flags == 1) in.skip(std::size_t{8} * space.rank);
   if (counted) space.elements = elements;
   return space;
 }

@@ -181,8 +181,8 @@ class Walk {
     require(in.u8() == 8 && in.u8() == 8, "addresses of an unusual size");
     in.skip(1);
     constexpr std::size_t kMostEntries = 1024;
-    leaf_entries_ = 2U * in.u16();
-    node_entries_ = 2U * in.u16();
+    leaf_entries_ = std::size_t{2} * in.u16();
+    node_entries_ = std::size_t{2} * in.u16();
     require(leaf_entries_ <= kMostEntries && node_entries_ <= kMostEntries, "too large a tree");
     in.skip(4);
     require(in.u64() == 0 && in.u64() == kUndefinedAddress, "a superblock of an unusual form");
