@@ -34,8 +34,9 @@ void read_split(const std::filesystem::path& path, Split split) {
 void read_archive(std::span<const std::uint8_t> bytes) {
   static InputFile file;
   file.hold(bytes);
-  // A deflated byte stands for 1032 at most, and five of these for an event of 8 bytes.
-  const MemoryBound bound(bytes.size(), kMiB, 3 * 1032);
+  // A deflated byte stands for 1032 at most, and five of these for an event of 8 bytes. libzip
+  // takes 32 bytes for each of the members that an archive claims to have, at most 65,535.
+  const MemoryBound bound(bytes.size(), 4 * kMiB, 3 * 1032);
   for (const Split split : {Split::train, Split::test}) {
     read_or_refuse([&] { read_split(file.path(), split); });
   }
