@@ -31,7 +31,7 @@ std::uint64_t content_checksum(const Activity& all) {
   return checksum_of(std::span<const std::uint64_t>(row_checksums(all)));
 }
 
-/// Collective: the checksum of all ranks' rows, on all ranks.
+/// Collective: the checksum of all ranks' rows, at the root.
 std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
   const std::vector<std::uint64_t> sums = row_checksums(mine);
   const auto* bytes = reinterpret_cast<const char*>(sums.data());
@@ -41,35 +41,39 @@ std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
   for (const Bytes& part : gathered) {
     all.add_bytes(part.data(), part.size());
   }
-  return comm.maximum(comm.is_root() ? all.value() : 0);
+  return all.value();
 }
 
-/// In a shared file all ranks must write the same.
-std::string same_everywhere(const Communicator& comm, const std::string& text) {
-  Bytes bytes(text.begin(), text.end());
-  comm.broadcast(bytes);
-  return {bytes.begin(), bytes.end()};
-}
-
-void write_shared(const Communicator& comm, const std::filesystem::path& path, const Activity& mine,
-                  std::uint64_t checksum, const Provenance& provenance) {
-  const std::size_t first = comm.sum_below(mine.size());
-  const std::size_t total = comm.sum(mine.size());
-  h5::File file = h5::File::create(path, &comm);
-  bool collective = file.write_rows("/activity", std::span<const std::uint16_t>(mine.counts), first,
-                                    {total, kQuadrants, mine.neurons});
-  const auto also = [&](bool transfer) { collective = collective && transfer; };
-  also(file.write_rows("/label", std::span<const std::uint8_t>(mine.label), first, {total}));
-  also(file.write_rows("/recording", std::span<const std::uint64_t>(mine.recording), first,
-                       {total}));
-  also(file.write_rows("/surviving_events", std::span<const std::uint32_t>(mine.surviving_events),
-                       first, {total, 2}));
+/// A file of `total` recordings that lacks nothing but their values.
+void make_file(const std::filesystem::path& path, std::size_t total, std::size_t neurons,
+               std::uint64_t checksum, const Provenance& provenance) {
+  h5::File file = h5::File::create(path);
+  file.reserve<std::uint16_t>("/activity", {total, kQuadrants, neurons});
+  file.reserve<std::uint8_t>("/label", {total});
+  file.reserve<std::uint64_t>("/recording", {total});
+  file.reserve<std::uint32_t>("/surviving_events", {total, 2});
   file.write_text("/activity", "axes", "recording, quadrant, V1 neuron");
   file.write_text("/activity", "unit", "spikes a presentation");
   file.write_text("/surviving_events", "axes", "recording, (whole sensor, central pixels)");
   file.write_text("/recording", "meaning", "index in the split of the data set");
   file.write_count("/", kContentChecksum, checksum);
   write_provenance(file, provenance);
+  file.close();
+}
+
+void fill_together(const Communicator& comm, const std::filesystem::path& path,
+                   const Activity& mine) {
+  const std::size_t first = comm.sum_below(mine.size());
+  h5::File file = h5::File::share(path, comm);
+  bool collective = true;
+  const auto write = [&]<class T>(const char* dataset, const std::vector<T>& rows) {
+    const bool transfer = file.write_rows_at(dataset, first, std::span<const T>(rows));
+    collective = collective && transfer;
+  };
+  write("/activity", mine.counts);
+  write("/label", mine.label);
+  write("/recording", mine.recording);
+  write("/surviving_events", mine.surviving_events);
   file.close();
   if (!collective) {
     throw StorageError(fmt::format("{}: MPI-IO did not write collectively", path.string()));
@@ -125,10 +129,14 @@ void verify_written(const std::filesystem::path& path, const std::filesystem::pa
 void write_activity(Communicator& comm, const std::filesystem::path& path, const Activity& mine,
                     const Provenance& provenance) {
   const std::uint64_t checksum = content_checksum(comm, mine);
-  Provenance stamped = provenance;
-  stamped.end_time = same_everywhere(comm, timestamp());
+  const std::size_t total = comm.sum(mine.size());
   AtomicFile atomic(comm, path);
-  write_shared(comm, atomic.temporary(), mine, checksum, stamped);
+  agree(comm, [&] {
+    if (comm.is_root()) {
+      make_file(atomic.temporary(), total, mine.neurons, checksum, provenance);
+    }
+  });
+  fill_together(comm, atomic.temporary(), mine);
   atomic.sync();
   agree(comm, [&] {
     if (comm.is_root()) {

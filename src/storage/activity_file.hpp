@@ -34,9 +34,9 @@ struct Activity {
 };
 
 /// Collective. Writes the rows of all ranks (in rank order; a rank may have none) as one file,
-/// which bears its final name only when it is whole: collective transfer under a temporary name,
-/// close, read back and compared with what the ranks meant to write, fsync, rename. Throws
-/// StorageError on all ranks; the temporary file is then gone.
+/// which bears its final name only when it is whole: made by the root under a temporary name,
+/// filled by a collective transfer, closed, read back and compared with what the ranks meant to
+/// write, fsync, rename. Throws StorageError on all ranks; the temporary file is then gone.
 void write_activity(Communicator& comm, const std::filesystem::path& path, const Activity& mine,
                     const Provenance& provenance);
 

@@ -41,10 +41,13 @@ class ByteRows;
 /// for it is taken.
 class File {
  public:
-  /// Makes a new file, replacing an old one. With a communicator that has MPI behind it the file is
-  /// shared: the call and all others on the object, destruction too, are collective; an error on
-  /// any rank is thrown by all of them. `comm` must outlive the file.
-  static File create(const std::filesystem::path& path, const Communicator* comm = nullptr);
+  /// Makes a new file, replacing an old one, this process alone.
+  static File create(const std::filesystem::path& path);
+  /// Collective. Opens a finished file for `write_rows_at` by all ranks, no other writing: its
+  /// datasets were reserved, and its attributes written, by the one process that made it. This
+  /// call, `write_rows_at` and `close` are collective, and an error on any rank is thrown by all of
+  /// them. `comm` must outlive the file; without MPI behind it the file is this process's alone.
+  static File share(const std::filesystem::path& path, const Communicator& comm);
   /// Opens for reading, this process alone. Throws InputError where it is missing, unreadable, cut
   /// short or not HDF5.
   static File open(const std::filesystem::path& path);
@@ -82,7 +85,7 @@ class File {
   /// A dataset of fixed-length strings.
   [[nodiscard]] std::vector<std::string> read_strings(const std::string& dataset) const;
 
-  /// Writes a whole new dataset. In a shared file every rank calls it with the same values.
+  /// Writes a whole new dataset.
   template <Element T>
   void write(const std::string& dataset, std::span<const T> values, const Shape& shape) {
     write_raw(dataset, values.data(), values.size(), shape, tag<T>());
@@ -93,29 +96,22 @@ class File {
   }
   /// A list of strings, as fixed-length UTF-8 of the longest one's length.
   void write_strings(const std::string& dataset, const std::vector<std::string>& values);
-  /// Shared file: each rank writes its rows first .. of a dataset of `shape` in one collective
-  /// transfer; ranks without rows pass none. Returns whether MPI-IO really did it collectively
-  /// (always true without MPI).
-  template <Element T>
-  bool write_rows(const std::string& dataset, std::span<const T> values, std::size_t first,
-                  const Shape& shape) {
-    return write_rows_raw(dataset, values.data(), values.size(), first, shape, tag<T>());
-  }
-
-  /// Makes a dataset of `shape` to be filled by `write_rows_at`, e.g. one recording at a time. Not
-  /// for shared files.
+  /// Makes a dataset of `shape` to be filled by `write_rows_at`, e.g. one recording at a time, or
+  /// by many ranks.
   template <Element T>
   void reserve(const std::string& dataset, const Shape& shape) {
     reserve_raw(dataset, shape, tag<T>());
   }
-  /// Writes rows first .. of an existing dataset.
+  /// Writes rows first .. of an existing dataset; in a shared file all ranks together, those
+  /// without rows none. Returns whether MPI-IO really did it collectively (always true where it is
+  /// not shared).
   template <Element T>
-  void write_rows_at(const std::string& dataset, std::size_t first, std::span<const T> values) {
-    write_rows_at_raw(dataset, first, values.data(), values.size(), tag<T>());
+  bool write_rows_at(const std::string& dataset, std::size_t first, std::span<const T> values) {
+    return write_rows_at_raw(dataset, first, values.data(), values.size(), tag<T>());
   }
 
   /// Attributes of an existing group or dataset ("/" for the file). Writing replaces an older
-  /// value. Text is UTF-8 of any length; in a shared file, the root's.
+  /// value. Text is UTF-8 of any length.
   [[nodiscard]] bool has_attribute(const std::string& object, const std::string& name) const;
   [[nodiscard]] std::string read_text(const std::string& object, const std::string& name) const;
   [[nodiscard]] double read_number(const std::string& object, const std::string& name) const;
@@ -155,15 +151,13 @@ class File {
                      ElementType type) const;
   void write_raw(const std::string& dataset, const void* values, std::size_t count,
                  const Shape& shape, ElementType type);
-  bool write_rows_raw(const std::string& dataset, const void* values, std::size_t count,
-                      std::size_t first, const Shape& shape, ElementType type);
   void reserve_raw(const std::string& dataset, const Shape& shape, ElementType type);
-  void write_rows_at_raw(const std::string& dataset, std::size_t first, const void* values,
+  bool write_rows_at_raw(const std::string& dataset, std::size_t first, const void* values,
                          std::size_t count, ElementType type);
 
-  /// Makes a dataset with an HDF5 type and fills rows first .. of it.
-  bool write_new(const std::string& dataset, const void* values, std::size_t count,
-                 std::size_t first, const Shape& shape, std::int64_t type);
+  /// Makes a dataset with an HDF5 type and writes all of it.
+  void write_new(const std::string& dataset, const void* values, std::size_t count,
+                 const Shape& shape, std::int64_t type);
   void read_attribute(const std::string& object, const std::string& name, std::int64_t type,
                       void* value) const;
   void write_attribute(const std::string& object, const std::string& name, std::int64_t type,

@@ -55,14 +55,6 @@ Id text_type() {
   return type;
 }
 
-std::string of_root(const Communicator* comm, const std::string& text) {
-  Bytes bytes(text.begin(), text.end());
-  if (comm != nullptr) {
-    comm->broadcast(bytes);
-  }
-  return {bytes.begin(), bytes.end()};
-}
-
 }  // namespace
 
 bool File::has_attribute(const std::string& object, const std::string& name) const {
@@ -119,18 +111,13 @@ void File::read_attribute(const std::string& object, const std::string& name, st
   }
 }
 
-// The root's text counts: lengths that differ between ranks would take the file apart.
 void File::write_text(const std::string& object, const std::string& name,
                       const std::string& value) {
-  const std::string shared = of_root(comm_, value);
-  detail::together(comm_, [&] {
-    if (shared.find('\0') != std::string::npos) {
-      fail<StorageError>(path_, "write " + attribute_of(object, name),
-                         "the text holds a zero byte");
-    }
-  });
-  const char* text = shared.c_str();
-  write_attribute(object, name, text_type().get(), static_cast<const void*>(&text), shared.size());
+  if (value.find('\0') != std::string::npos) {
+    fail<StorageError>(path_, "write " + attribute_of(object, name), "the text holds a zero byte");
+  }
+  const char* text = value.c_str();
+  write_attribute(object, name, text_type().get(), static_cast<const void*>(&text), value.size());
 }
 
 void File::write_number(const std::string& object, const std::string& name, double value) {

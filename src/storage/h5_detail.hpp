@@ -93,7 +93,7 @@ constexpr std::uint64_t kSpareBytes = std::uint64_t{1} << 20U;
 [[nodiscard]] std::string space_problem(const std::filesystem::path& path, std::uint64_t bytes);
 
 /// Whatever this process still writes to a file that it has open goes to memory instead: for a file
-/// that is of no use any more, on a disk that takes no more.
+/// that is of no use any more, on a disk that takes no more, or one that has all it needs.
 void abandon(const std::filesystem::path& path) noexcept;
 
 /// What the system says to writing a little more to a file, and to having it on the disk. Empty if

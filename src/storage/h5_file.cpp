@@ -75,8 +75,7 @@ Id access_list(const std::filesystem::path& path, const void* mpi_comm) {
     good =
         good && hints.good() &&
         H5Pset_fapl_mpio(access.get(), *static_cast<const MPI_Comm*>(mpi_comm), hints.get()) >= 0 &&
-        H5Pset_all_coll_metadata_ops(access.get(), 1) >= 0 &&
-        H5Pset_coll_metadata_write(access.get(), 1) >= 0;
+        H5Pset_all_coll_metadata_ops(access.get(), 1) >= 0;
   }
   if (!good) {
     fail<StorageError>(path, "set up access");
@@ -97,28 +96,34 @@ std::vector<std::string> prefixes(const std::string& name) {
 
 }  // namespace
 
-File File::create(const std::filesystem::path& path, const Communicator* comm) {
+File File::create(const std::filesystem::path& path) {
   detail::initialise();
-  const void* mpi_comm = comm != nullptr ? comm->mpi_handle() : nullptr;
-  const Communicator* shared = mpi_comm != nullptr ? comm : nullptr;
-  detail::together(shared, [&] {
-    const std::string problem = shared == nullptr || shared->is_root()
-                                    ? detail::space_problem(path, detail::kSpareBytes)
-                                    : "";
-    if (!problem.empty()) {
-      fail<StorageError>(path, "make the file", problem);
-    }
-  });
+  const std::string problem = detail::space_problem(path, detail::kSpareBytes);
+  if (!problem.empty()) {
+    fail<StorageError>(path, "make the file", problem);
+  }
+  const Id access = access_list(path, nullptr);
+  const Id creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+  if (H5Pset_obj_track_times(creation.get(), 0) < 0) {
+    fail<StorageError>(path, "set up the file");
+  }
+  const std::int64_t id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
+  if (id < 0) {
+    fail<StorageError>(path, "make the file");
+  }
+  return {id, path, nullptr};
+}
+
+File File::share(const std::filesystem::path& path, const Communicator& comm) {
+  detail::initialise();
+  const void* mpi_comm = comm.mpi_handle();
+  const Communicator* shared = mpi_comm != nullptr ? &comm : nullptr;
   std::int64_t id = -1;
   detail::together(shared, [&] {
     const Id access = access_list(path, mpi_comm);
-    const Id creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-    if (H5Pset_obj_track_times(creation.get(), 0) < 0) {
-      fail<StorageError>(path, "set up the file");
-    }
-    id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
+    id = H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get());
     if (id < 0) {
-      fail<StorageError>(path, "make the file");
+      fail<StorageError>(path, "open for writing");
     }
   });
   return {id, path, shared};
@@ -205,15 +210,15 @@ void File::write_together(const std::function<void()>& step, Trouble trouble) {
 void File::hold_space(std::uint64_t bytes, const std::string& what) {
   // Headers, groups, heaps and the gaps between them.
   constexpr std::uint64_t kOverheadBytes = 8192;
-  const auto hold = [&] {
-    held_bytes_ += bytes + kOverheadBytes;
-    const std::string problem =
-        speaks() ? detail::space_problem(path_, held_bytes_ + detail::kSpareBytes) : std::string();
-    if (!problem.empty()) {
-      fail<StorageError>(path_, fmt::format("write {} ({} bytes)", what, bytes), problem);
-    }
-  };
-  write_together(hold, Trouble::no_space);
+  write_together(
+      [&] {
+        held_bytes_ += bytes + kOverheadBytes;
+        const std::string problem = detail::space_problem(path_, held_bytes_ + detail::kSpareBytes);
+        if (!problem.empty()) {
+          fail<StorageError>(path_, fmt::format("write {} ({} bytes)", what, bytes), problem);
+        }
+      },
+      Trouble::no_space);
 }
 
 void File::close() {
@@ -231,6 +236,9 @@ void File::close() {
     }
   });
   write_together([&] {
+    // HDF5 now writes the head of the file again, unchanged. Ranks that share the file would wait
+    // for ever for one to which the disk refuses that; so it goes to memory.
+    if (comm_ != nullptr) detail::abandon(path_);
     if (H5Fclose(std::exchange(id_, -1)) < 0) {
       fail<StorageError>(path_, "close the file");
     }

@@ -106,44 +106,21 @@ bool was_collective(const Id& transfer) {
 
 void File::write_raw(const std::string& dataset, const void* values, std::size_t count,
                      const Shape& shape, ElementType type) {
-  detail::together(comm_, [&] {
-    if (detail::product(shape) != count) {
-      fail<StorageError>(path_, fmt::format("write {} values to dataset {}", count, dataset),
-                         fmt::format("shape [{}]", fmt::join(shape, ", ")));
-    }
+  if (detail::product(shape) != count) {
+    fail<StorageError>(path_, fmt::format("write {} values to dataset {}", count, dataset),
+                       fmt::format("shape [{}]", fmt::join(shape, ", ")));
+  }
+  write_new(dataset, values, count, shape, detail::native_type(type));
+}
+
+void File::write_new(const std::string& dataset, const void* values, std::size_t count,
+                     const Shape& shape, std::int64_t type) {
+  hold_space(count * H5Tget_size(type), "dataset " + dataset);
+  const Id target = create_dataset(id_, path_, dataset, shape, type);
+  write_together([&] {
+    write_selected(target, {values, count, 0}, shape, type, transfer_list(false, path_), path_,
+                   dataset);
   });
-  // All ranks have the same values, so the root's are enough.
-  const bool mine = speaks();
-  write_rows_raw(dataset, values, mine ? count : 0, 0, shape, type);
-}
-
-bool File::write_rows_raw(const std::string& dataset, const void* values, std::size_t count,
-                          std::size_t first, const Shape& shape, ElementType type) {
-  return write_new(dataset, values, count, first, shape, detail::native_type(type));
-}
-
-bool File::write_new(const std::string& dataset, const void* values, std::size_t count,
-                     std::size_t first, const Shape& shape, std::int64_t type) {
-  detail::together(comm_, [&] { rows_of(count, first, shape, path_, dataset); });
-  hold_space(detail::product(shape) * H5Tget_size(type), "dataset " + dataset);
-  Id target(-1, H5Dclose);
-  detail::together(comm_, [&] { target = create_dataset(id_, path_, dataset, shape, type); });
-  if (std::find(shape.begin(), shape.end(), 0U) != shape.end()) {
-    return true;
-  }
-  bool collective = true;
-  const std::size_t row_bytes = detail::row_elements(shape) * H5Tget_size(type);
-  const std::size_t rows_at_once =
-      comm_ == nullptr ? shape[0] : std::max<std::size_t>(detail::kBytesAtOnce / row_bytes, 1);
-  for (std::size_t begin = 0; begin < shape[0]; begin += rows_at_once) {
-    write_together([&] {
-      const Id transfer = transfer_list(comm_ != nullptr, path_);
-      write_selected(target, part_of({values, count, first}, begin, rows_at_once, row_bytes, shape),
-                     shape, type, transfer, path_, dataset);
-      collective = collective && (comm_ == nullptr || was_collective(transfer));
-    });
-  }
-  return comm_ == nullptr || comm_->sum(collective ? 0U : 1U) == 0;
 }
 
 void File::reserve_raw(const std::string& dataset, const Shape& shape, ElementType type) {
@@ -152,17 +129,35 @@ void File::reserve_raw(const std::string& dataset, const Shape& shape, ElementTy
   create_dataset(id_, path_, dataset, shape, native);
 }
 
-void File::write_rows_at_raw(const std::string& dataset, std::size_t first, const void* values,
+bool File::write_rows_at_raw(const std::string& dataset, std::size_t first, const void* values,
                              std::size_t count, ElementType type) {
-  const Id target(H5Dopen2(id_, dataset.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!target.valid()) {
-    fail<StorageError>(path_, "write dataset " + dataset);
-  }
-  const Shape extents = detail::extents(Id(H5Dget_space(target.get()), H5Sclose));
-  write_together([&] {
-    write_selected(target, {values, count, first}, extents, detail::native_type(type),
-                   transfer_list(false, path_), path_, dataset);
+  Id target(-1, H5Dclose);
+  Shape shape;
+  detail::together(comm_, [&] {
+    target = Id(H5Dopen2(id_, dataset.c_str(), H5P_DEFAULT), H5Dclose);
+    if (!target.valid()) {
+      fail<StorageError>(path_, "write dataset " + dataset);
+    }
+    shape = detail::extents(Id(H5Dget_space(target.get()), H5Sclose));
+    rows_of(count, first, shape, path_, dataset);
   });
+  if (detail::product(shape) == 0) {
+    return true;
+  }
+  const std::int64_t native = detail::native_type(type);
+  const std::size_t row_bytes = detail::row_elements(shape) * H5Tget_size(native);
+  const std::size_t rows_at_once =
+      comm_ == nullptr ? shape[0] : std::max<std::size_t>(detail::kBytesAtOnce / row_bytes, 1);
+  bool collective = true;
+  for (std::size_t begin = 0; begin < shape[0]; begin += rows_at_once) {
+    write_together([&] {
+      const Id transfer = transfer_list(comm_ != nullptr, path_);
+      write_selected(target, part_of({values, count, first}, begin, rows_at_once, row_bytes, shape),
+                     shape, native, transfer, path_, dataset);
+      collective = collective && (comm_ == nullptr || was_collective(transfer));
+    });
+  }
+  return comm_ == nullptr || comm_->sum(collective ? 0U : 1U) == 0;
 }
 
 void File::write_strings(const std::string& dataset, const std::vector<std::string>& values) {
@@ -180,8 +175,7 @@ void File::write_strings(const std::string& dataset, const std::vector<std::stri
       H5Tset_cset(type.get(), H5T_CSET_UTF8) < 0) {
     fail<StorageError>(path_, "set up dataset " + dataset);
   }
-  const bool mine = speaks();
-  write_new(dataset, all.data(), mine ? values.size() : 0, 0, {values.size()}, type.get());
+  write_new(dataset, all.data(), values.size(), {values.size()}, type.get());
 }
 
 }  // namespace ebsnn::h5

@@ -66,22 +66,31 @@ class FullDisk : public testing::TestWithParam<std::ptrdiff_t> {
     }
   }
 
-  /// Writes `rows` rows of a dataset, an attribute and a second dataset; "" or the error's message.
+  /// Makes a file of a dataset, an attribute and a second dataset, whose `rows` rows all ranks
+  /// write; "" or the error's message.
   [[nodiscard]] std::string write(std::size_t rows) const {
     const Block block = block_of(rows, static_cast<std::size_t>(world().rank()),
                                  static_cast<std::size_t>(world().size()));
     std::vector<std::uint64_t> values(block.count * kRowElements);
     std::iota(values.begin(), values.end(), block.first * kRowElements);
     try {
-      h5::File file = h5::File::create(path(), &world());
-      file.write_rows<std::uint64_t>("/activity", values, block.first, {rows, kRowElements});
-      file.write_text("/", "configuration", std::string(6000, 'c'));
-      file.write<double>("/late", std::vector<double>(500, 0.5), {500});
+      agree(world(), [&] {
+        if (world().is_root()) make(rows);
+      });
+      h5::File file = h5::File::share(path(), world());
+      file.write_rows_at<std::uint64_t>("/activity", block.first, values);
       file.close();
     } catch (const StorageError& error) {
       return error.what();
     }
     return "";
+  }
+  void make(std::size_t rows) const {
+    h5::File file = h5::File::create(path());
+    file.reserve<std::uint64_t>("/activity", {rows, kRowElements});
+    file.write_text("/", "configuration", std::string(6000, 'c'));
+    file.write<double>("/late", std::vector<double>(500, 0.5), {500});
+    file.close();
   }
   [[nodiscard]] std::filesystem::path path() const { return folder_.path() / "a.h5"; }
 

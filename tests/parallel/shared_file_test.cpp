@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
 
 namespace ebsnn {
 namespace {
@@ -39,13 +42,25 @@ std::vector<std::uint16_t> values_of(const Block& block) {
   return values;
 }
 
+/// At the root: a file that lacks nothing but its values.
+void make_file(const std::filesystem::path& path, std::size_t rows) {
+  agree(world(), [&] {
+    if (world().is_root()) {
+      h5::File file = h5::File::create(path);
+      file.reserve<std::uint16_t>("/activity", {rows, kColumns});
+      file.write_text("/activity", "axes", "recording, neuron");
+      file.close();
+    }
+  });
+}
+
 /// Writes all rows, each rank its own, and returns whether the transfer was collective.
 bool write_file(const std::filesystem::path& path, std::size_t rows) {
-  h5::File file = h5::File::create(path, &world());
+  make_file(path, rows);
+  h5::File file = h5::File::share(path, world());
   const Block block = own_rows(rows);
   const bool collective =
-      file.write_rows<std::uint16_t>("/activity", values_of(block), block.first, {rows, kColumns});
-  file.write_text("/activity", "axes", "recording, neuron");
+      file.write_rows_at<std::uint16_t>("/activity", block.first, values_of(block));
   file.close();
   return collective;
 }
@@ -75,6 +90,11 @@ INSTANTIATE_TEST_SUITE_P(Counts, Rows, testing::Values(0, 1, 2, 3, 4, 1001));
 
 class SharedFile : public testing::Test {
  protected:
+  [[nodiscard]] static std::string bytes_of(const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return text.str();
+  }
   [[nodiscard]] std::filesystem::path path() const { return folder_.path() / "a.h5"; }
   test::TemporaryFolder folder_{world()};
 };
@@ -83,54 +103,21 @@ TEST_F(SharedFile, IsTheSameForAnyNumberOfRanks) {
   write_file(path(), 50);
   if (world().is_root()) {
     h5::File alone = h5::File::create(folder_.path() / "b.h5");
-    alone.write_rows<std::uint16_t>("/activity", values_of({0, 50}), 0, {50, kColumns});
+    alone.write("/activity", values_of({0, 50}), {50, kColumns});
     alone.write_text("/activity", "axes", "recording, neuron");
     alone.close();
-    const h5::File one = h5::File::open(path());
-    const h5::File other = h5::File::open(folder_.path() / "b.h5");
-    EXPECT_EQ(one.read<std::uint16_t>("/activity"), other.read<std::uint16_t>("/activity"));
+    EXPECT_EQ(bytes_of(path()), bytes_of(folder_.path() / "b.h5"));
   }
 }
 
 TEST_F(SharedFile, RanksMayTakeRowsInAnyOrder) {
   const auto ranks = static_cast<std::size_t>(world().size());
   const std::size_t row = ranks - 1 - static_cast<std::size_t>(world().rank());
-  h5::File file = h5::File::create(path(), &world());
-  EXPECT_TRUE(
-      file.write_rows<std::uint16_t>("/activity", values_of({row, 1}), row, {ranks, kColumns}));
+  make_file(path(), ranks);
+  h5::File file = h5::File::share(path(), world());
+  EXPECT_TRUE(file.write_rows_at<std::uint16_t>("/activity", row, values_of({row, 1})));
   file.close();
   EXPECT_EQ(h5::File::open(path()).read<std::uint16_t>("/activity"), values_of({0, ranks}));
-}
-
-TEST_F(SharedFile, WholeDatasetsAreWrittenOnce) {
-  h5::File file = h5::File::create(path(), &world());
-  file.write<double>("/weights/V1weight", {1, 2, 3, 4, 5, 6}, {2, 3});
-  file.write<std::uint8_t>("/empty", std::vector<std::uint8_t>{}, {0});
-  file.write_strings("/names", {"spatial_jitter", "polarity"});
-  file.write_count("/", "seed", 7);
-  file.write_count("/", "seed", 8);
-  file.close();
-  const h5::File back = h5::File::open(path());
-  EXPECT_EQ(back.read<double>("/weights/V1weight"), (std::vector<double>{1, 2, 3, 4, 5, 6}));
-  EXPECT_EQ(back.read<std::uint8_t>("/empty").size(), 0U);
-  EXPECT_EQ(back.read_strings("/names")[0], "spatial_jitter");
-  EXPECT_EQ(back.read_count("/", "seed"), 8U);
-}
-
-TEST_F(SharedFile, LongTextFits) {
-  const std::string text(300'000, 'x');  // more than HDF5 allows within an object's header
-  h5::File file = h5::File::create(path(), &world());
-  file.write_text("/", "configuration", text);
-  file.close();
-  EXPECT_EQ(h5::File::open(path()).read_text("/", "configuration"), text);
-}
-
-TEST_F(SharedFile, TextIsTheRoots) {
-  h5::File file = h5::File::create(path(), &world());
-  file.write_text("/", "host",
-                  std::string(static_cast<std::size_t>(world().rank()) * 5000, 'x') + "y");
-  file.close();
-  EXPECT_EQ(h5::File::open(path()).read_text("/", "host"), "y");
 }
 
 TEST_F(SharedFile, KeepsNoSpaceBeyondItsEnd) {
@@ -141,11 +128,12 @@ TEST_F(SharedFile, KeepsNoSpaceBeyondItsEnd) {
 }
 
 TEST_F(SharedFile, BadRowsOnOneRankAreAnErrorOnAll) {
-  h5::File file = h5::File::create(path(), &world());
+  make_file(path(), 10);
+  h5::File file = h5::File::share(path(), world());
   const bool last = world().rank() + 1 == world().size();
   const Block mine{last ? std::size_t{10} : 0, last ? std::size_t{1} : 0};
   try {
-    file.write_rows<std::uint16_t>("/activity", values_of(mine), mine.first, {10, kColumns});
+    file.write_rows_at<std::uint16_t>("/activity", mine.first, values_of(mine));
     ADD_FAILURE() << "row 10 of 10 was written";
   } catch (const StorageError& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("/activity"));
@@ -154,19 +142,23 @@ TEST_F(SharedFile, BadRowsOnOneRankAreAnErrorOnAll) {
   file.close();
 }
 
-TEST_F(SharedFile, ADatasetIsMadeOnlyOnce) {
-  h5::File file = h5::File::create(path(), &world());
-  file.write<double>("/a", {1.0}, {1});
-  EXPECT_THROW(file.write<double>("/a", {2.0}, {1}), StorageError);
+TEST_F(SharedFile, WithoutTheDatasetIsAnErrorOnAll) {
+  make_file(path(), 10);
+  h5::File file = h5::File::share(path(), world());
+  try {
+    file.write_rows_at<std::uint16_t>("/label", 0, {});
+    ADD_FAILURE() << "rows of no dataset were written";
+  } catch (const StorageError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("/label"));
+  }
   file.close();
-  EXPECT_EQ(h5::File::open(path()).read<double>("/a"), std::vector<double>{1.0});
 }
 
-TEST_F(SharedFile, NowhereToWriteIsAnErrorOnAll) {
+TEST_F(SharedFile, ThatIsMissingIsAnErrorOnAll) {
   const std::filesystem::path missing = folder_.path() / "missing" / "a.h5";
   try {
-    h5::File::create(missing, &world());
-    ADD_FAILURE() << "made " << missing;
+    h5::File::share(missing, world());
+    ADD_FAILURE() << "opened " << missing;
   } catch (const StorageError& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr(missing.string()));
   }
