@@ -136,7 +136,10 @@ std::optional<Launch> find_launch() {
 
 MpiSession::MpiSession(int& argc, char**& argv) {
   prepare_open_mpi();
-  check_mpi(MPI_Init(&argc, &argv), "MPI_Init");
+  // Other threads may run, but never call MPI; every MPI grants that where there are threads at
+  // all.
+  int provided = MPI_THREAD_SINGLE;
+  check_mpi(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
   check_mpi(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   world_ = make_world_communicator();
 }

@@ -6,6 +6,7 @@
 #include "pipeline/batch.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/patch_source.hpp"
+#include "pipeline/patches_ahead.hpp"
 #include "pipeline/state_recorder.hpp"
 #include "storage/checkpoint_pair.hpp"
 #include "storage/network_file.hpp"
@@ -238,9 +239,10 @@ void Training::advance_online(std::uint64_t count) {
     if (!comm_.is_root()) {
       return;
     }
+    PatchesAhead ahead(source_, done_, count);
     for (std::uint64_t patch = done_; patch < done_ + count; ++patch) {
-      after_patch(patch, network_->present(source_.patch(patch), static_cast<std::int64_t>(patch),
-                                           nullptr, recorder_.begin(patch)));
+      after_patch(patch, network_->present(ahead.next(), static_cast<std::int64_t>(patch), nullptr,
+                                           recorder_.begin(patch)));
       equalise_if_due(patch, 1);
     }
   });

@@ -27,6 +27,8 @@ find_package(fmt QUIET)
 ebsnn_require(fmt_FOUND fmt libfmt-dev)
 find_package(ZLIB QUIET)
 ebsnn_require(ZLIB_FOUND zlib zlib1g-dev)
+find_package(Threads QUIET)
+ebsnn_require(Threads_FOUND "POSIX threads" libc6-dev)
 find_package(hwy QUIET)
 ebsnn_require(hwy_FOUND Highway libhwy-dev)
 
