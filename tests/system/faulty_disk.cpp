@@ -1,5 +1,5 @@
 // A library to be preloaded (LD_PRELOAD): the file system below EBSNN_FAULTY_FOLDER behaves as
-// those of clusters do on bad days.
+// those of clusters do on bad days; where EBSNN_FAULTY_HOST is set, on that host only.
 //
 // EBSNN_LOCKS_FAIL_WITH=ERRNO    locks fail
 // EBSNN_WRITES_FAIL_WITH=ERRNO   writes fail from the EBSNN_WRITES_FAIL_AT-th of a process on;
@@ -28,9 +28,16 @@ int number(const char* name) {
   return text == nullptr ? 0 : std::atoi(text);
 }
 
+bool is_here() {
+  const char* host = std::getenv("EBSNN_FAULTY_HOST");
+  std::array<char, HOST_NAME_MAX + 1> here{};
+  return host == nullptr ||
+         (::gethostname(here.data(), here.size()) == 0 && std::string_view(here.data()) == host);
+}
+
 bool is_below_folder(std::string_view path) {
   const char* folder = std::getenv("EBSNN_FAULTY_FOLDER");
-  return folder != nullptr && path.starts_with(folder);
+  return folder != nullptr && path.starts_with(folder) && is_here();
 }
 
 bool concerns(int descriptor) {

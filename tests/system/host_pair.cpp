@@ -96,11 +96,13 @@ Launch HostPair::on_both(const Launch& launch) const {
       "--host",
       fmt::format("{}:{ranks},{}:{ranks}", kNames[0], kNames[1], fmt::arg("ranks", launch.ranks)),
       "-wdir",
-      launch.folder.string(),
-      path_of(launch.program).string()};
+      launch.folder.string()};
   both.arguments.insert(both.arguments.end(), mpirun.begin(), mpirun.end());
+  for (const auto& [name, value] : launch.environment) {
+    both.arguments.insert(both.arguments.end(), {"-x", fmt::format("{}={}", name, value)});
+  }
+  both.arguments.push_back(path_of(launch.program).string());
   both.arguments.insert(both.arguments.end(), launch.arguments.begin(), launch.arguments.end());
-  both.environment = launch.environment;
   both.environment["EBSNN_HOSTS"] = folder_.path().string();
   both.limit_s = launch.limit_s;
   return both;

@@ -25,7 +25,7 @@ class HostPair {
   [[nodiscard]] const std::string& why_not() const { return why_not_; }
 
   /// mpirun on host 0 with `ranks` ranks on each host, run in `launch.folder`, with the settings
-  /// that slurm/settings.sh gives to users.
+  /// that slurm/settings.sh gives to users. `launch.environment` is the ranks'.
   [[nodiscard]] Launch on_both(const Launch& launch) const;
   /// What runs on a host (0 or 1) under this name; any name where it is empty. From outside.
   [[nodiscard]] std::vector<pid_t> processes(int host, const std::string& name = "") const;

@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 
 namespace ebsnn::test {
 namespace {
@@ -197,6 +199,45 @@ TEST_P(Disturbed, EndsOnBothHostsAndTheRerunGivesTheSameBits) {
   restart_hosts();
   expect_done(run(hosts().on_both(launch(work, "run", 1))));
   expect_bits_of_one_host(work);
+}
+
+// Ranks on both hosts write to one file; only those on the other host hear of the error by
+// themselves.
+class DiskOfTheOtherHost : public Hosts, public testing::WithParamInterface<int> {
+ protected:
+  void SetUp() override {
+    if (std::strlen(EBSNN_SANITIZERS) > 0) GTEST_SKIP() << "sanitizers must be loaded first";
+    Hosts::SetUp();
+  }
+  [[nodiscard]] Launch with_failing_disk() const {
+    Launch with_faults = launch(Work::evaluation, "run", 2);
+    with_faults.environment = {{"LD_PRELOAD", EBSNN_FAULTY_DISK},
+                               {"EBSNN_FAULTY_HOST", "host1"},
+                               {"EBSNN_FAULTY_FOLDER", out("run").string()},
+                               {"EBSNN_WRITES_FAIL_WITH", std::to_string(EIO)},
+                               {"EBSNN_WRITES_FAIL_AT", std::to_string(GetParam())}};
+    return with_faults;
+  }
+};
+
+// Each file takes at least four writes on each host.
+INSTANTIATE_TEST_SUITE_P(FailsAtWrite, DiskOfTheOtherHost, testing::Values(1, 2, 4, 5, 11),
+                         testing::PrintToStringParamName());
+
+TEST_P(DiskOfTheOtherHost, IsAnErrorOnBothAndTheRerunGivesTheSameBits) {
+  const double started_s = now_s();
+  const Outcome outcome = run(hosts().on_both(with_failing_disk()));
+  expect_error(outcome, 1, {"run/activity", "input/output error"});
+  fmt::print(
+      "| disk of the other host fails at its write {} | 2 hosts, 2 ranks each | exit code {} "
+      "| {:.1f} s from the start |\n",
+      GetParam(), outcome.exit_code, now_s() - started_s);
+  for (const auto& [name, state] : state_of(out("run"))) {
+    EXPECT_EQ(count_of(name, ".tmp-"), 0U) << name;
+  }
+  restart_hosts();
+  expect_done(run(hosts().on_both(launch(Work::evaluation, "run", 1))));
+  expect_bits_of_one_host(Work::evaluation);
 }
 
 }  // namespace
