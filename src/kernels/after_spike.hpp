@@ -106,13 +106,4 @@ inline StepResult end_step(const NeuronConstants& c, const NeuronArrays& n, std:
   return result;
 }
 
-/// LTP factors of the neurons whose vm the end of the step has changed.
-inline void renew_ltp(const NeuronConstants& c, const NeuronArrays& n, const LearningArrays& l,
-                      std::span<const std::uint16_t> changed) {
-  for (const std::uint16_t i : changed) {
-    l.ltp[i] =
-        std::max(n.vm[i] - c.theta_plus, 0.0) * std::max(l.umean_ltp[i] - c.theta_minus, 0.0);
-  }
-}
-
 }  // namespace ebsnn

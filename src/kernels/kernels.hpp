@@ -29,7 +29,6 @@ struct NeuronConstants {
   double b, i_sp, vt_max;
   // Learning state.
   double inv_tau_mean, inv_tau_ltd, inv_tau_ltp;
-  double theta_minus, theta_plus, inv_vmean_reference;
 };
 
 /// State of `lanes` neurons; see NeuronParameters for the meaning.
@@ -39,12 +38,10 @@ struct NeuronArrays {
   std::uint64_t* above;  ///< scratch: room for one bit a lane
 };
 
-/// What plasticity needs beside, and what it gets: ltd = vmean/reference * [umean_ltd -
-/// theta_minus]+ and ltp = [vm - theta_plus]+ [umean_ltp - theta_minus]+, both after the update.
+/// What a network that learns follows beside.
 struct LearningArrays {
   double *vmean, *umean_ltd, *umean_ltp;
   double *sum_g_exc, *sum_g_inh;  // conductances before decay are added
-  double *ltd, *ltp;
 };
 
 /// Lanes that spiked in the last step and in the one before, each ascending: their equations differ
@@ -61,6 +58,15 @@ struct StepResult {
 /// vm beyond this (mV) counts as diverged. While |vm| stays below, no other state can overflow.
 inline constexpr double kDivergedMv = 1e100;
 
+struct PlasticityConstants {
+  double theta_minus, theta_plus, inv_vmean_reference;
+};
+
+/// What plasticity reads of the postsynaptic neurons after their update.
+struct PostsynapticArrays {
+  const double *vm, *vmean, *umean_ltd, *umean_ltp;
+};
+
 /// One presynaptic neuron's spike and its row of plastic synapses (plastic_rows.hpp).
 struct PlasticSpike {
   double* w;
@@ -71,7 +77,8 @@ struct PlasticSpike {
 
 /// One ms of plastic rows. Arrays are of the postsynaptic neurons.
 struct PlasticStep {
-  const double *ltd, *ltp;      ///< from LearningArrays
+  PlasticityConstants constants;
+  PostsynapticArrays post;
   const double *a_ltd, *a_ltp;  ///< amplitudes
   const double* w_max;
   const double* previous;  ///< running sum of LTP before this ms
@@ -94,8 +101,9 @@ struct Kernels {
   StepResult (*step_learning)(const NeuronConstants& constants, const NeuronArrays& arrays,
                               const LearningArrays& learning, std::size_t lanes,
                               const RecentSpikes& recent, std::uint16_t* spikes);
-  /// down = a_ltd[l] ltd[l], up = a_ltp[l] ltp[l]; potential[l] = previous[l] + up scale. Then, for
-  /// each spike in turn,
+  /// down = a_ltd[l] (vmean[l] inv_vmean_reference) [umean_ltd[l] - theta_minus]+,
+  /// up = a_ltp[l] ([vm[l] - theta_plus]+ [umean_ltp[l] - theta_minus]+); potential[l] =
+  /// previous[l] + up scale. Then, for each spike in turn,
   ///   w[l] = min(w[l] + scale (previous[l] - anchor[l]), w_max[l]);
   ///   w[l] = clip(w[l] - (w[l] > 0 ? down : 0) + (w[l] < w_max[l] ? trace up : 0), 0, w_max[l]);
   ///   target[l] += w[l].

@@ -52,21 +52,19 @@ StepResult step_learning(const NeuronConstants& c, const NeuronArrays& n, const 
   for (std::size_t i = 0; i < lanes; ++i) {
     follow(c, n, l, i);
     finite = advance(c, n, i, above) && finite;
-    l.ltd[i] = (l.vmean[i] * c.inv_vmean_reference) * std::max(l.umean_ltd[i] - c.theta_minus, 0.0);
-    l.ltp[i] =
-        std::max(n.vm[i] - c.theta_plus, 0.0) * std::max(l.umean_ltp[i] - c.theta_minus, 0.0);
   }
-  const StepResult result = end_step(c, n, lanes, recent, finite, above, spikes);
-  renew_ltp(c, n, l, recent.last);
-  renew_ltp(c, n, l, recent.before);
-  renew_ltp(c, n, l, std::span(spikes, result.spike_count));
-  return result;
+  return end_step(c, n, lanes, recent, finite, above, spikes);
 }
 
 void plastic_step(const PlasticStep& s, std::size_t lanes) {
   for (std::size_t i = 0; i < lanes; ++i) {
-    const double down = s.a_ltd[i] * s.ltd[i];
-    const double up = s.a_ltp[i] * s.ltp[i];
+    const auto beyond_minus = [&](double umean) {
+      return std::max(umean - s.constants.theta_minus, 0.0);
+    };
+    const double down = s.a_ltd[i] * ((s.post.vmean[i] * s.constants.inv_vmean_reference) *
+                                      beyond_minus(s.post.umean_ltd[i]));
+    const double up = s.a_ltp[i] * (std::max(s.post.vm[i] - s.constants.theta_plus, 0.0) *
+                                    beyond_minus(s.post.umean_ltp[i]));
     s.potential[i] = fma(up, s.scale, s.previous[i]);
     for (const PlasticSpike& spike : s.spikes) {
       double& w = spike.w[i];

@@ -15,16 +15,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 
-/// The vm of one vector of neurons before and after the step.
-struct Advanced {
-  V before, after;
-  M above;  ///< vm > vt
-};
-
 /// Advances the vector of neurons at lane i as if none had spiked lately; `power` is 2^((vm - vt)
-/// exp2_scale).
-HWY_INLINE Advanced advance(D d, const NeuronConstants& c, const NeuronArrays& n, std::size_t i,
-                            V power, M& finite) {
+/// exp2_scale). Returns where vm > vt after it.
+HWY_INLINE M advance(D d, const NeuronConstants& c, const NeuronArrays& n, std::size_t i, V power,
+                     M& finite) {
   const auto k = [&](double constant) HWY_ATTR { return hn::Set(d, constant); };
   const V vm = hn::Load(d, n.vm + i);
   const V vt = hn::Load(d, n.vt + i);
@@ -43,34 +37,24 @@ HWY_INLINE Advanced advance(D d, const NeuronConstants& c, const NeuronArrays& n
   hn::Store(hn::Mul(g_exc, k(c.keep_g_exc)), d, n.g_exc + i);
   hn::Store(hn::Mul(g_inh, k(c.keep_g_inh)), d, n.g_inh + i);
   finite = hn::And(finite, hn::Le(hn::Abs(next), k(kDivergedMv)));
-  return {vm, next, hn::Gt(next, next_vt)};
+  return hn::Gt(next, next_vt);
 }
 
-/// Low-passes of vm as it was before the step, and what plasticity makes of them and of vm after
-/// it.
+/// Low-passes of vm as it was before the step.
 HWY_INLINE void follow(D d, const NeuronConstants& c, const LearningArrays& l, std::size_t i,
-                       const Advanced& vm) {
+                       V vm) {
   const auto k = [&](double constant) HWY_ATTR { return hn::Set(d, constant); };
-  const V zero = hn::Zero(d);
-  const V depolarised = hn::Max(hn::Sub(vm.before, k(c.e_l)), zero);
+  const V depolarised = hn::Max(hn::Sub(vm, k(c.e_l)), hn::Zero(d));
   const V old_vmean = hn::Load(d, l.vmean + i);
-  const V vmean =
-      fused(d, k(c.inv_tau_mean), fused_minus(d, depolarised, depolarised, old_vmean), old_vmean);
-  const auto low_pass = [&](const double* variable, double inv_tau) HWY_ATTR {
+  hn::Store(
+      fused(d, k(c.inv_tau_mean), fused_minus(d, depolarised, depolarised, old_vmean), old_vmean),
+      d, l.vmean + i);
+  const auto low_pass = [&](double* variable, double inv_tau) HWY_ATTR {
     const V u = hn::Load(d, variable + i);
-    return fused(d, k(inv_tau), hn::Sub(vm.before, u), u);
+    hn::Store(fused(d, k(inv_tau), hn::Sub(vm, u), u), d, variable + i);
   };
-  const V slow = low_pass(l.umean_ltd, c.inv_tau_ltd);
-  const V fast = low_pass(l.umean_ltp, c.inv_tau_ltp);
-  const V theta = k(c.theta_minus);
-  hn::Store(vmean, d, l.vmean + i);
-  hn::Store(slow, d, l.umean_ltd + i);
-  hn::Store(fast, d, l.umean_ltp + i);
-  hn::Store(hn::Mul(hn::Mul(vmean, k(c.inv_vmean_reference)), hn::Max(hn::Sub(slow, theta), zero)),
-            d, l.ltd + i);
-  hn::Store(hn::Mul(hn::Max(hn::Sub(vm.after, k(c.theta_plus)), zero),
-                    hn::Max(hn::Sub(fast, theta), zero)),
-            d, l.ltp + i);
+  low_pass(l.umean_ltd, c.inv_tau_ltd);
+  low_pass(l.umean_ltp, c.inv_tau_ltp);
 }
 
 /// One ms of kCount vectors from lane i on.
@@ -91,9 +75,8 @@ HWY_INLINE void learn(D d, const NeuronConstants& c, const NeuronArrays& n, cons
     const std::size_t at = i + j * hn::MaxLanes(d);
     add(l.sum_g_exc + at, n.g_exc + at);
     add(l.sum_g_inh + at, n.g_inh + at);
-    const Advanced vm = advance(d, c, n, at, power.of[j], finite);
-    follow(d, c, l, at, vm);
-    set_bits<double>(d, above, at, vm.above);
+    follow(d, c, l, at, hn::Load(d, n.vm + at));
+    set_bits<double>(d, above, at, advance(d, c, n, at, power.of[j], finite));
   }
 }
 
@@ -124,11 +107,7 @@ inline StepResult step_learning(const NeuronConstants& constants, const NeuronAr
   // Enough to hide the latency of 2^x; more do not fit in the registers.
   learn_from<3>(d, c, n, l, 0, lanes, all_finite);
   const bool finite = hn::AllTrue(d, all_finite);
-  const StepResult result = end_step(c, n, lanes, recent, finite, above, spikes);
-  renew_ltp(c, n, l, recent.last);
-  renew_ltp(c, n, l, recent.before);
-  renew_ltp(c, n, l, std::span<const std::uint16_t>(spikes, result.spike_count));
-  return result;
+  return end_step(c, n, lanes, recent, finite, above, spikes);
 }
 
 }  // namespace ebsnn::HWY_NAMESPACE

@@ -28,6 +28,25 @@ inline void potentiate(double* w, const double* now, const double* anchor, doubl
   }
 }
 
+/// What a spike takes from the weights onto the vector of neurons at lane i, and what the trace of
+/// spikes before it adds.
+struct Changes {
+  V down, up;
+};
+
+HWY_INLINE Changes changes(D d, const PlasticStep& s, std::size_t i) {
+  const V zero = hn::Zero(d);
+  const auto beyond = [&](const double* variable, double theta) HWY_ATTR {
+    return hn::Max(hn::Sub(hn::Load(d, variable + i), hn::Set(d, theta)), zero);
+  };
+  const V vmean =
+      hn::Mul(hn::Load(d, s.post.vmean + i), hn::Set(d, s.constants.inv_vmean_reference));
+  const V ltd = hn::Mul(vmean, beyond(s.post.umean_ltd, s.constants.theta_minus));
+  const V ltp = hn::Mul(beyond(s.post.vm, s.constants.theta_plus),
+                        beyond(s.post.umean_ltp, s.constants.theta_minus));
+  return {hn::Mul(hn::Load(d, s.a_ltd + i), ltd), hn::Mul(hn::Load(d, s.a_ltp + i), ltp)};
+}
+
 /// One ms of kCount vectors from lane i on.
 template <std::size_t kCount>
 HWY_INLINE void plastic_vectors(D d, const PlasticStep& s, std::size_t i) {
@@ -35,8 +54,9 @@ HWY_INLINE void plastic_vectors(D d, const PlasticStep& s, std::size_t i) {
   Vectors<D, kCount> down, up, previous, bound, target;
   EBSNN_FOR_EACH(j, kCount) {
     const std::size_t at = i + j * hn::MaxLanes(d);
-    down.of[j] = hn::Mul(hn::Load(d, s.a_ltd + at), hn::Load(d, s.ltd + at));
-    up.of[j] = hn::Mul(hn::Load(d, s.a_ltp + at), hn::Load(d, s.ltp + at));
+    const Changes change = changes(d, s, at);
+    down.of[j] = change.down;
+    up.of[j] = change.up;
     previous.of[j] = hn::Load(d, s.previous + at);
     bound.of[j] = hn::Load(d, s.w_max + at);
     target.of[j] = hn::Load(d, s.target + at);

@@ -49,7 +49,6 @@ void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, Spik
 
 NeuronConstants neuron_constants(const ModelParameters& parameters) {
   const NeuronParameters& n = parameters.neuron;
-  const PlasticityParameters& p = parameters.plasticity;
   NeuronConstants c{};
   c.exp2_scale = std::numbers::log2e / n.delta_t_mv;
   c.rise = n.g_l_ns * n.delta_t_mv / n.c_pf;
@@ -69,10 +68,11 @@ NeuronConstants neuron_constants(const ModelParameters& parameters) {
   c.inv_tau_mean = 1.0 / n.tau_mean_ms;
   c.inv_tau_ltd = 1.0 / n.tau_ltd_ms;
   c.inv_tau_ltp = 1.0 / n.tau_ltp_ms;
-  c.theta_minus = p.theta_minus_mv;
-  c.theta_plus = p.theta_plus_mv;
-  c.inv_vmean_reference = 1.0 / p.vmean_reference;
   return c;
+}
+
+PlasticityConstants plasticity_constants(const PlasticityParameters& parameters) {
+  return {parameters.theta_minus_mv, parameters.theta_plus_mv, 1.0 / parameters.vmean_reference};
 }
 
 void gather_columns(WeightMatrix& matrix, const AlignedArray& rows, std::size_t lanes,

@@ -54,6 +54,7 @@ void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, Spik
                   SpikeTrain* train);
 
 [[nodiscard]] NeuronConstants neuron_constants(const ModelParameters& parameters);
+[[nodiscard]] PlasticityConstants plasticity_constants(const PlasticityParameters& parameters);
 
 /// Rows of `matrix` (post x pre), times `scale`, become columns lane_first .. of `rows` (pre x
 /// lanes), and back.

@@ -8,7 +8,7 @@ namespace {
 
 /// Umean at the start of a patch, mV.
 constexpr double kInitialUmeanMv = -70.0;
-constexpr std::size_t kArrays = 13;
+constexpr std::size_t kArrays = 11;
 
 /// Doubles from one array to the next: a multiple of 512 bytes. The processor takes a load whose
 /// address has the low 12 bits of a store under way for a load of what is stored, and waits. Lanes
@@ -21,7 +21,7 @@ LearningNeurons::LearningNeurons(std::size_t lanes)
     : room_(kArrays * distance(lanes)), spikes(lanes), held_(4 * lanes), above_(lanes / 64 + 1) {
   double* next = room_.data();
   for (std::span<double>* array : {&vm, &wad, &z, &vt, &g_exc, &g_inh, &vmean, &umean_ltd,
-                                   &umean_ltp, &sum_g_exc, &sum_g_inh, &ltd, &ltp}) {
+                                   &umean_ltp, &sum_g_exc, &sum_g_inh}) {
     *array = {next, lanes};
     next += distance(lanes);
   }
@@ -42,8 +42,11 @@ NeuronArrays LearningNeurons::arrays() {
 }
 
 LearningArrays LearningNeurons::learning_arrays() const {
-  return {vmean.data(),     umean_ltd.data(), umean_ltp.data(), sum_g_exc.data(),
-          sum_g_inh.data(), ltd.data(),       ltp.data()};
+  return {vmean.data(), umean_ltd.data(), umean_ltp.data(), sum_g_exc.data(), sum_g_inh.data()};
+}
+
+PostsynapticArrays LearningNeurons::postsynaptic(std::size_t first) const {
+  return {&vm[first], &vmean[first], &umean_ltd[first], &umean_ltp[first]};
 }
 
 }  // namespace ebsnn

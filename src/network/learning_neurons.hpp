@@ -51,13 +51,15 @@ class LearningNeurons {
   void reset(const NeuronParameters& parameters);
   [[nodiscard]] NeuronArrays arrays();
   [[nodiscard]] LearningArrays learning_arrays() const;
+  /// From that lane on.
+  [[nodiscard]] PostsynapticArrays postsynaptic(std::size_t first = 0) const;
 
  private:
   AlignedArray room_;
 
  public:
   std::span<double> vm, wad, z, vt, g_exc, g_inh;
-  std::span<double> vmean, umean_ltd, umean_ltp, sum_g_exc, sum_g_inh, ltd, ltp;
+  std::span<double> vmean, umean_ltd, umean_ltp, sum_g_exc, sum_g_inh;
   SpikeHistory spikes;
 
  private:

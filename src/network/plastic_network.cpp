@@ -48,8 +48,10 @@ struct PlasticNetwork::Impl {
       : parameters(model),
         layout(model.shape),
         constants(neuron_constants(model)),
-        from_lgn(layout.lgn, layout.lanes, model.plasticity.tau_x_lgn_ms),
-        v1_to_inh(layout.v1, layout.inh_lanes, model.neuron.tau_x_ms),
+        from_lgn(layout.lgn, layout.lanes, model.plasticity.tau_x_lgn_ms,
+                 plasticity_constants(model.plasticity)),
+        v1_to_inh(layout.v1, layout.inh_lanes, model.neuron.tau_x_ms,
+                  plasticity_constants(model.plasticity)),
         inhibition(model, layout),
         neurons(layout.lanes),
         observed(layout.lanes) {
@@ -85,9 +87,9 @@ struct PlasticNetwork::Impl {
     const std::span<const std::uint16_t> relayed =
         step >= 1 ? raster.at(step - 1) : std::span<const std::uint16_t>{};
     double* g_exc = neurons.g_exc.data();
-    from_lgn.step(step, relayed, neurons.ltd.data(), neurons.ltp.data(), g_exc);
-    v1_to_inh.step(step, spikes.v1, neurons.ltd.data() + layout.inh_first,
-                   neurons.ltp.data() + layout.inh_first, g_exc + layout.inh_first);
+    from_lgn.step(step, relayed, neurons.postsynaptic(), g_exc);
+    v1_to_inh.step(step, spikes.v1, neurons.postsynaptic(layout.inh_first),
+                   g_exc + layout.inh_first);
     inhibition.postsynaptic(step, spikes);
   }
 

@@ -5,11 +5,13 @@
 
 namespace ebsnn {
 
-PlasticRows::PlasticRows(std::size_t pres, std::size_t lanes, double tau_x_ms)
+PlasticRows::PlasticRows(std::size_t pres, std::size_t lanes, double tau_x_ms,
+                         const PlasticityConstants& constants)
     : pres_(pres),
       lanes_(lanes),
       block_(DecayPowers::longest_block(tau_x_ms)),
       increment_(1.0 / tau_x_ms),
+      constants_(constants),
       decay_(tau_x_ms, block_),
       weights_(pres * lanes),
       a_ltd_(lanes),
@@ -75,15 +77,16 @@ PlasticSpike PlasticRows::spike(std::size_t pre, int step) {
   return spike;
 }
 
-void PlasticRows::step(int step, std::span<const std::uint16_t> spiking, const double* ltd,
-                       const double* ltp, double* target) {
+void PlasticRows::step(int step, std::span<const std::uint16_t> spiking,
+                       const PostsynapticArrays& post, double* target) {
   spikes_.clear();
   for (const std::uint16_t pre : spiking) {
     spikes_.push_back(spike(pre, step));
   }
-  kernels().plastic_step({ltd, ltp, a_ltd_.data(), a_ltp_.data(), w_max_.data(), sum_before(step),
-                          sum_before(step + 1), decay_(step - base_), target, spikes_},
-                         lanes_);
+  kernels().plastic_step(
+      {constants_, post, a_ltd_.data(), a_ltp_.data(), w_max_.data(), sum_before(step),
+       sum_before(step + 1), decay_(step - base_), target, spikes_},
+      lanes_);
   if (step + 1 == base_ + block_) {
     end_patch(step + 1);
     start_block(step + 1);

@@ -30,7 +30,8 @@ namespace ebsnn {
 class PlasticRows {
  public:
   /// tau_x_ms of the presynaptic trace, which grows by 1/tau_x_ms at a spike.
-  PlasticRows(std::size_t pres, std::size_t lanes, double tau_x_ms);
+  PlasticRows(std::size_t pres, std::size_t lanes, double tau_x_ms,
+              const PlasticityConstants& constants);
 
   /// Rule and bound of lanes first .. first + count - 1 (other lanes stay 0).
   void set_rule(std::size_t first, std::size_t count, const ExcitatoryProjection& rule);
@@ -43,10 +44,10 @@ class PlasticRows {
 
   /// Forgets all presynaptic traces and clips weights that were set.
   void begin_patch();
-  /// One ms: `spiking` presynaptic neurons (ascending), factors ltd and ltp [lanes] of the
-  /// postsynaptic ones after their update. Adds the weights of the spiking ones to `target`
-  /// [lanes], as the next ms will find it. Steps are called in order, from 0.
-  void step(int step, std::span<const std::uint16_t> spiking, const double* ltd, const double* ltp,
+  /// One ms: `spiking` presynaptic neurons (ascending), and the postsynaptic ones [lanes] after
+  /// their update. Adds the weights of the spiking ones to `target` [lanes], as the next ms will
+  /// find it. Steps are called in order, from 0.
+  void step(int step, std::span<const std::uint16_t> spiking, const PostsynapticArrays& post,
             double* target);
   /// Brings all weights up to date after the last step.
   void end_patch(int steps);
@@ -65,6 +66,7 @@ class PlasticRows {
   std::size_t lanes_;
   int block_;         // ms
   double increment_;  // of the trace at a spike
+  PlasticityConstants constants_;
   DecayPowers decay_;
   AlignedArray weights_;  // [pre, lane]
   AlignedArray a_ltd_, a_ltp_, w_max_;

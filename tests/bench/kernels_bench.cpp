@@ -68,7 +68,16 @@ void kernel_plastic_step(benchmark::State& state) {
     spikes.push_back({w.data() + i * kLanes, factor.data(), 0.9, 0.1});
   }
   const double* f = factor.data();
-  const PlasticStep step{f, f, f, f, w_max.data(), f, potential.data(), 0.9, target.data(), spikes};
+  const PlasticStep step{plasticity_constants({}),
+                         {f, f, f, f},
+                         f,
+                         f,
+                         w_max.data(),
+                         f,
+                         potential.data(),
+                         0.9,
+                         target.data(),
+                         spikes};
   for (auto _ : state) {
     table(state).plastic_step(step, kLanes);
     benchmark::ClobberMemory();
