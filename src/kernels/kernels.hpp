@@ -41,7 +41,7 @@ struct NeuronArrays {
 /// What a network that learns follows beside.
 struct LearningArrays {
   double *vmean, *umean_ltd, *umean_ltp;
-  double *sum_g_exc, *sum_g_inh;  // conductances before decay are added
+  double *sum_g_exc, *sum_g_inh;  ///< conductances before decay are added; both may be null
 };
 
 /// Lanes that spiked in the last step and in the one before, each ascending: their equations differ

@@ -37,8 +37,10 @@ void follow(const NeuronConstants& c, const NeuronArrays& n, const LearningArray
             std::size_t i) {
   const double vm = n.vm[i];
   const double depolarised = std::max(vm - c.e_l, 0.0);
-  l.sum_g_exc[i] += n.g_exc[i];
-  l.sum_g_inh[i] += n.g_inh[i];
+  if (l.sum_g_exc != nullptr) {
+    l.sum_g_exc[i] += n.g_exc[i];
+    l.sum_g_inh[i] += n.g_inh[i];
+  }
   l.vmean[i] = fma(c.inv_tau_mean, fma(depolarised, depolarised, -l.vmean[i]), l.vmean[i]);
   l.umean_ltd[i] = fma(c.inv_tau_ltd, vm - l.umean_ltd[i], l.umean_ltd[i]);
   l.umean_ltp[i] = fma(c.inv_tau_ltp, vm - l.umean_ltp[i], l.umean_ltp[i]);

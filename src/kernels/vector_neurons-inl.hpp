@@ -57,11 +57,11 @@ HWY_INLINE void follow(D d, const NeuronConstants& c, const LearningArrays& l, s
   low_pass(l.umean_ltp, c.inv_tau_ltp);
 }
 
-/// One ms of kCount vectors from lane i on.
-template <std::size_t kCount>
+/// One ms of kCount vectors from lane i on; with sums of conductances or without.
+template <std::size_t kCount, bool kSums>
 HWY_INLINE void learn(D d, const NeuronConstants& c, const NeuronArrays& n, const LearningArrays& l,
                       std::size_t i, M& finite, std::uint64_t* above) {
-  const auto add = [&](double* sum, const double* term) HWY_ATTR {
+  [[maybe_unused]] const auto add = [&](double* sum, const double* term) HWY_ATTR {
     hn::Store(hn::Add(hn::Load(d, sum), hn::Load(d, term)), d, sum);
   };
   Vectors<D, kCount> power;
@@ -73,41 +73,52 @@ HWY_INLINE void learn(D d, const NeuronConstants& c, const NeuronArrays& n, cons
   power_of_two(d, power);
   EBSNN_FOR_EACH(j, kCount) {
     const std::size_t at = i + j * hn::MaxLanes(d);
-    add(l.sum_g_exc + at, n.g_exc + at);
-    add(l.sum_g_inh + at, n.g_inh + at);
+    if constexpr (kSums) {
+      add(l.sum_g_exc + at, n.g_exc + at);
+      add(l.sum_g_inh + at, n.g_inh + at);
+    }
     follow(d, c, l, at, hn::Load(d, n.vm + at));
     set_bits<double>(d, above, at, advance(d, c, n, at, power.of[j], finite));
   }
 }
 
 /// One ms of the lanes from i on, kCount vectors at a time.
-template <std::size_t kCount>
+template <std::size_t kCount, bool kSums>
 HWY_INLINE void learn_from(D d, const NeuronConstants& c, const NeuronArrays& n,
                            const LearningArrays& l, std::size_t i, std::size_t lanes, M& finite) {
   constexpr std::size_t kGroup = kCount * hn::MaxLanes(d);
   for (; i + kGroup <= lanes; i += kGroup) {
-    learn<kCount>(d, c, n, l, i, finite, n.above);
+    learn<kCount, kSums>(d, c, n, l, i, finite, n.above);
   }
   if constexpr (kCount > 1) {
-    learn_from<(kCount + 1) / 2>(d, c, n, l, i, lanes, finite);
+    learn_from<(kCount + 1) / 2, kSums>(d, c, n, l, i, lanes, finite);
   }
 }
 
-inline StepResult step_learning(const NeuronConstants& constants, const NeuronArrays& arrays,
-                                const LearningArrays& learning, std::size_t lanes,
-                                const RecentSpikes& recent, std::uint16_t* spikes) {
+/// The pass over all neurons for one ms. Returns whether none of them diverged.
+template <bool kSums>
+HWY_NOINLINE bool learn_all(const NeuronConstants& constants, const NeuronArrays& arrays,
+                            const LearningArrays& learning, std::size_t lanes) {
   // Copies, which no store can change: they stay in registers.
   const NeuronConstants c = constants;
   const NeuronArrays n = arrays;
   const LearningArrays l = learning;
   const D d;
-  hold_refractory(c, n, recent);
-  LaneBits above(n.above, lanes);
-  M all_finite = hn::Eq(hn::Zero(d), hn::Zero(d));
+  M finite = hn::Eq(hn::Zero(d), hn::Zero(d));
   // Enough to hide the latency of 2^x; more do not fit in the registers.
-  learn_from<3>(d, c, n, l, 0, lanes, all_finite);
-  const bool finite = hn::AllTrue(d, all_finite);
-  return end_step(c, n, lanes, recent, finite, above, spikes);
+  learn_from<3, kSums>(d, c, n, l, 0, lanes, finite);
+  return hn::AllTrue(d, finite);
+}
+
+inline StepResult step_learning(const NeuronConstants& constants, const NeuronArrays& arrays,
+                                const LearningArrays& learning, std::size_t lanes,
+                                const RecentSpikes& recent, std::uint16_t* spikes) {
+  hold_refractory(constants, arrays, recent);
+  LaneBits above(arrays.above, lanes);
+  const bool finite = learning.sum_g_exc != nullptr
+                          ? learn_all<true>(constants, arrays, learning, lanes)
+                          : learn_all<false>(constants, arrays, learning, lanes);
+  return end_step(constants, arrays, lanes, recent, finite, above, spikes);
 }
 
 }  // namespace ebsnn::HWY_NAMESPACE

@@ -41,8 +41,9 @@ NeuronArrays LearningNeurons::arrays() {
           g_exc.data(), g_inh.data(), held_.data(), above_.data()};
 }
 
-LearningArrays LearningNeurons::learning_arrays() const {
-  return {vmean.data(), umean_ltd.data(), umean_ltp.data(), sum_g_exc.data(), sum_g_inh.data()};
+LearningArrays LearningNeurons::learning_arrays(bool with_sums) const {
+  return {vmean.data(), umean_ltd.data(), umean_ltp.data(), with_sums ? sum_g_exc.data() : nullptr,
+          with_sums ? sum_g_inh.data() : nullptr};
 }
 
 PostsynapticArrays LearningNeurons::postsynaptic(std::size_t first) const {

@@ -50,7 +50,7 @@ class LearningNeurons {
   /// Back to rest.
   void reset(const NeuronParameters& parameters);
   [[nodiscard]] NeuronArrays arrays();
-  [[nodiscard]] LearningArrays learning_arrays() const;
+  [[nodiscard]] LearningArrays learning_arrays(bool with_sums) const;
   /// From that lane on.
   [[nodiscard]] PostsynapticArrays postsynaptic(std::size_t first = 0) const;
 

@@ -69,9 +69,10 @@ struct PlasticNetwork::Impl {
     spikes.clear();
   }
 
-  void update(int step, std::int64_t patch) {
+  void update(int step, std::int64_t patch, Conductances conductances) {
     const StepResult result =
-        kernels().step_learning(constants, neurons.arrays(), neurons.learning_arrays(),
+        kernels().step_learning(constants, neurons.arrays(),
+                                neurons.learning_arrays(conductances == Conductances::averaged),
                                 layout.lanes, neurons.spikes.recent(), neurons.spikes.next());
     if (result.bad_lane >= 0) {
       const auto lane = static_cast<std::size_t>(result.bad_lane);
@@ -149,7 +150,8 @@ PlasticNetwork::PlasticNetwork(PlasticNetwork&&) noexcept = default;
 PlasticNetwork& PlasticNetwork::operator=(PlasticNetwork&&) noexcept = default;
 
 PatchRecord PlasticNetwork::present(const SpikeRaster& raster, std::int64_t patch,
-                                    SpikeTrain* train, StepObserver* observer) {
+                                    SpikeTrain* train, StepObserver* observer,
+                                    Conductances conductances) {
   Impl& n = *impl_;
   PatchRecord record;
   record.spikes = {std::vector<std::uint16_t>(n.layout.v1),
@@ -161,7 +163,7 @@ PatchRecord PlasticNetwork::present(const SpikeRaster& raster, std::int64_t patc
     if (observer != nullptr) {
       n.observed.before_update(n.neurons);
     }
-    n.update(step, patch);
+    n.update(step, patch, conductances);
     n.learn(raster, step);
     count_spikes(n.layout, n.spikes, step, record.spikes, train);
     if (observer != nullptr) {
@@ -172,8 +174,10 @@ PatchRecord PlasticNetwork::present(const SpikeRaster& raster, std::int64_t patc
   n.from_lgn.end_patch(steps);
   n.v1_to_inh.end_patch(steps);
   n.inhibition.end_patch(steps);
-  record.mean_g_exc = n.mean_over_steps(n.neurons.sum_g_exc);
-  record.mean_g_inh = n.mean_over_steps(n.neurons.sum_g_inh);
+  if (conductances == Conductances::averaged) {
+    record.mean_g_exc = n.mean_over_steps(n.neurons.sum_g_exc);
+    record.mean_g_inh = n.mean_over_steps(n.neurons.sum_g_inh);
+  }
   return record;
 }
 

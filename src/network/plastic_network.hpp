@@ -26,12 +26,15 @@
 
 namespace ebsnn {
 
+/// Whether a presentation averages conductances, which takes a twentieth of its time.
+enum class Conductances { ignored, averaged };
+
 /// What a presentation leaves beside changed weights.
 struct PatchRecord {
   SpikeCounts spikes;
-  std::vector<double>
-      mean_g_exc;  ///< [v1 + inh] mean over steps, as the neuron update sees it (V1 first)
-  std::vector<double> mean_g_inh;  ///< [v1 + inh]
+  /// [v1 + inh] mean over steps, as the neuron update sees it (V1 first); empty where ignored.
+  std::vector<double> mean_g_exc;
+  std::vector<double> mean_g_inh;  ///< the same
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
     archive& spikes& mean_g_exc& mean_g_inh;
@@ -77,7 +80,8 @@ class PlasticNetwork {
 
   /// One patch presentation. `patch` names it in errors. Throws NonFiniteState.
   PatchRecord present(const SpikeRaster& raster, std::int64_t patch, SpikeTrain* train = nullptr,
-                      StepObserver* observer = nullptr);
+                      StepObserver* observer = nullptr,
+                      Conductances conductances = Conductances::averaged);
 
   /// Weights as they are now. After a presentation inhibitory weights may lie outside their bounds
   /// by the change of the last ms; the next presentation clips them, as the published simulation

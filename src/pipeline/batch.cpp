@@ -47,8 +47,11 @@ std::vector<NumberedRecord> present_batch(Communicator& comm, PlasticNetwork& ne
                                  static_cast<std::size_t>(comm.size()));
     for (std::size_t i = block.first; i < block.end() && !comm.stop_raised(); ++i) {
       const std::uint64_t patch = first + i;
-      PatchRecord record = network.present(source.patch(patch), static_cast<std::int64_t>(patch));
-      if (patch % record_every == 0) {
+      const bool recorded = patch % record_every == 0;
+      PatchRecord record =
+          network.present(source.patch(patch), static_cast<std::int64_t>(patch), nullptr, nullptr,
+                          recorded ? Conductances::averaged : Conductances::ignored);
+      if (recorded) {
         mine.records.push_back({patch, std::move(record)});
       }
       if (i + 1 == count) {

@@ -79,6 +79,7 @@ class Training {
   void advance(std::uint64_t count);
   void advance_online(std::uint64_t count);
   void equalise_if_due(std::uint64_t first, std::uint64_t count);
+  [[nodiscard]] Conductances conductances_of(std::uint64_t patch) const;
   void after_patch(std::uint64_t patch, const PatchRecord& record);
   void save(std::uint64_t before);
   void save_recording();
@@ -213,6 +214,11 @@ void Training::share_state() {
   network_->set_traces(start_.traces);
 }
 
+/// The history alone wants them.
+Conductances Training::conductances_of(std::uint64_t patch) const {
+  return patch % options_.history_every == 0 ? Conductances::averaged : Conductances::ignored;
+}
+
 /// At the root.
 void Training::after_patch(std::uint64_t patch, const PatchRecord& record) {
   if (patch % options_.history_every == 0) {
@@ -242,7 +248,7 @@ void Training::advance_online(std::uint64_t count) {
     PatchesAhead ahead(source_, done_, count);
     for (std::uint64_t patch = done_; patch < done_ + count; ++patch) {
       after_patch(patch, network_->present(ahead.next(), static_cast<std::int64_t>(patch), nullptr,
-                                           recorder_.begin(patch)));
+                                           recorder_.begin(patch), conductances_of(patch)));
       equalise_if_due(patch, 1);
     }
   });

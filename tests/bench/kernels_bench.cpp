@@ -38,7 +38,7 @@ struct Neurons {
 void kernel_step_learning(benchmark::State& state) {
   Neurons neurons;
   const NeuronArrays arrays = neurons.state.arrays();
-  const LearningArrays learning = neurons.state.learning_arrays();
+  const LearningArrays learning = neurons.state.learning_arrays(false);
   for (auto _ : state) {
     benchmark::DoNotOptimize(table(state).step_learning(neurons.constants, arrays, learning, kLanes,
                                                         {}, neurons.state.spikes.next()));

@@ -177,6 +177,29 @@ TEST_P(KernelsAtSize, StepGivesTheBitsOfTheScalarTwinOverManySteps) {
   EXPECT_GT(seen, lanes());
 }
 
+TEST_P(KernelsAtSize, StepWithoutSumsDiffersInNothingElse) {
+  for (const Kernels* table : {&kernels(), &scalar_kernels()}) {
+    for (int repeat = 0; repeat < 50; ++repeat) {
+      State state(random_, lanes());
+      State twin = state;
+      LearningArrays without_sums = state.learning();
+      without_sums.sum_g_exc = without_sums.sum_g_inh = nullptr;
+      const AlignedArray sum = state.sum_g_exc;
+      const StepResult result =
+          table->step_learning(published_constants(), state.neurons(), without_sums, lanes(),
+                               {state.last, state.before}, state.spikes.data());
+      const StepResult expected =
+          table->step_learning(published_constants(), twin.neurons(), twin.learning(), lanes(),
+                               {twin.last, twin.before}, twin.spikes.data());
+      EXPECT_EQ(result.spike_count, expected.spike_count);
+      expect_same_bits(state.sum_g_exc, sum, "sum_g_exc");
+      twin.sum_g_exc = state.sum_g_exc;
+      twin.sum_g_inh = state.sum_g_inh;
+      state.expect_same(twin);
+    }
+  }
+}
+
 TEST_P(KernelsAtSize, NeuronsRestTwoStepsAfterASpikeAndMaySpikeInTheSecond) {
   State state(random_, lanes());
   state.last = {0};

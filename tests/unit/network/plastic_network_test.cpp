@@ -316,6 +316,23 @@ TEST_F(PlasticNetworkTest, WatchingChangesNothing) {
   EXPECT_TRUE(watched.weights() == alone.weights());
 }
 
+TEST_F(PlasticNetworkTest, IgnoringConductancesChangesNothingElse) {
+  PlasticNetwork ignoring(parameters_, weights_);
+  PlasticNetwork averaging(parameters_, weights_);
+  for (const Patch& patch : patches_) {
+    const PatchRecord record =
+        ignoring.present(patch.raster, 0, nullptr, nullptr, Conductances::ignored);
+    PatchRecord expected = averaging.present(patch.raster, 0);
+    EXPECT_EQ(expected.mean_g_exc.size(), expected.mean_g_inh.size());
+    EXPECT_FALSE(expected.mean_g_exc.empty());
+    expected.mean_g_exc.clear();
+    expected.mean_g_inh.clear();
+    expect_same(record, expected);
+  }
+  EXPECT_TRUE(ignoring.weights() == averaging.weights());
+  EXPECT_TRUE(ignoring.traces() == averaging.traces());
+}
+
 TEST_F(PlasticNetworkTest, WeightsAreReturnedAsSet) {
   PlasticNetwork network(parameters_, NetworkWeights(parameters_.shape));
   EXPECT_TRUE(network.weights() == NetworkWeights(parameters_.shape));
