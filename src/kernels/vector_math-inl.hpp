@@ -64,6 +64,22 @@ HWY_INLINE V fused_minus(D d, V a, V b, V c) {
 #endif
 }
 
+// Where instructions take masks, the compiler makes one of the operation and the choice; elsewhere
+// a choice between zero and the operand is the cheaper one.
+inline constexpr bool kMaskedInstructions = HWY_TARGET <= HWY_AVX3;
+
+/// a - b where `where`, else a.
+HWY_INLINE V sub_where(M where, V a, V b) {
+  return kMaskedInstructions ? hn::IfThenElse(where, hn::Sub(a, b), a)
+                             : hn::Sub(a, hn::IfThenElseZero(where, b));
+}
+
+/// a * b + c where `where`, else c.
+HWY_INLINE V fused_where(D d, M where, V a, V b, V c) {
+  return kMaskedInstructions ? hn::IfThenElse(where, fused(d, a, b, c), c)
+                             : fused(d, a, hn::IfThenElseZero(where, b), c);
+}
+
 /// Several vectors that are handled in step: while the processor waits for the result of an
 /// operation on one, it does the same on the others.
 template <class Tag, std::size_t kCount>

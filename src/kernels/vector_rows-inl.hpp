@@ -68,9 +68,9 @@ HWY_INLINE void plastic_vectors(D d, const PlasticStep& s, std::size_t i) {
       const std::size_t at = i + j * hn::MaxLanes(d);
       const V raised = potentiated(d, hn::Load(d, spike.w + at), scale, previous.of[j],
                                    hn::Load(d, spike.anchor + at), bound.of[j]);
-      const V lowered = hn::Sub(raised, hn::IfThenElseZero(hn::Gt(raised, zero), down.of[j]));
-      const V rise = hn::IfThenElseZero(hn::Lt(raised, bound.of[j]), up.of[j]);
-      const V weight = hn::Min(hn::Max(fused(d, trace, rise, lowered), zero), bound.of[j]);
+      const V lowered = sub_where(hn::Gt(raised, zero), raised, down.of[j]);
+      const V changed = fused_where(d, hn::Lt(raised, bound.of[j]), trace, up.of[j], lowered);
+      const V weight = hn::Min(hn::Max(changed, zero), bound.of[j]);
       hn::Store(weight, d, spike.w + at);
       target.of[j] = hn::Add(target.of[j], weight);
     }
