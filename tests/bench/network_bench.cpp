@@ -29,7 +29,8 @@ void patch_training(benchmark::State& state) {
   PlasticNetwork network(workload().model, workload().weights);
   std::size_t i = 0;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(network.present(patches[i++ % patches.size()], 0));
+    benchmark::DoNotOptimize(
+        network.present(patches[i++ % patches.size()], 0, nullptr, nullptr, Conductances::ignored));
   }
   state.counters["LGN spikes"] = mean_lgn_spikes(patches);
 }

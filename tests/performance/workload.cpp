@@ -67,8 +67,9 @@ std::uint64_t infer(const ModelParameters& model) {
 
 std::uint64_t train(const ModelParameters& model) {
   PlasticNetwork network(model, weights_of(model, kTrainingInput));
-  return present_all(model.shape, kTrainingEvents,
-                     [&](const SpikeRaster& patch) { return network.present(patch, 0).spikes; });
+  return present_all(model.shape, kTrainingEvents, [&](const SpikeRaster& patch) {
+    return network.present(patch, 0, nullptr, nullptr, Conductances::ignored).spikes;
+  });
 }
 
 }  // namespace
