@@ -172,6 +172,34 @@ TEST_F(H5, AttributesComeBack) {
   EXPECT_FALSE(back.has_attribute("/none", "seed"));
 }
 
+TEST_F(H5, LongTextFits) {
+  const std::string text(300'000, 'x');  // more than HDF5 allows within an object's header
+  h5::File file = h5::File::create(path());
+  file.write_text("/", "configuration", text);
+  file.close();
+  EXPECT_EQ(h5::File::open(path()).read_text("/", "configuration"), text);
+}
+
+TEST_F(H5, DatasetsMayBeEmpty) {
+  h5::File file = h5::File::create(path());
+  file.write<std::uint8_t>("/written", std::vector<std::uint8_t>{}, {0});
+  file.reserve<double>("/reserved", {0, 5});
+  EXPECT_TRUE(file.write_rows_at<double>("/reserved", 0, {}));
+  file.close();
+  const h5::File back = h5::File::open(path());
+  EXPECT_TRUE(back.read<std::uint8_t>("/written").empty());
+  EXPECT_EQ(back.shape("/reserved"), (h5::Shape{0, 5}));
+}
+
+TEST_F(H5, ADatasetIsMadeOnlyOnce) {
+  h5::File file = h5::File::create(path());
+  file.write<double>("/a", {1.0}, {1});
+  EXPECT_THROW(file.write<double>("/a", {2.0}, {1}), StorageError);
+  EXPECT_THROW(file.reserve<double>("/a", {1}), StorageError);
+  file.close();
+  EXPECT_THAT(h5::File::open(path()).read<double>("/a"), ElementsAre(1.0));
+}
+
 TEST_F(H5, AttributesCanBeReplacedByOtherKinds) {
   h5::File file = h5::File::create(path());
   file.write_text("/", "a", "one");
