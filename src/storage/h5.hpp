@@ -172,6 +172,8 @@ class File {
   void hold_space(std::uint64_t bytes, const std::string& what);
   [[nodiscard]] bool speaks() const { return comm_ == nullptr || comm_->is_root(); }
   void close_silently() noexcept;
+  /// Lets HDF5 close the file, and returns whether it did.
+  bool release() noexcept;
 
   std::int64_t id_ = -1;
   std::filesystem::path path_;

@@ -177,13 +177,20 @@ void File::close_silently() noexcept {
   if (id_ < 0) {
     return;
   }
-  const std::int64_t id = std::exchange(id_, -1);
   if (trouble_ == Trouble::failed_write) {
     // HDF5 cannot close it any more: it hangs, or comes back to it later and crashes.
+    id_ = -1;
     return;
   }
-  H5Fclose(id);
+  release();
   H5Eclear2(H5E_DEFAULT);
+}
+
+bool File::release() noexcept {
+  // HDF5 now writes the head of the file again, which in a shared one has not changed. Its ranks
+  // would wait for ever for one to which the disk refuses that; so it goes to memory.
+  if (comm_ != nullptr) detail::abandon(path_);
+  return H5Fclose(std::exchange(id_, -1)) >= 0;
 }
 
 void File::write_together(const std::function<void()>& step, Trouble trouble) {
@@ -236,10 +243,7 @@ void File::close() {
     }
   });
   write_together([&] {
-    // HDF5 now writes the head of the file again, unchanged. Ranks that share the file would wait
-    // for ever for one to which the disk refuses that; so it goes to memory.
-    if (comm_ != nullptr) detail::abandon(path_);
-    if (H5Fclose(std::exchange(id_, -1)) < 0) {
+    if (!release()) {
       fail<StorageError>(path_, "close the file");
     }
     if (!reading() && speaks()) {
