@@ -58,6 +58,7 @@ struct StepResult {
 /// vm beyond this (mV) counts as diverged. While |vm| stays below, no other state can overflow.
 inline constexpr double kDivergedMv = 1e100;
 
+/// Thresholds (mV) of the low-passes and of vm, and 1 / vmean_reference (1/mV^2).
 struct PlasticityConstants {
   double theta_minus, theta_plus, inv_vmean_reference;
 };

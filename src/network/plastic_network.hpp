@@ -26,7 +26,7 @@
 
 namespace ebsnn {
 
-/// Whether a presentation averages conductances, which takes a twentieth of its time.
+/// Whether a presentation averages conductances, which takes 3 % of its time.
 enum class Conductances { ignored, averaged };
 
 /// What a presentation leaves beside changed weights.

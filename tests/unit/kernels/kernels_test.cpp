@@ -286,11 +286,12 @@ TEST_P(KernelsAtSize, PlasticityGivesTheBitsOfTheScalarTwinAlsoAtTheBounds) {
   const AlignedArray a_ltp = random_array(random_, lanes(), 0.0, 2.0);
   const AlignedArray vm = random_array(random_, lanes(), -80.0, 30.0);
   const AlignedArray vmean = random_array(random_, lanes(), 0.0, 4.0);
-  const AlignedArray umean = random_array(random_, lanes(), -72.0, -68.0);
+  const AlignedArray umean_ltd = random_array(random_, lanes(), -72.0, -68.0);
+  const AlignedArray umean_ltp = random_array(random_, lanes(), -72.0, -68.0);
   const AlignedArray previous = random_array(random_, lanes(), 0.0, 40.0);
   const AlignedArray anchor = random_array(random_, lanes(), 0.0, 0.1);
   const PlasticStep step{{-70.6, -45.3, 0.5},
-                         {vm.data(), vmean.data(), umean.data(), umean.data()},
+                         {vm.data(), vmean.data(), umean_ltd.data(), umean_ltp.data()},
                          a_ltd.data(),
                          a_ltp.data(),
                          w_max.data(),
