@@ -8,11 +8,16 @@
 #include "network/simulator.hpp"
 
 #include <fmt/format.h>
+#include <hwy/nanobenchmark.h>
 
 #include <cstdint>
 #include <numeric>
 #include <string_view>
 #include <vector>
+
+// Highway's library measures this when it is loaded, with an instruction (RDTSCP) that valgrind
+// does not know on all processors. A function of the program takes its place.
+std::uint64_t hwy::platform::TimerResolution() { return 1; }
 
 namespace {
 
