@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <set>
 
 namespace ebsnn::test {
 namespace {
@@ -188,10 +189,20 @@ std::vector<pid_t> SlurmCluster::processes_of(const std::string& node) const {
 }
 
 std::vector<std::string> SlurmCluster::cut_power_of(const std::string& node) {
-  // Stopped first: none shall see another's end and tell of it.
-  for (const pid_t process : processes_of(node)) ::kill(process, SIGSTOP);
+  // Stopped first: none shall see another's end and tell of it. What has been stopped is killed,
+  // even if by now nothing shows any more where it ran: slurmd waits for ever for an answer of a
+  // stopped slurmstepd.
+  std::set<pid_t> stopped;
+  for (bool more = true; more;) {
+    more = false;
+    for (const pid_t process : processes_of(node)) {
+      if (!stopped.insert(process).second) continue;
+      ::kill(process, SIGSTOP);
+      more = true;
+    }
+  }
   std::vector<std::string> names;
-  for (const pid_t process : processes_of(node)) {
+  for (const pid_t process : stopped) {
     names.push_back(name_of_process(process));
     ::kill(process, SIGKILL);
   }
@@ -202,6 +213,11 @@ std::vector<std::string> SlurmCluster::cut_power_of(const std::string& node) {
 bool SlurmCluster::bring_back(const std::string& node, double limit_s) {
   start_node(node);
   return wait_until([this] { return all_idle(); }, limit_s);
+}
+
+std::string SlurmCluster::report(const std::string& node) const {
+  return command("scontrol", {"show", "node", node}).out +
+         read_text(folder_ / ("slurmd-" + node + ".log"));
 }
 
 std::map<std::string, std::string> SlurmCluster::environment() const {

@@ -41,6 +41,8 @@ class SlurmCluster {
   std::vector<std::string> cut_power_of(const std::string& node);
   /// Starts the node again and waits until it takes jobs; false after `limit_s`.
   [[nodiscard]] bool bring_back(const std::string& node, double limit_s);
+  /// What SLURM says of a node, and its log.
+  [[nodiscard]] std::string report(const std::string& node) const;
 
  private:
   void write_configuration(int node_timeout_s);

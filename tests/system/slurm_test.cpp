@@ -275,7 +275,7 @@ class TwoNodes : public Slurm {
     for (const std::string& job : jobs) {
       EXPECT_EQ(cluster().field(job, "JobState"), "COMPLETED") << job;
     }
-    EXPECT_TRUE(cluster_->bring_back(lost_, 60.0));
+    EXPECT_TRUE(cluster_->bring_back(lost_, 60.0)) << cluster_->report(lost_);
   }
 
  private:
