@@ -6,6 +6,7 @@
 #include "network/plastic_rows.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ebsnn {
 
@@ -111,21 +112,23 @@ struct PlasticNetwork::Impl {
     return means;
   }
 
-  [[nodiscard]] std::vector<double> learned_weights() const {
-    std::vector<double> all;
-    for (const AlignedArray* part :
-         {&from_lgn.weights(), &v1_to_inh.weights(), &inhibition.weights()}) {
-      all.insert(all.end(), part->begin(), part->end());
-    }
-    return all;
+  /// What LearnedState::weights holds, one part behind the other.
+  [[nodiscard]] std::array<std::span<const double>, 3> weight_parts() const {
+    return {from_lgn.weights(), v1_to_inh.weights(), inhibition.weights()};
   }
-
+  [[nodiscard]] std::array<std::span<double>, 3> edit_weight_parts() {
+    return {from_lgn.edit_weights(), v1_to_inh.edit_weights(), inhibition.edit_weights()};
+  }
+  [[nodiscard]] std::size_t weight_count() const {
+    std::size_t count = 0;
+    for (const std::span<const double> part : weight_parts()) count += part.size();
+    return count;
+  }
   void set_learned_weights(const std::vector<double>& all) {
     auto next = all.begin();
-    for (AlignedArray* part :
-         {&from_lgn.edit_weights(), &v1_to_inh.edit_weights(), &inhibition.edit_weights()}) {
-      const auto end = next + static_cast<std::ptrdiff_t>(part->size());
-      std::copy(next, end, part->begin());
+    for (const std::span<double> part : edit_weight_parts()) {
+      const auto end = next + static_cast<std::ptrdiff_t>(part.size());
+      std::copy(next, end, part.begin());
       next = end;
     }
   }
@@ -205,7 +208,20 @@ void PlasticNetwork::set_traces(const InhibitoryTraces& traces) {
   impl_->inhibition.set_traces(traces);
 }
 
-LearnedState PlasticNetwork::state() const { return {impl_->learned_weights(), traces()}; }
+LearnedState PlasticNetwork::state() const {
+  LearnedState state;
+  copy_state_to(state);
+  return state;
+}
+
+void PlasticNetwork::copy_state_to(LearnedState& state) const {
+  state.traces = traces();
+  state.weights.resize(impl_->weight_count());
+  auto next = state.weights.begin();
+  for (const std::span<const double> part : impl_->weight_parts()) {
+    next = std::copy(part.begin(), part.end(), next);
+  }
+}
 
 void PlasticNetwork::set_state(const LearnedState& state) {
   impl_->set_learned_weights(state.weights);
@@ -213,20 +229,25 @@ void PlasticNetwork::set_state(const LearnedState& state) {
 }
 
 WeightChanges PlasticNetwork::no_changes() const {
-  const Impl& n = *impl_;
-  return {n.parameters, n.from_lgn.weights().size() + n.v1_to_inh.weights().size() +
-                            n.inhibition.weights().size()};
+  return {impl_->parameters, impl_->weight_count()};
 }
 
 void PlasticNetwork::take_changes(const LearnedState& state, WeightChanges& changes) {
-  changes.add(impl_->learned_weights(), state.weights);
+  std::size_t first = 0;
+  for (const std::span<const double> part : impl_->weight_parts()) {
+    changes.add(first, part, std::span(state.weights).subspan(first, part.size()));
+    first += part.size();
+  }
   set_state(state);
 }
 
 void PlasticNetwork::apply_changes(const LearnedState& state, const WeightChanges& changes) {
-  std::vector<double> weights = state.weights;
-  changes.apply(weights);
-  impl_->set_learned_weights(weights);
+  impl_->set_learned_weights(state.weights);
+  std::size_t first = 0;
+  for (const std::span<double> part : impl_->edit_weight_parts()) {
+    changes.apply(first, part);
+    first += part.size();
+  }
   impl_->from_lgn.clip();
   impl_->v1_to_inh.clip();
   impl_->inhibition.clip();

@@ -92,6 +92,9 @@ class PlasticNetwork {
   void set_traces(const InhibitoryTraces& traces);
 
   [[nodiscard]] LearnedState state() const;
+  /// The same in memory that is there already: half a megabyte of new memory costs more than what
+  /// is done with it.
+  void copy_state_to(LearnedState& state) const;
   void set_state(const LearnedState& state);
   /// No changes, for the two functions below.
   [[nodiscard]] WeightChanges no_changes() const;

@@ -25,21 +25,25 @@ double quantum_for(const ModelParameters& parameters) {
 WeightChanges::WeightChanges(const ModelParameters& parameters, std::size_t count)
     : quantum_(quantum_for(parameters)), sums_(count) {}
 
-void WeightChanges::add(std::span<const double> now, std::span<const double> before) {
-  assert(now.size() == sums_.size() && before.size() == sums_.size());
+void WeightChanges::clear() { std::fill(sums_.begin(), sums_.end(), 0); }
+
+void WeightChanges::add(std::size_t first, std::span<const double> now,
+                        std::span<const double> before) {
+  assert(now.size() == before.size());
+  const auto sums = std::span(sums_).subspan(first, now.size());
   // Added to this, a number below 2^51 quanta is rounded to a multiple of the quantum, which stands
   // in the low bits.
   const double shift = 0x1.8p52 * quantum_;
   const auto origin = std::bit_cast<std::int64_t>(shift);
-  for (std::size_t i = 0; i < sums_.size(); ++i) {
-    sums_[i] += std::bit_cast<std::int64_t>((now[i] - before[i]) + shift) - origin;
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    sums[i] += std::bit_cast<std::int64_t>((now[i] - before[i]) + shift) - origin;
   }
 }
 
-void WeightChanges::apply(std::span<double> weights) const {
-  assert(weights.size() == sums_.size());
-  for (std::size_t i = 0; i < sums_.size(); ++i) {
-    weights[i] += static_cast<double>(sums_[i]) * quantum_;
+void WeightChanges::apply(std::size_t first, std::span<double> weights) const {
+  const auto sums = std::span(sums_).subspan(first, weights.size());
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    weights[i] += static_cast<double>(sums[i]) * quantum_;
   }
 }
 

@@ -22,10 +22,12 @@ class WeightChanges {
   /// Sums of `count` weights, all 0. Weights lie within the bounds of `parameters`.
   WeightChanges(const ModelParameters& parameters, std::size_t count);
 
-  /// Adds now[i] - before[i] to sum i. Spans have as many elements as there are sums.
-  void add(std::span<const double> now, std::span<const double> before);
-  /// weights[i] += sum i.
-  void apply(std::span<double> weights) const;
+  /// Makes all sums 0 again.
+  void clear();
+  /// Adds now[i] - before[i] to sum first + i. Both spans have the same size.
+  void add(std::size_t first, std::span<const double> now, std::span<const double> before);
+  /// weights[i] += sum first + i.
+  void apply(std::size_t first, std::span<double> weights) const;
 
   [[nodiscard]] double quantum() const { return quantum_; }
   /// Sums as multiples of quantum(); for adding up those of other ranks.

@@ -14,14 +14,21 @@
 
 namespace ebsnn {
 
+/// Writes over `bytes`, whose memory is used again.
 template <class T>
-[[nodiscard]] Bytes to_archive(const T& object) {
-  Bytes bytes;
+void to_archive(const T& object, Bytes& bytes) {
+  bytes.clear();
   boost::iostreams::stream<boost::iostreams::back_insert_device<Bytes>> stream{
       boost::iostreams::back_inserter(bytes)};
   boost::archive::binary_oarchive archive(stream, boost::archive::no_header);
   archive << object;
   stream.flush();
+}
+
+template <class T>
+[[nodiscard]] Bytes to_archive(const T& object) {
+  Bytes bytes;
+  to_archive(object, bytes);
   return bytes;
 }
 
@@ -33,17 +40,24 @@ void from_archive(const Bytes& bytes, T& object) {
   archive >> object;
 }
 
-/// Collective: the root's `object` replaces that of all others.
+/// Collective: the root's `object` replaces that of all others. It travels through `buffer`, whose
+/// memory is used again.
+template <class T>
+void broadcast_object(const Communicator& comm, T& object, Bytes& buffer) {
+  if (comm.size() == 1) return;
+  if (comm.is_root()) {
+    to_archive(object, buffer);
+  }
+  comm.broadcast(buffer);
+  if (!comm.is_root()) {
+    from_archive(buffer, object);
+  }
+}
+
 template <class T>
 void broadcast_object(const Communicator& comm, T& object) {
-  Bytes bytes;
-  if (comm.is_root()) {
-    bytes = to_archive(object);
-  }
-  comm.broadcast(bytes);
-  if (!comm.is_root()) {
-    from_archive(bytes, object);
-  }
+  Bytes buffer;
+  broadcast_object(comm, object, buffer);
 }
 
 }  // namespace ebsnn

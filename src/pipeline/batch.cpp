@@ -8,10 +8,9 @@
 #include <iterator>
 
 namespace ebsnn {
-namespace {
 
 /// What a rank tells the root beside its sum of changes.
-struct Report {
+struct BatchPresenter::Report {
   std::vector<NumberedRecord> records;
   std::vector<InhibitoryTraces> last_traces;  // one element where the rank had the last patch
   template <class Archive>
@@ -20,58 +19,70 @@ struct Report {
   }
 };
 
+BatchPresenter::BatchPresenter(Communicator& comm, PlasticNetwork& network, PatchSource& source,
+                               std::uint64_t record_every)
+    : comm_(comm),
+      network_(network),
+      source_(source),
+      record_every_(record_every),
+      changes_(network.no_changes()) {}
+
 /// The root's state, on all ranks and in all their networks.
-LearnedState share(const Communicator& comm, PlasticNetwork& network) {
-  LearnedState state;
-  if (comm.is_root()) {
-    state = network.state();
+void BatchPresenter::share_state() {
+  if (comm_.is_root()) {
+    network_.copy_state_to(start_);
   }
-  broadcast_object(comm, state);
-  if (!comm.is_root()) {
-    network.set_state(state);
+  broadcast_object(comm_, start_, message_);
+  if (!comm_.is_root()) {
+    network_.set_state(start_);
   }
-  return state;
 }
 
-}  // namespace
-
-std::vector<NumberedRecord> present_batch(Communicator& comm, PlasticNetwork& network,
-                                          PatchSource& source, std::uint64_t first,
-                                          std::uint64_t count, std::uint64_t record_every) {
-  assert(count <= WeightChanges::kMostPatches);
-  const LearnedState state = share(comm, network);
-  WeightChanges changes = network.no_changes();
+BatchPresenter::Report BatchPresenter::present_own(std::uint64_t first, std::uint64_t count) {
   Report mine;
-  agree(comm, [&] {
-    const Block block = block_of(count, static_cast<std::size_t>(comm.rank()),
-                                 static_cast<std::size_t>(comm.size()));
-    for (std::size_t i = block.first; i < block.end() && !comm.stop_raised(); ++i) {
-      const std::uint64_t patch = first + i;
-      const bool recorded = patch % record_every == 0;
-      PatchRecord record =
-          network.present(source.patch(patch), static_cast<std::int64_t>(patch), nullptr, nullptr,
-                          recorded ? Conductances::averaged : Conductances::ignored);
-      if (recorded) {
-        mine.records.push_back({patch, std::move(record)});
-      }
-      if (i + 1 == count) {
-        mine.last_traces.push_back(network.traces());
-      }
-      network.take_changes(state, changes);
+  const Block block = block_of(count, static_cast<std::size_t>(comm_.rank()),
+                               static_cast<std::size_t>(comm_.size()));
+  for (std::size_t i = block.first; i < block.end() && !comm_.stop_raised(); ++i) {
+    const std::uint64_t patch = first + i;
+    const bool recorded = patch % record_every_ == 0;
+    PatchRecord record =
+        network_.present(source_.patch(patch), static_cast<std::int64_t>(patch), nullptr, nullptr,
+                         recorded ? Conductances::averaged : Conductances::ignored);
+    if (recorded) {
+      mine.records.push_back({patch, std::move(record)});
     }
-  });
-  comm.sum_at_root(changes.multiples());
+    if (i + 1 == count) {
+      mine.last_traces.push_back(network_.traces());
+    }
+    network_.take_changes(start_, changes_);
+  }
+  return mine;
+}
+
+/// At the root: the records of all ranks; its network gets the last patch's traces.
+std::vector<NumberedRecord> BatchPresenter::gather(const Report& mine) {
   std::vector<NumberedRecord> records;
-  for (const Bytes& bytes : comm.gather(to_archive(mine))) {
+  for (const Bytes& bytes : comm_.gather(to_archive(mine))) {
     Report report;
     from_archive(bytes, report);
     std::move(report.records.begin(), report.records.end(), std::back_inserter(records));
     for (const InhibitoryTraces& traces : report.last_traces) {
-      network.set_traces(traces);
+      network_.set_traces(traces);
     }
   }
-  if (comm.is_root()) {
-    network.apply_changes(state, changes);
+  return records;
+}
+
+std::vector<NumberedRecord> BatchPresenter::present(std::uint64_t first, std::uint64_t count) {
+  assert(count <= WeightChanges::kMostPatches);
+  share_state();
+  changes_.clear();
+  Report mine;
+  agree(comm_, [&] { mine = present_own(first, count); });
+  comm_.sum_at_root(changes_.multiples());
+  std::vector<NumberedRecord> records = gather(mine);
+  if (comm_.is_root()) {
+    network_.apply_changes(start_, changes_);
   }
   return records;
 }

@@ -10,6 +10,7 @@
 // a patch is about two of their time constants long.
 
 #include "network/plastic_network.hpp"
+#include "network/weight_changes.hpp"
 #include "parallel/communicator.hpp"
 #include "pipeline/patch_source.hpp"
 
@@ -28,14 +29,35 @@ struct NumberedRecord {
   }
 };
 
-/// Collective. Presents patches first .. first + count - 1 (count <= WeightChanges::kMostPatches)
-/// to the root's network, shared out over the ranks in blocks, and changes that network; those of
-/// other ranks are left in no particular state. Returns the records of every `record_every`th patch
-/// (0, record_every, ...) in order, at the root; elsewhere nothing. Errors of any rank are thrown
-/// by all.
-[[nodiscard]] std::vector<NumberedRecord> present_batch(Communicator& comm, PlasticNetwork& network,
-                                                        PatchSource& source, std::uint64_t first,
-                                                        std::uint64_t count,
-                                                        std::uint64_t record_every);
+/// Presents batches to the root's network, which it changes; those of other ranks are left in no
+/// particular state.
+class BatchPresenter {
+ public:
+  /// What is given must outlive the object. Every `record_every`th patch (0, record_every, ...) is
+  /// recorded.
+  BatchPresenter(Communicator& comm, PlasticNetwork& network, PatchSource& source,
+                 std::uint64_t record_every);
+
+  /// Collective. Presents patches first .. first + count - 1 (count <=
+  /// WeightChanges::kMostPatches), shared out over the ranks in blocks. Returns the records in
+  /// order, at the root; elsewhere nothing. Errors of any rank are thrown by all.
+  [[nodiscard]] std::vector<NumberedRecord> present(std::uint64_t first, std::uint64_t count);
+
+ private:
+  struct Report;
+
+  void share_state();
+  [[nodiscard]] Report present_own(std::uint64_t first, std::uint64_t count);
+  [[nodiscard]] std::vector<NumberedRecord> gather(const Report& mine);
+
+  Communicator& comm_;
+  PlasticNetwork& network_;
+  PatchSource& source_;
+  std::uint64_t record_every_;
+  // Kept from batch to batch for their memory alone.
+  LearnedState start_;     // what all patches of a batch are presented to
+  Bytes message_;          // in which it travels
+  WeightChanges changes_;  // of this rank's patches; at the root in the end of all
+};
 
 }  // namespace ebsnn

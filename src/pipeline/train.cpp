@@ -98,6 +98,7 @@ class Training {
   CheckpointPair checkpoints_;               // used at the root
   std::unique_ptr<RunLock> lock_;            // at the root
   std::unique_ptr<PlasticNetwork> network_;  // the root's is the one that learns
+  std::unique_ptr<BatchPresenter> batches_;  // null where it learns patch by patch
   StartState start_;                         // at the root; elsewhere once it has been shared
   TrainingHistory history_;                  // at the root
   std::uint64_t done_ = 0;                   // patches
@@ -212,6 +213,9 @@ void Training::share_state() {
   broadcast_object(comm_, start_);
   network_ = std::make_unique<PlasticNetwork>(options_.parameters, start_.weights);
   network_->set_traces(start_.traces);
+  if (options_.batch > 1) {
+    batches_ = std::make_unique<BatchPresenter>(comm_, *network_, source_, options_.history_every);
+  }
 }
 
 /// The history alone wants them.
@@ -260,8 +264,7 @@ void Training::advance(std::uint64_t count) {
     advance_online(count);
     return;
   }
-  const std::vector<NumberedRecord> records =
-      present_batch(comm_, *network_, source_, done_, count, options_.history_every);
+  const std::vector<NumberedRecord> records = batches_->present(done_, count);
   if (comm_.is_root()) {
     for (const NumberedRecord& numbered : records) {
       after_patch(numbered.patch, numbered.record);

@@ -64,8 +64,10 @@ void measure_all(Communicator& comm, const std::filesystem::path& folder, int ro
   const ModelParameters model;
   PlasticNetwork network(model, NetworkWeights(model.shape));
   LearnedState state = network.state();
+  Bytes buffer;
   measure(comm, rounds, "batch: weights shared", state.weights.size() * sizeof(double), [&] {
-    broadcast_object(comm, state);
+    if (comm.is_root()) network.copy_state_to(state);
+    broadcast_object(comm, state, buffer);
     if (!comm.is_root()) network.set_state(state);
   });
   WeightChanges changes = network.no_changes();

@@ -55,6 +55,17 @@ TEST(Archive, BroadcastReplacesTheObjectOfOthers) {
   EXPECT_EQ(object, sample());
 }
 
+TEST(Archive, NothingIsLeftInABufferOfTheObjectBefore) {
+  Bytes buffer(100, 'x');
+  Sample object{7, std::vector<double>(1000, 0.5)};
+  broadcast_object(world(), object, buffer);
+  object = world().is_root() ? sample() : Sample{7, std::vector<double>(10, 1.0)};
+  broadcast_object(world(), object, buffer);
+  EXPECT_EQ(object, sample());
+  to_archive(sample(), buffer);
+  EXPECT_EQ(buffer, to_archive(sample()));
+}
+
 TEST(Archive, BroadcastTakesMoreThanOnePiece) {
   Sample object;
   if (world().is_root()) {

@@ -135,10 +135,10 @@ Trained after_batches(Communicator& comm, std::uint64_t batches, std::uint64_t c
   PatchSource source(data, model.shape, 1);
   // Only the root's network counts.
   PlasticNetwork network(model, initial_weights(model, comm.is_root() ? 3 : 99));
+  BatchPresenter presenter(comm, network, source, 3);
   Trained trained;
   for (std::uint64_t batch = 0; batch < batches; ++batch) {
-    const std::vector<NumberedRecord> records =
-        present_batch(comm, network, source, batch * count, count, 3);
+    const std::vector<NumberedRecord> records = presenter.present(batch * count, count);
     trained.records.insert(trained.records.end(), records.begin(), records.end());
   }
   trained.weights = network.weights();
@@ -177,7 +177,7 @@ TEST(Batches, AddTheChangesOfTheirPatchesAndKeepTheLastTraces) {
   PatchSource source(data, model.shape, 1);
   const NetworkWeights start = initial_weights(model, 3);
   PlasticNetwork network(model, start);
-  (void)present_batch(world(), network, source, 10, 5, 1);
+  (void)BatchPresenter(world(), network, source, 1).present(10, 5);
   NetworkWeights expected = start;
   PlasticNetwork alone(model, start);
   const LearnedState state = alone.state();
@@ -214,7 +214,7 @@ TEST(Batches, UnreadableRecordingIsAnErrorOnAll) {
   const DataInMemory data(lively_recordings(1), 0);
   PatchSource source(data, model.shape, 1);
   PlasticNetwork network(model, initial_weights(model, 3));
-  EXPECT_THROW((void)present_batch(world(), network, source, 0, 8, 1), InputError);
+  EXPECT_THROW((void)BatchPresenter(world(), network, source, 1).present(0, 8), InputError);
 }
 
 }  // namespace

@@ -39,13 +39,13 @@ TEST(WeightChanges, AddUpToTheSameBitsInAnyOrder) {
     const std::size_t last = terms.size() - 1 - i;
     forward += terms[i];
     backward += terms[last];
-    changes.add(std::vector{terms[i]}, std::vector{0.0});
-    reversed.add(std::vector{terms[last]}, std::vector{0.0});
+    changes.add(0, std::vector{terms[i]}, std::vector{0.0});
+    reversed.add(0, std::vector{terms[last]}, std::vector{0.0});
   }
   ASSERT_NE(forward, backward) << "these terms tell no order";
   EXPECT_EQ(changes.multiples()[0], reversed.multiples()[0]);
   std::vector<double> sum{0.0};
-  changes.apply(sum);
+  changes.apply(0, sum);
   EXPECT_NEAR(sum[0], forward, static_cast<double>(terms.size()) * changes.quantum());
 }
 
@@ -53,7 +53,7 @@ TEST(WeightChanges, RoundToTheNearestQuantum) {
   WeightChanges changes(ModelParameters{}, 4);
   const double q = changes.quantum();
   EXPECT_EQ(q, 0x1p-46) << "published bounds are below 8";
-  changes.add(std::vector{0.4 * q, 0.6 * q, -0.6 * q, 5.0}, std::vector<double>(4, 0.0));
+  changes.add(0, std::vector{0.4 * q, 0.6 * q, -0.6 * q, 5.0}, std::vector<double>(4, 0.0));
   const std::span<std::int64_t> multiples = changes.multiples();
   EXPECT_EQ(std::vector(multiples.begin(), multiples.end()),
             (std::vector<std::int64_t>{0, 1, -1, std::int64_t{5} << 46U}));
@@ -64,11 +64,31 @@ TEST(WeightChanges, HoldTheLargestChangesOfTheLargestBatch) {
   model.v1weight.w_max = 1000.0;
   WeightChanges changes(model, 1);
   for (std::uint64_t i = 0; i < WeightChanges::kMostPatches; ++i) {
-    changes.add(std::vector{0.0}, std::vector{1000.0});
+    changes.add(0, std::vector{0.0}, std::vector{1000.0});
   }
   std::vector<double> weights{0.0};
-  changes.apply(weights);
+  changes.apply(0, weights);
   EXPECT_EQ(weights[0], -1000.0 * static_cast<double>(WeightChanges::kMostPatches));
+}
+
+TEST(WeightChanges, OfAPartLeaveTheOthersAlone) {
+  WeightChanges changes(ModelParameters{}, 4);
+  changes.add(1, std::vector{1.0, 2.0}, std::vector{0.5, 0.5});
+  std::vector<double> all(4, 10.0);
+  changes.apply(0, all);
+  EXPECT_EQ(all, (std::vector{10.0, 10.5, 11.5, 10.0}));
+  std::vector<double> part{0.0};
+  changes.apply(2, part);
+  EXPECT_EQ(part[0], 1.5);
+}
+
+TEST(WeightChanges, AreNothingOnceCleared) {
+  WeightChanges changes(ModelParameters{}, 2);
+  changes.add(0, std::vector{1.0, 2.0}, std::vector{0.0, 0.0});
+  changes.clear();
+  std::vector<double> weights{3.0, 4.0};
+  changes.apply(0, weights);
+  EXPECT_EQ(weights, (std::vector{3.0, 4.0}));
 }
 
 TEST(AppliedChanges, AreSummedFirstAndClippedThen) {
