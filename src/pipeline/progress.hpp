@@ -11,7 +11,8 @@ namespace ebsnn {
 /// How much a program tells. The root rank gets what the user asked for, all others `silent`.
 enum class Verbosity { silent, quiet, normal, verbose };
 
-/// Reports `done` of `total` with rate and remaining time. Costs a clock reading an update.
+/// Reports `done` of `total` with rate and remaining time: on a terminal from the start and at
+/// every update after 200 ms, in a log after 30 s. Costs a clock reading an update.
 class Progress {
  public:
   /// `what` names the work ("training"), `unit` what is counted ("patches").
@@ -22,6 +23,12 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void update(std::size_t done);
+  /// Names the part of the work that begins now.
+  void begin(std::string what);
+  /// Removes the line from the terminal until the next update, for a message in its place.
+  void clear();
+  /// So many of `total` need not be done after all.
+  void skip(std::size_t count);
 
  private:
   using Clock = std::chrono::steady_clock;
