@@ -5,8 +5,8 @@
 // Every kernel exists as vector code for several instruction sets, of which the best one the
 // processor has is chosen at run time, and as a scalar twin. All give the same bits: the same
 // operations in the same order on each neuron, fused multiply-adds included (processors from before
-// 2013 emulate those, and are slow). EBSNN_INSTRUCTION_SET (scalar, sse4, avx2, avx3 = AVX-512)
-// forces one.
+// 2013 compute those in software, and are slow). EBSNN_INSTRUCTION_SET (scalar, avx2, avx3 =
+// AVX-512) forces one.
 //
 // `lanes` are multiples of kLanes; arrays are aligned to kAlignment (aligned.hpp). Lanes beyond the
 // last neuron behave as unconnected neurons.
