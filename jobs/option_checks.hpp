@@ -1,5 +1,5 @@
 #pragma once
-// What numbers options take. May be included by jobs and tools.
+// What numbers options take.
 //
 // CLI11's own conversion takes -1 and 99999999999999999999 for some number below 2^64, reads 010 as
 // octal, and lets NaN pass every range.

@@ -1,6 +1,6 @@
 #pragma once
 // What all programs share: start of MPI, options, help, version, exit codes, and the only
-// catch-all. May be included by jobs and tools.
+// catch-all.
 
 #include "network/parameters.hpp"
 #include "parallel/communicator.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 // 64-bit checksum (XXH3) of bytes, for provenance and for finding damaged files; no protection
-// against intent. May be included by every room.
+// against intent.
 
 #include <cstddef>
 #include <cstdint>

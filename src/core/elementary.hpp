@@ -1,7 +1,6 @@
 #pragma once
 // Elementary functions that give the same bits on every machine. The C library's depend on its
-// version and on the processor (it has variants with and without fused multiply-add). May be
-// included by every room.
+// version and on the processor (it has variants with and without fused multiply-add).
 
 namespace ebsnn {
 

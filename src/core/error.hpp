@@ -1,6 +1,5 @@
 #pragma once
 // The errors that ebsnn throws, and the exit code each of them ends a program with.
-// May be included by every room.
 
 #include <cstdint>
 #include <stdexcept>

@@ -1,5 +1,5 @@
 #pragma once
-// Block partition of n items over ranks. May be included by every room.
+// Block partition of n items over ranks.
 
 #include <algorithm>
 #include <cstddef>

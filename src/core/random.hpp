@@ -1,8 +1,7 @@
 #pragma once
 // Counter-based random numbers: a draw is a function of (seed, stream, variant, index) and of its
 // place in that sequence, never of the rank that makes it or of what was drawn before. Generator:
-// Philox4x32-10 (Salmon et al., SC'11, doi 10.1145/2063384.2063405) from Random123. May be included
-// by every room.
+// Philox4x32-10 (Salmon et al., SC'11, doi 10.1145/2063384.2063405) from Random123.
 
 #include <array>
 #include <cstddef>

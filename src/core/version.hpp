@@ -1,5 +1,5 @@
 #pragma once
-// What this build is. May be included by every room.
+// What this build is.
 
 #include <string>
 

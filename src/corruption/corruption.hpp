@@ -1,6 +1,5 @@
 #pragma once
-// The five ways in which recordings are corrupted, and the table of them. May be included by
-// storage, pipeline, jobs and tools.
+// The five ways in which recordings are corrupted, and the table of them.
 //
 // Source: Larisch, Berger & Hamker (ICANN 2023, doi 10.1007/978-3-031-44198-1_17), through
 // Tonic 1.1.2 where it has them. All act on the whole 34 x 34 sensor, before the central crop. See

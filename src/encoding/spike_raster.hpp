@@ -1,6 +1,5 @@
 #pragma once
 // From events to the input of the network: windows of the sensor and rasters of channels over ms.
-// May be included by network, storage, pipeline, jobs and tools.
 
 #include "core/geometry.hpp"
 #include "events/event.hpp"

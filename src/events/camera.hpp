@@ -1,6 +1,6 @@
 #pragma once
 // An event camera that looks at a printed digit while it makes N-MNIST's three saccades: image ->
-// recording. May be included by pipeline, jobs and tools.
+// recording.
 //
 // A screen shows grey value g (0 paper .. 255) as ink = 1 - (1 - g / 255)^display_gamma. c(t) is
 // the centre of the image on the sensor (saccade_path.hpp), px. Ink (0..1) that a pixel sees

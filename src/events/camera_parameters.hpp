@@ -1,7 +1,6 @@
 #pragma once
 // Every number of the emulated event camera (camera.hpp) and of its movements, and the one place
-// where they are checked. The defaults are calibrated on N-MNIST. May be included by storage,
-// pipeline, jobs and tools.
+// where they are checked. The defaults are calibrated on N-MNIST.
 
 #include <functional>
 #include <string>

@@ -1,6 +1,5 @@
 #pragma once
-// One split (training or test) of a collection of recordings, whatever it is stored in. May be
-// included by storage (which adds the packed HDF5 form), pipeline, jobs and tools.
+// One split (training or test) of a collection of recordings, whatever it is stored in.
 
 #include "events/event.hpp"
 

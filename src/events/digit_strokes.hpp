@@ -1,6 +1,5 @@
 #pragma once
-// Handwritten-looking digits made from stroke skeletons, for recordings without any data set. May
-// be included by tools.
+// Handwritten-looking digits made from stroke skeletons, for recordings without any data set.
 //
 // A digit is one of its variants: strokes through control points, joined at shared points. The
 // control points are shifted at random, joined by Catmull-Rom splines, warped by a smooth random

@@ -1,6 +1,5 @@
 #pragma once
-// One address event of the camera and a recording of them. May be included by encoding, corruption,
-// storage, pipeline, jobs and tools.
+// One address event of the camera and a recording of them.
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,5 @@
 #pragma once
-// Recordings in the published layout, <split folder>/<digit>/<number>.bin. May be included by
-// pipeline, jobs and tools.
+// Recordings in the published layout, <split folder>/<digit>/<number>.bin.
 
 #include "events/dataset.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 // The images of MNIST in their IDX files, plain or gzipped: what recordings can be made from
-// instead of built-in strokes. May be included by tools.
+// instead of built-in strokes.
 //
 // Format (LeCun, Cortes & Burges): big-endian 32-bit words magic (2051 images, 2049 labels), count
 // and, for images, rows and columns (28); then one byte a pixel, row by row, or one byte a label.

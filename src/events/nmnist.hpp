@@ -1,6 +1,5 @@
 #pragma once
-// The binary form of N-MNIST recordings: bytes -> events, and back. May be included by corruption,
-// encoding, storage, pipeline, jobs and tools.
+// The binary form of N-MNIST recordings: bytes -> events, and back.
 //
 // A .bin file is a sequence of events of 5 bytes: x; y; a big-endian 24-bit word whose top bit is
 // the polarity (1 = ON) and whose other 23 bits are the time in us. An event with y = 240 is no

@@ -1,6 +1,6 @@
 #pragma once
 // Recordings that nobody has made: digits in front of the emulated camera, computed when they are
-// read. May be included by pipeline, jobs and tools.
+// read.
 //
 // Recording number k (from 0) of a split depends on seed, camera parameters, split, k and what is
 // shown, on nothing else: a larger data set begins with the recordings of a smaller one. It shows a

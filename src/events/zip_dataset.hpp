@@ -1,7 +1,6 @@
 #pragma once
 // Recordings in one of the published archives, read in place: members
-// [<folders>/]Train/<digit>/<number>.bin (or train, Test, test). The only user of libzip. May be
-// included by pipeline, jobs and tools.
+// [<folders>/]Train/<digit>/<number>.bin (or train, Test, test). The only user of libzip.
 
 #include "events/dataset.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-// Arrays that the kernels can load whole vectors from. May be included by network and tests.
+// Arrays that the kernels can load whole vectors from.
 
 #include <cstddef>
 #include <new>

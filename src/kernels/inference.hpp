@@ -1,6 +1,6 @@
 #pragma once
-// A whole patch presentation with frozen weights as one kernel. May be included by network and
-// tests. How a kernel is chosen, and that all give the same bits: kernels.hpp.
+// A whole patch presentation with frozen weights as one kernel. How a kernel is chosen, and that
+// all give the same bits: kernels.hpp.
 //
 // Units. A step costs what its operations cost, so the state is kept in units that save some:
 // potentials in units of delta_t / log2(e) above e_l, currents as the change of potential they

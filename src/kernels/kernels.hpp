@@ -1,6 +1,6 @@
 #pragma once
 // The inner loops of learning (inference.hpp has those of frozen weights): plain pointers and sizes
-// in, plain arrays out. May be included by network and tests.
+// in, plain arrays out.
 //
 // Every kernel exists as vector code for several instruction sets, of which the best one the
 // processor has is chosen at run time, and as a scalar twin. All give the same bits: the same

@@ -1,6 +1,6 @@
 #pragma once
 // Standard normals in large numbers: those of RandomSequence::normal(), bit for bit, many times as
-// fast. May be included by corruption and tests. How a kernel is chosen: kernels.hpp.
+// fast. How a kernel is chosen: kernels.hpp.
 
 #include "core/random.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 // Every number of the model, with the published values as defaults, and the one place where they
-// are checked. May be included by storage, pipeline, jobs and tools.
+// are checked.
 //
 // Source: Larisch, Berger & Hamker (ICANN 2023, doi 10.1007/978-3-031-44198-1_17); voltage-based
 // STDP: Clopath et al. (Nat. Neurosci. 13:344, 2010, doi 10.1038/nn.2479); inhibitory STDP after

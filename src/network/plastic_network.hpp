@@ -1,6 +1,5 @@
 #pragma once
 // The network while it learns: one patch presentation with voltage-based and inhibitory plasticity.
-// May be included by pipeline, jobs, tools.
 //
 // After each step of simulator.hpp, with [x]+ = max(x, 0) and everything as it is after the step:
 //   excitatory synapses (Clopath et al. 2010, doi 10.1038/nn.2479), w in [0, w_max]:

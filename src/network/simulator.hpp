@@ -1,6 +1,5 @@
 #pragma once
-// The network with frozen weights: spike counts of one patch presentation. May be included by
-// pipeline, jobs, tools.
+// The network with frozen weights: spike counts of one patch presentation.
 //
 // Input events reach LGN one step later and V1 and Inh (adaptive exponential integrate-and-fire
 // neurons, numbers of NeuronParameters) two steps later. Each step of 1 ms (explicit Euler):

@@ -1,6 +1,6 @@
 #pragma once
 // Changes of weights, summed exactly: the sum does not depend on the order, nor on which rank adds
-// what. May be included by network and pipeline.
+// what.
 //
 // Each change is rounded to a multiple of quantum() = 2^(m - 49), where 2^m is above every upper
 // bound (published bounds: 2^-46 = 1.4e-14), and summed as an integer. Up to kMostPatches changes

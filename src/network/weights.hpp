@@ -1,6 +1,5 @@
 #pragma once
-// The five weight matrices and the inhibitory traces: everything that training changes. May be
-// included by storage, pipeline, jobs and tools.
+// The five weight matrices and the inhibitory traces: everything that training changes.
 
 #include "network/parameters.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // Objects to bytes and back, as Boost binary archives: the form in which weights travel between
-// ranks. May be included by pipeline and jobs. Objects need Boost's serialize(); archives are for
-// machines of one kind within one run, not for files.
+// ranks. Objects need Boost's serialize(); archives are for machines of one kind within one run,
+// not for files.
 
 #include "parallel/communicator.hpp"
 

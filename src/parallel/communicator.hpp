@@ -1,6 +1,5 @@
 #pragma once
-// Ranks that work together, without MPI in sight. May be included by storage, pipeline, jobs and
-// tools. Only this room's .cpp files include mpi.h.
+// Ranks that work together, without MPI in sight. Only this room's .cpp files include mpi.h.
 //
 // Every member marked "collective" must be called by all ranks in the same order.
 

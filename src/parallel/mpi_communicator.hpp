@@ -1,6 +1,6 @@
 #pragma once
-// The communicator of all MPI ranks. Included by this room's .cpp files only; MPI must be
-// initialised while it lives.
+// The communicator of all MPI ranks. Internal to parallel. MPI must stay initialised while the
+// object exists.
 
 #include "parallel/communicator.hpp"
 

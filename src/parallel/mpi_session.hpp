@@ -1,5 +1,5 @@
 #pragma once
-// Start and end of MPI. May be included by the programs (jobs, tools) and the parallel tests only.
+// Start and end of MPI.
 
 #include "parallel/communicator.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 // Synchronous batches: every patch of a batch is presented to the same network, by whichever rank,
-// and the root applies the sum of the changes. May be included by pipeline.
+// and the root applies the sum of the changes.
 //
 //   W      <- clip(W + sum over patches i of the batch of (W_i - W))
 //   traces <- those after the last patch of the batch

@@ -1,6 +1,6 @@
 #pragma once
 // Readout of a run: a linear SVM fitted to the training set's activity and applied to every
-// corrupted test set's. May be included by jobs.
+// corrupted test set's.
 
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"

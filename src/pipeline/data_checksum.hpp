@@ -1,6 +1,5 @@
 #pragma once
-// One number for a set of recordings, so that results made from other data are recognised. May be
-// included by jobs and tools.
+// One number for a set of recordings, so that results made from other data are recognised.
 
 #include "events/dataset.hpp"
 #include "parallel/communicator.hpp"

@@ -1,6 +1,5 @@
 #pragma once
-// Recordings that are unusual but used as they are: empty ones, and ones whose time goes back. May
-// be included by pipeline and jobs.
+// Recordings that are unusual but used as they are: empty ones, and ones whose time goes back.
 
 #include "events/dataset.hpp"
 #include "parallel/communicator.hpp"

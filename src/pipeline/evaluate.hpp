@@ -1,6 +1,6 @@
 #pragma once
 // Evaluation: spike counts of the training set and of the corrupted test set, one activity file a
-// unit. May be included by jobs.
+// unit.
 
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 // The linear SVM fitted by several ranks: the classes are independent, so each rank of the root's
-// machine solves some of them. May be included by jobs and tests.
+// machine solves some of them.
 
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"

@@ -1,6 +1,5 @@
 #pragma once
-// What is presented in training: patch i is a function of (seed, i) and the data. May be included
-// by pipeline, jobs and tools.
+// What is presented in training: patch i is a function of (seed, i) and the data.
 
 #include "encoding/spike_raster.hpp"
 #include "events/dataset.hpp"

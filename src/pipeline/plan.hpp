@@ -1,5 +1,5 @@
 #pragma once
-// What a run would take, told before it is started (--dry-run). May be included by jobs.
+// What a run would take, told before it is started (--dry-run).
 
 #include "parallel/communicator.hpp"
 #include "pipeline/evaluate.hpp"

@@ -1,6 +1,5 @@
 #pragma once
-// Progress of long work on standard error: a bar on a terminal, a line now and then in a log. May
-// be included by jobs and tools.
+// Progress of long work on standard error: a bar on a terminal, a line now and then in a log.
 
 #include <chrono>
 #include <cstddef>

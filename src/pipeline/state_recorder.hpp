@@ -1,6 +1,5 @@
 #pragma once
 // Records the state of four neurons over some whole patches of a training, spread evenly over it.
-// May be included by pipeline.
 
 #include "network/plastic_network.hpp"
 #include "storage/recording_file.hpp"

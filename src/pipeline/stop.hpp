@@ -1,5 +1,5 @@
 #pragma once
-// When a run must end early: signals and the time limit. May be included by jobs and tools.
+// When a run must end early: signals and the time limit.
 
 #include <chrono>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 // Training: patches presented one after the other (batch 1, the published rule) or in synchronous
-// batches over ranks, with checkpoints, snapshots and history. May be included by jobs and tools.
+// batches over ranks, with checkpoints, snapshots and history.
 //
 // Files, in the run folder: network.h5 (at the end), snapshots/network-<patches>.h5 (ten of them),
 // checkpoint.h5 and checkpoint-previous.h5 (while the training is not finished), recording.h5

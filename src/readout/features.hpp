@@ -1,7 +1,6 @@
 #pragma once
 // What the readout learns from and is applied to: the V1 spike counts of recordings, one row a
-// recording, in file order (quadrant, then neuron; 576 for the published network), not scaled. May
-// be included by storage, pipeline, jobs and tools.
+// recording, in file order (quadrant, then neuron; 576 for the published network), not scaled.
 
 #include "core/error.hpp"
 

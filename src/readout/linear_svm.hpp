@@ -1,7 +1,7 @@
 #pragma once
 // The linear support vector machine that reads a digit off the spike counts: one binary problem a
 // class (one versus rest), so that the convergence of each is known and classes can be given to
-// different processes. May be included by storage, pipeline, jobs and tools.
+// different processes.
 //
 // Problem of class k, with s_i = +1 where sample i is of class k and -1 elsewhere, and x_i its
 // counts followed by 1 (the bias feature, regularised like all others):

@@ -1,6 +1,6 @@
 #pragma once
 // How well a classifier did: confusion matrix, accuracy, its uncertainty, and what guessing would
-// give. May be included by storage, pipeline, jobs and tools.
+// give.
 
 #include "readout/features.hpp"
 

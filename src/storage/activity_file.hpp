@@ -1,6 +1,5 @@
 #pragma once
-// Spike counts of a set of recordings, written by all ranks together. May be included by pipeline,
-// jobs and tools.
+// Spike counts of a set of recordings, written by all ranks together.
 //
 //   /activity          uint16 [recording, quadrant 4, V1 neuron]; quadrants: top-left, top-right,
 //                      bottom-left, bottom-right of the central pixels

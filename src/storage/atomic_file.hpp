@@ -1,6 +1,5 @@
 #pragma once
-// Files that are whole or not there: written under a temporary name, closed, synced, renamed. May
-// be included by storage, pipeline, jobs and tools.
+// Files that are whole or not there: written under a temporary name, closed, synced, renamed.
 //
 // fsync before the rename, and of the folder after it: H5Fflush and H5Fclose alone have been seen
 // to lose data on a kill.

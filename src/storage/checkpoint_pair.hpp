@@ -1,6 +1,6 @@
 #pragma once
 // The two newest checkpoints of a training: RUN/checkpoint.h5 and, before it,
-// RUN/checkpoint-previous.h5. May be included by pipeline.
+// RUN/checkpoint-previous.h5.
 //
 // Atomic writing protects from kills, not from a file system that loses or alters what it took:
 // then the previous checkpoint costs some patches, where a single one would cost all.

@@ -1,6 +1,6 @@
 #pragma once
-// HDF5, each call wrapped once and checked. May be included by storage, jobs, tools and tests;
-// hdf5.h itself only by this room's .cpp files (the parallel build's header drags in mpi.h).
+// HDF5, each call wrapped once and checked. Only this room's .cpp files include hdf5.h,
+// because the header of a parallel HDF5 includes mpi.h.
 
 #include "parallel/communicator.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 // Rows of bytes, read again and again: the dataset stays open and is checked once, which makes a
-// small read several times cheaper than File::read_rows. May be included by storage.
+// small read several times cheaper than File::read_rows.
 
 #include "storage/h5.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 // What the .cpp files of the HDF5 wrapper share: owned identifiers, error texts, and the checks
-// before a read. Included by nothing else. HDF5's own types stay out: hid_t is std::int64_t.
+// before a read. HDF5's own types stay out: hid_t is std::int64_t.
 
 #include "storage/h5.hpp"
 

@@ -1,6 +1,5 @@
 #pragma once
-// network.h5, its snapshots, and checkpoints of a training. May be included by pipeline, jobs,
-// tools.
+// network.h5, its snapshots, and checkpoints of a training.
 //
 //   /weights                           one attribute a parameter of the model (tau-w-ms, ...)
 //   /weights/{V1weight,InhibW,V1toIN,INtoV1,INLat}
@@ -8,7 +7,7 @@
 //   /history/patch                     uint64 [record], number of the recorded patch, from 0
 //   /history/{v1,inh}_rate_hz          float64 [record, neuron], firing rate over the patch
 //   /history/{v1,inh}_mean_g_{exc,inh} float64 [record, neuron], conductance averaged over the
-//   patch
+//                                      patch
 // A checkpoint also has /traces/{INtoV1,INLat}_{pre,post}, and the number of the next patch and a
 // checksum of the content as attributes of the root.
 

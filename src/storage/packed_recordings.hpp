@@ -1,13 +1,12 @@
 #pragma once
-// Recordings packed into one HDF5 file, from which any number of ranks read, each on its own. May
-// be included by pipeline, jobs and tools.
+// Recordings packed into one HDF5 file, from which any number of ranks read, each on its own.
 //
 //   /               attributes: format, format_version, provenance
 //   /train, /test   either may be absent
-//     events        uint8  [row, 5]  the recordings' bytes in the form of events/nmnist.hpp, one
-//     after the other offsets       uint64 [n + 1]   recording i has the rows offsets[i] ..
-//     offsets[i + 1] - 1 label         uint8  [n]       digit shown checksum      uint64 [n]
-//     checksum_of_recording
+//     events        uint8  [row, 5]  the bytes of all recordings in the form of events/nmnist.hpp
+//     offsets       uint64 [n + 1]   recording i has the rows offsets[i] .. offsets[i + 1] - 1
+//     label         uint8  [n]       digit shown
+//     checksum      uint64 [n]       checksum_of_recording
 //
 // Five bytes an event are what N-MNIST itself takes; stored without compression, a recording is one
 // contiguous read.

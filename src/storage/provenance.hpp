@@ -1,6 +1,5 @@
 #pragma once
-// Where a file comes from: attributes at its root, the same in every output. May be included by
-// storage, pipeline, jobs and tools.
+// Where a file comes from: attributes at its root, the same in every output.
 
 #include "parallel/communicator.hpp"
 #include "storage/h5.hpp"

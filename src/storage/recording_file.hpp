@@ -1,6 +1,5 @@
 #pragma once
-// recording.h5: state of a few neurons over some whole patches of a training. May be included by
-// pipeline, jobs and tools.
+// recording.h5: state of a few neurons over some whole patches of a training.
 //
 //   /patch       uint64 [record]          number of the patch, ascending
 //   /population  text [neuron]            "V1" or "Inh"

@@ -1,5 +1,5 @@
 #pragma once
-// classifier.h5, results.h5 and results.csv. May be included by pipeline, jobs and tools.
+// classifier.h5, results.h5 and results.csv.
 //
 // classifier.h5, one entry a class:
 //   /class              uint8

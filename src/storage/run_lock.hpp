@@ -1,5 +1,5 @@
 #pragma once
-// One run at a time in a run folder. May be included by pipeline, jobs and tools.
+// One run at a time in a run folder.
 //
 // MPI-IO takes no lock: two jobs writing one file would both report success. flock on
 // `RUN/.<purpose>.lock`, whose text names the holder; it is released when the holder ends, however

@@ -1,7 +1,6 @@
 #pragma once
 // The five weight files of the published code: text, one row a postsynaptic neuron, one column a
-// presynaptic one, in a form numpy.loadtxt reads and numpy.savetxt writes. May be included by
-// pipeline, jobs and tools.
+// presynaptic one, in a form numpy.loadtxt reads and numpy.savetxt writes.
 
 #include "network/parameters.hpp"
 #include "network/weights.hpp"

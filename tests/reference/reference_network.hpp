@@ -6,15 +6,15 @@
 // Everything is spelled out: the LGN relay integrates its own g_exc, every inhibitory synapse has
 // its own tracePre and tracePost, every projection visits all its synapses in every step,
 // plasticity included. One step of 1 ms:
-//   1. deliver the spikes of the previous step (input -> LGN; LGN -> V1, LGN -> Inh, V1 -> Inh; Inh
-//   -> V1, Inh -> Inh);
-//      on the inhibitory projections each also does w += rate (tracePost - offset), tracePre += 1
+//   1. deliver the spikes of the previous step (input -> LGN; LGN -> V1, LGN -> Inh, V1 -> Inh;
+//      Inh -> V1, Inh -> Inh); each spike on an inhibitory projection also does
+//      w += rate (tracePost - offset), tracePre += 1
 //   2. record the conductances
-//   3. update input, LGN, V1, Inh (explicit Euler, right-hand sides from before the update), each
-//   emitting its spikes
+//   3. update input, LGN, V1, Inh (explicit Euler, right-hand sides from before the update); each
+//      emits its spikes
 //   4. voltage-based plasticity; then clip inhibitory weights and decay their traces
-//   5. each spike emitted in 3 on the inhibitory projections' posts does w += rate tracePre,
-//   tracePost += 1
+//   5. each spike emitted in 3 by a postsynaptic neuron of an inhibitory projection does
+//      w += rate tracePre, tracePost += 1
 // Before a patch all neurons return to rest and undelivered spikes are dropped; weights and
 // inhibitory traces stay. Units: mV, ms, pA, pF, nS. Source: Larisch, Berger & Hamker (ICANN 2023,
 // doi 10.1007/978-3-031-44198-1_17); Clopath et al. (Nat. Neurosci. 13:344, 2010); Vogels et al.

@@ -4,7 +4,7 @@
 //   /condition/{corruption,unit} text [condition]; level float64 [condition]
 //   /events/condition uint16 [event], t_us uint32, x, y, on uint8         in file order
 //   /spikes/condition uint16 [spike], quadrant uint8, population uint8 (0 input, 1 V1, 2 Inh),
-//           step uint16 (ms), neuron uint16 (input: channel)              where a network was given
+//       step uint16 (ms), neuron uint16 (input: channel); only if a network was given
 //   attributes: provenance, split, recording, label, steps, patch_side
 
 #include "show/condition.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 // Tests of random draws. Seeds are fixed, so a test passes always or never; the bounds say how
-// likely it would fail for correct code after a change of the draws. May be included by all tests.
+// likely it would fail for correct code after a change of the draws.
 
 #include <algorithm>
 #include <cmath>

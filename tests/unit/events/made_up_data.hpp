@@ -1,6 +1,5 @@
 #pragma once
-// Small made-up recordings and the places that tests keep them in. May be included by tests of
-// events, storage, pipeline and of the programs.
+// Small made-up recordings and the places that tests keep them in.
 
 #include "core/error.hpp"
 #include "core/random.hpp"
