@@ -107,7 +107,7 @@ inline void write_files(const std::filesystem::path& folder, const Files& files)
   for (const auto& [path, bytes] : files) write_bytes(folder / path, bytes);
 }
 
-/// The message of the InputError that `work` throws; empty where it throws none.
+/// The message of the InputError that `work` throws; empty if it throws none.
 template <class Work>
 std::string input_error_of(const Work& work) {
   try {

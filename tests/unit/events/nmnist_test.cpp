@@ -48,7 +48,7 @@ TEST(Nmnist, TimeMayGoBackAndIsNoticed) {
 }
 
 TEST(Nmnist, RefusesASizeThatIsNoMultipleOfFive) {
-  EXPECT_THAT(error_of(Bytes(7)), HasSubstr("some.bin: size of 7 bytes is no multiple of 5"));
+  EXPECT_THAT(error_of(Bytes(7)), HasSubstr("some.bin: size of 7 bytes is not a multiple of 5"));
   EXPECT_THAT(error_of(Bytes(4)), HasSubstr("size of 4 bytes"));
 }
 

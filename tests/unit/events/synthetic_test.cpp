@@ -55,13 +55,13 @@ TEST(ParseSynthetic, NamesWhatIsWrong) {
               AllOf(HasSubstr("\"training\" is unknown"), HasSubstr("synthetic:training=5"),
                     HasSubstr("train=N,test=N,seed=N")));
   EXPECT_THAT(parse_error("synthetic:train=many"),
-              HasSubstr("train = \"many\" is no whole number"));
-  EXPECT_THAT(parse_error("synthetic:train=5x"), HasSubstr("\"5x\" is no whole number"));
-  EXPECT_THAT(parse_error("synthetic:train=-5"), HasSubstr("\"-5\" is no whole number"));
-  EXPECT_THAT(parse_error("synthetic:train=1.5"), HasSubstr("\"1.5\" is no whole number"));
-  EXPECT_THAT(parse_error("synthetic:train="), HasSubstr("\"\" is no whole number"));
+              HasSubstr("train = \"many\" is not a whole number"));
+  EXPECT_THAT(parse_error("synthetic:train=5x"), HasSubstr("\"5x\" is not a whole number"));
+  EXPECT_THAT(parse_error("synthetic:train=-5"), HasSubstr("\"-5\" is not a whole number"));
+  EXPECT_THAT(parse_error("synthetic:train=1.5"), HasSubstr("\"1.5\" is not a whole number"));
+  EXPECT_THAT(parse_error("synthetic:train="), HasSubstr("\"\" is not a whole number"));
   EXPECT_THAT(parse_error("synthetic:train"), HasSubstr("train has no value"));
-  EXPECT_THAT(parse_error("synthetic:train=1,train=2"), HasSubstr("train is there twice"));
+  EXPECT_THAT(parse_error("synthetic:train=1,train=2"), HasSubstr("train occurs twice"));
   EXPECT_THAT(parse_error("synthetic:train=10000001"),
               HasSubstr("train = 10000001 is above 10000000"));
   EXPECT_THAT(parse_error("synthetic:seed=18446744073709551616"),
