@@ -1,5 +1,5 @@
 // The kernels as vector code, compiled once for each instruction set by Highway's foreach_target,
-// and the choice of one at run time.
+// and the choice of one of them at run time.
 
 #include "kernels/inference.hpp"
 #include "kernels/kernels.hpp"
@@ -9,9 +9,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/vector_kernels.cpp"
-// One target a generation of processors is enough.
+// One target per generation of processors is enough.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
-// What is included anew for each target comes after foreach_target.h.
+// Everything that is included again for each target comes after foreach_target.h.
 // clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
@@ -77,7 +77,7 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-/// Of those that Highway may choose from.
+/// The best of those that Highway may choose from.
 Choice best() {
   return {HWY_DYNAMIC_DISPATCH(vector_kernels)(), HWY_DYNAMIC_DISPATCH(vector_inference_kernels)(),
           HWY_DYNAMIC_DISPATCH(vector_draw_normals)(), HWY_DYNAMIC_DISPATCH(target_name)()};
