@@ -180,10 +180,9 @@ TEST(RequireSame, TheSameEverywhereIsAllRight) {
 
 TEST(RequireSame, TheFirstRankThatDiffersIsNamedOnAll) {
   const std::string mine = world().rank() == 0 ? "ebsnn 1" : "ebsnn 2";
-  EXPECT_EQ(complaint_about(mine),
-            world().size() == 1
-                ? ""
-                : "rank 1 has another program than rank 0: ebsnn 2 there, ebsnn 1 at rank 0");
+  EXPECT_EQ(
+      complaint_about(mine),
+      world().size() == 1 ? "" : "rank 1 has another program than rank 0: ebsnn 2, not ebsnn 1");
 }
 
 }  // namespace
