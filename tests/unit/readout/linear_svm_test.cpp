@@ -268,7 +268,7 @@ TEST(LinearSvm, RefusesUnusableTrainingSets) {
   EXPECT_THAT([&] { (void)SvmTrainingSet(FeatureMatrix({}, 2), {}); },
               ThrowsMessage<InputError>(HasSubstr("no samples")));
   EXPECT_THAT([&] { (void)FeatureMatrix(counts, 3); },
-              ThrowsMessage<InputError>(HasSubstr("4 values are no whole number of rows of 3")));
+              ThrowsMessage<InputError>(HasSubstr("4 values are not a whole number of rows of 3")));
   EXPECT_THAT([&] { (void)FeatureMatrix(counts, 0); },
               ThrowsMessage<InputError>(HasSubstr("0 features")));
 }
@@ -340,9 +340,9 @@ TEST(LinearSvm, PredictsTheLargestValueAndTheLowestOfEquals) {
 
 TEST(LinearSvm, RefusesFeaturesOfAnotherSize) {
   const std::vector<std::uint16_t> counts(6, 1);
-  EXPECT_THAT(
-      [&] { (void)predict(handmade(), FeatureMatrix(counts, 3)); },
-      ThrowsMessage<InputError>(HasSubstr("3 features a sample, the classifier was fitted to 2")));
+  EXPECT_THAT([&] { (void)predict(handmade(), FeatureMatrix(counts, 3)); },
+              ThrowsMessage<InputError>(
+                  HasSubstr("3 features per sample, but the classifier was fitted to 2")));
   LinearSvm damaged = handmade();
   damaged.weights.pop_back();
   EXPECT_THAT([&] { (void)predict(damaged, FeatureMatrix(counts, 2)); },
