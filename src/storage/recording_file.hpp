@@ -6,7 +6,7 @@
 //   /neuron      uint16 [neuron]          number within its population
 //   /vm, /umeanLTD, /umeanLTP             float64 [record, neuron, step], mV
 //   /vmean                                float64 [record, neuron, step], mV^2
-// Step s is the state at the end of ms s, after the update and a spike's reset.
+// Step s is the state at the end of ms s, after the update and the reset of a spike.
 
 #include "network/parameters.hpp"
 #include "storage/provenance.hpp"
@@ -48,7 +48,7 @@ struct LoadedRecording {
   Provenance provenance;
 };
 
-/// Reads the file; std::nullopt where there is none. Throws InputError where it is damaged or of
+/// Reads the file; std::nullopt if it does not exist. Throws InputError if it is damaged or of
 /// another shape.
 [[nodiscard]] std::optional<LoadedRecording> read_recording(const std::filesystem::path& path,
                                                             const NetworkShape& shape);

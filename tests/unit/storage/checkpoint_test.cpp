@@ -187,8 +187,9 @@ TEST_F(Checkpoint, DamagedNewestDoesNotTakeThePlaceOfThePrevious) {
 TEST_F(Checkpoint, NothingWholeIsAnErrorThatNamesBoth) {
   write(10);
   cut_in_half(newest());
-  EXPECT_THAT(error_of_pair(), AllOf(HasSubstr(newest().string()), HasSubstr("No whole checkpoint"),
-                                     testing::Not(HasSubstr(previous().string()))));
+  EXPECT_THAT(error_of_pair(),
+              AllOf(HasSubstr(newest().string()), HasSubstr("No intact checkpoint"),
+                    testing::Not(HasSubstr(previous().string()))));
   fs::remove(newest());
   write(10);
   write(20);

@@ -280,7 +280,7 @@ TEST_F(PackedRecordingsTest, AreRefusedWhenTheIndexContradictsItself) {
   EXPECT_THAT(with_offsets({1, 2, 2, 3}), HasSubstr("from 1 to 3, not from 0 to the 3 rows"));
   EXPECT_THAT(with_offsets({0, 2, 3}), HasSubstr("/train/offsets does not hold 4 values"));
   EXPECT_THAT(error_with([](Parts& parts) { parts.label[1] = 10; }),
-              HasSubstr("/train/label: 10 of recording 1 is no digit"));
+              HasSubstr("/train/label: 10 of recording 1 is not a digit"));
   EXPECT_THAT(error_with([](Parts& parts) { parts.checksum.pop_back(); }),
               HasSubstr("/train/checksum has another length"));
   EXPECT_THAT(error_with([](Parts& parts) {
@@ -297,7 +297,7 @@ TEST_F(PackedRecordingsTest, AreRefusedWhenTheIndexContradictsItself) {
                 parts.label.clear();
                 parts.checksum.clear();
               }),
-              HasSubstr("/train/label is no list of labels"));
+              HasSubstr("/train/label is not a list of labels"));
 }
 
 TEST_F(PackedRecordingsTest, AreRefusedWithARecordingOfAbsurdSize) {
