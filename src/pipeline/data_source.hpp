@@ -1,5 +1,5 @@
 #pragma once
-// What --data means.
+// Opens the data that --data names.
 
 #include "events/dataset.hpp"
 
@@ -20,7 +20,7 @@ inline constexpr const char* kDataHelp =
 ///   a folder                                with folders Train or train, Test or test, or with
 ///                                           archives train.zip, test.zip in any letter case
 /// If a folder and an archive exist for the same split, the folder is used, with a warning.
-/// Throws InputError, naming the path and what is expected, if nothing of that is there.
+/// Throws InputError, naming the path and what is expected, if there is no such data.
 [[nodiscard]] DataSource open_data_source(const std::string& text);
 
 }  // namespace ebsnn

@@ -11,7 +11,7 @@
 namespace ebsnn {
 namespace {
 
-/// Classes place, place + step, ... of those that occur. Ends early where another rank failed.
+/// Fits classes place, place + step, ... of those that occur. Ends early if another rank failed.
 std::vector<ClassFit> fit_every(std::size_t place, std::size_t step, Communicator& comm,
                                 const TrainingSamples& samples, const SvmOptions& options,
                                 const StopCondition& stop, Verbosity verbosity) {
@@ -33,7 +33,7 @@ std::vector<ClassFit> fit_every(std::size_t place, std::size_t step, Communicato
   return fits;
 }
 
-/// Collective: the fits of all ranks of the group, at its root.
+/// Collective: the fits of all ranks of the group, on its root.
 std::vector<ClassFit> gather_fits(const Communicator& group, const std::vector<ClassFit>& mine) {
   std::vector<ClassFit> all;
   for (const Bytes& bytes : group.gather(to_archive(mine))) {
