@@ -1,5 +1,5 @@
 #pragma once
-// The file that `ebsnn_show --events` writes, which ebsnn_report draws from. Only for ebsnn_show.
+// The file that `ebsnn_show --events` writes for ebsnn_report. Only for ebsnn_show.
 //
 //   /condition/{corruption,unit} text [condition]; level float64 [condition]
 //   /events/condition uint16 [event], t_us uint32, x, y, on uint8         in file order
