@@ -20,7 +20,7 @@
 
 namespace ebsnn::golden {
 
-/// The file or folder `name` below the folder of reference files, if it is there. Throws where
+/// The file or folder `name` below the folder of reference files, if it is there. Throws if
 /// EBSNN_GOLDEN_DIR names no folder: a mistyped name must not turn tests off.
 [[nodiscard]] std::optional<std::filesystem::path> find_golden(const std::string& name);
 /// The folder of real recordings, by the same rules with EBSNN_NMNIST_DIR.

@@ -236,7 +236,7 @@ TEST(Parameters, SetParameterNamesWhatIsWrong) {
     return "";
   };
   EXPECT_THAT(message("tau-zz-ms", 1.0), HasSubstr("tau-zz-ms"));
-  EXPECT_THAT(message("", 1.0), HasSubstr("no parameter"));
+  EXPECT_THAT(message("", 1.0), HasSubstr("unknown parameter"));
   EXPECT_THAT(message("steps", 10.5), AllOf(HasSubstr("steps"), HasSubstr("10.5")));
   EXPECT_THAT(message("steps", 1e300), AllOf(HasSubstr("steps"), HasSubstr("1e+300")));
   EXPECT_EQ(parameters, ModelParameters{});
