@@ -1,5 +1,5 @@
-// The table and the CSV: what they say of data with known figures, and how they show what is
-// undefined.
+// The table and the CSV: their content for data with known figures, and how they show undefined
+// values.
 
 #include "compare/figures.hpp"
 

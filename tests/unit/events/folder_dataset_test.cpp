@@ -71,7 +71,7 @@ TEST_F(FolderDatasetTest, OtherFilesAreIgnoredAndCounted) {
   write_bytes(folder_ / "Train/3/00001.BIN", {});
   write_bytes(folder_ / "Train/3/deeper.bin/x.bin", {});
   write_bytes(folder_ / "Train/README", {});
-  // Many, so that the order of the file system can hardly be the one expected below.
+  // Many files, so that the file system is unlikely to list them in the expected order by chance.
   for (int i = 0; i < 20; ++i) write_bytes(folder_ / fmt::format("Train/0/x{}.txt", i), {});
   EXPECT_EQ(open()->size(), 30U);
   EXPECT_THAT(warnings_, ElementsAre(AllOf(HasSubstr(path("Train") + ": 24 file(s)"),

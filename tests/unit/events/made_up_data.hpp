@@ -1,5 +1,5 @@
 #pragma once
-// Small made-up recordings and the places that tests keep them in.
+// Small made-up recordings, and folders for tests.
 
 #include "core/error.hpp"
 #include "core/random.hpp"
@@ -22,7 +22,7 @@
 
 namespace ebsnn::test {
 
-/// A new folder, removed with all it holds at the end of its scope.
+/// A new folder, removed with its content at the end of its scope.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -83,11 +83,11 @@ inline std::vector<Event> made_up_events(std::size_t count, std::uint64_t number
   return events;
 }
 
-/// Paths below a data folder, and the bytes of the files there.
+/// Paths below a data folder, and the content of the files there.
 using Files = std::map<std::string, Bytes>;
 
-/// Both splits with every class, several recordings a class; one of them is empty. Names of
-/// different lengths make the order as text differ from that of the numbers.
+/// Both splits with every class, several recordings per class; one of them is empty. Names have
+/// different lengths, so that their order as text differs from that of the numbers.
 inline Files made_up_files() {
   Files files;
   std::uint64_t number = 0;
@@ -118,7 +118,7 @@ std::string input_error_of(const Work& work) {
   return "";
 }
 
-/// Where real recordings are, or nothing: $EBSNN_NMNIST_SAMPLE, or ../shared/nmnist-1k beside the
+/// Location of real recordings, or nothing: $EBSNN_NMNIST_SAMPLE, or ../shared/nmnist-1k beside the
 /// source tree.
 inline std::optional<std::filesystem::path> real_recordings() {
   const char* chosen = std::getenv("EBSNN_NMNIST_SAMPLE");

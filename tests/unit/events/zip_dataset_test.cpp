@@ -157,7 +157,7 @@ TEST_F(ZipDatasetTest, RefusesAMemberWithAWrongChecksum) {
   const std::vector<std::byte> member = made_up_files()["Train/0/10.bin"];
   const auto found = std::search(bytes.begin(), bytes.end(), member.begin(), member.end());
   ASSERT_TRUE(found != bytes.end() && member.size() > 10);
-  *(found + 4) ^= std::byte{1};  // a time of one us more or less: only the checksum can tell
+  *(found + 4) ^= std::byte{1};  // changes a time by one us: only the checksum detects this
   write_bytes(archive_, bytes);
   const auto dataset = open();
   EXPECT_THAT(read_error(*dataset, 1),
