@@ -18,7 +18,7 @@ std::vector<ClassFit> fit_every(std::size_t place, std::size_t step, Communicato
   const SvmTrainingSet training(FeatureMatrix(samples.counts, samples.features), samples.labels);
   const std::vector<std::uint8_t>& classes = training.classes();
   std::vector<ClassFit> fits;
-  Progress progress("linear SVM", step == 1 ? "classes" : "classes a rank",
+  Progress progress("linear SVM", step == 1 ? "classes" : "classes per rank",
                     (classes.size() + step - 1) / step, verbosity);
   for (std::size_t i = place; i < classes.size() && !comm.stop_raised(); i += step) {
     if (const std::string reason = stop.reason(); !reason.empty()) {

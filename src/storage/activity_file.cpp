@@ -54,7 +54,7 @@ void make_file(const std::filesystem::path& path, std::size_t total, std::size_t
   file.reserve<std::uint64_t>("/recording", {total});
   file.reserve<std::uint32_t>("/surviving_events", {total, 2});
   file.write_text("/activity", "axes", "recording, quadrant, V1 neuron");
-  file.write_text("/activity", "unit", "spikes a presentation");
+  file.write_text("/activity", "unit", "spikes per presentation");
   file.write_text("/surviving_events", "axes", "recording, (whole sensor, central pixels)");
   file.write_text("/recording", "meaning", "index in the split of the data set");
   file.write_count("/", kContentChecksum, checksum);
