@@ -8,7 +8,7 @@
 // ignores vm. The second sets vm to -51.75 mV + (i_sp - (wad + b))/c + g_exc - g_inh, adds b/tau_w
 // to wad, and sets z and vt. From then on the neuron may spike again. So:
 //   at the spike:      store w
-//   one step after:    restore w; v = 0, threshold out of reach, z such that the next v has that value
+//   one step after:    restore w; v = 0, threshold out of reach, z such that the next v is that
 //   two steps after:   restore w and increase it; set z and threshold to their values from then on
 
 #include "kernels/inference.hpp"
