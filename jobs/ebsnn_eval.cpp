@@ -123,7 +123,7 @@ void require_options(const Options& o) {
     require(!o.network.empty(), "--network");
   }
   if (!o.task.empty() && !o.simulates()) {
-    throw InputError("--task divides the stage simulate; the stage classify needs all units");
+    throw InputError("--task divides the stage simulate; --stage classify needs all units");
   }
 }
 
