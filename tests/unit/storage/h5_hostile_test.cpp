@@ -190,7 +190,7 @@ TEST_F(Hostile, NoNumbers) {
   H5Tinsert(type, "x", 0, H5T_NATIVE_DOUBLE);
   make({1}, type);
   H5Tclose(type);
-  EXPECT_THAT(complaint(), HasSubstr("no numbers"));
+  EXPECT_THAT(complaint(), HasSubstr("neither numbers nor text"));
 }
 
 TEST_F(Hostile, NoValueAtAll) {
