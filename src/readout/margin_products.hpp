@@ -29,7 +29,7 @@ class MarginProducts {
   void add(const std::vector<std::size_t>& samples, double sign);
 
   FeatureMatrix features_;
-  std::vector<std::uint8_t> inside_;  // [samples] 1 where the sample is part of sums_
+  std::vector<std::uint8_t> inside_;  // [samples] 1 if the sample is part of sums_
   Eigen::MatrixXd sums_;
 };
 

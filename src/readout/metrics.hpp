@@ -1,6 +1,5 @@
 #pragma once
-// How well a classifier did: confusion matrix, accuracy, its uncertainty, and what guessing would
-// give.
+// Quality of a classifier: confusion matrix, accuracy, its uncertainty, and chance level.
 
 #include "readout/features.hpp"
 
@@ -28,13 +27,12 @@ class ConfusionMatrix {
   [[nodiscard]] std::uint64_t correct() const;
   /// Samples whose true digit is `truth`.
   [[nodiscard]] std::uint64_t samples_of(std::uint8_t truth) const;
-  /// Share (0..1) of the samples of `truth` that were predicted as `predicted`; 0 where there are
+  /// Share (0..1) of the samples of `truth` that were predicted as `predicted`; 0 if there are
   /// none.
   [[nodiscard]] double share(std::uint8_t truth, std::uint8_t predicted) const;
   /// Correct predictions in percent; NaN without samples.
   [[nodiscard]] double accuracy_percent() const;
-  /// What always predicting the most frequent true digit would give, in percent; NaN without
-  /// samples.
+  /// Accuracy of always predicting the most frequent true digit, in percent; NaN without samples.
   [[nodiscard]] double largest_class_percent() const;
 
   friend bool operator==(const ConfusionMatrix&, const ConfusionMatrix&) = default;

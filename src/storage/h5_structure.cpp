@@ -133,7 +133,7 @@ HeapLengths read_global_heap(FileBytes& file, std::uint64_t address) {
     const std::uint32_t index = in.u16();
     in.skip(6);
     const std::uint64_t bytes = in.u64();
-    if (index == 0) {  // what is free, counted with these 16 bytes
+    if (index == 0) {  // free space, including these 16 bytes
       require(bytes >= kObjectBytes, "a heap of text with a gap of no size");
       in.skip(bytes - kObjectBytes);
       continue;
@@ -199,7 +199,7 @@ class Walk {
     unsigned entries = 0;
   };
 
-  static constexpr std::ptrdiff_t kDeepest = 64;  // where this program goes no deeper than two
+  static constexpr std::ptrdiff_t kDeepest = 64;  // groups of this program are at most two deep
 
   /// Checks the entry of a member in its group's table; `in` is after the address of its header.
   void check_entry(const std::string& name, std::uint64_t header, Cursor& in) {

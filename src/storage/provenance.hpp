@@ -18,7 +18,7 @@ struct Provenance {
   std::string command_line;
   std::string configuration;  ///< TOML lines of all that the content depends on
   std::uint64_t seed = 0;
-  std::string data_checksum;     ///< 16 hexadecimal digits; empty where no data were used
+  std::string data_checksum;     ///< 16 hexadecimal digits; empty if no data were used
   std::string network_checksum;  ///< likewise
   int ranks = 1;
   std::string instruction_set;
