@@ -13,7 +13,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/vector_kernels.cpp"
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
-// What is included anew for each target comes after foreach_target.h.
+// Everything that is included again for each target comes after foreach_target.h.
 // clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
@@ -91,7 +91,7 @@ std::string lower_case(std::string text) {
   return text;
 }
 
-/// Of those that Highway may choose from.
+/// The best of those that Highway may choose from.
 Choice best() {
   return {HWY_DYNAMIC_DISPATCH(vector_kernels)(), HWY_DYNAMIC_DISPATCH(vector_inference_kernels)(),
           HWY_DYNAMIC_DISPATCH(vector_draw_normals)(), HWY_DYNAMIC_DISPATCH(target_name)()};

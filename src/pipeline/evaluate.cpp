@@ -128,7 +128,7 @@ void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activit
       events_in_centre(recording.events, parameters.shape.patch_side));
 }
 
-/// This rank's block of the unit. Ends early where a rank failed or was asked to stop.
+/// Simulates this rank's block of the unit. Ends early if a rank failed or was asked to stop.
 Activity Evaluation::simulate(const Unit& unit, const std::string& title) {
   const std::vector<std::size_t>& all = indices(unit.split());
   const Block block = block_of(all.size(), static_cast<std::size_t>(comm_.rank()),
@@ -174,7 +174,7 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
   }
   summary.elapsed_s = seconds_since(start);
   for (const Split split : {Split::train, Split::test}) {
-    // Every rank takes part, whether or not it met the split.
+    // Every rank takes part, even if it had no recording of the split.
     if ((split == Split::train ? input_.data->train : input_.data->test) != nullptr) {
       const std::vector<std::string> lines = warnings_[split].summary(comm_, data(split));
       summary.warnings.insert(summary.warnings.end(), lines.begin(), lines.end());
@@ -183,11 +183,12 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
   return summary;
 }
 
-/// Simulates recordings of all units in turn, drawn evenly from each unit's. Each rank draws
-/// others.
+/// Simulates recordings of all units in turn, drawn evenly from each unit. Each rank draws
+/// different ones.
 void Evaluation::sample_until(std::chrono::steady_clock::time_point end,
                               const std::vector<Unit>& units, std::size_t& sampled) {
-  constexpr double kEvenly = 0.6180339887498949;  // the golden ratio's fraction fills gaps best
+  constexpr double kEvenly =
+      0.6180339887498949;  // fraction of the golden ratio: the most even spread
   const auto ranks = static_cast<std::size_t>(comm_.size());
   Activity discarded;
   while (sampled == 0 || std::chrono::steady_clock::now() < end) {
