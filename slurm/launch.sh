@@ -10,6 +10,25 @@ ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
   exit 2
 }
 
+# What PMI and PMIx told the ranks of a job step that this shell runs in (srun --pty bash). Settings of PMIx stay.
+ebsnn_forget_outer_ranks() {
+  local name
+  for name in ${!PMI*}; do
+    [[ "$name" == PMIX_MCA_* ]] || unset "$name"
+  done
+}
+
+# A job inherits the variables of the shell that it is submitted from. Where that is a job itself (salloc, srun --pty bash), some
+# of them contradict the new job's own, and srun refuses to start (two kinds of memory) or starts something else. SLURM knows
+# without them what the job was given.
+ebsnn_forget_outer_job() {
+  unset SLURM_MEM_PER_CPU SLURM_MEM_PER_GPU SLURM_MEM_PER_NODE SLURM_TRES_PER_TASK SLURM_EXPORT_ENV SLURM_TIMELIMIT \
+    SLURM_DEPENDENCY SLURM_EXCLUSIVE SLURM_OVERLAP SLURM_STEPID
+  # shellcheck disable=SC2086
+  unset ${!SRUN_*} ${!SLURM_STEP_*} ${!SLURM_SRUN_*} ${!SLURM_CPU_BIND*} ${!SLURM_MEM_BIND*} ${!SLURM_HET_*}
+  ebsnn_forget_outer_ranks
+}
+
 ebsnn_load_modules() {
   local name
   for name in $EBSNN_MODULES; do
@@ -78,12 +97,15 @@ ebsnn_check_done() { # returns 1 where the exit code so far (in `code`) says don
 ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   local program="$1" process signalled code
   shift
+  ebsnn_forget_outer_job
   ebsnn_load_modules
   ebsnn_program "$program"
   ebsnn_add_launcher
   ebsnn_clear_leftovers_of_pmix
   ebsnn_expect_done
-  echo "$(date -u +%FT%TZ) job ${SLURM_JOB_ID:-none}, restart ${SLURM_RESTART_COUNT:-0}: ${ebsnn_command[*]} $*"
+  printf '%s job %s, restart %s:' "$(date -u +%FT%TZ)" "${SLURM_JOB_ID:-none}" "${SLURM_RESTART_COUNT:-0}"
+  printf ' %q' "${ebsnn_command[@]}" "$@"
+  printf '\n'
   "${ebsnn_command[@]}" "$@" &
   process=$!
   trap 'signalled=1; kill -USR1 "$process"' USR1 TERM
@@ -98,19 +120,23 @@ ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   return "$code"
 }
 
+# Tasks of an array are called ARRAY_TASK. SLURM is asked, since SLURM_ARRAY_* may be those of a job submitted from.
+ebsnn_name_and_state() {
+  squeue --noheader --states=all --job "$SLURM_JOB_ID" --format '%A %F %K %T' |
+    awk -v job="$SLURM_JOB_ID" '$1 == job { print ($3 == "N/A" ? job : $2 "_" $3), $4 }'
+}
+
 # The same, and where it was interrupted with its state saved (exit code 3), puts the job back into the queue. A job that is
 # being cancelled stays so.
 ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
-  local code=0 job="$SLURM_JOB_ID"
+  local code=0 job state
   ebsnn_run "$@" || code=$?
   if [ "$code" -ne 3 ]; then
     exit "$code"
   fi
-  if [ -n "${SLURM_ARRAY_JOB_ID:-}" ]; then
-    job="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
-  fi
-  if [ "$(squeue --noheader --job "$job" --format %T)" != RUNNING ]; then
-    echo "job $job is being ended from outside: not put back into the queue"
+  read -r job state < <(ebsnn_name_and_state)
+  if [ "$state" != RUNNING ]; then
+    echo "job $SLURM_JOB_ID is being ended from outside: not put back into the queue"
     exit "$code"
   fi
   if [ "${SLURM_RESTART_COUNT:-0}" -ge "$EBSNN_MAX_RESTARTS" ]; then

@@ -5,7 +5,7 @@
 # Options of sbatch for every job; empty: the cluster's own default.
 EBSNN_PARTITION="${EBSNN_PARTITION:-}"
 EBSNN_ACCOUNT="${EBSNN_ACCOUNT:-}"
-EBSNN_SBATCH_OPTIONS=() # any others, e.g. (--qos=long --constraint=zen3 --mail-type=FAIL)
+EBSNN_SBATCH_OPTIONS=() # any others, e.g. (--qos=long --constraint=zen3 --mem-per-cpu=2G --mail-type=FAIL)
 
 # Environment modules to load, in order, e.g. "gcc/12 openmpi/4.1 hdf5/1.12-mpi"; empty: none.
 EBSNN_MODULES="${EBSNN_MODULES:-}"

@@ -6,7 +6,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bench/floor.cpp"
 // The same targets as kernels/vector_kernels.cpp.
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
 // Everything that is included again for each target comes after foreach_target.h.
 // clang-format off
 #include <hwy/foreach_target.h>

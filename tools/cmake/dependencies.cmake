@@ -51,9 +51,16 @@ find_path(XXHASH_INCLUDE_DIR NAMES xxhash.h)
 find_library(XXHASH_LIBRARY NAMES xxhash)
 ebsnn_require(XXHASH_LIBRARY xxHash libxxhash-dev)
 
-if(EBSNN_BUILD_TESTS)
+set(EBSNN_TESTS OFF)
+if(EBSNN_BUILD_TESTS)  # AUTO counts as on
   find_package(GTest QUIET)
-  ebsnn_require(GTest_FOUND GoogleTest libgtest-dev)
+  if(TARGET GTest::gmock)
+    set(EBSNN_TESTS ON)
+  elseif(EBSNN_BUILD_TESTS STREQUAL AUTO)
+    message(STATUS "The tests are not built: GoogleTest is missing (tools/setup tests installs it)")
+  else()
+    ebsnn_require(GTest_gmock_FOUND GoogleTest "libgtest-dev libgmock-dev")
+  endif()
   if(EBSNN_BENCH)
     find_package(benchmark QUIET)
     ebsnn_require(benchmark_FOUND "Google Benchmark" libbenchmark-dev)
@@ -62,7 +69,7 @@ endif()
 
 if(EBSNN_MISSING)
   message(FATAL_ERROR "Missing:${EBSNN_MISSING}\n"
-    "On Debian 12, tools/setup installs all of it (as root); without root, ask for the packages above.")
+    "On Debian 12, tools/setup (tools/setup tests) installs all of it as root; without root, ask for the packages above.")
 endif()
 
 # hdf5.h and mpi.h, each linked by the one room that owns it.
