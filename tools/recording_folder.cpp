@@ -41,7 +41,7 @@ class Descriptor {
     }
   }
 
-  /// Everything on this file system: one call instead of one for each of many small files.
+  /// Syncs the whole file system: one call instead of one for each of many small files.
   void sync_file_system() const {
     if (::syncfs(id_) != 0) fail(path_, "cannot be synced to disk", errno);
   }
@@ -61,8 +61,8 @@ void make_folder(const fs::path& path) {
   if (failed) fail(path, "cannot be made", failed.value());
 }
 
-/// A folder under a temporary name; with all that is in it, it is removed at the end of its scope
-/// if it still has that name.
+/// A folder under a temporary name. The destructor removes it with its content unless it has been
+/// renamed.
 class TemporaryFolder {
  public:
   explicit TemporaryFolder(const fs::path& path) : path_(path) { make_folder(path_); }

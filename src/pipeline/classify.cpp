@@ -32,7 +32,7 @@ void require_files(const std::vector<Unit>& units, const std::filesystem::path& 
   }
 }
 
-/// Activities of different runs would give accuracies that look fine and mean nothing.
+/// Activities of different runs would give plausible but meaningless accuracies.
 void require_same_study(const std::filesystem::path& path, const Provenance& found,
                         const std::filesystem::path& reference_path, const Provenance& reference,
                         const std::set<std::string>& may_differ) {
@@ -43,7 +43,8 @@ void require_same_study(const std::filesystem::path& path, const Provenance& fou
   }
 }
 
-/// Training and test activity differ in their data; test activities in corruption and level only.
+/// Training and test activities differ in their data; test activities differ only in corruption and
+/// level.
 const std::set<std::string> kOfUnit{"corruption", "level"};
 const std::set<std::string> kOfSplit{"corruption", "level", "split", "limit", "data checksum"};
 
@@ -51,7 +52,7 @@ FeatureMatrix features_of(const Activity& activity) {
   return {activity.counts, kQuadrants * activity.neurons};
 }
 
-/// Takes the counts and labels out of `activity`.
+/// Moves the counts and labels out of `activity`.
 TrainingSamples samples_of(Activity& activity) {
   return {kQuadrants * activity.neurons, std::move(activity.counts), std::move(activity.label)};
 }

@@ -135,8 +135,8 @@ Block Evaluation::share_of(const Unit& unit) {
                   static_cast<std::size_t>(comm_.size()));
 }
 
-/// This rank's share of the unit, after `done` recordings of others. Ends early where a rank failed
-/// or was asked to stop.
+/// This rank's share of the unit, after `done` recordings of others. Ends early if a rank failed or
+/// was asked to stop.
 Activity Evaluation::simulate(const Unit& unit, Progress& progress, std::size_t done) {
   const std::vector<std::size_t>& all = indices(unit.split());
   const Block block = share_of(unit);
@@ -193,7 +193,7 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
   }
   summary.elapsed_s = seconds_since(start);
   for (const Split split : {Split::train, Split::test}) {
-    // Every rank takes part, whether or not it met the split.
+    // Every rank takes part, even if it had no recording of the split.
     if ((split == Split::train ? input_.data->train : input_.data->test) != nullptr) {
       const std::vector<std::string> lines = warnings_[split].summary(comm_, data(split));
       summary.warnings.insert(summary.warnings.end(), lines.begin(), lines.end());
@@ -202,11 +202,12 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
   return summary;
 }
 
-/// Simulates recordings of all units in turn, drawn evenly from each unit's. Each rank draws
-/// others.
+/// Simulates recordings of all units in turn, drawn evenly from each unit. Each rank draws
+/// different ones.
 void Evaluation::sample_until(std::chrono::steady_clock::time_point end,
                               const std::vector<Unit>& units, std::size_t& sampled) {
-  constexpr double kEvenly = 0.6180339887498949;  // the golden ratio's fraction fills gaps best
+  constexpr double kEvenly =
+      0.6180339887498949;  // fraction of the golden ratio: the most even spread
   const auto ranks = static_cast<std::size_t>(comm_.size());
   Activity discarded;
   while (sampled == 0 || std::chrono::steady_clock::now() < end) {

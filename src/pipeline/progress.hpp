@@ -1,6 +1,5 @@
 #pragma once
-// Progress of long work on standard error: a bar on a terminal, a line now and then in a log. May
-// be included by jobs and tools.
+// Progress of long work on standard error: a bar on a terminal, a line now and then in a log.
 
 #include <chrono>
 #include <cstddef>
@@ -8,11 +7,11 @@
 
 namespace ebsnn {
 
-/// How much a program tells. The root rank gets what the user asked for, all others `silent`.
+/// How much a program prints. The root gets what the user asked for, all other ranks `silent`.
 enum class Verbosity { silent, quiet, normal, verbose };
 
-/// Reports `done` of `total` with rate and remaining time: on a terminal from the start and at
-/// every update after 200 ms, in a log after 30 s. Costs a clock reading an update.
+/// Reports `done` of `total` with rate and remaining time: on a terminal at the start and then every
+/// 200 ms at most, in a log every 30 s at most. An update costs one reading of the clock.
 class Progress {
  public:
   /// `what` names the work ("training"), `unit` what is counted ("patches").

@@ -48,7 +48,7 @@ class Descriptor {
   }
 
   void sync() const {
-    // Some file systems cannot sync a folder and say so.
+    // Some file systems cannot sync a folder, and return these errors.
     if (::fsync(id_) != 0 && errno != EINVAL && errno != EROFS) {
       fail(path_, "cannot be synced to disk", errno);
     }
@@ -73,13 +73,13 @@ std::filesystem::path choose_temporary(const std::filesystem::path& final_path) 
          fmt::format("{}{}-{}-{}", prefix_of(final_path), host_name(), ::getpid(), counter++);
 }
 
-/// Who made a temporary file; process 0 where the name does not tell.
+/// Maker of a temporary file; process 0 if the name does not tell.
 struct Maker {
   std::string_view host;
   int process = 0;
 };
 
-/// Reads <host>-<pid>-<counter> from its end, since host names hold hyphens too.
+/// Reads <host>-<pid>-<counter> from the end, because host names may contain hyphens.
 Maker maker_of(std::string_view rest) {
   const std::size_t counter = rest.rfind('-');
   const std::size_t process = counter == 0 ? std::string_view::npos : rest.rfind('-', counter - 1);
@@ -91,8 +91,8 @@ Maker maker_of(std::string_view rest) {
   return maker;
 }
 
-/// Whether a temporary file, `rest` of whose name is <host>-<pid>-<counter>, belongs to a run that
-/// is gone.
+/// Whether a temporary file, whose name ends in `rest` = <host>-<pid>-<counter>, belongs to a run
+/// that has ended.
 bool is_stale(const std::filesystem::directory_entry& entry, std::string_view rest) {
   const Maker maker = maker_of(rest);
   if (maker.process <= 0) {
@@ -130,7 +130,7 @@ void rename_file(const std::filesystem::path& from, const std::filesystem::path&
 
 namespace {
 
-/// Makes the folder, clears it of leftovers and chooses a name.
+/// Makes the folder, removes leftovers and chooses a name.
 std::filesystem::path prepare(const std::filesystem::path& final_path) {
   std::error_code error;
   std::filesystem::create_directories(folder_of(final_path), error);

@@ -1,6 +1,6 @@
 #pragma once
-// Little-endian numbers out of a block of a file's bytes, never beyond its end. Private to the HDF5
-// wrapper.
+// Reads little-endian numbers from a block of a file's bytes, never beyond its end. Private to the
+// HDF5 wrapper.
 
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace ebsnn::h5::detail {
 
-/// What is wrong with a file's structure.
+/// A fault in the structure of a file.
 class Malformed : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

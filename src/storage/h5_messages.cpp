@@ -8,7 +8,7 @@
 namespace ebsnn::h5::detail {
 namespace {
 
-// Numbers are those of the HDF5 File Format Specification 2.0, section IV.A.2.
+// Numbers follow the HDF5 File Format Specification 2.0, section IV.A.2.
 constexpr std::size_t kMaxRank = 32;
 constexpr std::uint32_t kHeapTextBytes = 16;  // length, address, index
 
@@ -16,7 +16,7 @@ std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
 
 template <class T>
 void set_once(std::optional<T>& field, T value) {
-  require(!field, "a message is there twice");
+  require(!field, "a message occurs twice");
   field = std::move(value);
 }
 
@@ -50,7 +50,7 @@ void check_integer(Cursor& in, std::uint32_t bytes) {
   require(usual && offset == 0 && precision == 8 * bytes, "integers of an unusual form");
 }
 
-/// IEEE numbers; HDF5 could describe others, down to the bit.
+/// Only IEEE formats are accepted; HDF5 can describe others, bit by bit.
 void check_float(Cursor& in, std::uint32_t bytes) {
   struct Form {
     std::uint8_t exponent_bits;
@@ -97,14 +97,14 @@ ElementFormat read_type(Cursor in) {
     return {TypeClass::number, bytes};
   }
   if (kind == kText) return {TypeClass::text, bytes};
-  require(kind == kVariable && (low_bits & 0xfU) == 1, "it holds no numbers and no text");
+  require(kind == kVariable && (low_bits & 0xfU) == 1, "it holds neither numbers nor text");
   const ElementFormat character = read_type(Cursor(in.rest()));
   require(character.kind == TypeClass::number && character.bytes == 1 && bytes == kHeapTextBytes,
           "text of an unusual form");
   return {TypeClass::variable_text, bytes};
 }
 
-/// Bytes of a fill value; the message may have an older form.
+/// Size of a fill value in bytes; the message may have an older form.
 void read_fill(Object& object, bool old, Cursor in) {
   bool defined = true;
   if (!old) {
@@ -142,7 +142,7 @@ void read_layout(Object& object, Cursor in) {
   constexpr std::uint8_t kContiguous = 1;
   constexpr std::uint8_t kChunked = 2;
   constexpr std::uint8_t kVirtual = 3;
-  require(!object.has_layout, "a message is there twice");
+  require(!object.has_layout, "a message occurs twice");
   object.has_layout = true;
   const std::uint8_t version = in.u8();
   const std::uint8_t kind = in.u8();
@@ -152,14 +152,14 @@ void read_layout(Object& object, Cursor in) {
     object.compact_bytes = in.u16();
     in.skip(*object.compact_bytes);
   } else if (kind == kContiguous) {
-    in.skip(16);  // storage_problem() has a look at them
+    in.skip(16);  // storage_problem() checks them
   } else {
     object.chunks = read_chunks(in);
   }
 }
 
-/// Deflate and, before it, shuffle: HDF5 trusts what comes out of other filters, and applied over
-/// and over they make much of little.
+/// Deflate, and shuffle before it. HDF5 trusts the output of other filters; and filters that are
+/// applied repeatedly can expand a few bytes to a huge size.
 Filters read_filters(Cursor in) {
   constexpr std::uint16_t kDeflate = 1;
   constexpr std::uint16_t kShuffle = 2;
@@ -219,7 +219,7 @@ void read_attribute(Object& object, Cursor in) {
 
 void add_message(Object& object, std::uint16_t kind, std::uint8_t flags, Cursor content) {
   constexpr unsigned kShared = 0x02;
-  require((flags & kShared) == 0, "a message that is kept elsewhere");
+  require((flags & kShared) == 0, "a message that is stored elsewhere");
   switch (kind) {
     case 0x0000:  // nothing
       return;

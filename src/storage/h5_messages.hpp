@@ -1,6 +1,6 @@
 #pragma once
 // The messages of an HDF5 object header, checked against their own length and against each other.
-// Private to the HDF5 wrapper; h5_structure.hpp says why.
+// Private to the HDF5 wrapper; the reason is in h5_structure.hpp.
 
 #include "storage/h5_cursor.hpp"
 
@@ -27,24 +27,24 @@ struct ElementFormat {
 
 struct Space {
   std::uint8_t rank = 0;
-  std::optional<std::uint64_t> elements;  ///< nothing where they cannot be counted
+  std::optional<std::uint64_t> elements;  ///< empty if they cannot be counted
 };
 
-/// Where a group keeps its members.
+/// Location of the members of a group.
 struct SymbolTable {
   std::uint64_t tree = 0;
   std::uint64_t heap = 0;
   friend bool operator==(const SymbolTable&, const SymbolTable&) = default;
 };
 
-/// Values in chunks, found through a tree.
+/// Values in chunks, found by a tree.
 struct Chunks {
   std::uint64_t tree = 0;
   std::vector<std::uint32_t> sides;  ///< of a chunk, the bytes of an element last
   std::uint64_t bytes = 0;           ///< of a chunk, uncompressed
 };
 
-/// What happened to the values of a chunk.
+/// Filters applied to the values of a chunk.
 struct Filters {
   bool deflate = false;
 };
@@ -56,7 +56,7 @@ struct HeapText {
   std::uint32_t bytes = 0;
 };
 
-/// What an object header says.
+/// Content of an object header.
 struct Object {
   std::vector<Extent> continuations;  ///< where more messages are
   std::optional<SymbolTable> table;   ///< of a group
@@ -70,11 +70,11 @@ struct Object {
   std::vector<HeapText> texts;  ///< in attributes
 };
 
-/// Adds one message. Throws Malformed where its content does not fit into it, or is nothing that
-/// this program reads.
+/// Adds one message. Throws Malformed if its content does not fit into it, or is of a kind that
+/// this program does not read.
 void add_message(Object& object, std::uint16_t kind, std::uint8_t flags, Cursor content);
 
-/// Throws Malformed where the messages contradict each other.
+/// Throws Malformed if the messages contradict each other.
 void check_together(const Object& object);
 
 }  // namespace ebsnn::h5::detail

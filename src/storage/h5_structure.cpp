@@ -19,8 +19,8 @@ namespace {
 
 using Block = std::vector<std::uint8_t>;
 
-/// A file's bytes by address, never beyond its end. All structures together cannot be larger than
-/// the file, unless they overlap or a list leads back to where it was.
+/// The bytes of a file by address, never beyond its end. All structures together cannot be larger
+/// than the file, unless they overlap or a list forms a cycle.
 class FileBytes {
  public:
   FileBytes(const std::filesystem::path& path, std::uint64_t bytes)
@@ -31,11 +31,11 @@ class FileBytes {
   FileBytes(const FileBytes&) = delete;
   FileBytes& operator=(const FileBytes&) = delete;
 
-  /// `bytes`: what the file says it has.
+  /// `bytes`: the size according to the file itself.
   void require_not_truncated(std::uint64_t bytes) const {
     if (bytes > bytes_) {
       throw Malformed(
-          fmt::format("it is truncated: {} bytes, and should be {} at least", bytes_, bytes));
+          fmt::format("it is truncated: {} bytes instead of at least {}", bytes_, bytes));
     }
   }
 
@@ -63,8 +63,7 @@ class FileBytes {
 
   int descriptor_;
   std::uint64_t bytes_;
-  std::uint64_t
-      left_;  ///< to be read; twice the size, since some beginnings are read by themselves
+  std::uint64_t left_;  ///< to be read; twice the size, because some headers are read separately
 };
 
 void expect_signature(Cursor& in, std::string_view signature) {
@@ -74,7 +73,7 @@ void expect_signature(Cursor& in, std::string_view signature) {
           "a structure without its signature");
 }
 
-/// Names in a group's heap.
+/// The names of a group's members.
 class LocalHeap {
  public:
   LocalHeap(FileBytes& file, std::uint64_t address) {
@@ -99,7 +98,7 @@ class LocalHeap {
   }
 
  private:
-  /// The list of free blocks must end.
+  /// The list of free blocks must end, without a cycle.
   void check_free(std::uint64_t next) const {
     constexpr std::uint64_t kNoMore = 1;
     constexpr std::size_t kLinkBytes = 16;
@@ -134,7 +133,7 @@ HeapLengths read_global_heap(FileBytes& file, std::uint64_t address) {
     const std::uint32_t index = in.u16();
     in.skip(6);
     const std::uint64_t bytes = in.u64();
-    if (index == 0) {  // what is free, counted with these 16 bytes
+    if (index == 0) {  // free space, including these 16 bytes
       require(bytes >= kObjectBytes, "a heap of text with a gap of no size");
       in.skip(bytes - kObjectBytes);
       continue;
@@ -146,7 +145,7 @@ HeapLengths read_global_heap(FileBytes& file, std::uint64_t address) {
   return lengths;
 }
 
-/// Whether compressed bytes are whole and stand for just so many.
+/// Whether compressed bytes are complete and expand to exactly `expected` bytes.
 bool inflates_to(std::uint64_t expected, Block& compressed) {
   std::array<std::uint8_t, 1U << 16U> out{};
   z_stream stream{};
@@ -163,7 +162,7 @@ bool inflates_to(std::uint64_t expected, Block& compressed) {
   return whole;
 }
 
-/// Goes through all that can be reached from the root.
+/// Visits everything that can be reached from the root.
 class Walk {
  public:
   explicit Walk(FileBytes& file) : file_(file) {}
@@ -200,16 +199,16 @@ class Walk {
     unsigned entries = 0;
   };
 
-  static constexpr std::ptrdiff_t kDeepest = 64;  // where this program goes no deeper than two
+  static constexpr std::ptrdiff_t kDeepest = 64;  // groups of this program are at most two deep
 
-  /// What a table of members says of one of them; `in` is behind its header's address.
+  /// Checks the entry of a member in its group's table; `in` is after the address of its header.
   void check_entry(const std::string& name, std::uint64_t header, Cursor& in) {
     constexpr std::uint32_t kTable = 1;
     constexpr std::uint32_t kSoftLink = 2;
     const std::uint32_t cached = in.u32();
     in.skip(4);
     Cursor scratch(in.take(16));
-    // HDF5 looks up where a soft link leads by name, but takes the root for an object in any case.
+    // HDF5 resolves a soft link by name, but always treats the root as an object.
     if (cached == kSoftLink && name != "/") return;
     require(cached <= kTable, "an entry of unknown kind");
     check_object(name, header);
@@ -220,7 +219,7 @@ class Walk {
     }
   }
 
-  /// Several names may lead to the same object.
+  /// Several names may refer to the same object.
   void check_object(const std::string& name, std::uint64_t header) {
     if (!tables_.try_emplace(header).second) return;
     const Object object = [&] {
@@ -369,7 +368,7 @@ class Walk {
     }
   }
 
-  /// HDF5 takes what a filter gives it for a whole chunk.
+  /// HDF5 treats the output of a filter as a whole chunk.
   void check_chunk(const Object& object, Extent where) {
     if (!object.filters || !object.filters->deflate) {
       require(where.bytes == object.chunks->bytes, "a chunk of another size");

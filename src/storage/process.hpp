@@ -1,5 +1,6 @@
 #pragma once
-// Which process this is, for names of temporary files, locks and provenance. Only for src/storage.
+// The identity of this process, for names of temporary files, locks and provenance. Only for
+// src/storage.
 
 #include <filesystem>
 #include <string>
@@ -9,9 +10,9 @@ namespace ebsnn {
 /// Name of this machine.
 [[nodiscard]] std::string host_name();
 
-/// Whether the process that had that number on this machine at that moment still lives. A dead one
-/// that its parent has not asked for yet does not; nor does one whose number another has taken,
-/// as happens at once in containers, where every run counts from 1.
+/// Whether the process that had this number on this machine at this time is still alive. A zombie
+/// is not alive. Nor is a process whose number another one has now, which is common in containers,
+/// where every run counts from 1.
 [[nodiscard]] bool process_exists(int process, std::filesystem::file_time_type moment);
 
 }  // namespace ebsnn

@@ -1,5 +1,5 @@
-// A disk that fails at any moment while all ranks write one file: an error on all of them, none
-// waits for ever, and nothing is left. The file is larger than what ranks write in one transfer.
+// A disk that fails at any moment while all ranks write one file: all ranks get an error, none
+// waits forever, and nothing is left. The file is larger than one transfer.
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
@@ -23,11 +23,11 @@
 
 namespace {
 
-// Writes to files below `disk` that this process may still do; negative: as many as it likes.
+// Number of writes to files below `disk` that this process may still do; negative: no limit.
 int writes_left = -1;
 std::string disk;
-// Further name for a file that could not be written. As long as the file is there, no other one
-// gets its inode number, by which HDF5 would take that for this one, which it cannot close.
+// Another name for a file that could not be written. As long as the file exists, no other file gets
+// its inode number. HDF5 identifies files by this number, and cannot close the failed one.
 std::string kept_name;
 
 bool fails(int descriptor) {
@@ -50,7 +50,7 @@ bool fails(int descriptor) {
 
 }  // namespace
 
-// Take the place of the system's functions in this program.
+// These replace the functions of the system in this program.
 extern "C" {
 ssize_t write(int descriptor, const void* data, size_t bytes) {
   return fails(descriptor) ? -1 : syscall(SYS_write, descriptor, data, bytes);
@@ -84,7 +84,7 @@ class FailingDisk : public testing::Test {
  protected:
   ~FailingDisk() override { writes_left = -1; }
 
-  /// What write_activity says on a disk on which each rank does `writes` writes, then none.
+  /// Message of write_activity on a disk on which each rank can do `writes` writes.
   [[nodiscard]] std::string problem_after(int writes) {
     world().barrier();
     disk = path().parent_path();

@@ -1,5 +1,5 @@
-// A disk that runs full while all ranks write: an error on all of them, and none hangs. Needs a
-// small file system of its own, and so the right to mount one; skipped without.
+// A disk that becomes full while all ranks write: all ranks get an error, and none hangs. Needs a
+// small file system of its own, and the right to mount one; skipped otherwise.
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
@@ -19,13 +19,13 @@
 
 namespace {
 
-/// What the file system is made to say when it is asked for space.
+/// What the file system answers when it is asked for space.
 enum class Space { held, unsupported, lied_about };
 Space space = Space::held;
 
 }  // namespace
 
-// Takes the place of the system's function in this program.
+// Replaces the function of the system in this program.
 extern "C" int fallocate(int descriptor, int mode, off_t offset, off_t length) {
   if (space == Space::unsupported) {
     errno = EOPNOTSUPP;
@@ -66,8 +66,8 @@ class FullDisk : public testing::TestWithParam<std::ptrdiff_t> {
     }
   }
 
-  /// Makes a file of a dataset, an attribute and a second dataset, whose `rows` rows all ranks
-  /// write; "" or the error's message.
+  /// Makes a file with a dataset, an attribute and a second dataset, whose `rows` rows all ranks
+  /// write; returns "" or the message of the error.
   [[nodiscard]] std::string write(std::size_t rows) const {
     const Block block = block_of(rows, static_cast<std::size_t>(world().rank()),
                                  static_cast<std::size_t>(world().size()));
@@ -111,7 +111,7 @@ TEST_F(FullDisk, FileCanBeMadeOnceThereIsRoom) {
   EXPECT_EQ(h5::File::open(path()).shape("/activity"), (h5::Shape{10, kRowElements}));
 }
 
-// Then the transfer itself fails, and closing the file must not.
+// In this case the transfer itself fails, and closing the file must not fail.
 TEST_F(FullDisk, SpaceThatWasOnlyPromised) {
   space = Space::lied_about;
   EXPECT_THAT(write(10 * kDiskBytes / kRowBytes), testing::HasSubstr("/activity"));
@@ -122,8 +122,8 @@ class NearlyFullDisk : public FullDisk {
   void write_and_check();
 };
 
-// From well below to just above what fits, in pages: the space runs out at the first dataset, at
-// what follows, or nowhere.
+// Sizes from well below to just above what fits, in pages: space runs out at the first dataset,
+// after it, or never.
 void NearlyFullDisk::write_and_check() {
   const auto bytes = kDiskBytes + static_cast<std::size_t>(GetParam() * 4096);
   const std::size_t rows = bytes / kRowBytes;

@@ -1,5 +1,5 @@
 #pragma once
-// A folder of the test's own that all ranks know.
+// A folder of the test that all ranks know.
 
 #include "parallel/communicator.hpp"
 
@@ -11,7 +11,7 @@
 
 namespace ebsnn::test {
 
-/// Collective at both ends: the root makes the folder and removes it.
+/// Constructor and destructor are collective: the root makes the folder and removes it.
 class TemporaryFolder {
  public:
   explicit TemporaryFolder(Communicator& world) : world_(world) {
