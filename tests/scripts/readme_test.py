@@ -25,10 +25,14 @@ FENCES = [(language, words.split(), text) for language, words, text in FENCE.fin
 OURS = re.compile(r"(?:^|/)(ebsnn_\w+|tools/[\w-]+|slurm/submit-study)$")
 
 
-def inline_commands():
-    """Commands in running text: `code` of two words and more."""
-    text = FENCE.sub("", README)
-    return [code for code in re.findall(r"`([^`]+)`", text) if " " in code]
+def commands_in(document):
+    """Commands in blocks, and in running text: `code` of two words and more."""
+    text = (SOURCE / document).read_text(encoding="utf-8")
+    blocks = [block for language, _, block in FENCE.findall(text) if language == "bash"]
+    # A line may go on in the next one.
+    blocks += re.findall(r"^ {4}(?:\$ )?((?:tools/|slurm/|ebsnn_|cmake|ctest|mpirun|sbatch|srun)(?:.*\\\n)*.*)$", text, re.MULTILINE)
+    inline = [code for code in re.findall(r"`([^`]+)`", FENCE.sub("", text)) if " " in code]
+    return [words for block in [*blocks, *inline] for words in commands_of(block)]
 
 
 def words_of(command):
@@ -158,12 +162,12 @@ class Readme(ScriptTest):
             require_preset(["ctest", *call])
 
     def test_commands_name_what_there_is(self):
-        texts = [text for language, _, text in FENCES if language == "bash"]
-        commands = [words for text in [*texts, *inline_commands()] for words in commands_of(text)]
-        self.assertGreater(len(commands), 10)
-        for words in commands:
-            with self.subTest(command=words):
-                require_known(words)
+        for document in ("README.md", "CONTRIBUTING.md", "jobs/README.md", "slurm/README.md", "tests/bench/README.md",
+                         "tests/fuzz/README.md", "tools/report/README.md", "src/README.md"):
+            for words in commands_in(document):
+                with self.subTest(document=document, command=words):
+                    require_known(words)
+        self.assertGreater(len(commands_in("README.md")), 10)
 
     def test_every_block_says_what_it_is(self):
         self.assertEqual(re.findall(r"^```\n(?=.)", FENCE.sub("", README), re.MULTILINE), [])
