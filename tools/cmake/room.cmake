@@ -1,8 +1,8 @@
-# ebsnn_room(NAME core SOURCES ... [LINK ...] [PRIVATE_LINK ...]): one static library a room of src/, linked only to what
+# ebsnn_room(NAME core SOURCES ... [LINK ...] [PRIVATE_LINK ...]): one static library per room of src/, linked only to what
 # the layer table in src/README.md allows. INTERFACE rooms have no sources.
 
 function(ebsnn_compile_options target)
-  # Contracting a*b+c into one rounding would make results depend on the compiler and the instruction set.
+  # Contraction of a*b+c into one rounding would make results depend on the compiler and the instruction set.
   target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion
     -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
   if(EBSNN_WARNINGS_AS_ERRORS)
