@@ -8,6 +8,7 @@
 #include "pipeline/data_source.hpp"
 #include "pipeline/evaluate.hpp"
 #include "pipeline/plan.hpp"
+#include "pipeline/results_text.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
 #include "storage/run_lock.hpp"
@@ -229,6 +230,17 @@ void tell_plan(Program& program, const Options& o, const std::vector<Unit>& unit
   }
 }
 
+/// Results go to standard output, everything else to standard error.
+void show(const Classification& done, const Options& o, Verbosity verbosity) {
+  fmt::print("{}{}", table_of(done.results), chance_text(done.results));
+  if (verbosity >= Verbosity::verbose) {
+    fmt::print(stderr, "{}", convergence_of_classes(done.svm));
+  }
+  spdlog::log(done.svm.all_converged() ? spdlog::level::info : spdlog::level::warn, "{}",
+              convergence_text(done.svm));
+  spdlog::info("next: ebsnn_report {} draws figures and tables", o.out.string());
+}
+
 void run(Program& program, const Options& o, Communicator& comm) {
   const StopCondition stop(o.max_hours);
   watch_stop_signals();
@@ -263,11 +275,7 @@ void run(Program& program, const Options& o, Communicator& comm) {
   const Classification done =
       classify(comm, units, o.out, o.svm, program.provenance(), stop, program.verbosity());
   if (comm.is_root()) {
-    fmt::print("{}", table_of(done));
-    if (!done.svm.all_converged()) {
-      spdlog::warn(
-          "the linear SVM did not converge for every class: see the table and --svm-tolerance");
-    }
+    show(done, o, program.verbosity());
   }
 }
 

@@ -30,8 +30,4 @@ Classification classify(Communicator& comm, const std::vector<Unit>& units,
                         const std::filesystem::path& run_folder, const SvmOptions& options,
                         const Provenance& run, const StopCondition& stop, Verbosity verbosity);
 
-/// The accuracies as a table for the terminal: one line per corruption and level, and whether the
-/// SVM converged.
-[[nodiscard]] std::string table_of(const Classification& classification);
-
 }  // namespace ebsnn
