@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts of this folder share; they source it. The comment at the top of a script is its help text.
+# Functions that the scripts of this folder share. The comment at the top of a script is its help text.
 
 source_folder="$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)"
 
@@ -8,7 +8,7 @@ fail() { # fail MESSAGE: wrong usage
   exit 2
 }
 
-help_if_asked() { # help_if_asked ARGUMENTS...: where one of them is --help or -h, prints the help text and ends the script
+help_if_asked() { # help_if_asked ARGUMENTS...: if one of them is --help or -h, prints the help text and ends the script
   local argument
   for argument in "$@"; do
     if [ "$argument" = --help ] || [ "$argument" = -h ]; then
@@ -18,12 +18,12 @@ help_if_asked() { # help_if_asked ARGUMENTS...: where one of them is --help or -
   done
 }
 
-takes_no_arguments() { # takes_no_arguments ARGUMENTS...: of the script; --help apart
+takes_no_arguments() { # takes_no_arguments ARGUMENTS...: those of the script; only --help is allowed
   help_if_asked "$@"
-  [ $# -eq 0 ] || fail "'$1': takes no arguments; --help tells what it does"
+  [ $# -eq 0 ] || fail "'$1': takes no arguments; see --help"
 }
 
-# Sets build_folder: build/PRESET in the source tree, or EBSNN_BUILD_DIR/PRESET. Ends the script where it cannot be written.
+# Sets build_folder: build/PRESET in the source tree, or EBSNN_BUILD_DIR/PRESET. Ends the script if it cannot be written.
 find_build_folder() { # find_build_folder PRESET
   local parent="${EBSNN_BUILD_DIR:-$source_folder/build}"
   build_folder="$parent/$1"

@@ -42,8 +42,8 @@ class Usage(ScriptTest):
                     self.assert_refused(self.start_idle(script, *words), words[0])
 
     def test_arguments_that_there_are_not_are_refused(self):
-        for name, words in (("quickstart", ["RUN", "more"]), ("quickstart", [""]), ("check", ["quick", "more"]),
-                            ("check", [""]), ("setup", ["test"]), ("setup", ["tests", "run"]), ("bench", ["7x"]),
+        for name, words in (("quickstart", ["RUN", "more"]), ("quickstart", [""]), ("check", ["all", "more"]),
+                            ("check", ["quick"]), ("check", [""]), ("setup", ["test"]), ("setup", ["tests", "run"]), ("bench", ["7x"]),
                             ("bench", ["7", "8"]), ("bench", ["0"]), ("bench", ["ranks", "two"]),
                             ("bench", ["parts", "--filter"]), ("fuzz", ["nothing"]), ("fuzz", ["--runs"]),
                             ("fuzz", ["--minutes", "x"]), ("check-containers", []), ("check-containers", ["a", "b"]),

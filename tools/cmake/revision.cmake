@@ -1,4 +1,4 @@
-# Writes the version and git revision into a header at build time, so that provenance is true after a commit without a
+# Writes the version and git revision into a header at build time, so that provenance is correct after a commit without a
 # new run of CMake. Runs as a script (cmake -P) when OUTPUT is set.
 
 if(DEFINED OUTPUT)
@@ -6,7 +6,7 @@ if(DEFINED OUTPUT)
   set(revision unknown)
   find_program(GIT git)
   if(GIT AND EXISTS ${SOURCE}/.git)
-    # Of this tree, also where it belongs to another user, and where git itself started the build (in a hook).
+    # The revision of this tree, also if it belongs to another user, or if git itself started the build (in a hook).
     foreach(variable GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE)
       unset(ENV{${variable}})
     endforeach()
