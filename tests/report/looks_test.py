@@ -145,4 +145,4 @@ class Looks(FolderTest):
         product = style.Product("name", "title", "caption", figure, ("x",), [[1]])
         with mock.patch.object(Figure, "draw", autospec=True, side_effect=Figure.draw) as draw:
             style.save(product, self.folder)
-        self.assertEqual(draw.call_count, 3)  # laid out once, PNG, PDF
+        self.assertEqual(draw.call_count, 2)  # PNG, PDF
