@@ -2,6 +2,7 @@
 // What the .cpp files of the HDF5 wrapper share: owned identifiers, error texts, and the checks
 // before a read. Included by nothing else. HDF5's own types stay out: hid_t is std::int64_t.
 
+#include "core/printable.hpp"
 #include "storage/h5.hpp"
 
 #include <fmt/format.h>
@@ -53,7 +54,7 @@ void initialise();
 template <class E>
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what,
                        const std::string& reason) {
-  throw E(fmt::format("{}: cannot {}: {}", path.string(), what, reason));
+  throw E(fmt::format("{}: cannot {}: {}", printable(path.native()), what, reason));
 }
 template <class E>
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what) {
@@ -77,6 +78,10 @@ template <class E>
 /// Extents of an open dataset or attribute's data space. Throws std::runtime_error without one.
 [[nodiscard]] Shape extents(const Id& space);
 
+/// Empty if an open type is one of the usual integers and IEEE floating-point numbers, or else what
+/// is wrong with it. HDF5 could convert others, down to the bit.
+[[nodiscard]] std::string number_problem(const Id& type);
+
 /// Empty if an open dataset in a file of `file_bytes` bytes can really hold all its elements there,
 /// or else what is wrong with it.
 [[nodiscard]] std::string storage_problem(const Id& dataset, std::uint64_t file_bytes);
@@ -95,6 +100,10 @@ constexpr std::uint64_t kSpareBytes = std::uint64_t{1} << 20U;
 /// Whatever this process still writes to a file that it has open goes to memory instead: for a file
 /// that is of no use any more, on a disk that takes no more, or one that has all it needs.
 void abandon(const std::filesystem::path& path) noexcept;
+
+/// Keeps the inode number of a file that HDF5 will never close, until this process ends. HDF5 knows
+/// its open files by that number, and would take a new file that got it for this one.
+void keep_number(const std::filesystem::path& path) noexcept;
 
 /// What the system says to writing a little more to a file, and to having it on the disk. Empty if
 /// that works.

@@ -3,7 +3,7 @@
 #include "storage/atomic_file.hpp"
 
 #include "core/error.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

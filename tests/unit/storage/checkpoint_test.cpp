@@ -4,7 +4,7 @@
 #include "small_model.hpp"
 #include "storage/checkpoint_pair.hpp"
 #include "storage/network_file.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

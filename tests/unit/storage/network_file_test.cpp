@@ -6,7 +6,7 @@
 #include "small_model.hpp"
 #include "storage/h5.hpp"
 #include "storage/text_weights.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
