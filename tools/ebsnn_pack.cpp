@@ -27,9 +27,9 @@ struct Options {
 
 void declare(CLI::App& app, Options& o) {
   app.add_option("--data", o.data, kDataHelp)->required();
-  app.add_option("--out", o.out, "Packed file to write, F.h5; there only when it is whole")
+  app.add_option("--out", o.out, "Packed file to write, F.h5; it appears only when it is complete")
       ->required();
-  app.add_flag("--force", o.force, "Replace the file if it is there");
+  app.add_flag("--force", o.force, "Replace the file if it exists");
 }
 
 void check_out(const Options& o) {
@@ -45,7 +45,7 @@ void report(const PackSummary& summary, const Options& o, double seconds) {
                  summary.first_empty);
   }
   if (summary.time_back > 0) {
-    spdlog::warn("{} recording(s) in which time goes back (order kept), the first is {}",
+    spdlog::warn("{} recording(s) whose times are not ascending (order kept), the first is {}",
                  summary.time_back, summary.first_time_back);
   }
   spdlog::info("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(), summary.recordings,
@@ -81,7 +81,7 @@ int main(int argc, char** argv) {
                          "ebsnn_pack --data N-MNIST --out nmnist.h5");
   Options options;
   declare(program.app(), options);
-  // One process reads and writes; more of them would only wait for the same disk.
+  // One process reads and writes; more would only wait for the same disk.
   return program.run(argc, argv, [&](Communicator& comm) {
     agree(comm, [&] {
       if (comm.is_root()) pack(program, options);

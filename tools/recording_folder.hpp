@@ -10,7 +10,7 @@
 
 namespace ebsnn {
 
-/// What was written.
+/// Summary of what was written.
 struct FolderSummary {
   std::uint64_t recordings = 0;
   std::uint64_t events = 0;

@@ -1,6 +1,5 @@
 #pragma once
-// The errors that ebsnn throws, and the exit code each of them ends a program with.
-// May be included by every room.
+// The errors that ebsnn throws, and the exit code that each of them leads to.
 
 #include "core/printable.hpp"
 
@@ -10,12 +9,12 @@
 
 namespace ebsnn {
 
-/// What a program's exit status says to scripts.
+/// Exit status of a program.
 enum class ExitCode : int {
   done = 0,
-  failure = 1,      ///< anything not named below
+  failure = 1,      ///< any error not named below
   bad_input = 2,    ///< wrong usage or input
-  interrupted = 3,  ///< state saved; run again to go on
+  interrupted = 3,  ///< state saved; run again to continue
 };
 
 /// Base of all errors. The message is complete: it names the file or option, the value and the
@@ -26,8 +25,8 @@ class Error : public std::runtime_error {
       : std::runtime_error(printable_lines(message)), code_(code) {}
   [[nodiscard]] ExitCode exit_code() const noexcept { return code_; }
 
-  /// Whether all ranks throw this error together (set by `agree`); otherwise the others do not know
-  /// of it, and may wait.
+  /// Whether all ranks throw this error together (set by `agree`). If not, the other ranks do not
+  /// know of it and may be waiting.
   [[nodiscard]] bool agreed() const noexcept { return agreed_; }
   void set_agreed() noexcept { agreed_ = true; }
 
@@ -48,7 +47,7 @@ class StorageError : public Error {
   explicit StorageError(const std::string& message) : Error(message, ExitCode::failure) {}
 };
 
-/// The run was asked to stop (signal, time limit); everything needed to go on is saved.
+/// The run was asked to stop (signal, time limit); everything needed to continue is saved.
 class Interrupted : public Error {
  public:
   explicit Interrupted(const std::string& message) : Error(message, ExitCode::interrupted) {}

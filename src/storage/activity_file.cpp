@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* kContentChecksum = "content_checksum";
 
-/// One checksum a recording, so that the file's does not depend on how the rows were shared out.
+/// One checksum per recording, so that the checksum of the file does not depend on how rows are
+/// divided among ranks.
 std::vector<std::uint64_t> row_checksums(const Activity& rows) {
   const std::size_t width = kQuadrants * rows.neurons;
   std::vector<std::uint64_t> sums(rows.size());
@@ -31,7 +32,7 @@ std::uint64_t content_checksum(const Activity& all) {
   return checksum_of(std::span<const std::uint64_t>(row_checksums(all)));
 }
 
-/// Collective: the checksum of all ranks' rows, at the root.
+/// Collective: the checksum of the rows of all ranks, on the root.
 std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
   const std::vector<std::uint64_t> sums = row_checksums(mine);
   const auto* bytes = reinterpret_cast<const char*>(sums.data());
@@ -44,7 +45,7 @@ std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
   return all.value();
 }
 
-/// A file of `total` recordings that lacks nothing but their values.
+/// Makes a file for `total` recordings that is complete except for their values.
 void make_file(const std::filesystem::path& path, std::size_t total, std::size_t neurons,
                std::uint64_t checksum, const Provenance& provenance) {
   h5::File file = h5::File::create(path);
@@ -53,7 +54,7 @@ void make_file(const std::filesystem::path& path, std::size_t total, std::size_t
   file.reserve<std::uint64_t>("/recording", {total});
   file.reserve<std::uint32_t>("/surviving_events", {total, 2});
   file.write_text("/activity", "axes", "recording, quadrant, V1 neuron");
-  file.write_text("/activity", "unit", "spikes a presentation");
+  file.write_text("/activity", "unit", "spikes per presentation");
   file.write_text("/surviving_events", "axes", "recording, (whole sensor, central pixels)");
   file.write_text("/recording", "meaning", "index in the split of the data set");
   file.write_count("/", kContentChecksum, checksum);
@@ -114,8 +115,8 @@ Activity read_checked(const h5::File& file) {
   return activity;
 }
 
-/// What MPI-IO says it wrote is not always on the disk: a full one has been seen to lose rows
-/// without an error.
+/// Data that MPI-IO reports as written may be missing on the disk: a full disk has been seen to
+/// lose rows without an error.
 void verify_written(const std::filesystem::path& path, const std::filesystem::path& final_path) {
   try {
     (void)read_checked(h5::File::open(path));

@@ -1,6 +1,5 @@
 #pragma once
-// Files that are whole or not there: written under a temporary name, closed, synced, renamed. May
-// be included by storage, pipeline, jobs and tools.
+// Files that are complete or absent: written under a temporary name, closed, synced, renamed.
 //
 // fsync before the rename, and of the folder after it: H5Fflush and H5Fclose alone have been seen
 // to lose data on a kill.
@@ -44,11 +43,11 @@ class AtomicFile {
   /// Where to write: `.<final name>.tmp-<host>-<numbering>-<process>-<random>` in the final folder,
   /// an empty file or folder that this object has made.
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
-  /// fsync of what this rank wrote (on cluster file systems each client has its own unwritten
-  /// pages). Collective in the collective form. Throws StorageError.
+  /// Syncs what this rank wrote (on cluster file systems each client has its own unwritten pages).
+  /// Collective if the object was made collectively. Throws StorageError.
   void sync();
-  /// fsync, rename, fsync of the folder. In the collective form: by the root alone. Throws
-  /// StorageError.
+  /// Syncs, renames, and syncs the folder; on the root alone if the object was made collectively.
+  /// Throws StorageError.
   void commit();
 
  private:
@@ -69,18 +68,18 @@ class AtomicFile {
 /// Writes a text file atomically. Throws StorageError naming the file and the system's reason.
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
-/// Makes an HDF5 file atomically, this process alone: `fill` writes it; it is closed, opened again
-/// as a check, given to `check` under its temporary name where there is one, and renamed.
-/// InputError of `check` becomes StorageError: what was written cannot be read back.
+/// Makes an HDF5 file atomically, by this process alone. `fill` writes it. It is closed, opened
+/// again as a check, passed to `check` under its temporary name if there is a `check`, and renamed.
+/// An InputError of `check` becomes a StorageError: the data cannot be read back.
 void write_h5_atomically(const std::filesystem::path& path,
                          const std::function<void(h5::File&)>& fill,
                          const std::function<void(const std::filesystem::path&)>& check = {});
 
-/// Removes what dead runs left of a file on its way to this name, as a new AtomicFile would.
+/// Removes leftovers of dead runs for this name, as a new AtomicFile would.
 void remove_leftovers(const std::filesystem::path& final_path);
 
-/// Gives a file another name in the same folder, replacing what is there, and syncs the folder.
-/// Throws StorageError.
+/// Renames a file within its folder, replacing an existing file, and syncs the folder. Throws
+/// StorageError.
 void rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace ebsnn

@@ -25,7 +25,7 @@ Id open_attribute(std::int64_t file, const std::filesystem::path& path, const st
   }
   const Id space(H5Aget_space(attribute.get()), H5Sclose);
   if (H5Sget_simple_extent_npoints(space.get()) != 1) {
-    fail<InputError>(path, "read " + attribute_of(object, name), "it is no single value");
+    fail<InputError>(path, "read " + attribute_of(object, name), "it is not a single value");
   }
   return attribute;
 }
@@ -47,7 +47,7 @@ std::string read_variable(const Id& attribute, const Id& type, bool& good) {
   return text;
 }
 
-/// UTF-8 of variable length: what h5py gives back as str.
+/// UTF-8 of variable length: h5py returns it as str.
 Id text_type() {
   Id type(H5Tcopy(H5T_C_S1), H5Tclose);
   H5Tset_size(type.get(), H5T_VARIABLE);
@@ -70,7 +70,7 @@ std::string File::read_text(const std::string& object, const std::string& name) 
   const Id attribute = open_attribute(id_, path_, object, name);
   const Id type(H5Aget_type(attribute.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_STRING) {
-    fail<InputError>(path_, "read " + attribute_of(object, name), "it is no text");
+    fail<InputError>(path_, "read " + attribute_of(object, name), "it is not text");
   }
   bool good = false;
   std::string text = H5Tis_variable_str(type.get()) > 0 ? read_variable(attribute, type, good)
@@ -91,7 +91,7 @@ std::uint64_t File::read_count(const std::string& object, const std::string& nam
   const Id attribute = open_attribute(id_, path_, object, name);
   const Id type(H5Aget_type(attribute.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_INTEGER) {
-    fail<InputError>(path_, "read " + attribute_of(object, name), "it is no integer");
+    fail<InputError>(path_, "read " + attribute_of(object, name), "it is not an integer");
   }
   // HDF5 would turn a negative number into 0.
   if (H5Tget_sign(type.get()) == H5T_SGN_2) {

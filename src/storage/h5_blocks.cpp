@@ -33,7 +33,7 @@ void FileBytes::begin_at(std::uint64_t base) {
 void FileBytes::require_not_truncated(std::uint64_t bytes) const {
   if (bytes > base_ + bytes_) {
     throw Malformed(
-        fmt::format("it is truncated: {} bytes, and should be {} at least", base_ + bytes_, bytes));
+        fmt::format("it is truncated: {} bytes instead of at least {}", base_ + bytes_, bytes));
   }
 }
 

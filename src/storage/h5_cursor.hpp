@@ -1,6 +1,6 @@
 #pragma once
-// Little-endian numbers out of a block of a file's bytes, never beyond its end. Private to the HDF5
-// wrapper.
+// Reads little-endian numbers from a block of a file's bytes, never beyond its end. Private to the
+// HDF5 wrapper.
 
 #include <cstddef>
 #include <cstdint>

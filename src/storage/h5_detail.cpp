@@ -12,7 +12,7 @@ namespace ebsnn::h5 {
 namespace detail {
 namespace {
 
-/// Keeps the first description that says something; HDF5 walks from the innermost call outwards.
+/// Keeps the first description that is not empty; HDF5 goes from the innermost call outwards.
 herr_t keep_first(unsigned /*depth*/, const H5E_error2_t* entry, void* text) {
   auto& kept = *static_cast<std::string*>(text);
   if (kept.empty() && entry->desc != nullptr) {
@@ -21,7 +21,7 @@ herr_t keep_first(unsigned /*depth*/, const H5E_error2_t* entry, void* text) {
   return 0;
 }
 
-/// The operating system's words where HDF5 hides them in a list of its variables (times and
+/// The error text of the operating system, which HDF5 hides in a list of its variables (times and
 /// addresses among them).
 std::string shorten(const std::string& description) {
   constexpr std::string_view kMark = "error message = '";
@@ -33,7 +33,7 @@ std::string shorten(const std::string& description) {
   return description.substr(first, description.find('\'', first) - first);
 }
 
-/// Elements of a chunk, which HDF5 handles whole even where the dataset is smaller.
+/// Number of elements of a chunk. HDF5 handles whole chunks even if the dataset is smaller.
 std::uint64_t chunk_elements(const Id& creation) {
   std::vector<hsize_t> sizes(H5S_MAX_RANK);
   const int rank = H5Pget_chunk(creation.get(), H5S_MAX_RANK, sizes.data());
@@ -89,8 +89,8 @@ std::string contiguous_problem(const Id& dataset, std::uint64_t stored, std::uin
   return {};
 }
 
-/// HDF5 is started before MPI, and never ended: or else it closes, when MPI ends, what is still
-/// open, and crashes where that is a file that could not be written.
+/// HDF5 is started before MPI, and its exit handler is turned off. Otherwise it closes open files
+/// when MPI ends, and crashes if one of them could not be written.
 [[maybe_unused]] const bool kStarted = H5dont_atexit() >= 0 && H5open() >= 0;
 
 }  // namespace
@@ -98,7 +98,7 @@ std::string contiguous_problem(const Id& dataset, std::uint64_t stored, std::uin
 void initialise() {
   static const bool done = [] {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    // A file from elsewhere must not lead to other files.
+    // An untrusted file must not refer to other files.
     H5Lunregister(H5L_TYPE_EXTERNAL);
     return true;
   }();

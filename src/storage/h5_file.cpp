@@ -17,11 +17,11 @@ using detail::Id;
 
 namespace {
 
-/// Hints to ROMIO, MPI-IO's usual implementation. Collective writes go through one rank a host,
-/// which tells the others if it fails: where each rank writes by itself, one that fails leaves
-/// HDF5's collective calls, and the others wait in them for ever. Scattered rows are written one by
-/// one: the other way, reading what lies between and writing it back, needs locks that some file
-/// systems lack.
+/// Hints for ROMIO, the usual implementation of MPI-IO. Collective writes go through one rank per
+/// host, which tells the others if it fails. If each rank wrote by itself, one that fails would
+/// leave the collective call of HDF5, and the others would wait in it forever. Scattered rows are
+/// written one by one: the alternative, to read what lies between and write it back, needs locks,
+/// which some file systems lack.
 class Hints {
  public:
   Hints() {
@@ -44,19 +44,21 @@ class Hints {
   bool good_ = false;
 };
 
-/// Why a file could not be opened, where that is its lock: HDF5 says the system's reason only.
+/// Adds advice if the reason why a file could not be opened is its lock; HDF5 gives only the error
+/// text of the system.
 std::string with_advice_on_locks(std::string reason) {
   for (const int error : {EAGAIN, ENOLCK, ENOSYS}) {
     if (reason.find(std::generic_category().message(error)) != std::string::npos) {
       return reason +
              ": it cannot be locked, because another program writes to it or its file system has "
-             "no locks; HDF5_USE_FILE_LOCKING=FALSE does without";
+             "no locks; set HDF5_USE_FILE_LOCKING=FALSE to open it without a lock";
     }
   }
   return reason;
 }
 
-/// Throws an error of writing again, with what the system says where MPI-IO did not pass it on.
+/// Throws an error of writing again, and adds the reason of the system if MPI-IO did not pass it
+/// on.
 [[noreturn]] void add_reason_of_disk(const StorageError& error, const std::filesystem::path& path) {
   const std::string problem = detail::write_problem(path);
   const std::string message = error.what();
@@ -76,7 +78,7 @@ bool set_oldest_format(const Id& access) {
 /// Access to a file of this process alone, or of all ranks of the MPI_Comm at `mpi_comm`.
 Id access_list(const std::filesystem::path& path, const void* mpi_comm) {
   Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  // HDF5's own lock fails on read-only and on some network file systems; runs are guarded by
+  // HDF5's own lock fails on read-only and on some network file systems; runs are protected by
   // RunLock.
   bool good = access.valid() && H5Pset_file_locking(access.get(), 0, 1) >= 0 &&
               H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG) >= 0;
@@ -217,7 +219,7 @@ void File::close_silently() noexcept {
     return;
   }
   if (trouble_ == Trouble::failed_write) {
-    // HDF5 cannot close it any more: it hangs, or comes back to it later and crashes.
+    // HDF5 can no longer close the file: it hangs, or tries again later and crashes.
     id_ = -1;
     return;
   }
@@ -226,8 +228,8 @@ void File::close_silently() noexcept {
 }
 
 bool File::release() noexcept {
-  // HDF5 now writes the head of the file again, which in a shared one has not changed. Its ranks
-  // would wait for ever for one to which the disk refuses that; so it goes to memory.
+  // HDF5 now writes the header of the file again, which in a shared file has not changed. If the
+  // disk refused this on one rank, the others would wait forever. So it goes to memory.
   if (comm_ != nullptr) detail::abandon(path_);
   return H5Fclose(std::exchange(id_, -1)) >= 0;
 }
@@ -255,7 +257,7 @@ void File::write_together(const std::function<void()>& step, Trouble trouble) {
 }
 
 void File::hold_space(std::uint64_t bytes, const std::string& what) {
-  // Headers, groups, heaps and the gaps between them.
+  // Room for headers, groups, heaps and the gaps between them.
   constexpr std::uint64_t kOverheadBytes = 8192;
   write_together(
       [&] {

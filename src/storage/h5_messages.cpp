@@ -8,14 +8,14 @@
 namespace ebsnn::h5::detail {
 namespace {
 
-// Numbers are those of the HDF5 File Format Specification 2.0, section IV.A.2.
+// Numbers follow the HDF5 File Format Specification 2.0, section IV.A.2.
 constexpr std::size_t kMaxRank = 32;
 
 std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
 
 template <class T>
 void set_once(std::optional<T>& field, T value) {
-  require(!field, "a message is there twice");
+  require(!field, "a message occurs twice");
   field = std::move(value);
 }
 
@@ -53,7 +53,7 @@ std::uint64_t read_place_elsewhere(Cursor in) {
   return in.u64();
 }
 
-/// Bytes of a fill value; the message may have an older form.
+/// Size of a fill value in bytes; the message may have an older form.
 void read_fill(Object& object, bool old, Cursor in) {
   bool defined = true;
   if (!old) {
@@ -91,7 +91,7 @@ void read_layout(Object& object, Cursor in) {
   constexpr std::uint8_t kContiguous = 1;
   constexpr std::uint8_t kChunked = 2;
   constexpr std::uint8_t kVirtual = 3;
-  require(!object.has_layout, "a message is there twice");
+  require(!object.has_layout, "a message occurs twice");
   object.has_layout = true;
   const std::uint8_t version = in.u8();
   const std::uint8_t kind = in.u8();
@@ -101,7 +101,7 @@ void read_layout(Object& object, Cursor in) {
     object.compact_bytes = in.u16();
     in.skip(*object.compact_bytes);
   } else if (kind == kContiguous) {
-    in.skip(16);  // storage_problem() has a look at them
+    in.skip(16);  // storage_problem() checks them
   } else {
     object.chunks = read_chunks(in);
   }
@@ -217,7 +217,7 @@ void read_link(Object& object, Cursor in) {
 }
 
 void read_type_message(Object& object, bool elsewhere, Cursor in) {
-  require(!object.type && !object.type_elsewhere, "a message is there twice");
+  require(!object.type && !object.type_elsewhere, "a message occurs twice");
   if (elsewhere) {
     object.type_elsewhere = read_place_elsewhere(in);
   } else {
@@ -231,7 +231,7 @@ namespace {
 
 void add_known(Object& object, std::uint16_t kind, bool elsewhere, Cursor content) {
   constexpr std::uint16_t kType = 0x0003;
-  require(!elsewhere || kind == kType, "a message that is kept elsewhere");
+  require(!elsewhere || kind == kType, "a message that is stored elsewhere");
   switch (kind) {
     case 0x0000:  // nothing
       return;

@@ -1,6 +1,6 @@
 #pragma once
 // The messages of an HDF5 object header, checked against their own length and against each other.
-// Private to the HDF5 wrapper; h5_structure.hpp says why.
+// Private to the HDF5 wrapper; the reason is in h5_structure.hpp.
 
 #include "storage/h5_cursor.hpp"
 #include "storage/h5_type.hpp"
@@ -22,24 +22,24 @@ struct Extent {
 
 struct Space {
   std::uint8_t rank = 0;
-  std::optional<std::uint64_t> elements;  ///< nothing where they cannot be counted
+  std::optional<std::uint64_t> elements;  ///< empty if they cannot be counted
 };
 
-/// Where a group keeps its members.
+/// Location of the members of a group.
 struct SymbolTable {
   std::uint64_t tree = 0;
   std::uint64_t heap = 0;
   friend bool operator==(const SymbolTable&, const SymbolTable&) = default;
 };
 
-/// Values in chunks, found through a tree.
+/// Values in chunks, found by a tree.
 struct Chunks {
   std::uint64_t tree = 0;
   std::vector<std::uint32_t> sides;  ///< of a chunk, the bytes of an element last
   std::uint64_t bytes = 0;           ///< of a chunk, uncompressed
 };
 
-/// What happened to the values of a chunk.
+/// Filters applied to the values of a chunk.
 struct Filters {
   bool deflate = false;
   bool known = true;  ///< nothing but shuffle and deflate

@@ -30,7 +30,7 @@ Shape shape_of(const Id& dataset, const std::filesystem::path& path, const std::
   }
 }
 
-/// Throws InputError unless the dataset really has its values within the file.
+/// Throws InputError unless all values of the dataset are within the file.
 void require_storage(const Id& dataset, std::uint64_t file_bytes, const std::filesystem::path& path,
                      const std::string& name) {
   const std::string problem = detail::storage_problem(dataset, file_bytes);

@@ -86,7 +86,7 @@ class Walk {
     const std::uint32_t cached = in.u32();
     in.skip(4);
     Cursor scratch(in.take(16));
-    // HDF5 looks up where a soft link leads by name, but takes the root for an object in any case.
+    // HDF5 resolves a soft link by name, but always treats the root as an object.
     if (cached == kSoftLink && name != "/") return;
     require(cached <= kTable, "an entry of unknown kind");
     check_object(name, header);
@@ -98,7 +98,7 @@ class Walk {
     }
   }
 
-  /// Several names may lead to the same object.
+  /// Several names may refer to the same object.
   void check_object(const std::string& name, std::uint64_t header) {
     if (!tables_.try_emplace(header).second) return;
     Object object;
@@ -284,7 +284,7 @@ class Walk {
     }
   }
 
-  /// HDF5 takes what a filter gives it for a whole chunk.
+  /// HDF5 treats the output of a filter as a whole chunk.
   void check_chunk(const Object& object, Extent where) {
     if (object.filters && !object.filters->known) {
       file_.require_within(where.address, where.bytes);  // h5_read.cpp does not read it

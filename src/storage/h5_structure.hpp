@@ -1,11 +1,11 @@
 #pragma once
-// Whether HDF5 can be trusted with a file. Private to the HDF5 wrapper.
+// Checks the structure of a file before HDF5 opens it. Private to the HDF5 wrapper.
 //
-// HDF5 1.10 believes what a file says about itself: a length that is too large makes it read beyond
-// its buffers, a list that bites its own tail keeps it busy for ever. So every structure that can
-// be reached from the root is looked at first: superblock, groups with their trees and heaps,
-// object headers with their messages, chunk trees, heaps of text. Values are read only where they
-// are compressed: what they unpack to must fill a chunk.
+// HDF5 1.10 trusts a file: if a length is too large, it reads beyond its buffers; if a list forms a
+// cycle, it loops forever. So every structure that can be reached from the root is checked first:
+// superblock, groups with their trees and heaps, object headers with their messages, chunk trees,
+// heaps of text. Values are read only if they are compressed: their uncompressed size must be that
+// of a chunk.
 //
 // What is understood is the format of HDF5 1.8 and before, which this program writes, and h5py and
 // HDF5's own tools do by default. The newer one is left to HDF5: it guards its structures by

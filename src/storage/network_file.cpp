@@ -41,7 +41,7 @@ constexpr std::array<TraceField, 4> kTraceFields{
      {"/traces/INLat_pre", &InhibitoryTraces::inlat_pre},
      {"/traces/INLat_post", &InhibitoryTraces::inlat_post}}};
 
-constexpr const char* kParameters = "/weights";  // the group whose attributes they are
+constexpr const char* kParameters = "/weights";  // the group that has them as attributes
 constexpr const char* kNextPatch = "next_patch";
 constexpr const char* kContentChecksum = "content_checksum";
 
@@ -86,7 +86,7 @@ void write_parameters(h5::File& file, const ModelParameters& parameters) {
       });
 }
 
-/// The file's parameters; `defaults` for those it does not name.
+/// The parameters in the file, and `defaults` for those it lacks.
 ModelParameters read_parameters(const h5::File& file, const ModelParameters& defaults) {
   ModelParameters parameters = defaults;
   ModelParameters names = defaults;

@@ -55,7 +55,7 @@ class PackedDataset final : public Dataset {
   void check_shapes() const {
     const auto shape = [this](const char* dataset) { return file_->shape(group_ + dataset); };
     const h5::Shape label = shape("/label");
-    if (label.size() != 1 || label[0] == 0) refuse("/label is no list of labels");
+    if (label.size() != 1 || label[0] == 0) refuse("/label is not a list of labels");
     if (shape("/checksum") != label) refuse("/checksum has another length than label");
     if (shape("/offsets") != h5::Shape{label[0] + 1}) {
       refuse(fmt::format("/offsets does not hold {} values, one more than label", label[0] + 1));
@@ -73,7 +73,7 @@ class PackedDataset final : public Dataset {
                          offsets_.front(), offsets_.back(), rows));
     }
     for (std::size_t i = 0; i + 1 < offsets_.size(); ++i) {
-      // Huge where the offsets decrease.
+      // Becomes huge if the offsets decrease.
       const std::uint64_t count = offsets_[i + 1] - offsets_[i];
       if (count > kMaxRows) {
         refuse(fmt::format("/offsets: recording {} from row {} to row {} (at most {} rows)", i,
@@ -86,8 +86,8 @@ class PackedDataset final : public Dataset {
     const auto bad =
         std::find_if(labels_.begin(), labels_.end(), [](auto digit) { return digit > 9; });
     if (bad != labels_.end()) {
-      refuse(
-          fmt::format("/label: {} of recording {} is no digit 0..9", *bad, bad - labels_.begin()));
+      refuse(fmt::format("/label: {} of recording {} is not a digit 0..9", *bad,
+                         bad - labels_.begin()));
     }
   }
 

@@ -16,8 +16,8 @@
 namespace ebsnn {
 namespace {
 
-/// Bytes set aside on disk until their number is known: a dataset that is one contiguous piece
-/// needs it from the start. The file has no name, so that nothing is left of it whatever happens.
+/// Bytes that are stored on disk until their number is known: a contiguous dataset needs it from
+/// the start. The file has no name, so that nothing is left of it in any case.
 class Spool {
  public:
   explicit Spool(const std::filesystem::path& path)

@@ -1,5 +1,6 @@
 #pragma once
-// Which process this is, for names of temporary files, locks and provenance. Only for src/storage.
+// The identity of this process, for names of temporary files, locks and provenance. Only for
+// src/storage.
 
 #include <filesystem>
 #include <string>

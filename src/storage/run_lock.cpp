@@ -52,7 +52,7 @@ std::string read_holder(int descriptor) {
   return same_host && !here ? "another container of " + holder : holder;
 }
 
-/// Text for whoever finds the lock taken. Best effort: the lock itself does not depend on it.
+/// Text for a process that finds the lock taken. If it cannot be written, the lock still works.
 void write_holder(int descriptor, const std::string& command_line) {
   const std::string text = holder_text(command_line);
   const bool written =

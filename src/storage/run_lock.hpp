@@ -1,5 +1,5 @@
 #pragma once
-// One run at a time in a run folder. May be included by pipeline, jobs and tools.
+// One run at a time in a run folder.
 //
 // MPI-IO takes no lock: two jobs writing one file would both report success. flock on
 // `RUN/.<purpose>.lock`, whose text names the holder; it is released when the holder ends, however
@@ -22,19 +22,18 @@ class RunLock {
  public:
   enum class Mode {
     exclusive,  ///< alone
-    shared,     ///< beside others that hold it shared, e.g. the tasks of an array job
+    shared,     ///< together with other shared holders, e.g. the tasks of an array job
   };
 
   /// Takes the lock or throws InputError naming the run folder and the holder (host, process, start
-  /// time, command line). StorageError where the lock file cannot be made.
+  /// time, command line). StorageError if the lock file cannot be made.
   RunLock(const std::filesystem::path& run, const std::string& purpose, Mode mode,
           const std::string& command_line);
   ~RunLock();
   RunLock(const RunLock&) = delete;
   RunLock& operator=(const RunLock&) = delete;
 
-  /// Not empty where the file system has no locks: then nothing is protected, and the user should
-  /// know.
+  /// Not empty if the file system has no locks: then nothing is protected, and the user must know.
   [[nodiscard]] const std::string& warning() const { return warning_; }
 
   /// Throws StorageError unless the run folder's name still leads to the folder that was locked,

@@ -16,7 +16,7 @@
 namespace ebsnn {
 namespace {
 
-/// The numbers of one line, appended to `values`; returns how many there were.
+/// Appends the numbers of one line to `values`; returns how many there were.
 std::size_t parse_line(std::string_view line, const std::string& where,
                        std::vector<double>& values) {
   constexpr std::string_view kSpace = " \t\r,";
@@ -29,12 +29,12 @@ std::size_t parse_line(std::string_view line, const std::string& where,
     line.remove_prefix(first);
     const std::string_view word = line.substr(0, line.find_first_of(kSpace));
     line.remove_prefix(word.size());
-    // std::from_chars takes no leading '+', which numpy may write.
+    // std::from_chars does not accept a leading '+', which numpy may write.
     const std::string_view digits = word.front() == '+' ? word.substr(1) : word;
     double value = 0.0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size()) {
-      throw InputError(fmt::format("{}: '{}' is no number", where, excerpt(word)));
+      throw InputError(fmt::format("{}: '{}' is not a number", where, excerpt(word)));
     }
     values.push_back(value);
     ++count;

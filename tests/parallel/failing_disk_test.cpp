@@ -1,5 +1,5 @@
-// A disk that fails at any moment while all ranks write one file: an error on all of them, none
-// waits for ever, and nothing is left. The file is larger than what ranks write in one transfer.
+// A disk that fails at any moment while all ranks write one file: all ranks get an error, none
+// waits forever, and nothing is left. The file is larger than one transfer.
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
@@ -41,7 +41,7 @@ class FailingDisk : public testing::Test {
  protected:
   ~FailingDisk() override { test::set_disk_faults({}); }
 
-  /// What write_activity says on a disk on which each rank does `writes` writes, then none.
+  /// Message of write_activity on a disk on which each rank can do `writes` writes.
   [[nodiscard]] std::string problem_after(int writes) {
     world().barrier();
     test::DiskFaults faults;

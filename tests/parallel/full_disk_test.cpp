@@ -1,5 +1,5 @@
-// A disk that runs full while all ranks write: an error on all of them, and none hangs. Needs a
-// small file system of its own, and so the right to mount one; skipped without.
+// A disk that becomes full while all ranks write: all ranks get an error, and none hangs. Needs a
+// small file system of its own, and the right to mount one; skipped otherwise.
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
@@ -100,7 +100,7 @@ TEST_F(FullDisk, FileCanBeMadeOnceThereIsRoom) {
   EXPECT_EQ(h5::File::open(path()).shape("/activity"), (h5::Shape{10, kRowElements}));
 }
 
-// Then the transfer itself fails, and closing the file must not.
+// In this case the transfer itself fails, and closing the file must not fail.
 TEST_F(FullDisk, SpaceThatWasOnlyPromised) {
   set_space(Space::lied_about);
   EXPECT_THAT(write(10 * kDiskBytes / kRowBytes), testing::HasSubstr("/activity"));
@@ -111,8 +111,8 @@ class NearlyFullDisk : public FullDisk {
   void write_and_check();
 };
 
-// From well below to just above what fits, in pages: the space runs out at the first dataset, at
-// what follows, or nowhere.
+// Sizes from well below to just above what fits, in pages: space runs out at the first dataset,
+// after it, or never.
 void NearlyFullDisk::write_and_check() {
   const auto bytes = kDiskBytes + static_cast<std::size_t>(GetParam() * 4096);
   const std::size_t rows = bytes / kRowBytes;

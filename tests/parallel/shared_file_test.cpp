@@ -20,7 +20,7 @@ using test::world;
 
 constexpr std::size_t kColumns = 5;
 
-/// Tells rows from columns: a mix-up of the two cannot give the same file.
+/// Different for rows and columns, so that a file with both exchanged differs.
 std::uint16_t value_at(std::size_t row, std::size_t column) {
   return static_cast<std::uint16_t>(row * 100 + column);
 }
@@ -40,7 +40,7 @@ std::vector<std::uint16_t> values_of(const Block& block) {
   return values;
 }
 
-/// At the root: a file that lacks nothing but its values.
+/// On the root: a file that is complete except for its values.
 void make_file(const std::filesystem::path& path, std::size_t rows) {
   agree(world(), [&] {
     if (world().is_root()) {
@@ -52,7 +52,7 @@ void make_file(const std::filesystem::path& path, std::size_t rows) {
   });
 }
 
-/// Writes all rows, each rank its own, and returns whether the transfer was collective.
+/// Writes all rows, each rank its own; returns whether the transfer was collective.
 bool write_file(const std::filesystem::path& path, std::size_t rows) {
   make_file(path, rows);
   h5::File file = h5::File::share(path, world());

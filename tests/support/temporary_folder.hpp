@@ -1,5 +1,5 @@
 #pragma once
-// A folder that is gone after the test, and the bytes of a file.
+// A folder that is removed after the test, and the bytes of a file.
 
 #include <cstdlib>
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Files are whole or not there, and leftovers of dead runs go.
+// Files are complete or absent, and leftovers of dead runs are removed.
 
 #include "storage/atomic_file.hpp"
 
@@ -63,7 +63,7 @@ class Atomic : public testing::Test {
     waitpid(child, nullptr, 0);
     return child;
   }
-  /// Makes a temporary of network.h5 with that end of its name, `age` ago.
+  /// Makes a temporary file of network.h5 whose name ends like this, `age` ago.
   void leave(const std::string& end, std::chrono::hours age = std::chrono::hours(0)) const {
     const fs::path left = path().parent_path() / (".network.h5.tmp-" + end);
     put(left, "half");
@@ -73,7 +73,7 @@ class Atomic : public testing::Test {
   TemporaryFolder folder_;
 };
 
-// As in a container whose first process never asks for the dead.
+// As in a container whose first process never collects dead processes.
 TEST_F(Atomic, LeftoversOfADeadProcessThatNobodyAskedForGo) {
   const pid_t child = fork();
   if (child == 0) {
@@ -182,7 +182,8 @@ TEST_F(Atomic, OtherContainersOfThisNameHaveADay) {
   EXPECT_THAT(others(file), IsEmpty());
 }
 
-// The name of this host and a hyphen begin those hosts' names; neither number is a process here.
+// The names of those hosts start with the name of this host and a hyphen; neither number is a
+// process here.
 TEST_F(Atomic, HostsWithLongerNamesAreOtherHosts) {
   const std::string dead = std::to_string(dead_process());
   leave(host_name() + "-" + dead + "-1-0");

@@ -1,4 +1,5 @@
-// Checkpoints of a training: every bit comes back, damage is noticed, and the one before helps out.
+// Checkpoints of a training: every bit is restored, damage is detected, and the previous one is
+// used then.
 
 #include "core/error.hpp"
 #include "small_model.hpp"
@@ -31,11 +32,11 @@ class Checkpoint : public testing::Test {
     state.next_patch = patches;
     return state;
   }
-  /// As a training does that starts anew.
+  /// As a new training does.
   void write(std::uint64_t patches) const {
     CheckpointPair(folder_.path()).write(state_after(patches), model_, provenance_);
   }
-  /// Patches of the checkpoint that a training would take up.
+  /// Number of patches in the checkpoint that a training would continue from.
   [[nodiscard]] std::uint64_t patches_found() const {
     const auto found = CheckpointPair(folder_.path()).read();
     return found ? found->checkpoint.state.next_patch : 0;
@@ -148,7 +149,7 @@ TEST_F(Checkpoint, TwoGenerationsAreKept) {
   EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
-// What a kill between the two renames leaves.
+// The state after a kill between the two renames.
 TEST_F(Checkpoint, PreviousAloneIsUsed) {
   write(10);
   write(20);
@@ -188,8 +189,9 @@ TEST_F(Checkpoint, DamagedNewestDoesNotTakeThePlaceOfThePrevious) {
 TEST_F(Checkpoint, NothingWholeIsAnErrorThatNamesBoth) {
   write(10);
   cut_in_half(newest());
-  EXPECT_THAT(error_of_pair(), AllOf(HasSubstr(newest().string()), HasSubstr("No whole checkpoint"),
-                                     testing::Not(HasSubstr(previous().string()))));
+  EXPECT_THAT(error_of_pair(),
+              AllOf(HasSubstr(newest().string()), HasSubstr("No intact checkpoint"),
+                    testing::Not(HasSubstr(previous().string()))));
   fs::remove(newest());
   write(10);
   write(20);

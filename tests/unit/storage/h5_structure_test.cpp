@@ -1,6 +1,6 @@
-// Files whose structure would lead HDF5 beyond its buffers or keep it busy for ever, had it not
-// been looked at before: each must be an InputError. Most come from honest files by a change of a
-// few bytes, as fuzzing found them.
+// Files whose structure would make HDF5 read beyond its buffers or loop forever if it were not
+// checked first. Each must give an InputError. Most are valid files with a few bytes changed, as
+// fuzzing found them.
 
 #include "core/error.hpp"
 #include "storage/h5.hpp"
@@ -32,7 +32,7 @@ class Structure : public testing::Test {
     bytes_ = bytes_of(path());
   }
 
-  /// Place of the first occurrence of `mark`, or of a later one.
+  /// Position of the first or a later occurrence of `mark`.
   [[nodiscard]] std::size_t find(const std::string& mark, std::size_t from = 0) const {
     const std::size_t at = bytes_.find(mark, from);
     EXPECT_NE(at, std::string::npos) << mark;
@@ -48,14 +48,14 @@ class Structure : public testing::Test {
     bytes_.copy(reinterpret_cast<char*>(&value), sizeof value, at);
     return value;
   }
-  /// Address of the object header of a member of a group: behind the offset of its name.
+  /// Address of the object header of a member of a group; it follows the offset of its name.
   [[nodiscard]] std::size_t only_member(const std::string& group_heap_name) const {
     const std::size_t heap = bytes_.rfind("HEAP", find(group_heap_name));
     const std::size_t leaf = find("SNOD", heap);
     return get<std::uint64_t>(leaf + 16);
   }
 
-  /// What reading the values and the text says of the file as it now is.
+  /// The error of reading the values and the text of the file in its current state.
   [[nodiscard]] std::string complaint() const {
     std::ofstream(path(), std::ios::binary | std::ios::trunc) << bytes_;
     try {
@@ -244,7 +244,7 @@ class ChunkedStructure : public Structure {
   }
   void TearDown() override { H5Pclose(creation_); }
 
-  /// Makes /v with `stored` as its chunk, whatever the filters would have made of it.
+  /// Makes /v with `stored` as its chunk, bypassing the filters.
   void make(const std::vector<unsigned char>& stored) {
     const hid_t space = H5Screate_simple(1, &kChunk, nullptr);
     const hid_t dataset =

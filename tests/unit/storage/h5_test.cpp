@@ -92,7 +92,7 @@ TEST_F(H5, RowsBeyondTheEndAreRefused) {
   EXPECT_THAT(read(1, 2), AllOf(HasSubstr("a.h5"), HasSubstr("/m"), HasSubstr("2 rows from row 1"),
                                 HasSubstr("it has 2 rows")));
   EXPECT_THAT(read(3, 0), HasSubstr("it has 2 rows"));
-  // first + count wraps round
+  // first + count wraps around
   EXPECT_THAT(read(1, std::numeric_limits<std::size_t>::max()), HasSubstr("it has 2 rows"));
 }
 

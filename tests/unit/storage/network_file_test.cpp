@@ -29,7 +29,7 @@ class NetworkFile : public testing::Test {
  protected:
   [[nodiscard]] std::filesystem::path path(const char* name) const { return folder_.path() / name; }
 
-  /// The message of the error that reading the network there gives.
+  /// The message of the error from reading that network.
   [[nodiscard]] std::string error_of_network(const std::filesystem::path& where) const {
     try {
       (void)read_network(where, model_);

@@ -1,4 +1,4 @@
-// Where a file comes from stays with it.
+// Provenance is written to a file and read back.
 
 #include "storage/provenance.hpp"
 

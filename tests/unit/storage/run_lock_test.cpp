@@ -1,4 +1,4 @@
-// One run at a time in a folder. Locks belong to open files, so one process can stand for two runs.
+// One run at a time in a folder. Locks belong to open files, so one process can act as two runs.
 
 #include "storage/run_lock.hpp"
 
@@ -29,7 +29,7 @@ class Lock : public testing::Test {
                              const char* command = "ebsnn_train --out RUN") const {
     return RunLock(folder_.path(), purpose, mode, command);
   }
-  /// Whether the lock can be had beside those that are held.
+  /// Whether the lock can be taken in addition to those that are held.
   [[nodiscard]] bool can_lock(Mode mode, const char* purpose = "train") const {
     try {
       const RunLock taken = lock(mode, purpose);
