@@ -1,4 +1,4 @@
-"""Reports on whatever is there, and clear errors where nothing is."""
+"""Reports on incomplete runs, and clear errors if there is nothing."""
 
 import sys
 
@@ -10,7 +10,7 @@ from support import (PROGRAMS, REPORT, FolderTest, need, read_csv, report, run, 
 
 
 class Partial(FolderTest):
-    """Run folders that lack something."""
+    """Run folders in which something is missing."""
 
     def page_of(self, run_folder):
         """The page of a report that must succeed."""
@@ -158,7 +158,7 @@ class Errors(FolderTest):
         self.assertIn("python3-h5py", done.stderr)
 
 
-# Runs the launcher as in a Python without site packages, where the system's has none either.
+# Runs the launcher as in a Python without site packages, on a system whose Python has none either.
 MISSING_MODULES = """
 import importlib.machinery, importlib.util, sys
 sys.path = [p for p in sys.path if "packages" not in p]

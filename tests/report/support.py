@@ -1,4 +1,4 @@
-"""What tests share: programs, temporary folders, hand-made runs and recordings."""
+"""Shared by the tests: programs, temporary folders, hand-made runs and recordings."""
 
 import csv
 import os
@@ -27,7 +27,7 @@ def report(*arguments, environment=None):
 
 
 def need(*names):
-    """Skips the test, visibly, where a program has not been built."""
+    """Skips the test, visibly, if a program has not been built."""
     for name in names:
         if not (PROGRAMS / name).exists():
             raise unittest.SkipTest(f"{PROGRAMS / name} has not been built")
@@ -40,7 +40,7 @@ def read_csv(path):
 
 
 class FolderTest(unittest.TestCase):
-    """A test with an empty folder of its own."""
+    """A test with its own empty folder."""
 
     def setUp(self):
         temporary = tempfile.TemporaryDirectory(prefix="ebsnn-report-test-")
@@ -48,7 +48,7 @@ class FolderTest(unittest.TestCase):
         self.folder = pathlib.Path(temporary.name)
 
     def assert_done(self, done):
-        """The program ended well."""
+        """Asserts that the program ended with exit code 0."""
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
@@ -61,7 +61,7 @@ PROVENANCE = {"program": "ebsnn_train", "version": "0.1.0", "git_revision": "012
 
 
 def write_provenance(file, **changes):
-    """Attributes that every file of the project bears."""
+    """Attributes that every file of the project has."""
     for name, value in {**PROVENANCE, **changes}.items():
         file.attrs[name] = value
     file.attrs["seed"] = np.uint64(1)
@@ -69,7 +69,7 @@ def write_provenance(file, **changes):
 
 
 def write_network(path, seed, history=0, **changes):
-    """A network with random weights, and so many recorded patches."""
+    """A network with random weights, and this many recorded patches."""
     path.parent.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(seed)
     shapes = {"V1weight": (144, 288), "InhibW": (36, 288), "V1toIN": (36, 144),
@@ -89,7 +89,7 @@ def write_network(path, seed, history=0, **changes):
 
 
 def write_results(path, accuracies):
-    """results.h5 with one corruption, 100 recordings a level, all of digit 3."""
+    """results.h5 with one corruption, 100 recordings per level, all of digit 3."""
     with h5py.File(path, "w") as file:
         levels = np.linspace(0, 1, len(accuracies))
         file["drop_event/level"] = levels
@@ -105,7 +105,7 @@ def write_results(path, accuracies):
 
 
 def write_activity(path, counts):
-    """An activity file with these counts; digits 0 .. 9 in turn, 7 events left of each."""
+    """An activity file with these counts; digits 0 .. 9 in turn, 7 surviving events each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w") as file:
         file["activity"] = np.asarray(counts, dtype=np.uint16)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-CHANCE_PERCENT = 10.0  # of guessing one of ten digits
+CHANCE_PERCENT = 10.0  # accuracy of guessing one of ten digits
 
 
 def window_length(records: int) -> int:
@@ -15,7 +15,7 @@ def window_length(records: int) -> int:
 
 
 def running_quartiles(values: np.ndarray) -> np.ndarray:
-    """Quartiles [3, record] over a centred window of `window_length`, cut at both ends."""
+    """Quartiles [3, record] over a centred window of `window_length`, shorter at both ends."""
     half = window_length(len(values)) // 2
     windows = (values[max(0, i - half):i + half + 1] for i in range(len(values)))
     quartiles = [np.percentile(w, (25, 50, 75)) for w in windows]
@@ -36,13 +36,13 @@ def sparseness(rates: np.ndarray, axis: int) -> np.ndarray:
 
 
 def normalised_gain(accuracy: np.ndarray, clean: float) -> np.ndarray:
-    """Share of the clean accuracy's gain over chance that is left; NaN where there was no gain."""
+    """Remaining share of the clean accuracy's gain over chance; NaN if there was no gain."""
     gain = clean - CHANCE_PERCENT
     return (np.asarray(accuracy) - CHANCE_PERCENT) / (gain if gain > 0 else math.nan)
 
 
 def half_gain_level(levels: np.ndarray, accuracy: np.ndarray, clean: float) -> float:
-    """Level at which the gain over chance first falls to half, between levels by a straight line.
+    """Level at which the gain over chance first falls to half, interpolated linearly.
 
     NaN where it never does, or where there was no gain. `levels` ascend.
     """
@@ -78,7 +78,7 @@ def similarity_order(vectors: np.ndarray) -> np.ndarray:
 
 
 def _two_opt(order: np.ndarray, distance: np.ndarray, rounds: int = 30) -> np.ndarray:
-    """Turns pieces of the path round while one of them shortens it, `rounds` times at most."""
+    """Reverses pieces of the path while this shortens it, at most `rounds` times."""
     order = order.copy()
     for _ in range(rounds):
         improved = False

@@ -1,4 +1,4 @@
-"""Where a run comes from, and the commands that repeat it."""
+"""The origin of a run, and the commands that repeat it."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def commands(run: Run) -> list[Made]:
 
 
 def command_text(provenance: Provenance) -> str:
-    """The recorded command line, under mpirun where it had several ranks."""
+    """The recorded command line, with mpirun if it had several ranks."""
     ranks = provenance["ranks"]
     prefix = f"mpirun -n {ranks} " if ranks not in ("", "1") else ""
     return prefix + provenance["command_line"]
 
 
 def _unique_commands(run: Run) -> list[Provenance]:
-    """Provenance of each different command, in order: what was run again after an interruption
+    """Provenance of each different command, in order. A command repeated after an interruption
     counts once."""
     seen: dict[str, Provenance] = {}
     for made in commands(run):
@@ -45,8 +45,8 @@ def _unique_commands(run: Run) -> list[Provenance]:
 
 
 def repeat_script(run: Run) -> str:
-    """A shell script that repeats the run, with what to compare the result with."""
-    lines = ["#!/bin/sh", "# Repeats this run. The folders named below must not hold it already.",
+    """A shell script that repeats the run, with checksums to compare the result with."""
+    lines = ["#!/bin/sh", "# Repeats this run. The folders named below must not contain it yet.",
              "set -e"]
     for provenance in _unique_commands(run):
         lines += ["", f"# {provenance['program']} {provenance['version']}, "
@@ -54,14 +54,14 @@ def repeat_script(run: Run) -> str:
                       f"checksum of data {provenance['data_checksum'] or 'none'}, "
                       f"of network {provenance['network_checksum'] or 'none'}"]
         if provenance.option("config"):
-            lines.append("# Its --config file is given here as what it amounted to:")
+            lines.append("# Content of its --config file:")
             lines += [f"#   {line}" for line in provenance["configuration"].splitlines()]
         lines.append(command_text(provenance))
     return "\n".join(lines) + "\n"
 
 
 def data_argument(run: Run) -> str | None:
-    """What --data was, in the evaluation or else in the training."""
+    """The value of --data, in the evaluation or else in the training."""
     for name in sorted(run.files, key=lambda n: not n.startswith("activity/")):
         data = run.files[name].option("data")
         if data:
@@ -70,7 +70,7 @@ def data_argument(run: Run) -> str | None:
 
 
 def summary_pairs(run: Run) -> list[tuple[str, str]]:
-    """What the page says at its top about a run."""
+    """The summary of a run at the top of the page."""
     pairs = [("Run folder", str(run.folder.resolve()))]
     if run.network:
         p = run.network.provenance

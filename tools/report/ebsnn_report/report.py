@@ -21,15 +21,15 @@ TABLE_CAPTION = "Accuracy of the linear classifier under corruption, with Wilson
 
 @dataclass
 class DataChoice:
-    """Where recordings for pictures come from."""
+    """Source of the recordings for pictures."""
 
-    data: str | None  # None: what the run was made with
+    data: str | None  # None: the data of the run
     recording: int
-    program_folder: str  # where ebsnn_show may be
+    program_folder: str  # where ebsnn_show is looked for
 
 
 class Report:
-    """Where the report goes, and the sections so far."""
+    """Folder of the report, and the sections so far."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -44,12 +44,12 @@ class Report:
         use_style()
 
     def section(self, key: str, title: str) -> Section:
-        """Begins a section."""
+        """Starts a section."""
         self.sections.append(Section(key, title))
         return self.sections[-1]
 
     def add(self, section: Section, products: Iterable[Product]) -> int:
-        """Saves figures and puts them into a section; how many they were."""
+        """Saves figures and adds them to a section; returns their number."""
         count = 0
         for count, product in enumerate(products, 1):
             self.saver.submit(product)
@@ -57,7 +57,7 @@ class Report:
         return count
 
     def write_text(self, name: str, text: str) -> None:
-        """Writes a file of the report whole: under another name, then renamed."""
+        """Writes a complete file of the report: under another name, then renamed."""
         path = self.folder / name
         temporary = path.with_name(f".{name}.tmp-{os.getpid()}")
         temporary.write_text(text, encoding="utf-8")
@@ -70,7 +70,7 @@ class Report:
         self.write_text(f"{name}.md", tables.markdown(header, rows))
 
     def finish(self, title: str, lead: str) -> Path:
-        """Writes the page and returns where it is."""
+        """Writes the page and returns its path."""
         self.saver.finish()
         self.write_text("index.html", page(title, lead, self.sections, self.figures))
         return self.folder / "index.html"
@@ -89,13 +89,13 @@ def _overview(report: Report, run: Run) -> None:
 def _receptive_fields(report: Report, run: Run) -> None:
     section = report.section("fields", "Receptive fields")
     if run.network is None:
-        section.note("This folder holds no network: nothing to show.")
+        section.note("This folder holds no network, so there is nothing to show.")
         return
     for figures in (receptive_fields.populations, receptive_fields.snapshots,
                     receptive_fields.strip, receptive_fields.histograms):
         report.add(section, figures(run))
     if len(receptive_fields.learning_networks(run)) < 2:
-        section.note("No earlier state than the last one: how fields are learned is not shown.")
+        section.note("There is only one state: how fields are learned is not shown.")
 
 
 def _training(report: Report, run: Run) -> None:
@@ -103,22 +103,22 @@ def _training(report: Report, run: Run) -> None:
     made = sum(report.add(section, figures(run)) for figures in
                (training.activity, training.weight_means, training.single_neurons))
     if made == 0:
-        section.note("No history of the training here.")
+        section.note("This folder has no history of the training.")
     if run.recording is None:
         section.note("Single neurons: not recorded; ebsnn_train --record 10 records them.")
 
 
 def _shown(run: Run, choice: DataChoice, options: list[str]) -> Shown:
-    """The recording chosen, through ebsnn_show."""
+    """The chosen recording, read by ebsnn_show."""
     data = choice.data or provenance.data_argument(run)
     if data is None:
-        raise ReportError("the run does not say what --data was; give --data")
+        raise ReportError("the run does not tell its --data; give --data")
     return run_show(choice.program_folder,
                     ["--data", data, "--recording", str(choice.recording), *options])
 
 
 def _network_options(run: Run) -> list[str]:
-    """The network whose spikes are shown: only a file of its own can be."""
+    """The network whose spikes are shown: it must be in a file of its own."""
     name = next((n for n in run.files if n == "network.h5" or n.startswith("snapshots/")), None)
     if name is None:
         snapshots = [network.patches for network in run.snapshots]
@@ -142,11 +142,11 @@ def _activity(report: Report, run: Run, choice: DataChoice) -> None:
     made = sum(report.add(section, figures(run)) for figures in
                (activity.statistics, activity.classes))
     if made == 0:
-        section.note("No activity of uncorrupted recordings here: not evaluated yet.")
+        section.note("There is no activity of uncorrupted recordings: not evaluated yet.")
 
 
 def _corruption_options(run: Run) -> list[list[str]]:
-    """One set of options a corruption: those of the run, else all at their published levels."""
+    """One set of options per corruption: those of the run, or all published levels."""
     if not run.test_activity:
         return [["--corruption", name] for name in CORRUPTIONS]
     return [["--corruption", name, "--level", ",".join(f"{level:.17g}" for level in levels),
@@ -184,13 +184,13 @@ def _provenance(report: Report, run: Run) -> None:
     script = provenance.repeat_script(run)
     report.write_text("repeat.sh", script)
     section.text("These commands repeat the run (repeat.sh). With the same data and revision, "
-                 "all weights, spike counts and accuracies come out the same, bit for bit.")
+                 "they give the same weights, spike counts and accuracies, bit for bit.")
     section.code(script)
     for made in provenance.commands(run):
         section.heading(f"{made.provenance['program']}, {made.provenance['start_time']}")
         section.pairs([(name.replace("_", " "), made.provenance[name]) for name in
                        provenance.SHOWN if made.provenance[name]])
-        section.text(f"Its {len(made.files)} file(s) here, and its full configuration:")
+        section.text(f"It made {len(made.files)} file(s) here. Its full configuration:")
         section.listing("\n".join(made.files))
         section.listing(made.provenance["configuration"])
 

@@ -1,4 +1,4 @@
-"""Reads a run folder: whatever of it is there, finished or not.
+"""Reads a run folder, finished or not.
 
 Every file there is whole (programs write under another name and rename), but it may be replaced or
 removed between two looks; each is therefore opened once and read at once.
@@ -21,7 +21,7 @@ CORRUPTIONS = ("drop_event", "drop_area", "uniform_noise", "spatial_jitter", "ti
 
 @dataclass
 class Provenance:
-    """Attributes at a file's root: where it comes from."""
+    """Attributes of the root of a file: its origin."""
 
     attributes: dict[str, str]
 
@@ -113,7 +113,7 @@ class Recording:
 
 @dataclass
 class Run:
-    """All that a run folder holds now; absent parts are None or empty."""
+    """Everything in a run folder; absent parts are None or empty."""
 
     folder: Path
     network: Network | None = None
@@ -129,7 +129,7 @@ class Run:
 
     @property
     def planned_patches(self) -> int | None:
-        """Patches that the training was asked for."""
+        """Number of patches that the training was asked for."""
         settings = self.network.provenance.settings if self.network else {}
         return int(settings["patches"]) if "patches" in settings else None
 
@@ -164,7 +164,7 @@ def _provenance(file: h5py.File) -> Provenance:
 
 
 def _open(path: Path) -> h5py.File | None:
-    """The file, or None where there is none (any more)."""
+    """The file, or None if it does not exist (any more)."""
     try:
         return h5py.File(path, "r")
     except FileNotFoundError:
@@ -176,7 +176,7 @@ def _open(path: Path) -> h5py.File | None:
 def _need(path: Path, group, names: tuple[str, ...]) -> None:
     for name in names:
         if name not in group:
-            raise ReportError(f"{path}: has no {name}: it is no file of this project")
+            raise ReportError(f"{path}: has no {name}: it is not a file of this project")
 
 
 def _read_network(path: Path, file: h5py.File, patches: int) -> Network:
@@ -187,7 +187,7 @@ def _read_network(path: Path, file: h5py.File, patches: int) -> Network:
 
 
 def _load_network(run: Run) -> None:
-    """network.h5, or the checkpoint of a training that still goes on."""
+    """network.h5, or the checkpoint of an unfinished training."""
     for name in ("network.h5", "checkpoint.h5", "network.h5"):
         path = run.folder / name
         file = _open(path)
@@ -250,7 +250,7 @@ def _load_activity(run: Run) -> None:
         try:
             level = float(path.stem)
         except ValueError:
-            continue  # a temporary file's name is no number
+            continue  # the name of a temporary file
         activity = _read_activity(path)
         if activity is not None:
             run.test_activity.setdefault(path.parent.name, {})[level] = activity
@@ -278,7 +278,7 @@ def _load_results(run: Run) -> None:
 
 
 def _note_mixtures(run: Run) -> None:
-    """Says so where activity was made with another network than that of the other files."""
+    """Adds a note if activity was made with another network than the other files."""
     networks = {p["network_checksum"] for p in run.files.values() if p["network_checksum"]}
     if len(networks) > 1:
         run.notes.append("Files of this folder were made with different networks (checksums "
@@ -286,7 +286,7 @@ def _note_mixtures(run: Run) -> None:
 
 
 def load_run(folder: Path) -> Run:
-    """Reads what is there. ReportError where that is no run folder, or a file is damaged."""
+    """Reads the folder. ReportError if it is not a run folder, or a file is damaged."""
     if not folder.is_dir():
         raise ReportError(f"{folder}: no such run folder")
     run = Run(folder)
@@ -297,6 +297,6 @@ def load_run(folder: Path) -> Run:
     _load_results(run)
     if not run.files:
         raise ReportError(f"{folder}: holds no network.h5, checkpoint.h5, activity/ or results.h5:"
-                          " it is no run folder, or its run has saved nothing yet")
+                          " it is not a run folder, or its run has not saved anything yet")
     _note_mixtures(run)
     return run

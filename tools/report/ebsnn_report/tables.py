@@ -13,7 +13,7 @@ from .style import level_text, title_of
 
 
 def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a level number: for each corruption the level, accuracy and interval."""
+    """Header and one row per level number: level, accuracy and interval of each corruption."""
     header = ["Corruption", "Level", "n", "Accuracy (%)", "95 % interval (%)"]
     rows = []
     for name, result in run.results.items():
@@ -25,7 +25,7 @@ def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
 
 
 def summary_cells(run: Run) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a corruption: clean, worst, and the level that halves the gain."""
+    """Header and one row per corruption: clean, worst, and the level that halves the gain."""
     header = ["Corruption", "n", "Clean (%)", "At highest level (%)", "Gain halved at"]
     rows = []
     for name, result in run.results.items():
@@ -53,7 +53,7 @@ def _latex_cell(text: str) -> str:
 
 
 def latex(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> str:
-    """A LaTeX table; needs the package booktabs. A rule stands before each named group."""
+    """A LaTeX table; needs the package booktabs. A rule precedes each named group."""
     lines = [r"\begin{table}", r"  \centering", rf"  \caption{{{_latex_cell(caption)}}}",
              rf"  \label{{{label}}}", rf"  \begin{{tabular}}{{l{'r' * (len(header) - 1)}}}",
              r"    \toprule", "    " + " & ".join(map(_latex_cell, header)) + r" \\",
@@ -67,7 +67,7 @@ def latex(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, la
 
 
 def page_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """An HTML table; each named group of rows has a body of its own, which no page break cuts."""
+    """An HTML table; each named group of rows has its own body, which page breaks do not split."""
     head = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
     groups: list[list[str]] = []
     for row in rows:

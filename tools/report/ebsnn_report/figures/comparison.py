@@ -1,4 +1,4 @@
-"""Several runs over each other: groups of runs that differ in the seed alone, with their spread."""
+"""Several runs in one figure: groups of runs that differ only in the seed, with their spread."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SHOWN_RUNS = 6  # receptive fields of more runs would be too small to see
 
 @dataclass
 class Group:
-    """Runs that differ in the seed alone."""
+    """Runs that differ only in the seed."""
 
     label: str
     runs: list[Run]
 
     @property
     def title(self) -> str:
-        """Label, with the number of runs where there are several."""
+        """Label, with the number of runs if there are several."""
         count = len(self.runs)
         return self.label if count == 1 else f"{self.label} ({count} runs)"
 
@@ -75,7 +75,7 @@ ACCURACY_HEADER = ("corruption", "level", "label", "runs", "accuracy_mean_percen
 
 
 def robustness(groups: list[Group]) -> Iterator[Product]:
-    """Accuracy against level: one panel a corruption, one line a group."""
+    """Accuracy against level: one panel per corruption, one line per group."""
     names = corruption_names(groups)
     if not names:
         return
@@ -96,7 +96,7 @@ def robustness(groups: list[Group]) -> Iterator[Product]:
     legend_below(figure, axes[0], min(len(groups), 4))
     yield Product(
         "comparison_robustness", "Robustness",
-        "Accuracy against the level of corruption. Of labels with several runs: mean and standard "
+        "Accuracy against the level of corruption. For labels with several runs: mean and standard "
         "deviation (band) of those that were tested with that corruption, and the single runs "
         "(thin lines). Dotted: chance.", figure,
         ACCURACY_HEADER, list(accuracy_rows(groups)))
@@ -124,7 +124,7 @@ def _draw_group(ax: Axes, corruption: str, levels: np.ndarray, values: np.ndarra
 
 
 def training(groups: list[Group]) -> Iterator[Product]:
-    """Running medians of V1's activity, one line a run."""
+    """Running medians of the activity of V1, one line per run."""
     groups = [Group(g.label, [r for r in g.runs if has_history(r)]) for g in groups]
     if not any(g.runs for g in groups):
         return
@@ -153,7 +153,7 @@ def training(groups: list[Group]) -> Iterator[Product]:
     legend_below(figure, axes[0], min(len(groups), 4))
     yield Product(
         "comparison_training", "Training",
-        "V1 over the training: running medians of population means, one line a run.", figure,
+        "V1 over the training: running medians of population means, one line per run.", figure,
         ("label", "run", "quantity", "patch", "value", "running_median"), table)
 
 
@@ -189,7 +189,7 @@ def receptive_fields(groups: list[Group]) -> Iterator[Product]:
 
 
 def table_cells(groups: list[Group]) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a corruption and level; a column a group: mean, with spread if known."""
+    """Header, one row per corruption and level, one column per group: mean, spread if known."""
     header = ["Corruption", "Level", *(group.title for group in groups)]
     rows = []
     for name in corruption_names(groups):
@@ -205,7 +205,7 @@ def table_cells(groups: list[Group]) -> tuple[list[str], list[list[str]]]:
 
 
 def _cell(levels: np.ndarray, values: np.ndarray, level: float, runs: int) -> str:
-    """Mean ± standard deviation; says so where not all `runs` of the group have this level."""
+    """Mean ± standard deviation; notes if not all `runs` of the group have this level."""
     at = np.flatnonzero(levels == level)
     if len(at) == 0:
         return "–"

@@ -20,7 +20,7 @@ SHARE_COLOURS = "Blues"  # white to dark: reads the same in grey
 
 
 def clean_accuracy(run: Run, result: Robustness) -> float:
-    """Accuracy without corruption: level 0 of this corruption, else of any other."""
+    """Accuracy without corruption: level 0 of this corruption, or of any other."""
     index = result.at(0.0)
     if index is not None:
         return float(result.accuracy[index])
@@ -29,7 +29,7 @@ def clean_accuracy(run: Run, result: Robustness) -> float:
 
 
 def result_rows(run: Run) -> Iterator[list]:
-    """All results, with what is left of the gain over chance."""
+    """All results, with the remaining gain over chance."""
     for name, result in run.results.items():
         gain = normalised_gain(result.accuracy, clean_accuracy(run, result))
         for i, level in enumerate(result.level):
@@ -42,7 +42,7 @@ RESULT_HEADER = ("corruption", "level", "unit", "n", "accuracy_percent", "wilson
 
 
 def curves(run: Run) -> Iterator[Product]:
-    """One panel a corruption, and one for all."""
+    """One panel per corruption, and one for all."""
     if not run.results:
         return
     rows = math.ceil((len(run.results) + 1) / 3)
@@ -62,10 +62,10 @@ def curves(run: Run) -> Iterator[Product]:
     yield Product(
         "robustness", "Robustness",
         f"Accuracy of the linear classifier on {' or '.join(map(str, ns))} corrupted test "
-        "recordings a level; bands: Wilson 95 % intervals; dotted: chance "
+        "recordings per level; bands: Wilson 95 % intervals; dotted: chance "
         f"({CHANCE_PERCENT:g} %); tick above the axis: level at which the gain over chance is "
-        "halved (between levels: straight line). Last panel: what is left of the gain over chance, "
-        "against the level as a share of the highest one measured.",
+        "halved (between levels: straight line). Last panel: remaining gain over chance, "
+        "against the level relative to the highest one measured.",
         figure, RESULT_HEADER, list(result_rows(run)))
 
 
@@ -108,7 +108,7 @@ def shares(confusion: np.ndarray) -> np.ndarray:
 
 
 def half_index(run: Run, result: Robustness) -> int | None:
-    """First level measured at which half the gain over chance, or more, is lost."""
+    """First measured level at which half of the gain over chance, or more, is lost."""
     gain = normalised_gain(result.accuracy, clean_accuracy(run, result))
     below = np.flatnonzero(gain <= 0.5)
     return int(below[0]) if len(below) else None
@@ -161,7 +161,7 @@ CONFUSION_HEADER = ("corruption", "level", "unit", "true_digit", "predicted_digi
 
 
 def confusion_rows(result: Robustness, index: int) -> Iterator[list]:
-    """One row a pair of digits."""
+    """One row per pair of digits."""
     share = shares(result.confusion[index])
     for true in range(DIGITS):
         for predicted in range(DIGITS):
@@ -170,7 +170,7 @@ def confusion_rows(result: Robustness, index: int) -> Iterator[list]:
 
 
 def _draw_confusion(ax: Axes, confusion: np.ndarray):
-    """One matrix with its shares written in."""
+    """One matrix, with its shares as numbers."""
     share = shares(confusion)
     ax.patch.set(hatch="////", edgecolor="#c0c0c0", facecolor="white", linewidth=0)
     image = ax.imshow(np.ma.masked_invalid(share), vmin=0, vmax=100, cmap=SHARE_COLOURS)
