@@ -1,4 +1,4 @@
-"""The arithmetic of the report against hand-made numbers."""
+"""The arithmetic of the report, compared with numbers computed by hand."""
 
 import math
 import unittest

@@ -1,4 +1,4 @@
-"""Figures as a reviewer sees them: nothing cut, no legend over data, the same bins for all sets."""
+"""Figures as a reviewer sees them: nothing cut, no legend over data, equal bins for all sets."""
 
 from unittest import mock
 
@@ -49,7 +49,7 @@ class Looks(FolderTest):
         return made.saver.products
 
     def going_on(self, snapshots):
-        """A training that goes on, with so many snapshots."""
+        """An unfinished training with this many snapshots."""
         write_network(self.folder / "checkpoint.h5", 1, history=30)
         with h5py.File(self.folder / "checkpoint.h5", "a") as file:
             file.attrs["next_patch"] = np.uint64(100 * snapshots + 50)
@@ -57,7 +57,7 @@ class Looks(FolderTest):
             write_network(self.folder / f"snapshots/network-{100 * number}.h5", number)
 
     def assert_whole(self, product):
-        """All that is drawn lies within the figure; no legend lies over a line."""
+        """Everything is within the figure; no legend is over a line."""
         figure = product.figure
         figure.draw_without_rendering()
         labels = [axis.label for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
@@ -73,7 +73,7 @@ class Looks(FolderTest):
 
     @staticmethod
     def crosses(line, legend):
-        """Whether a line runs through a legend's box."""
+        """Whether a line crosses the box of a legend."""
         path = line.get_transform().transform_path(line.get_path())
         return path.intersects_bbox(legend.get_window_extent(), filled=False)
 

@@ -1,4 +1,4 @@
-"""Reports on whatever is there, and clear errors where nothing is."""
+"""Reports on incomplete runs, and clear errors if there is nothing."""
 
 import contextlib
 
@@ -10,7 +10,7 @@ from support import (PROGRAMS, FolderTest, need, quick_saving, read_csv, report,
 
 
 class Partial(FolderTest):
-    """Run folders that lack something."""
+    """Run folders in which something is missing."""
 
     def page_of(self, run_folder, saving=quick_saving):
         """The page of a report that must succeed."""

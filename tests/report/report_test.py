@@ -1,4 +1,4 @@
-"""A whole small run: numbers beside the figures against HDF5 files and results.csv."""
+"""A complete small run: numbers of the figures compared with HDF5 files and results.csv."""
 
 import base64
 import os

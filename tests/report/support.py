@@ -1,4 +1,4 @@
-"""What tests share: programs, temporary folders, hand-made runs and recordings."""
+"""Shared by the tests: programs, temporary folders, hand-made runs and recordings."""
 
 import contextlib
 import csv
@@ -40,7 +40,7 @@ def report(*arguments):
 
 
 def need(*names):
-    """Skips the test, visibly, where a program has not been built."""
+    """Skips the test, visibly, if a program has not been built."""
     for name in names:
         if not (PROGRAMS / name).exists():
             raise unittest.SkipTest(f"{PROGRAMS / name} has not been built")
@@ -76,7 +76,7 @@ def quick_saving():
 
 
 class FolderTest(unittest.TestCase):
-    """A test with an empty folder of its own."""
+    """A test with its own empty folder."""
 
     def setUp(self):
         temporary = tempfile.TemporaryDirectory(prefix="ebsnn-report-test-")
@@ -91,7 +91,7 @@ class FolderTest(unittest.TestCase):
         return pathlib.Path(temporary.name)
 
     def assert_done(self, done):
-        """The program ended well."""
+        """Asserts that the program ended with exit code 0."""
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
@@ -104,7 +104,7 @@ PROVENANCE = {"program": "ebsnn_train", "version": "0.1.0", "git_revision": "012
 
 
 def write_provenance(file, **changes):
-    """Attributes that every file of the project bears."""
+    """Attributes that every file of the project has."""
     for name, value in {**PROVENANCE, **changes}.items():
         file.attrs[name] = value
     file.attrs["seed"] = np.uint64(1)
@@ -151,7 +151,7 @@ def write_results(path, accuracies, classes=range(10)):
 
 
 def write_activity(path, counts):
-    """An activity file with these counts; digits 0 .. 9 in turn, 7 events left of each."""
+    """An activity file with these counts; digits 0 .. 9 in turn, 7 surviving events each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w") as file:
         file["activity"] = np.asarray(counts, dtype=np.uint16)

@@ -24,7 +24,7 @@ def window_length(records: int) -> int:
 
 
 def running_quartiles(values: np.ndarray) -> np.ndarray:
-    """Quartiles [3, record] over a centred window of `window_length`, cut at both ends."""
+    """Quartiles [3, record] over a centred window of `window_length`, shorter at both ends."""
     half = window_length(len(values)) // 2
     windows = (values[max(0, i - half):i + half + 1] for i in range(len(values)))
     quartiles = [np.percentile(w, (25, 50, 75)) for w in windows]
@@ -94,7 +94,7 @@ def similarity_order(vectors: np.ndarray) -> np.ndarray:
 
 
 def _two_opt(order: np.ndarray, distance: np.ndarray, rounds: int = 30) -> np.ndarray:
-    """Turns pieces of the path round while one of them shortens it, `rounds` times at most."""
+    """Reverses pieces of the path while this shortens it, at most `rounds` times."""
     order = order.copy()
     for _ in range(rounds):
         improved = False

@@ -24,7 +24,7 @@ from .text import printable
 
 EXAMPLES = """examples:
   ebsnn_report RUN                                  figures, tables and page in RUN/report/
-  ebsnn_report RUN1 RUN2 RUN3 --labels a,a,b        compares runs; equal labels are seeds of one
+  ebsnn_report RUN1 RUN2 RUN3 --labels a,a,b        compares runs; equal labels differ in seed
   ebsnn_report show --data D --recording 3 --gif F.gif     draws one recording
 
 Exit codes: 0 done; 2 wrong usage or input; 1 anything else."""
@@ -39,30 +39,30 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("runs", nargs="+", metavar="RUN", type=Path,
                    help="run folder of ebsnn_train and ebsnn_eval; several are compared")
     p.add_argument("--out", type=Path, metavar="DIR",
-                   help="where the report goes (default: RUN/report; of several runs: comparison)")
+                   help="folder of the report (default: RUN/report; for several runs: comparison)")
     p.add_argument("--labels", metavar="A,B,...",
-                   help="one label a run, in their order; runs with equal labels are taken as "
-                        "seeds of one thing (default: those with equal parameters and data are)")
+                   help="one label per run, in their order; runs with equal labels count as "
+                        "seeds of one setting (default: runs with equal parameters and data)")
     p.add_argument("--data", metavar="D",
-                   help="recordings for pictures (default: what the run was made with)")
+                   help="recordings for pictures (default: those of the run)")
     p.add_argument("--recording", type=int, default=0, metavar="N",
                    help="number of the test recording that is drawn (default: 0)")
     p.add_argument("--config", type=Path, metavar="FILE",
                    help="TOML file with the same names as the options; the command line wins")
-    p.add_argument("--quiet", action="store_true", help="do not say where the page is")
+    p.add_argument("--quiet", action="store_true", help="do not print the path of the page")
     p.add_argument("--version", action="version", version=version_text())
     return p
 
 
 def version_text() -> str:
-    """Versions of this program and of what it draws with."""
+    """Versions of this program and of the libraries that it draws with."""
     return (f"ebsnn_report {__version__}\nPython {platform.python_version()}, "
             f"numpy {numpy.__version__}, h5py {h5py.__version__}, "
             f"matplotlib {matplotlib.__version__}")
 
 
 def parse(words: list[str]) -> argparse.Namespace:
-    """The options, with those of --config below them."""
+    """The options, with those of --config as defaults."""
     p = parser()
     arguments = p.parse_args(words)
     if arguments.config is None:
@@ -86,7 +86,7 @@ def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
     if len(runs) > 1:
         return write_comparison(runs, labels, arguments.out or Path("comparison"))
     if labels is not None:
-        raise ReportError("--labels: is for several runs")
+        raise ReportError("--labels: needs several runs")
     return write_report(runs[0], arguments.out or arguments.runs[0] / "report",
                         DataChoice(arguments.data, arguments.recording, program_folder))
 

@@ -14,7 +14,7 @@ from .run import Run
 
 
 def _identity(run: Run) -> tuple:
-    """What runs that differ in the seed alone have in common."""
+    """What runs that differ only in the seed have in common."""
     if run.network is None:
         return (str(run.folder),)
     p = run.network.provenance
@@ -22,7 +22,7 @@ def _identity(run: Run) -> tuple:
 
 
 def group_runs(runs: list[Run], labels: list[str] | None) -> list[Group]:
-    """Runs with the same label, or without labels, with the same parameters and data."""
+    """Groups runs with the same label or, without labels, with the same parameters and data."""
     if labels is not None and len(labels) != len(runs):
         raise ReportError(f"--labels: {len(labels)} label(s) for {len(runs)} runs")
     keys = labels if labels is not None else [_identity(run) for run in runs]
@@ -54,7 +54,7 @@ def write_comparison(runs: list[Run], labels: list[str] | None, folder: Path) ->
             ("training", "Training", comparison.training)):
         section = report.section(key, title)
         if report.add(section, figures(groups)) == 0:
-            section.note("None of the runs holds anything about this.")
+            section.note("None of the runs has data on this.")
         elif key == "robustness":
             header, rows = comparison.table_cells(groups)
             report.write_table("comparison", header, rows,
@@ -68,4 +68,4 @@ def write_comparison(runs: list[Run], labels: list[str] | None, folder: Path) ->
         origin.heading(str(run.folder))
         report.add_script(origin, run)
     return report.finish("Comparison: " + ", ".join(group.label for group in groups),
-                         f"{len(runs)} runs. Runs with one label differ in their seeds.")
+                         f"{len(runs)} runs. Runs with the same label differ in their seeds.")

@@ -1,4 +1,4 @@
-"""Recordings as ebsnn_show writes them: events under corruption, and the spikes they cause."""
+"""Recordings in the files of ebsnn_show: events under corruption, and the resulting spikes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Condition:
     spikes: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
 
     def balance(self, frames: int, steps: int) -> np.ndarray:
-        """ON and OFF events a frame and pixel, [frame, polarity (ON, OFF), row, column]."""
+        """ON and OFF events per frame and pixel, [frame, polarity (ON, OFF), row, column]."""
         counts = np.zeros((frames, 2, SENSOR_SIDE, SENSOR_SIDE), dtype=int)
         inside = self.t_us < steps * 1000
         frame = self.t_us[inside].astype(np.int64) * frames // (steps * 1000)
@@ -42,7 +42,7 @@ class Condition:
         return counts
 
     def space_time(self, bins: int, steps: int) -> np.ndarray:
-        """ON and OFF events a column of the sensor and time bin, [polarity, column, bin]."""
+        """ON and OFF events per column of the sensor and time bin, [polarity, column, bin]."""
         counts = np.zeros((2, SENSOR_SIDE, bins), dtype=int)
         inside = self.t_us < steps * 1000
         bin_ = self.t_us[inside].astype(np.int64) * bins // (steps * 1000)
@@ -99,7 +99,7 @@ def _spikes_of(spikes: dict[str, np.ndarray], number: int) -> dict:
 
 
 def find_program(name: str, program_folder: str) -> str:
-    """A program of this project: beside this one, else in PATH."""
+    """Path of a program of this project: beside this one, or in PATH."""
     beside = os.path.join(program_folder, name)
     found = beside if os.access(beside, os.X_OK) else shutil.which(name)
     if found is None:

@@ -1,4 +1,4 @@
-"""Many small images as one: a mosaic draws and saves far faster than a hundred axes."""
+"""Many small images as one: a mosaic is drawn and saved much faster than a hundred axes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 @dataclass
 class Mosaic:
-    """One image, and where its tiles lie (px of the mosaic)."""
+    """One image, and the positions of its tiles (px of the mosaic)."""
 
     image: np.ma.MaskedArray  # [row, column]; masked between tiles
     corners: list[tuple[int, int]]  # top, left of each tile
@@ -27,7 +27,7 @@ def some_of(count: int, most: int) -> np.ndarray:
 
 
 def tile(images: np.ndarray, columns: int, gap: int = 1) -> Mosaic:
-    """Images [n, rows, columns] laid out row by row, `columns` beside each other."""
+    """Images [n, rows, columns] laid out row by row, `columns` side by side."""
     count, height, width = images.shape
     rows = -(-count // columns)
     shape = (rows * (height + gap) - gap, columns * (width + gap) - gap)

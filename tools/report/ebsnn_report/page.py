@@ -1,4 +1,4 @@
-"""The page: one HTML file with everything in it, that opens from a mail attachment."""
+"""The page: one HTML file that contains everything, so it can be sent as an attachment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEWLINE = "\n"
 
 @dataclass
 class Section:
-    """A heading and what stands below it, as HTML pieces."""
+    """A heading and its content, as HTML pieces."""
 
     key: str
     title: str
@@ -47,7 +47,7 @@ class Section:
         self.pieces.append(f'<pre class="listing">{for_html(text, NEWLINE)}</pre>\n')
 
     def html(self, figures: Path) -> str:
-        """All pieces; figures have been saved in `figures`."""
+        """All pieces; figures must be in the folder `figures`."""
         pieces = (figure_html(piece, figures) if isinstance(piece, Product) else piece
                   for piece in self.pieces)
         return (f'<section><h2 id="{self.key}">{for_html(self.title)}</h2>\n'
@@ -73,7 +73,7 @@ def figure_html(product: Product, folder: Path) -> str:
 
 
 def page(title: str, lead: str, sections: list[Section], figures: Path) -> str:
-    """The whole page; figures have been saved in `figures`."""
+    """The whole page; figures must be in the folder `figures`."""
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     links = "".join(f'<a href="#{s.key}">{for_html(s.title)}</a>' for s in sections)
     body = "".join(section.html(figures) for section in sections)

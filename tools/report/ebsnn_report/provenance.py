@@ -1,4 +1,4 @@
-"""Where a run comes from, and the commands that repeat it."""
+"""The origin of a run, and the commands that repeat it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def command_text(provenance: Provenance) -> str | None:
 
 
 def _unique_commands(run: Run) -> list[Provenance]:
-    """Provenance of each different command, in order: what was run again after an interruption
+    """Provenance of each different command, in order. A command repeated after an interruption
     counts once."""
     seen: dict[tuple, Provenance] = {}
     for made in commands(run):
@@ -64,8 +64,8 @@ def unclear_commands(run: Run) -> list[str]:
 
 
 def repeat_script(run: Run) -> str:
-    """A shell script that repeats the run, with what to compare the result with."""
-    lines = ["#!/bin/sh", "# Repeats this run. The folders named below must not hold it already.",
+    """A shell script that repeats the run, with checksums to compare the result with."""
+    lines = ["#!/bin/sh", "# Repeats this run. The folders named below must not contain it yet.",
              "set -e"]
     for provenance in _unique_commands(run):
         lines += ["", printable(
@@ -86,7 +86,7 @@ def repeat_script(run: Run) -> str:
 
 
 def data_argument(run: Run) -> str | None:
-    """What --data was, in the evaluation or else in the training."""
+    """The value of --data, in the evaluation or else in the training."""
     for name in sorted(run.files, key=lambda n: not n.startswith("activity/")):
         data = run.files[name].option("data")
         if data:
@@ -95,7 +95,7 @@ def data_argument(run: Run) -> str | None:
 
 
 def summary_pairs(run: Run) -> list[tuple[str, str]]:
-    """What the page says at its top about a run."""
+    """The summary of a run at the top of the page."""
     pairs = [("Run folder", str(run.folder.resolve()))]
     if run.network:
         p = run.network.provenance

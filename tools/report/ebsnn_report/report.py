@@ -46,12 +46,12 @@ class Report:
         use_style()
 
     def section(self, key: str, title: str) -> Section:
-        """Begins a section."""
+        """Starts a section."""
         self.sections.append(Section(key, title))
         return self.sections[-1]
 
     def add(self, section: Section, products: Iterable[Product]) -> int:
-        """Saves figures and puts them into a section; how many they were."""
+        """Saves figures and adds them to a section; returns their number."""
         count = 0
         try:
             for product in products:
@@ -65,7 +65,7 @@ class Report:
         return count
 
     def write_text(self, name: str, text: str) -> None:
-        """Writes a file of the report whole: under another name, then renamed."""
+        """Writes a complete file of the report: under another name, then renamed."""
         path = self.folder / name
         temporary = path.with_name(f".{name}.tmp-{os.getpid()}")
         temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
@@ -116,13 +116,13 @@ def _overview(report: Report, run: Run) -> None:
 def _receptive_fields(report: Report, run: Run) -> None:
     section = report.section("fields", "Receptive fields")
     if run.network is None:
-        section.note("This folder holds no network: nothing to show.")
+        section.note("This folder holds no network, so there is nothing to show.")
         return
     for figures in (receptive_fields.populations, receptive_fields.snapshots,
                     receptive_fields.strip, receptive_fields.histograms):
         report.add(section, figures(run))
     if len(receptive_fields.learning_networks(run)) < 2:
-        section.note("No earlier state than the last one: how fields are learned is not shown.")
+        section.note("There is only one state: how fields are learned is not shown.")
 
 
 def _training(report: Report, run: Run) -> None:
@@ -130,7 +130,7 @@ def _training(report: Report, run: Run) -> None:
     made = sum(report.add(section, figures(run)) for figures in
                (training.activity, training.weight_means, training.single_neurons))
     if made == 0:
-        section.note("No history of the training here.")
+        section.note("This folder has no history of the training.")
     if run.recording is None:
         section.note("Single neurons: not recorded; ebsnn_train --record 10 records them.")
 
@@ -149,7 +149,7 @@ def _activity(report: Report, run: Run, choice: DataChoice) -> None:
     made = sum(report.add(section, figures(run)) for figures in
                (activity.statistics, activity.classes))
     if made == 0:
-        section.note("No activity of uncorrupted recordings here: not evaluated yet.")
+        section.note("There is no activity of uncorrupted recordings: not evaluated yet.")
 
 
 def _corruption(report: Report, run: Run, choice: DataChoice) -> None:
@@ -186,7 +186,7 @@ def _provenance(report: Report, run: Run) -> None:
         section.heading(f"{made.provenance['program']}, {made.provenance['start_time']}")
         section.pairs([(name.replace("_", " "), made.provenance[name]) for name in
                        provenance.SHOWN if made.provenance[name]])
-        section.text(f"Its {len(made.files)} file(s) here, and its full configuration:")
+        section.text(f"It made {len(made.files)} file(s) here. Its full configuration:")
         section.listing("\n".join(made.files))
         section.listing(made.provenance["configuration"])
 

@@ -1,4 +1,4 @@
-"""Reads a run folder: whatever of it is there, finished or not.
+"""Reads a run folder, finished or not.
 
 Every file there is whole (programs write under another name and rename), but it may be replaced or
 removed between two looks; each is therefore opened once and read at once. What cannot be used is left
@@ -217,7 +217,7 @@ def _load_result(run: Run, path: Path, group: h5py.Group) -> None:
 
 
 def _note_mixtures(run: Run) -> None:
-    """Says so where activity was made with another network than that of the other files."""
+    """Adds a note if activity was made with another network than the other files."""
     networks = {p["network_checksum"] for p in run.files.values() if p["network_checksum"]}
     if len(networks) > 1:
         run.notes.append("Files of this folder were made with different networks (checksums "
@@ -235,6 +235,6 @@ def load_run(folder: Path) -> Run:
         raise ReportError("\n".join(run.problems))
     if not run.files:
         raise ReportError(f"{folder}: holds no network.h5, checkpoint.h5, activity/ or results.h5:"
-                          " it is no run folder, or its run has saved nothing yet")
+                          " it is not a run folder, or its run has not saved anything yet")
     _note_mixtures(run)
     return run

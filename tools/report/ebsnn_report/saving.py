@@ -1,4 +1,4 @@
-"""Saves figures in other processes while the next ones are drawn: drawing files takes longest."""
+"""Saves figures in other processes while the next ones are drawn: saving takes longest."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def _save_and_tell(product: Product, folder: Path, told: Connection) -> None:
 
 
 class Saver:
-    """Saves products in a folder, each in a process of its own, a few at a time.
+    """Saves products in a folder, each in its own process, a few at a time.
 
     A forked process inherits the figure, which need not be copied for it.
     """
 
     def __init__(self, folder: Path):
         self.folder = folder
-        for writer in WRITERS:  # else each process would load them anew
+        for writer in WRITERS:  # otherwise each process would load them again
             importlib.import_module(writer)
         self.undrawn: dict[str, str] = {}  # products that could not be drawn, and why
         self._context = multiprocessing.get_context("fork")
@@ -43,7 +43,7 @@ class Saver:
         self._running: list[tuple[str, BaseProcess, Connection]] = []
 
     def submit(self, product: Product) -> None:
-        """Begins to save; waits while enough others are being saved."""
+        """Starts to save; waits while enough others are being saved."""
         if len(self._running) >= self._workers:
             self._wait_for_first()
         hears, tells = self._context.Pipe(duplex=False)

@@ -1,4 +1,4 @@
-"""The one look of all figures: widths, colours, and how a figure is saved with its numbers."""
+"""The common look of all figures: widths, colours, saving a figure with its numbers."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ DOUBLE_MM = 180.0  # two columns
 LEGEND_MM = 4.5  # height of a line in the strip with a figure's legend
 LABEL_MARK = "\u200b"  # before labels: matplotlib leaves empty ones and those with a "_" in front out
 
-# Okabe and Ito's colours, told apart in every kind of colour vision; luminances differ as well.
+# The colours of Okabe and Ito differ in every kind of colour vision, and in luminance.
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, GREY, INK = "#E69F00", "#56B4E9", "#8C8C8C", "#202020"
 V1_COLOUR, INH_COLOUR = BLUE, VERMILION
-# Events: orange is light and blue dark in grey print, too.
+# Events: orange is light and blue is dark in grey print too.
 ON_RGB, OFF_RGB, BOTH_RGB, NO_EVENT_RGB = (230, 130, 0), (0, 60, 140), (120, 120, 120), (255,) * 3
 
 CORRUPTION_LOOK = {  # colour, marker, line
@@ -47,7 +47,7 @@ LEVEL_LABEL = {
     "uniform_noise": "Events added (thousands)", "spatial_jitter": "Variance (px²)",
     "time_jitter": "Standard deviation (ms)",
 }
-LEVEL_SCALE = {"uniform_noise": 1e-3}  # from the file's unit to the label's
+LEVEL_SCALE = {"uniform_noise": 1e-3}  # from the unit of the file to that of the label
 
 
 def title_of(corruption: str) -> str:
@@ -67,7 +67,7 @@ def shown_levels(corruption: str, levels: Sequence[float]) -> np.ndarray:
 
 
 def unit_text(unit: str) -> str:
-    """A level's unit for readers; nothing for a mere number."""
+    """The unit of a level for readers; empty for a plain number."""
     return {"fraction": "", "px^2": "px²"}.get(unit, unit)
 
 
@@ -82,18 +82,18 @@ def look_of(corruption: str) -> tuple:
 
 
 def use_style() -> None:
-    """Takes up the style file for all figures to come."""
+    """Applies the style file to all later figures."""
     matplotlib.rcdefaults()
     matplotlib.style.use(Path(__file__).with_name("paper.mplstyle"))
 
 
 def new_figure(width_mm: float, height_mm: float) -> Figure:
-    """An empty figure of the size in which it will be printed."""
+    """An empty figure in its printed size."""
     return Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
 
 
 def letter(axes: Iterable[Axes]) -> None:
-    """Puts a, b, c ... in front of the panels' titles."""
+    """Puts a, b, c ... before the titles of the panels."""
     for number, ax in enumerate(axes):
         ax.set_title(f"{chr(ord('a') + number)}   {ax.get_title(loc='left')}", loc="left")
 
@@ -128,7 +128,7 @@ def polarity_legend(figure: Figure, place: str) -> None:
 
 
 def plain_image_axes(ax: Axes) -> None:
-    """No ticks and no frame: for images that carry their own labels."""
+    """No ticks and no frame: for images with their own labels."""
     ax.set_xticks([])
     ax.set_yticks([])
     for spine in ax.spines.values():
@@ -137,7 +137,7 @@ def plain_image_axes(ax: Axes) -> None:
 
 @dataclass
 class Product:
-    """A figure, the numbers behind it, and what it says."""
+    """A figure, its numbers, and its caption."""
 
     name: str  # of its files
     title: str

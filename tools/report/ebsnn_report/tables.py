@@ -12,7 +12,7 @@ from .text import for_html, for_latex, for_markdown
 
 
 def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a level number: for each corruption the level, accuracy and interval."""
+    """Header and one row per level number: level, accuracy and interval of each corruption."""
     header = ["Corruption", "Level", "n", "Accuracy (%)", "95 % interval (%)"]
     rows = []
     for name, result in run.results.items():
@@ -24,7 +24,7 @@ def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
 
 
 def summary_cells(run: Run) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a corruption: clean, worst, and the level that halves the gain."""
+    """Header and one row per corruption: clean, worst, and the level that halves the gain."""
     header = ["Corruption", "n", "Clean (%)", "At highest level (%)", "Gain halved at"]
     rows = []
     for name, result in run.results.items():

@@ -1,4 +1,4 @@
-"""What V1 does when digits are shown: rasters, rates, silence, sparseness, classes."""
+"""Activity of V1 when digits are shown: rasters, rates, silence, sparseness, classes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DIGITS = range(10)
 
 
 def draw_raster(ax: Axes, step: np.ndarray, neuron: np.ndarray, colour) -> None:
-    """One upright tick a spike, one row a neuron."""
+    """One vertical tick per spike, one row per neuron."""
     ax.plot(step + 0.5, neuron, "|", color=colour, markersize=1.3, markeredgewidth=0.5,
             clip_on=False)
 
@@ -47,7 +47,7 @@ def raster(shown: Shown, shapes: dict[str, tuple[int, ...]]) -> Iterator[Product
             for step, neuron in zip(steps, neurons)]
     yield Product(
         "raster", f"Spikes: {shown.split} recording {shown.recording}, digit {shown.label}",
-        "The four quadrants of the central pixels, each presented on its own. Input (top row): ON "
+        "The four quadrants of the central pixels, presented separately. Input (top row): ON "
         "events orange (light), OFF events dark blue, pixels numbered row by row.", figure,
         ("quadrant", "population", "neuron_or_channel", "time_ms"), rows)
 
@@ -62,7 +62,7 @@ def _draw_quadrant(axes: np.ndarray, condition: Condition, quadrant: int) -> Non
 
 
 def matches_activity(shown: Shown, activity: Activity) -> bool | None:
-    """Whether the spikes shown are those counted in the run; None if it has no such recording."""
+    """Whether the shown spikes match the counts of the run; None if it lacks the recording."""
     found = np.flatnonzero(activity.recording == shown.recording)
     if len(found) == 0:
         return None
@@ -140,7 +140,7 @@ def _distributions(activity: Activity) -> dict[str, np.ndarray]:
 
 
 def _edges(quantity: str, sets: list[np.ndarray]) -> np.ndarray:
-    """Edges of a histogram's bins: the same for all sets, else their shares do not compare."""
+    """Edges of a histogram's bins: the same for all sets, so that their shares can be compared."""
     if quantity.endswith("_rate_hz"):
         return np.linspace(0, max(math.ceil(max(v.max() for v in sets) / 10) * 10, 10), 31)
     return np.linspace(0, 100 if quantity == "silent_percent" else 1, 26)

@@ -1,4 +1,4 @@
-"""Several runs over each other: groups of runs that differ in the seed alone, with their spread."""
+"""Several runs in one figure: groups of runs that differ only in the seed, with their spread."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ SHOWN_RUNS = 6  # receptive fields of more runs would be too small to see
 
 @dataclass
 class Group:
-    """Runs that differ in the seed alone."""
+    """Runs that differ only in the seed."""
 
     label: str
     runs: list[Run]
 
     @property
     def title(self) -> str:
-        """Label, with the number of runs where there are several."""
+        """Label, with the number of runs if there are several."""
         count = len(self.runs)
         return self.label if count == 1 else f"{self.label} ({count} runs)"
 
@@ -76,7 +76,7 @@ ACCURACY_HEADER = ("corruption", "level", "label", "runs", "accuracy_mean_percen
 
 
 def robustness(groups: list[Group]) -> Iterator[Product]:
-    """Accuracy against level: one panel a corruption, one line a group."""
+    """Accuracy against level: one panel per corruption, one line per group."""
     names = corruption_names(groups)
     if not names:
         return
@@ -131,7 +131,7 @@ def _draw_group(ax: Axes, corruption: str, levels: np.ndarray, values: np.ndarra
 
 
 def training(groups: list[Group]) -> Iterator[Product]:
-    """Running medians of V1's activity, one line a run."""
+    """Running medians of the activity of V1, one line per run."""
     groups = [Group(g.label, [r for r in g.runs if has_history(r)]) for g in groups]
     if not any(g.runs for g in groups):
         return
@@ -160,7 +160,7 @@ def training(groups: list[Group]) -> Iterator[Product]:
     legend_below(figure, axes[0], min(len(groups), 4))
     yield Product(
         "comparison_training", "Training",
-        "V1 over the training: running medians of population means, one line a run.", figure,
+        "V1 over the training: running medians of population means, one line per run.", figure,
         ("label", "run", "quantity", "patch", "value", "running_median"), table)
 
 

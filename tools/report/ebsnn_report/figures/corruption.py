@@ -1,4 +1,4 @@
-"""What corruptions do to one recording, and how many events survive in all of them."""
+"""The effect of corruptions on one recording, and surviving events of all recordings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_PANELS = 5  # beside each other
 
 
 def pictures(shown: Shown) -> Iterator[Product]:
-    """For one corruption: one row a level, ten frames and a space-time view."""
+    """For one corruption: one row per level, ten frames and a space-time view."""
     conditions = shown.conditions
     name = conditions[0].corruption
     image = np.concatenate([_row(c, shown.steps) for c in conditions])
@@ -49,7 +49,7 @@ def pictures(shown: Shown) -> Iterator[Product]:
         f"corruption_{for_file_name(name)}",
         f"{title_of(name)}: {shown.split} recording {shown.recording}, digit {shown.label}",
         f"One recording at every level. a: {FRAMES} frames of {frame_ms:g} ms; pixels with more ON "
-        "than OFF events are orange (light), those with more OFF dark blue, as many of both grey; "
+        "than OFF events are orange (light), with more OFF dark blue, with equal numbers grey; "
         "paler: a difference of one event. b: space-time view, sensor columns (left at the top) "
         "against time, summed over rows.",
         figure, ("level", "frame", "row", "column", "on_events", "off_events"),
@@ -68,7 +68,7 @@ def _row(condition: Condition, steps: int) -> np.ndarray:
 
 
 def _framed(image: np.ndarray) -> np.ndarray:
-    """White turned to a very light grey, so that a frame's extent is seen."""
+    """White becomes a very light grey, so that the extent of a frame is visible."""
     image[(image == 255).all(axis=-1)] = (243, 243, 243)
     return image
 
@@ -83,7 +83,7 @@ def _rows(conditions: list[Condition], steps: int) -> Iterator[tuple]:
 
 
 def surviving(run: Run) -> Iterator[Product]:
-    """Events left on the sensor and on the central pixels, against the level."""
+    """Remaining events on the sensor and on the central pixels, against the level."""
     if not run.test_activity:
         return
     count = len(run.test_activity)
@@ -116,7 +116,7 @@ def surviving(run: Run) -> Iterator[Product]:
     legend_below(figure, axes[0], 2)
     yield Product(
         "surviving_events", "Surviving events",
-        "Mean number of events a test recording after corruption: filled, whole sensor; open, "
+        "Mean number of events per test recording after corruption: filled, whole sensor; open, "
         "central pixels, which the network sees.", figure,
         ("corruption", "level", "n", "sensor_mean", "sensor_sd", "central_mean", "central_sd"),
         table)

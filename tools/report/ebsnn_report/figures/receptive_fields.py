@@ -21,7 +21,7 @@ POPULATIONS = {"V1": "V1weight", "Inh": "InhibW"}
 ARROW = {"V1weight": "LGN → V1", "InhibW": "LGN → Inh", "V1toIN": "V1 → Inh",
          "INtoV1": "Inh → V1", "INLat": "Inh → Inh"}
 STRIP_CELLS = {"V1": 12, "Inh": 6}
-LEAST_STRIP_MM = 56  # of height: panel c and the scale need it however few the snapshots are
+LEAST_STRIP_MM = 56  # height that panel c and the scale need even for few snapshots
 WEIGHT_UNIT = "mV/ms"  # of membrane potential that a spike adds to the conductance
 SCALE_LABEL = f"ON − OFF weight ({WEIGHT_UNIT})"
 
@@ -56,19 +56,19 @@ def field_header(fields: np.ndarray, *prefix: str) -> list[str]:
 
 
 def draw_fields(ax: Axes, fields: np.ndarray, limit: float, columns: int) -> AxesImage:
-    """A population's receptive fields, already in order, as one mosaic."""
+    """The receptive fields of a population, in the given order, as one mosaic."""
     mosaic = tile(fields[snake(len(fields), columns)], columns)
     plain_image_axes(ax)
     return ax.imshow(mosaic.image, vmin=-limit, vmax=limit)
 
 
 def _add_scale(figure: Figure, image: AxesImage, axes: np.ndarray) -> None:
-    """The bar that explains the scale; leaves the anchors of `axes` alone."""
+    """The colour bar; does not move the anchors of `axes`."""
     figure.colorbar(image, ax=axes, label=SCALE_LABEL, shrink=0.6, aspect=25, panchor=False)
 
 
 def common_limit(*fields: np.ndarray) -> float:
-    """Symmetric scale for all: the 99.8th percentile of |ON - OFF|, so that no outlier rules."""
+    """Symmetric scale for all: the 99.8th percentile of |ON - OFF|, to ignore outliers."""
     values = np.concatenate([np.abs(f).ravel() for f in fields])
     return float(max(np.percentile(values, 99.8), 1e-12))
 
@@ -93,14 +93,14 @@ def populations(run: Run) -> Iterator[Product]:
     yield Product(
         "receptive_fields", "Receptive fields",
         f"ON minus OFF weights from the LGN after {network.patches:,} patches, {side} × {side} "
-        "pixels a neuron, one scale for all (cut at the 99.8th percentile): light is ON, dark is "
-        "OFF, grey is neither. Neurons lie in an order that puts similar ones side by side, from "
+        "pixels per neuron, one scale for all (cut at the 99.8th percentile): light is ON, dark is "
+        "OFF, grey is neither. The order puts similar neurons side by side, from "
         "top left, every second row backwards.",
         figure, field_header(fields["V1"], "population"), rows)
 
 
 def learning_networks(run: Run) -> list[Network]:
-    """The snapshots, and the present state where it is a later one."""
+    """The snapshots, and the current state if it is later."""
     networks = list(run.snapshots)
     if run.network and (not networks or networks[-1].patches < run.network.patches):
         networks.append(run.network)
@@ -136,7 +136,7 @@ def snapshots(run: Run) -> Iterator[Product]:
 
 
 def strip(run: Run) -> Iterator[Product]:
-    """Some neurons over the snapshots, and how like its last state each field is."""
+    """Some neurons over the snapshots, and the similarity of each field to its last state."""
     networks = learning_networks(run)
     if len(networks) < 2:
         return
@@ -166,7 +166,7 @@ def strip(run: Run) -> Iterator[Product]:
 
 def _draw_strips(ax: Axes, stacks: dict[str, np.ndarray], chosen: dict[str, np.ndarray],
                  networks: list[Network], limit: float) -> AxesImage:
-    """Fields [snapshot, neuron, row, column] of both populations beside each other."""
+    """Fields [snapshot, neuron, row, column] of both populations side by side."""
     between = 7
     pieces, ticks, left = [], [], 0
     plain_image_axes(ax)

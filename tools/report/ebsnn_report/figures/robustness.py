@@ -22,7 +22,7 @@ MOST_MATRICES = 60  # in a figure
 
 
 def clean_accuracy(run: Run, result: Robustness) -> float:
-    """Accuracy without corruption: level 0 of this corruption, else of any other."""
+    """Accuracy without corruption: level 0 of this corruption, or of any other."""
     index = result.at(0.0)
     if index is not None:
         return float(result.accuracy[index])
@@ -47,7 +47,7 @@ def half_gain(run: Run, result: Robustness) -> float:
 
 
 def result_rows(run: Run) -> Iterator[list]:
-    """All results, with what is left of the gain over chance."""
+    """All results, with the remaining gain over chance."""
     for name, result in run.results.items():
         gain = remaining_gain(run, result)
         for i, level in enumerate(result.level):
@@ -60,7 +60,7 @@ RESULT_HEADER = ("corruption", "level", "unit", "n", "accuracy_percent", "wilson
 
 
 def curves(run: Run) -> Iterator[Product]:
-    """One panel a corruption, and one for all."""
+    """One panel per corruption, and one for all."""
     if not run.results:
         return
     rows = math.ceil((len(run.results) + 1) / 3)
@@ -176,7 +176,7 @@ CONFUSION_HEADER = ("corruption", "level", "unit", "true_digit", "predicted_digi
 
 
 def confusion_rows(result: Robustness, index: int) -> Iterator[list]:
-    """One row a pair of digits."""
+    """One row per pair of digits."""
     share = shares(result.confusion[index])
     for true in range(DIGITS):
         for predicted in range(DIGITS):
@@ -185,7 +185,7 @@ def confusion_rows(result: Robustness, index: int) -> Iterator[list]:
 
 
 def _draw_confusion(ax: Axes, confusion: np.ndarray):
-    """One matrix with its shares written in."""
+    """One matrix, with its shares as numbers."""
     share = shares(confusion)
     ax.patch.set(hatch="////", edgecolor="#c0c0c0", facecolor="white", linewidth=0)
     image = ax.imshow(np.ma.masked_invalid(share), vmin=0, vmax=100, cmap=SHARE_COLOURS)
