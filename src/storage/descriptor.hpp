@@ -1,6 +1,5 @@
 #pragma once
-// An open file or folder, closed at the end of its scope, whose errors name its path. May be
-// included by storage and tools.
+// An open file or folder. It is closed at the end of its scope, and its errors name its path.
 
 #include <cstddef>
 #include <filesystem>
