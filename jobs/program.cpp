@@ -5,6 +5,7 @@
 #include "core/version.hpp"
 #include "kernels/kernels.hpp"
 #include "parallel/mpi_session.hpp"
+#include "standard_output.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
@@ -207,6 +208,7 @@ void tell_done(const Communicator& comm) {
 }  // namespace
 
 int Program::run(int argc, char** argv, const std::function<void(Communicator&)>& body) {
+  occupy_closed_streams();
   MpiSession session(argc, argv);
   Communicator& comm = session.world();
   const auto fail = [&](const std::string& message, ExitCode code, bool agreed) {
@@ -224,14 +226,18 @@ int Program::run(int argc, char** argv, const std::function<void(Communicator&)>
     require_same_start(comm, argc, argv);
     int code = kAsked;
     agree(comm, [&] { code = parse(argc, argv, comm); });
-    if (code != kAsked) {
-      return code;
+    const bool asked = code != kAsked;
+    if (!asked) {
+      agree(comm, [&] { (void)instruction_set(); });
+      start(comm, argc, argv);
+      body(comm);
+      code = static_cast<int>(ExitCode::done);
     }
-    agree(comm, [&] { (void)instruction_set(); });
-    start(comm, argc, argv);
-    body(comm);
-    tell_done(comm);
-    return static_cast<int>(ExitCode::done);
+    agree(comm, [] { flush_standard_output(); });
+    if (!asked) {
+      tell_done(comm);
+    }
+    return code;
   } catch (const Error& error) {
     return fail(error.what(), error.exit_code(), error.agreed());
   } catch (const std::exception& error) {
