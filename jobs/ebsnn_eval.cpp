@@ -65,12 +65,16 @@ void declare(CLI::App& app, Options& o) {
       "--network", o.network,
       "network.h5 of a training, or a folder with the five text files of the published code");
   app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
-  app.add_option("--corruption", o.corruption, corruption_help())->capture_default_str();
+  app.add_option("--corruption", o.corruption, corruption_help())
+      ->capture_default_str()
+      ->type_name(kList);
   app.add_option("--levels", o.levels,
                  "published, or levels separated by commas, for each corruption chosen")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name(kList);
   app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
       ->delimiter(',')
+      ->type_name(kList)
       ->check(CLI::IsMember({"simulate", "classify"}))
       ->default_str("simulate,classify");
   app.add_option("--train-limit", o.train_limit,
@@ -182,6 +186,7 @@ void open_input(Program& program, const Options& o, const std::vector<Unit>& uni
 Provenance provenance_of(const Program& program, const EvaluationInput& input) {
   Provenance provenance = program.provenance();
   provenance.network_checksum = hex(checksum_of(input.weights));
+  provenance.full_configuration = program.configuration(values_of(input.parameters));
   return provenance;
 }
 
@@ -289,6 +294,6 @@ int main(int argc, char** argv) {
       "mpirun -n 8 ebsnn_eval --data N-MNIST --network RUN/network.h5 --out RUN");
   Options options;
   declare(program.app(), options);
-  program.add_model_options();
+  program.add_model_options(ebsnn::Program::ModelDefaults::of_network);
   return program.run(argc, argv, [&](Communicator& comm) { run(program, options, comm); });
 }

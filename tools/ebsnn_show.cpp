@@ -51,9 +51,11 @@ void declare(CLI::App& app, Options& o) {
       ->transform(whole_number());
   app.add_option("--corruption", o.corruption,
                  "none, or corruptions separated by commas, or all; as in ebsnn_eval")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name(kList);
   app.add_option("--level", o.level, "Levels separated by commas, or published")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->type_name(kList);
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());
@@ -202,6 +204,7 @@ void show_recording(const Program& program, const Options& o) {
   if (!o.events.empty()) {
     Provenance provenance = program.provenance();
     provenance.seed = o.seed;
+    provenance.full_configuration = program.configuration(values_of(parameters));
     write_events(o.events, subject, conditions, provenance);
   }
 }
@@ -215,7 +218,7 @@ int main(int argc, char** argv) {
                          "--level 0.5");
   Options options;
   declare(program.app(), options);
-  program.add_model_options();
+  program.add_model_options(ebsnn::Program::ModelDefaults::of_network);
   return program.run(argc, argv, [&](Communicator& comm) {
     agree(comm, [&] {
       if (comm.is_root()) show_recording(program, options);

@@ -30,8 +30,8 @@ constexpr const char* kNotesName = "ebsnn_synth.toml";
 struct Options {
   std::filesystem::path out;
   std::filesystem::path mnist;
-  const CLI::Option* train = nullptr;  ///< knows whether the number was given
-  const CLI::Option* test = nullptr;
+  CLI::Option* train = nullptr;  ///< knows whether the number was given
+  CLI::Option* test = nullptr;
   bool force = false;
   SyntheticConfig config;
 };
@@ -40,13 +40,13 @@ void declare_camera(CLI::App& app, CameraParameters& camera) {
   visit_parameters(camera, [&app](const CameraParameterInfo& info, double& value) {
     app.add_option("--" + std::string(info.name), value, std::string(info.summary))
         ->type_name(info.unit.empty() ? "NUMBER" : std::string(info.unit))
-        ->capture_default_str()
+        ->default_str(fmt::format("{}", value))
         ->group("Emulated camera (the defaults fit N-MNIST)");
   });
 }
 
-const CLI::Option* declare_number(CLI::App& app, const char* name, std::uint64_t& value,
-                                  const CLI::Validator& check, const char* summary) {
+CLI::Option* declare_number(CLI::App& app, const char* name, std::uint64_t& value,
+                            const CLI::Validator& check, const char* summary) {
   return app.add_option(name, value, summary)->capture_default_str()->transform(check);
 }
 
@@ -61,9 +61,13 @@ void declare(CLI::App& app, Options& o) {
   o.test = declare_number(app, "--test", o.config.test, size,
                           "Test recordings; with --mnist: by default all images");
   app.add_option(
-      "--mnist", o.mnist,
-      "Folder with the IDX files of MNIST (train-images-idx3-ubyte, ..., or .gz), to show "
-      "its images; default: digits from built-in strokes");
+         "--mnist", o.mnist,
+         "Folder with the IDX files of MNIST (train-images-idx3-ubyte, ..., or .gz), to show "
+         "its images; default: digits from built-in strokes")
+      ->each([&o](const std::string&) {  // the numbers of images are not known yet
+        o.train->default_str("");
+        o.test->default_str("");
+      });
   declare_number(app, "--seed", o.config.seed, whole_number(), "Seed of sensor, digits and noise");
   app.add_flag("--force", o.force, "Replace the packed file if it exists");
   declare_camera(app, o.config.camera);
@@ -90,25 +94,28 @@ void choose_images(const Options& o, Split split, const CLI::Option& size_option
   if (size_option.count() == 0) count = images->images.size();
 }
 
-/// Everything that the recordings depend on, as TOML lines with the names of the options.
-std::string configuration(const Options& o) {
+/// Everything that the recordings depend on, as lines with the names of the options.
+std::string dependencies(const Options& o) {
   std::string text = fmt::format("train = {}\ntest = {}\nseed = {}\n", o.config.train,
                                  o.config.test, o.config.seed);
-  if (!o.mnist.empty()) text += fmt::format("mnist = \"{}\"\n", o.mnist.string());
+  if (!o.mnist.empty()) text += fmt::format("mnist = {}\n", toml_string(o.mnist.string()));
   return text + to_toml(o.config.camera);
 }
 
 Provenance provenance_of(const Program& program, const Options& o) {
   Provenance provenance = program.provenance();
   provenance.seed = o.config.seed;
-  provenance.configuration = configuration(o);
+  provenance.depends_on = dependencies(o);
+  provenance.full_configuration = program.configuration(
+      {{"train", fmt::format("{}", o.config.train)}, {"test", fmt::format("{}", o.config.test)}});
   provenance.library_versions += ", zlib " + zlib_library_version();
   return provenance;
 }
 
-std::string notes(const Provenance& p, const Options& o) {
-  return fmt::format("# Made by {} {} (git revision {}), {}\n# {}\n{}", p.program, p.version,
-                     p.git_revision, p.start_time, p.command_line, configuration(o));
+std::string notes(const Provenance& p) {
+  return fmt::format("# Made by {} {} (git revision {}), {}\n{}{}", p.program, p.version,
+                     p.git_revision, p.start_time, toml_comment(p.command_line),
+                     p.full_configuration);
 }
 
 FolderSummary write(const DataSource& source, const Provenance& provenance, const Options& o,
@@ -123,7 +130,7 @@ FolderSummary write(const DataSource& source, const Provenance& provenance, cons
     }
   };
   if (!to_packed_file(o)) {
-    return write_recording_folder(source, o.out, kNotesName, notes(provenance, o), progress);
+    return write_recording_folder(source, o.out, kNotesName, notes(provenance), progress);
   }
   const PackSummary packed = write_packed(source, o.out, provenance, progress);
   return {packed.recordings, packed.events, packed.bytes};

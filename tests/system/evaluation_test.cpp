@@ -147,7 +147,7 @@ TEST_F(Evaluation, PrecisionIsThatOfTheSimulation) {
     EXPECT_THAT(evaluate(name, options).err, HasSubstr("in " + precision + " precision"));
     for (const std::string& file : files_in(out(name))) {
       if (file.ends_with(".csv")) continue;
-      EXPECT_THAT(read_provenance(h5::File::open(out(name) / file)).configuration,
+      EXPECT_THAT(read_provenance(h5::File::open(out(name) / file)).depends_on,
                   HasSubstr("precision = \"" + precision + "\"\n"))
           << file;
     }
@@ -175,7 +175,7 @@ TEST_F(Evaluation, ProvenanceIsComplete) {
     EXPECT_NE(provenance.version, "");
     EXPECT_NE(provenance.git_revision, "");
     EXPECT_THAT(provenance.command_line, HasSubstr("--seed 9"));
-    EXPECT_THAT(provenance.configuration, HasSubstr("tau-z-ms = 40.0\n"));
+    EXPECT_THAT(provenance.depends_on, HasSubstr("tau-z-ms = 40.0\n"));
     EXPECT_EQ(provenance.seed, 9U);
     EXPECT_EQ(provenance.data_checksum.size(), 16U);
     EXPECT_EQ(provenance.network_checksum.size(), 16U);
@@ -188,7 +188,7 @@ TEST_F(Evaluation, ProvenanceIsComplete) {
   }
   const Provenance unit = read_provenance(h5::File::open(out() / "activity/drop_event/0.5.h5"));
   for (const char* line : {"limit = 7\n", "corruption = \"drop_event\"\n", "level = 0.5\n"}) {
-    EXPECT_THAT(unit.configuration, HasSubstr(line));
+    EXPECT_THAT(unit.depends_on, HasSubstr(line));
   }
 }
 

@@ -79,8 +79,8 @@ TEST(Synth, MakesAPackedFile) {
   expect_expected(open_packed(out));
   const Provenance provenance = lasting_provenance(out);
   EXPECT_EQ(provenance.seed, 5U);
-  EXPECT_THAT(provenance.configuration, HasSubstr("train = 23\n"));
-  EXPECT_THAT(provenance.configuration, HasSubstr("threshold-on = 0.219\n"));
+  EXPECT_THAT(provenance.depends_on, HasSubstr("train = 23\n"));
+  EXPECT_THAT(provenance.depends_on, HasSubstr("threshold-on = 0.219\n"));
   EXPECT_EQ(files_in(folder.path()).size(), 1U);
 }
 

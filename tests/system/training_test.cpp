@@ -111,8 +111,8 @@ TEST_F(Training, ProvenanceIsCompleteAndTheSame) {
   const Provenance provenance = read_provenance(h5::File::open(two / "network.h5"));
   EXPECT_EQ(provenance.program, "ebsnn_train");
   EXPECT_THAT(provenance.command_line, HasSubstr("--seed 9"));
-  EXPECT_THAT(provenance.configuration, HasSubstr("patches = 20\nbatch = 1\n"));
-  EXPECT_THAT(provenance.configuration, HasSubstr("equalise-every = 7\n"));
+  EXPECT_THAT(provenance.depends_on, HasSubstr("patches = 20\nbatch = 1\n"));
+  EXPECT_THAT(provenance.depends_on, HasSubstr("equalise-every = 7\n"));
   EXPECT_EQ(provenance.seed, 9U);
   EXPECT_EQ(provenance.data_checksum.size(), 16U);
   EXPECT_EQ(provenance.ranks, 3);

@@ -56,6 +56,7 @@ std::vector<BadUsage> bad_usages() {
   const std::string known = "drop_event, drop_area, uniform_noise, spatial_jitter, time_jitter";
   return {
       train({"--nonsense"}, {"--nonsense"}),
+      train({"--pathces", "3"}, {"--pathces", "did you mean --patches?"}),
       train({"stray"}, {"stray"}),
       {"ebsnn_train", {"--out", "OUT"}, {"--data is required"}},
       {"ebsnn_train", {"--data", kSynthetic}, {"--out is required"}},
@@ -105,7 +106,7 @@ std::vector<BadUsage> bad_usages() {
       evaluate({"--svm-c", "0"}, {"--svm-c", "'0'", "> 0"}),
       evaluate({"--svm-tolerance", "nan"}, {"--svm-tolerance", "nan", "> 0"}),
       evaluate({"--config", "OUT/missing.toml"}, {"--config", "missing.toml"}),
-      evaluate({"--config", "OUT/unknown.toml"}, {"tau-q-ms"}),
+      evaluate({"--config", "OUT/unknown.toml"}, {"line 1", "tau-q-ms", "'tau-z-ms'"}),
       evaluate({"--config", "OUT/bad.toml"}, {"seed", "one"}),
       evaluate({"--config", "OUT/bounds.toml"}, {"tau-z-ms", "0.25", "1 .. 1000000 ms"}),
       evaluate({"--v1", "100"}, {"given.h5", "V1weight", "144 rows", "expected 100"}),
@@ -176,7 +177,7 @@ TEST_P(Asked, HelpNamesUnitsAndDefaults) {
   EXPECT_THAT(train.out, HasSubstr("=400000"));
   const Outcome evaluation = ask("ebsnn_eval", {"--help"});
   EXPECT_THAT(evaluation.out, HasSubstr("spatial_jitter (px^2;"));
-  EXPECT_THAT(evaluation.out, HasSubstr("--levels TEXT=published"));
+  EXPECT_THAT(evaluation.out, HasSubstr("--levels LIST=published"));
 }
 
 TEST_P(Asked, VersionIsToldOnce) {
@@ -219,9 +220,9 @@ TEST_P(Asked, ConfigurationFileGivesValuesAndTheCommandLineWins) {
   const h5::File file = h5::File::open(out() / "trained/network.h5");
   const Provenance provenance = read_provenance(file);
   EXPECT_EQ(provenance.seed, 8U);
-  EXPECT_THAT(provenance.configuration, HasSubstr("patches = 20\n"));
-  EXPECT_THAT(provenance.configuration, HasSubstr("tau-z-ms = 41.5\n"));
-  EXPECT_THAT(provenance.configuration, HasSubstr("equalise-every = 10\n"));
+  EXPECT_THAT(provenance.depends_on, HasSubstr("patches = 20\n"));
+  EXPECT_THAT(provenance.depends_on, HasSubstr("tau-z-ms = 41.5\n"));
+  EXPECT_THAT(provenance.depends_on, HasSubstr("equalise-every = 10\n"));
   EXPECT_EQ(file.read<std::uint64_t>("/history/patch"), (std::vector<std::uint64_t>{0, 10}));
 }
 
