@@ -72,10 +72,10 @@ class Communicator {
 /// lowest such rank: same message, same exit code.
 void agree(Communicator& comm, const std::function<void()>& work);
 
-/// Collective. `mine` is what this rank caught, or null. Returns if it is null on all ranks;
-/// otherwise all ranks throw the error of the lowest rank that has one: InputError, StorageError
-/// and Interrupted keep their kind, all others become Error, with the same message and exit code.
-/// The half of `agree()` that needs no stops.
+/// Collective. `mine` is what this rank caught, or null. Returns if it is null on all ranks, else
+/// all throw the error of the lowest rank that has one: InputError, StorageError and Interrupted
+/// keep their kind, others become Error, with the same exit code and message, which names the rank
+/// (`place_of()`) unless all have the same. The half of `agree()` that needs no stops.
 void throw_together(const Communicator& comm, const std::exception_ptr& mine);
 
 /// Collective. Throws InputError on all ranks, naming the first rank that differs, unless `value`

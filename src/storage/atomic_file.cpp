@@ -1,6 +1,7 @@
 #include "storage/atomic_file.hpp"
 
 #include "core/error.hpp"
+#include "core/host_name.hpp"
 #include "storage/process.hpp"
 
 #include <fcntl.h>

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -60,14 +59,6 @@ std::optional<Status> status_of(int process) {
 }
 
 }  // namespace
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  if (::gethostname(name.data(), name.size() - 1) != 0) {
-    return "unknown-host";
-  }
-  return name.data();
-}
 
 bool process_exists(int process, std::filesystem::file_time_type moment) {
   if (::kill(process, 0) != 0 && errno != EPERM) {

@@ -1,13 +1,10 @@
 #pragma once
-// Which process this is, for names of temporary files, locks and provenance. Only for src/storage.
+// Which processes live, for names of temporary files, locks and provenance. Only for src/storage.
 
 #include <filesystem>
 #include <string>
 
 namespace ebsnn {
-
-/// Name of this machine.
-[[nodiscard]] std::string host_name();
 
 /// Whether the process that had that number on this machine at that moment still lives. A dead one
 /// that its parent has not asked for yet does not; nor does one whose number another has taken,

@@ -1,7 +1,7 @@
 #include "storage/provenance.hpp"
 
+#include "core/host_name.hpp"
 #include "core/version.hpp"
-#include "storage/process.hpp"
 
 #include <fmt/chrono.h>
 

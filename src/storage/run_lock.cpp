@@ -1,7 +1,7 @@
 #include "storage/run_lock.hpp"
 
 #include "core/error.hpp"
-#include "storage/process.hpp"
+#include "core/host_name.hpp"
 #include "storage/provenance.hpp"
 
 #include <fcntl.h>
