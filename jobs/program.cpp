@@ -4,7 +4,9 @@
 #include "core/error.hpp"
 #include "core/version.hpp"
 #include "kernels/kernels.hpp"
+#include "parallel/launcher.hpp"
 #include "parallel/mpi_session.hpp"
+#include "parallel/place.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
@@ -69,7 +71,7 @@ std::string version_text(const std::string& name) {
                      git_revision(), instruction_set(), library_versions());
 }
 
-std::string quoted(int argc, char** argv) {
+std::string quoted(int argc, const char* const* argv) {
   std::string line;
   for (int i = 0; i < argc; ++i) {
     const std::string word = argv[i];
@@ -140,7 +142,8 @@ ModelParameters Program::parameters(const ModelParameters& base) const {
 /// Collective. Nodes of a cluster may find other builds on their paths, and one mpirun can start
 /// several command lines; ranks that differ would give results of nobody's making, or wait for each
 /// other for ever.
-void Program::require_same_start(const Communicator& comm, int argc, char** argv) const {
+void Program::require_same_start(const Communicator& comm, int argc,
+                                 const char* const* argv) const {
   require_same(comm, "program", fmt::format("{} {} ({})", name_, version(), git_revision()));
   require_same(comm, "command line", quoted(argc - 1, argv + 1));
 }
@@ -161,7 +164,7 @@ void Program::read_options(int argc, const char* const* argv) {
 }
 
 /// Returns an exit code, or kAsked to go on. Throws InputError.
-int Program::parse(int argc, char** argv, const Communicator& comm) {
+int Program::parse(int argc, const char* const* argv, const Communicator& comm) {
   try {
     read_options(argc, argv);
     return kAsked;
@@ -170,10 +173,11 @@ int Program::parse(int argc, char** argv, const Communicator& comm) {
   }
 }
 
-void Program::start(const Communicator& comm, int argc, char** argv) {
+void Program::start(const Communicator& comm, int argc, const char* const* argv) {
   check_launcher(comm);
   verbosity_ = quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal;
-  auto logger = spdlog::stderr_color_mt(name_);
+  auto logger = std::make_shared<spdlog::logger>(
+      name_, std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<WarningFlag>('*').set_pattern("%n: %*%v");
   logger->set_formatter(std::move(formatter));
@@ -194,6 +198,18 @@ void Program::start(const Communicator& comm, int argc, char** argv) {
 
 namespace {
 
+/// Puts spdlog's default logger back at the end of its scope: one process may run several programs.
+class KeptLogger {
+ public:
+  KeptLogger() = default;
+  ~KeptLogger() { spdlog::set_default_logger(before_); }
+  KeptLogger(const KeptLogger&) = delete;
+  KeptLogger& operator=(const KeptLogger&) = delete;
+
+ private:
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+};
+
 /// For batch scripts, whose launcher may say that all is well when it has started nothing.
 void tell_done(const Communicator& comm) {
   const char* path = std::getenv("EBSNN_DONE_FILE");
@@ -204,13 +220,14 @@ void tell_done(const Communicator& comm) {
 
 }  // namespace
 
-int Program::run(int argc, char** argv, const std::function<void(Communicator&)>& body) {
-  MpiSession session(argc, argv);
-  Communicator& comm = session.world();
+int Program::run(Communicator& comm, int argc, const char* const* argv,
+                 const std::function<void()>& body) {
+  const KeptLogger kept;
   const auto fail = [&](const std::string& message, ExitCode code, bool agreed) {
     if (comm.is_root() || !agreed) {
-      fmt::print(stderr, "{}: {}{}\n", name_,
-                 code == ExitCode::interrupted ? "" : "error: ", message);
+      fmt::print(stderr, "{}: {}{}{}\n", name_,
+                 code == ExitCode::interrupted ? "" : "error: ", message,
+                 agreed ? "" : place_of(comm));
       std::fflush(stderr);
     }
     if (!agreed && comm.size() > 1) {
@@ -227,7 +244,7 @@ int Program::run(int argc, char** argv, const std::function<void(Communicator&)>
     }
     agree(comm, [&] { (void)instruction_set(); });
     start(comm, argc, argv);
-    body(comm);
+    body();
     tell_done(comm);
     return static_cast<int>(ExitCode::done);
   } catch (const Error& error) {

@@ -1,6 +1,5 @@
 #pragma once
-// What all programs share: start of MPI, options, help, version, exit codes, and the only
-// catch-all. May be included by jobs and tools.
+// What all programs share: options, help, version, exit codes, and the only catch-all.
 
 #include "network/parameters.hpp"
 #include "parallel/communicator.hpp"
@@ -14,6 +13,13 @@
 #include <string>
 
 namespace ebsnn {
+
+/// A whole program, as a function: what `main` does once it has its ranks. Collective. Reads the
+/// command line, does the work, writes to standard output and standard error, and returns the exit
+/// code, the same on all ranks: 0 done, 2 wrong usage or input, 3 interrupted with state saved, 1
+/// anything else. It leaves no state in the process: the next call knows nothing of this one. An
+/// error that only some of several ranks know of ends all of them by `abort`.
+using ProgramBody = int (*)(Communicator& comm, int argc, const char* const* argv);
 
 /// One program: declare options on `app`, then `run`.
 class Program {
@@ -36,16 +42,15 @@ class Program {
   /// Provenance of this run; data, network, seed and configuration are the caller's.
   [[nodiscard]] const Provenance& provenance() const { return provenance_; }
 
-  /// Starts MPI, makes sure that all ranks are the same program with the same options, reads these,
-  /// runs `body` on every rank and turns what it throws into a
-  /// message, once, and an exit code: 0 done, 2 wrong usage or input, 3 interrupted with state
-  /// saved, 1 anything else.
-  int run(int argc, char** argv, const std::function<void(Communicator&)>& body);
+  /// Collective. Makes sure that all ranks are the same program with the same options, reads
+  /// these, runs `body` on every rank and turns what it throws into a message, once, and an exit
+  /// code: see ProgramBody.
+  int run(Communicator& comm, int argc, const char* const* argv, const std::function<void()>& body);
 
  private:
-  void require_same_start(const Communicator& comm, int argc, char** argv) const;
-  int parse(int argc, char** argv, const Communicator& comm);
-  void start(const Communicator& comm, int argc, char** argv);
+  void require_same_start(const Communicator& comm, int argc, const char* const* argv) const;
+  int parse(int argc, const char* const* argv, const Communicator& comm);
+  void start(const Communicator& comm, int argc, const char* const* argv);
 
   std::string name_;
   CLI::App app_;

@@ -15,11 +15,14 @@ namespace ebsnn {
 
 /// Help text of --dry-run.
 inline constexpr const char* kDryRunHelp =
-    "Write nothing: check all input as a run would, simulate for two seconds, and print files, "
+    "Write nothing: check all input as a run would, simulate for --trial-s seconds, and print "
+    "files, "
     "disk, memory a rank, core-hours, and the #SBATCH lines that would fit";
 
-/// How long programs measure their speed for a plan.
-inline constexpr double kCalibration_s = 2.0;
+/// Help text of --trial-s, and its default: how long programs measure their speed for a plan.
+inline constexpr const char* kTrialHelp =
+    "Seconds that --dry-run simulates for; more of them make its times more exact";
+inline constexpr double kTrial_s = 2.0;
 
 /// A file that a run makes, or has made.
 struct PlannedFile {

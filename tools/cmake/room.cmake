@@ -23,11 +23,17 @@ function(ebsnn_room)
   ebsnn_compile_options(ebsnn_${ROOM_NAME})
 endfunction()
 
-# ebsnn_program(NAME ebsnn_train SOURCES ... LINK ...): an installed program.
+# ebsnn_program(NAME train [SOURCES ...] [LINK ...]): the library ebsnn_train_program (train_program.cpp and SOURCES), which tests
+# call, and the installed program ebsnn_train (train_main.cpp).
 function(ebsnn_program)
   cmake_parse_arguments(PROGRAM "" "NAME" "SOURCES;LINK" ${ARGN})
-  add_executable(${PROGRAM_NAME} ${PROGRAM_SOURCES})
-  target_link_libraries(${PROGRAM_NAME} PRIVATE ${PROGRAM_LINK})
-  ebsnn_compile_options(${PROGRAM_NAME})
-  install(TARGETS ${PROGRAM_NAME} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  set(library ebsnn_${PROGRAM_NAME}_program)
+  add_library(${library} STATIC ${PROGRAM_NAME}_program.cpp ${PROGRAM_SOURCES})
+  target_include_directories(${library} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(${library} PUBLIC ebsnn_program PRIVATE ${PROGRAM_LINK})
+  ebsnn_compile_options(${library})
+  add_executable(ebsnn_${PROGRAM_NAME} ${PROGRAM_NAME}_main.cpp)
+  target_link_libraries(ebsnn_${PROGRAM_NAME} PRIVATE ${library})
+  ebsnn_compile_options(ebsnn_${PROGRAM_NAME})
+  install(TARGETS ebsnn_${PROGRAM_NAME} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()

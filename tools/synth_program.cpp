@@ -1,5 +1,7 @@
 // ebsnn_synth: makes N-MNIST-like recordings with an emulated event camera.
 
+#include "synth_program.hpp"
+
 #include "core/error.hpp"
 #include "events/mnist_images.hpp"
 #include "events/synthetic_dataset.hpp"
@@ -19,9 +21,8 @@
 #include <memory>
 #include <string>
 
+namespace ebsnn {
 namespace {
-
-using namespace ebsnn;
 
 /// In a folder of recordings: how to make them again, as a file for --config.
 constexpr const char* kNotesName = "ebsnn_synth.toml";
@@ -120,7 +121,6 @@ std::string notes(const Provenance& p, const Options& o) {
 FolderSummary write(const DataSource& source, const Provenance& provenance, const Options& o,
                     Verbosity verbosity) {
   const StopCondition stop;
-  watch_stop_signals();
   Progress bar("synthesising", "recordings", o.config.train + o.config.test, verbosity);
   const auto progress = [&](std::uint64_t done) {
     bar.update(done);
@@ -151,17 +151,18 @@ void synthesise(const Program& program, Options& o) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  ebsnn::Program program(
-      "ebsnn_synth",
-      "Makes recordings like N-MNIST's: digits in front of an emulated event camera.",
-      "ebsnn_synth --out synthetic.h5 --train 60000 --test 10000 --seed 1");
+int synth_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_synth",
+                  "Makes recordings like N-MNIST's: digits in front of an emulated event camera.",
+                  "ebsnn_synth --out synthetic.h5 --train 60000 --test 10000 --seed 1");
   Options options;
   declare(program.app(), options);
   // One process makes 70,000 recordings in about a minute.
-  return program.run(argc, argv, [&](Communicator& comm) {
+  return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {
       if (comm.is_root()) synthesise(program, options);
     });
   });
 }
+
+}  // namespace ebsnn
