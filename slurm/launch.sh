@@ -74,20 +74,26 @@ ebsnn_check_done() { # returns 1 where the exit code so far (in `code`) says don
 }
 
 # Runs a program on all ranks and returns its exit code. --signal=B: reaches only this shell, which passes it on; `wait` ends at
-# every signal, and is then called again.
+# every signal, and is then called again. Where the signal comes before there is anything to pass it on to, nothing is started,
+# and the code is that of a run that was interrupted (3).
 ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
-  local program="$1" process signalled code
+  local program="$1" process='' signalled=0 code
   shift
+  trap 'signalled=1; [ -z "$process" ] || kill -USR1 "$process"' USR1 TERM
   ebsnn_load_modules
   ebsnn_program "$program"
   ebsnn_add_launcher
   ebsnn_clear_leftovers_of_pmix
-  ebsnn_expect_done
   echo "$(date -u +%FT%TZ) job ${SLURM_JOB_ID:-none}, restart ${SLURM_RESTART_COUNT:-0}: ${ebsnn_command[*]} $*"
+  if [ "$signalled" -eq 1 ]; then
+    echo "job ${SLURM_JOB_ID:-none}: a signal came before $program was started"
+    return 3
+  fi
+  ebsnn_expect_done
   "${ebsnn_command[@]}" "$@" &
   process=$!
-  trap 'signalled=1; kill -USR1 "$process"' USR1 TERM
-  signalled=1 code=0
+  [ "$signalled" -eq 0 ] || kill -USR1 "$process"
+  signalled=1
   while [ "$signalled" -eq 1 ]; do
     signalled=0 code=0
     wait "$process" || code=$?
@@ -98,14 +104,20 @@ ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   return "$code"
 }
 
-# The same, and where it was interrupted with its state saved (exit code 3), puts the job back into the queue. A job that is
-# being cancelled stays so.
+# Whether an exit code says that the run was interrupted and goes on when it is run again: 3, or death by SIGHUP, SIGINT, SIGUSR1
+# or SIGTERM, which only comes before the program listens to them, in its first moments.
+ebsnn_was_interrupted() { # ebsnn_was_interrupted CODE
+  case "$1" in
+    3 | 129 | 130 | 138 | 143) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# The same as ebsnn_run, and where it was interrupted, puts the job back into the queue. A job that is being cancelled stays so.
 ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
   local code=0 job="$SLURM_JOB_ID"
   ebsnn_run "$@" || code=$?
-  if [ "$code" -ne 3 ]; then
-    exit "$code"
-  fi
+  ebsnn_was_interrupted "$code" || exit "$code"
   if [ -n "${SLURM_ARRAY_JOB_ID:-}" ]; then
     job="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
   fi
