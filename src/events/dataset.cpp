@@ -10,7 +10,7 @@
 namespace ebsnn {
 namespace {
 
-/// One event as eight bytes, the least significant first in memory on every machine.
+/// One event as eight bytes, least significant first in memory on every machine.
 std::uint64_t bytes_of(const Event& event) {
   const std::uint64_t on = event.on ? 1 : 0;
   const std::uint64_t word =

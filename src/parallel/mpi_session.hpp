@@ -1,5 +1,5 @@
 #pragma once
-// Start and end of MPI. May be included by the programs (jobs, tools) and the parallel tests only.
+// Start and end of MPI.
 
 #include "parallel/communicator.hpp"
 
@@ -9,10 +9,10 @@
 
 namespace ebsnn {
 
-/// Initialises MPI for as long as it lives; one per process.
-/// Before MPI_Init it asks Open MPI for ROMIO (its own MPI-IO loses data on a full disk without an
-/// error), for yielding while idle where ranks outnumber cores, and for memory alone to carry
-/// messages where all ranks are on one machine; a user's own OMPI_MCA_ variables win.
+/// Initialises MPI in the constructor and finalises it in the destructor; one per process. Before
+/// MPI_Init it selects ROMIO in Open MPI, whose own MPI-IO loses data on a full disk without an
+/// error. If ranks outnumber cores, it also lets idle ranks yield; if all ranks are on one machine,
+/// messages go through memory only. OMPI_MCA_ variables of the user take precedence.
 class MpiSession {
  public:
   MpiSession(int& argc, char**& argv);
@@ -27,8 +27,8 @@ class MpiSession {
   std::unique_ptr<Communicator> world_;
 };
 
-/// Collective. At the root, what works but is hardly meant; elsewhere nothing: hosts on which ranks
-/// outnumber the cores they may use, and a SLURM job some of whose tasks do nothing.
+/// Collective. Warnings on the root, empty on the others: hosts with more ranks than cores that
+/// they may use, and a SLURM job in which some tasks do nothing.
 [[nodiscard]] std::vector<std::string> launch_warnings(const Communicator& world);
 
 /// Version string of the MPI library, initialised or not.

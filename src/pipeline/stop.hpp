@@ -1,26 +1,26 @@
 #pragma once
-// When a run must end early: signals and the time limit. May be included by jobs and tools.
+// Reasons to end a run early: signals and the time limit.
 
 #include <chrono>
 #include <string>
 
 namespace ebsnn {
 
-/// From now on SIGHUP (a closed terminal), SIGINT, SIGTERM and SIGUSR1 are remembered instead of
-/// ending the process; but SIGHUP stays ignored where it is, as under nohup. Batch systems send the
-/// last two before the time limit. Programs that save
-/// their state call it first of all, so that no signal comes too early.
+/// From now on, SIGHUP (a closed terminal), SIGINT, SIGTERM and SIGUSR1 are remembered and do not end
+/// the process; but SIGHUP stays ignored if it is, as under nohup. Batch systems send SIGTERM or
+/// SIGUSR1 before the time limit. Programs that save their state call this first of all, so that no
+/// signal comes too early.
 void watch_stop_signals();
 /// Those that came so far no longer count: for a process that runs several programs.
 void forget_stop_signals();
 
-/// Whether this process has reason to stop: a remembered signal, or more than `max_hours` since
+/// Whether this process must stop: a remembered signal, or more than `max_hours` since
 /// construction.
 class StopCondition {
  public:
   /// max_hours <= 0: no limit.
   explicit StopCondition(double max_hours = 0.0);
-  /// Why to stop, e.g. "SIGTERM" or "--max-hours 2"; empty: go on. Cheap.
+  /// Reason to stop, e.g. "SIGTERM" or "--max-hours 2"; empty: continue. Cheap.
   [[nodiscard]] std::string reason() const;
 
  private:

@@ -1,6 +1,7 @@
 #include "pipeline/train.hpp"
 
 #include "core/checksum.hpp"
+#include "core/clock.hpp"
 #include "core/error.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/batch.hpp"
@@ -24,10 +25,11 @@
 namespace ebsnn {
 namespace {
 
-/// Patches the root presents online between two looks at other ranks and at the stop condition.
+/// Number of patches that the root presents online before it checks other ranks and the stop
+/// condition.
 constexpr std::uint64_t kOnlineChunk = 50;
 
-/// How many of the ten snapshots are due after `done` patches.
+/// Number of the ten snapshots that are due after `done` patches.
 std::uint64_t snapshots_due(std::uint64_t done, std::uint64_t patches) {
   std::uint64_t due = 0;
   while (due < kSnapshots && snapshot_patch(due + 1, patches) <= done) {
@@ -36,7 +38,7 @@ std::uint64_t snapshots_due(std::uint64_t done, std::uint64_t patches) {
   return due;
 }
 
-/// Weights and traces to start from, as they travel from the root to all ranks.
+/// Weights and traces to start from, as the root sends them to all ranks.
 struct StartState {
   NetworkWeights weights;
   InhibitoryTraces traces;
@@ -94,20 +96,16 @@ class Training {
   const StopCondition& stop_;
   Verbosity verbosity_;
   PatchSource source_;
-  StateRecorder recorder_;                   // used at the root
-  CheckpointPair checkpoints_;               // used at the root
-  std::unique_ptr<RunLock> lock_;            // at the root
-  std::unique_ptr<PlasticNetwork> network_;  // the root's is the one that learns
-  std::unique_ptr<BatchPresenter> batches_;  // null where it learns patch by patch
-  StartState start_;                         // at the root; elsewhere once it has been shared
-  TrainingHistory history_;                  // at the root
+  StateRecorder recorder_;                   // used on the root
+  CheckpointPair checkpoints_;               // used on the root
+  std::unique_ptr<RunLock> lock_;            // on the root
+  std::unique_ptr<PlasticNetwork> network_;  // that of the root learns
+  std::unique_ptr<BatchPresenter> batches_;  // null if it learns patch by patch
+  StartState start_;                         // on the root; on other ranks after it is sent
+  TrainingHistory history_;                  // on the root
   std::uint64_t done_ = 0;                   // patches
-  std::uint64_t saved_ = 0;                  // patches in the checkpoint written last
+  std::uint64_t saved_ = 0;                  // patches in the last checkpoint
 };
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
   return fmt::format("patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\n{}",
@@ -115,13 +113,13 @@ std::string configuration_of(const TrainOptions& options, const std::string& ini
                      to_toml(options.parameters));
 }
 
-/// Provenance of recording.h5: the network does not depend on what is recorded of it.
+/// Provenance of recording.h5: --record does not change the network, so only this file states it.
 Provenance with_record(Provenance provenance, std::uint64_t record) {
   provenance.configuration = fmt::format("record = {}\n{}", record, provenance.configuration);
   return provenance;
 }
 
-/// At the root: says what this run is, and what it starts from.
+/// On the root: describes this run, and what it starts from.
 void Training::describe_run() {
   if (options_.record > 0 && options_.batch > 1) {
     throw InputError(fmt::format("--record {}: needs --batch 1 (the online rule), --batch is {}",
@@ -140,7 +138,7 @@ void Training::describe_run() {
   provenance_.configuration = configuration_of(options_, initial);
 }
 
-/// At the root: makes sure that nobody else works in the run folder.
+/// On the root: makes sure that no other run uses the run folder.
 void Training::take_folder() {
   std::error_code error;
   std::filesystem::create_directories(options_.out, error);
@@ -167,7 +165,7 @@ bool Training::already_done() {
   return true;
 }
 
-/// At the root: takes up the newest whole checkpoint, if there is one.
+/// On the root: continues from the newest intact checkpoint, if there is one.
 void Training::load_state() {
   const std::optional<CheckpointPair::Found> found = checkpoints_.read();
   if (!found) {
@@ -189,7 +187,7 @@ void Training::load_state() {
   }
 }
 
-/// At the root, where part of the training is done: takes up what was recorded of it.
+/// On the root, if part of the training is done: continues its recording.
 void Training::load_recording() {
   if (options_.record == 0) {
     return;
@@ -218,32 +216,33 @@ void Training::share_state() {
   }
 }
 
-/// The history alone wants them.
+/// Only the history needs them.
 Conductances Training::conductances_of(std::uint64_t patch) const {
   return patch % options_.history_every == 0 ? Conductances::averaged : Conductances::ignored;
 }
 
-/// At the root.
+/// On the root.
 void Training::after_patch(std::uint64_t patch, const PatchRecord& record) {
   if (patch % options_.history_every == 0) {
     history_.append(patch, record, options_.parameters.shape);
   }
 }
 
-/// At the root, after patches first .. first + count - 1.
+/// On the root, after patches first .. first + count - 1.
 void Training::equalise_if_due(std::uint64_t first, std::uint64_t count) {
   const auto interval = static_cast<std::uint64_t>(options_.parameters.plasticity.equalise_every);
   for (std::uint64_t patch = first; patch < first + count; ++patch) {
     if (patch % interval == 0) {
       NetworkWeights weights = network_->weights();
       equalise_on_off(weights);
-      // As the next patch would; in a batch each would, and the change would count B times.
+      // The next patch would clip them; in a batch, each patch would, and the change would count B
+      // times.
       network_->set_weights(clipped(weights, options_.parameters));
     }
   }
 }
 
-/// The root presents patches one by one, learning after each; other ranks wait.
+/// The root presents patches one by one and learns after each; other ranks wait.
 void Training::advance_online(std::uint64_t count) {
   agree(comm_, [&] {
     if (!comm_.is_root()) {
@@ -280,11 +279,11 @@ void Training::save_recording() {
   }
 }
 
-/// The recording goes first: one that is ahead of the checkpoint is cut, one behind it would lack
-/// patches.
+/// The recording is written first: if it is ahead of the checkpoint, it can be cut; if it were
+/// behind, patches would be missing.
 void Training::save_checkpoint() {
   if (saved_ == done_) {
-    return;  // or the one before it would be lost for a second copy
+    return;  // otherwise a second copy would replace the previous one
   }
   save_recording();
   checkpoints_.write({done_, network_->weights(), network_->traces(), history_},
@@ -292,7 +291,7 @@ void Training::save_checkpoint() {
   saved_ = done_;
 }
 
-/// At the root: snapshot and checkpoint where the patches since `before` passed one's time.
+/// On the root: writes snapshot and checkpoint if they became due after `before` patches.
 void Training::save(std::uint64_t before) {
   if (snapshots_due(done_, options_.patches) > snapshots_due(before, options_.patches)) {
     write_network(options_.out / "snapshots" / fmt::format("network-{}.h5", done_),
@@ -328,7 +327,7 @@ void Training::stop_if_asked() {
 void Training::present_all() {
   Progress progress("training", "patches", options_.patches, verbosity_, done_);
   while (done_ < options_.patches) {
-    // Online pieces end at every snapshot and checkpoint; batches are taken as they fall.
+    // Online pieces end at every snapshot and checkpoint; batches are not split.
     std::uint64_t end = done_ + options_.batch;
     if (options_.batch == 1) {
       end = done_ + kOnlineChunk;
@@ -362,7 +361,7 @@ void Training::finish() {
   });
 }
 
-/// Collective. Takes up what is there of the run; returns whether that is all of it.
+/// Collective. Continues the run from its files; returns whether it is already complete.
 bool Training::begin() {
   bool whole = false;
   agree(comm_, [&] {
@@ -386,7 +385,7 @@ TrainSummary Training::run() {
   });
   summary.already_done = begin();
   if (summary.already_done) {
-    checkpoints_.remove();  // a kill may have come between the network and this
+    checkpoints_.remove();  // a kill may have prevented this after the network was written
     return summary;
   }
   share_state();
@@ -401,8 +400,8 @@ TrainSummary Training::run() {
   return summary;
 }
 
-/// Pieces of 1, 2, 4, ... patches, as large as batches allow, so that large ones take no longer
-/// than asked either.
+/// Pieces of 1, 2, 4, ... patches, up to the size of a batch, so that large batches do not take
+/// longer than asked either.
 TrainTrial Training::try_out(double seconds) {
   TrainTrial trial;
   agree(comm_, [&] {

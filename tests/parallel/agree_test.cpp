@@ -15,7 +15,7 @@ namespace {
 
 using test::world;
 
-/// What agree() threw: kind, message and exit code; "none" without an error.
+/// What agree() threw: type, message and exit code; "none" without an error.
 struct Outcome {
   std::string kind = "none";
   std::string message;
@@ -144,7 +144,7 @@ TEST(Agree, Nests) {
     agree(world(), [] {});
     EXPECT_THROW(agree(world(), [] { throw_on(last(), InputError("inner")); }), InputError);
     EXPECT_FALSE(world().stop_raised());
-    world().barrier();  // or a stop of the next line could come before the line above
+    world().barrier();  // otherwise a stop of the next line could arrive before the line above
     agree(world(), [] { throw_on(0, StorageError("second inner")); });
     ADD_FAILURE() << "the error above must leave the outer work";
   });
@@ -168,7 +168,7 @@ TEST(Agree, LoopsThatPollEndEarly) {
 
 TEST(Agree, WorksAgainAfterErrors) {
   for (int round = 0; round < 20; ++round) {
-    const int failing = round % (world().size() + 1);  // now and then nobody
+    const int failing = round % (world().size() + 1);  // sometimes no rank
     const Outcome thrown = outcome_of([&] { throw_on(failing, InputError("again")); });
     EXPECT_EQ(thrown.kind, failing < world().size() ? "input" : "none");
   }
@@ -182,7 +182,7 @@ TEST(ThrowTogether, NeedsNoStops) {
   EXPECT_FALSE(world().stop_raised());
 }
 
-/// What require_same() said.
+/// Message of require_same().
 std::string complaint_about(const std::string& value) {
   try {
     require_same(world(), "program", value);
@@ -202,8 +202,7 @@ TEST(RequireSame, TheFirstRankThatDiffersIsNamedOnAll) {
   EXPECT_EQ(complaint_about(mine),
             world().size() == 1
                 ? ""
-                : "rank 1 has another program than rank 0: ebsnn 2 there, ebsnn 1 at rank 0" +
-                      on_rank(1));
+                : "rank 1 has another program than rank 0: ebsnn 2, not ebsnn 1" + on_rank(1));
 }
 
 }  // namespace

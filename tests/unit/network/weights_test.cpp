@@ -28,7 +28,7 @@ std::string message_of(const NetworkWeights& weights, const ModelParameters& par
   return "";
 }
 
-/// Different sizes in every direction, so that a swap of two of them shows.
+/// Different sizes in every direction, so that exchanging two of them is detected.
 ModelParameters small_parameters() {
   ModelParameters parameters;
   parameters.shape = {.patch_side = 3, .v1 = 7, .inh = 4, .steps = 20};
@@ -119,7 +119,7 @@ TEST(InitialWeights, DependOnTheSeedAlone) {
     }
     EXPECT_EQ(equal, 0U);
   }
-  // And no matrix repeats the numbers of another one.
+  // No matrix repeats the numbers of another one.
   parameters.inhibw = parameters.v1weight;
   const NetworkWeights alike = initial_weights(parameters, 1);
   EXPECT_NE(alike.v1weight.values[0], alike.inhibw.values[0]);
@@ -219,7 +219,7 @@ TEST(EqualiseOnOff, LeavesNeuronsWithoutOnWeightsAlone) {
   for (std::size_t pre = 1; pre < 18; pre += 2) {
     weights.v1weight.at(2, pre) = 1.0;
   }
-  weights.v1weight.at(3, 0) = 1.0;  // ON weights only: the OFF half's norm is 0
+  weights.v1weight.at(3, 0) = 1.0;  // ON weights only: the norm of the OFF half is 0
   NetworkWeights expected = weights;
   expected.v1weight.at(3, 0) = 0.0;
   equalise_on_off(weights);
