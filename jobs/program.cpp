@@ -4,7 +4,9 @@
 #include "core/shell_words.hpp"
 #include "core/version.hpp"
 #include "kernels/kernels.hpp"
+#include "parallel/launcher.hpp"
 #include "parallel/mpi_session.hpp"
+#include "parallel/place.hpp"
 #include "standard_output.hpp"
 #include "suggestion.hpp"
 
@@ -51,7 +53,7 @@ std::string version_text(const std::string& name) {
                      git_revision(), instruction_set(), library_versions());
 }
 
-std::vector<std::string> words_of(int argc, char** argv) { return {argv, argv + argc}; }
+std::vector<std::string> words_of(int argc, const char* const* argv) { return {argv, argv + argc}; }
 
 /// What somebody meant by options that there are not; empty where nothing is near.
 std::string suggestions(const CLI::App& app) {
@@ -120,7 +122,8 @@ ModelParameters Program::parameters(const ModelParameters& base) const {
 /// Collective. Nodes of a cluster may find different builds on their paths, and one mpirun can
 /// start several command lines. Ranks that differ would give wrong results, or wait for each other
 /// forever.
-void Program::require_same_start(const Communicator& comm, int argc, char** argv) const {
+void Program::require_same_start(const Communicator& comm, int argc,
+                                 const char* const* argv) const {
   require_same(comm, "program", fmt::format("{} {} ({})", name_, version(), git_revision()));
   require_same(comm, "command line", shell_line(words_of(argc - 1, argv + 1)));
 }
@@ -163,7 +166,7 @@ void Program::read_options(int argc, const char* const* argv) {
 }
 
 /// Returns an exit code, or kAsked to continue. Throws InputError.
-int Program::parse(int argc, char** argv, const Communicator& comm) {
+int Program::parse(int argc, const char* const* argv, const Communicator& comm) {
   try {
     read_options(argc, argv);
     return kAsked;
@@ -172,10 +175,11 @@ int Program::parse(int argc, char** argv, const Communicator& comm) {
   }
 }
 
-void Program::start(const Communicator& comm, int argc, char** argv) {
+void Program::start(const Communicator& comm, int argc, const char* const* argv) {
   check_launcher(comm);
   verbosity_ = quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal;
-  auto logger = spdlog::stderr_color_mt(name_);
+  auto logger = std::make_shared<spdlog::logger>(
+      name_, std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<WarningFlag>('*').set_pattern("%n: %*%v");
   logger->set_formatter(std::move(formatter));
@@ -197,6 +201,18 @@ void Program::start(const Communicator& comm, int argc, char** argv) {
 
 namespace {
 
+/// Puts spdlog's default logger back at the end of its scope: one process may run several programs.
+class KeptLogger {
+ public:
+  KeptLogger() = default;
+  ~KeptLogger() { spdlog::set_default_logger(before_); }
+  KeptLogger(const KeptLogger&) = delete;
+  KeptLogger& operator=(const KeptLogger&) = delete;
+
+ private:
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+};
+
 /// Tells batch scripts that the program is done. The exit code of the launcher can be 0 although it
 /// started nothing.
 void tell_done(const Communicator& comm) {
@@ -208,14 +224,14 @@ void tell_done(const Communicator& comm) {
 
 }  // namespace
 
-int Program::run(int argc, char** argv, const std::function<void(Communicator&)>& body) {
-  occupy_closed_streams();
-  MpiSession session(argc, argv);
-  Communicator& comm = session.world();
+int Program::run(Communicator& comm, int argc, const char* const* argv,
+                 const std::function<void()>& body) {
+  const KeptLogger kept;
   const auto fail = [&](const std::string& message, ExitCode code, bool agreed) {
     if (comm.is_root() || !agreed) {
-      fmt::print(stderr, "{}: {}{}\n", name_,
-                 code == ExitCode::interrupted ? "" : "error: ", message);
+      fmt::print(stderr, "{}: {}{}{}\n", name_,
+                 code == ExitCode::interrupted ? "" : "error: ", message,
+                 agreed ? "" : place_of(comm));
       std::fflush(stderr);
     }
     if (!agreed && comm.size() > 1) {
@@ -231,7 +247,7 @@ int Program::run(int argc, char** argv, const std::function<void(Communicator&)>
     if (!asked) {
       agree(comm, [&] { (void)instruction_set(); });
       start(comm, argc, argv);
-      body(comm);
+      body();
       code = static_cast<int>(ExitCode::done);
     }
     agree(comm, [] { flush_standard_output(); });

@@ -1,6 +1,6 @@
 #pragma once
-// What all programs share: start of MPI, options, help, version, exit codes, and the only handler
-// that catches all exceptions.
+// What all programs share: options, help, version, exit codes, and the only handler that catches
+// all exceptions.
 
 #include "configuration_text.hpp"
 #include "network/parameters.hpp"
@@ -17,6 +17,13 @@
 #include <string>
 
 namespace ebsnn {
+
+/// A whole program, as a function: what `main` does once it has its ranks. Collective. Reads the
+/// command line, does the work, writes to standard output and standard error, and returns the exit
+/// code, the same on all ranks: 0 done, 2 wrong usage or input, 3 interrupted with state saved, 1
+/// anything else. It leaves no state in the process: the next call knows nothing of this one. An
+/// error that only some of several ranks know of ends all of them by `abort`.
+using ProgramBody = int (*)(Communicator& comm, int argc, const char* const* argv);
 
 /// One program: declare options on `app`, then `run`.
 class Program {
@@ -47,17 +54,17 @@ class Program {
   /// on.
   [[nodiscard]] const Provenance& provenance() const { return provenance_; }
 
-  /// Starts MPI, checks that all ranks run the same program with the same options, reads the
+  /// Collective. Checks that all ranks run the same program with the same options, reads the
   /// options, runs `body` on every rank, and turns an exception into one message and an exit code:
-  /// 0 done, 2 wrong usage or input, 3 interrupted with state saved, 1 anything else.
-  int run(int argc, char** argv, const std::function<void(Communicator&)>& body);
+  /// see ProgramBody.
+  int run(Communicator& comm, int argc, const char* const* argv, const std::function<void()>& body);
 
  private:
-  void require_same_start(const Communicator& comm, int argc, char** argv) const;
+  void require_same_start(const Communicator& comm, int argc, const char* const* argv) const;
   void parse_words(int argc, const char* const* argv);
   [[nodiscard]] CLI::CallForVersion printed_configuration() const;
-  int parse(int argc, char** argv, const Communicator& comm);
-  void start(const Communicator& comm, int argc, char** argv);
+  int parse(int argc, const char* const* argv, const Communicator& comm);
+  void start(const Communicator& comm, int argc, const char* const* argv);
 
   std::string name_;
   CLI::App app_;

@@ -1,5 +1,5 @@
 #pragma once
-// Whether what a program prints arrives. May be included by jobs and tools.
+// Whether what a program prints arrives.
 
 namespace ebsnn {
 

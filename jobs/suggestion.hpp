@@ -1,6 +1,5 @@
 #pragma once
-// What somebody may have meant who wrote a name that there is not. May be included by jobs and
-// tools.
+// What somebody may have meant who wrote a name that there is not.
 
 #include <string>
 #include <string_view>

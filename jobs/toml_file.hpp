@@ -1,6 +1,5 @@
 #pragma once
 // The file behind --config: TOML 1.0, one key for each option, called like it without the dashes.
-// May be included by jobs and tools.
 //
 //   flags      true or false
 //   numbers    a number; whole ones above TOML's largest, 2^63 - 1, as a string of their digits

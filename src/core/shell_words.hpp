@@ -1,5 +1,5 @@
 #pragma once
-// Command lines that can be pasted into a POSIX shell. May be included by every room.
+// Command lines that can be pasted into a POSIX shell.
 
 #include <span>
 #include <string>

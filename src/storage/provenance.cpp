@@ -1,8 +1,8 @@
 #include "storage/provenance.hpp"
 
+#include "core/host_name.hpp"
 #include "core/shell_words.hpp"
 #include "core/version.hpp"
-#include "storage/process.hpp"
 
 #include <fmt/chrono.h>
 

@@ -3,7 +3,7 @@
 // shared memory, host name), a cable between them, one file system. They go when the test's process
 // does, however that ends.
 
-#include "system/launch.hpp"
+#include "system/running.hpp"
 
 #include <array>
 #include <memory>

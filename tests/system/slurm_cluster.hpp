@@ -3,7 +3,7 @@
 // folder, on ports of their own. All nodes are this machine. Nothing outside of the folder is read
 // or written.
 
-#include "system/launch.hpp"
+#include "system/running.hpp"
 
 #include <map>
 #include <memory>

@@ -1,6 +1,5 @@
 #pragma once
-// A program with an option of each kind, and configuration files for it. May be included by the
-// tests of jobs.
+// A program with an option of each kind, and configuration files for it.
 
 #include "core/error.hpp"
 #include "option_checks.hpp"

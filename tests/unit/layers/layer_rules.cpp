@@ -45,7 +45,10 @@ const std::map<std::string, Names> kUpperLibraries = {
 
 // Headers that only some of the users of their room may include.
 const std::map<std::string, Names> kRestrictedHeaders = {
+    {"parallel/environment.hpp", {"parallel"}},
+    {"parallel/launcher.hpp", {"parallel", "jobs", "tools"}},
     {"parallel/mpi_session.hpp", {"parallel", "jobs", "tools"}},
+    {"parallel/world.hpp", {"parallel", "jobs", "tools"}},
     {"parallel/mpi_communicator.hpp", {"parallel"}},
     {"parallel/archive.hpp", {"parallel", "pipeline", "jobs", "tools"}},
     {"corruption/transforms.hpp", {"corruption"}},

@@ -1,6 +1,8 @@
 // ebsnn_eval: measures how well digits can be classified from the activity of the network when
 // recordings are corrupted.
 
+#include "eval_program.hpp"
+
 #include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "option_checks.hpp"
@@ -20,9 +22,8 @@
 #include <memory>
 #include <optional>
 
+namespace ebsnn {
 namespace {
-
-using namespace ebsnn;
 
 struct Options {
   std::string data;
@@ -39,6 +40,7 @@ struct Options {
   double max_hours = 0.0;
   bool list_units = false;
   bool dry_run = false;
+  double trial_s = kTrial_s;
   SvmOptions svm;
 
   [[nodiscard]] bool simulates() const {
@@ -97,6 +99,9 @@ void declare(CLI::App& app, Options& o) {
       ->check(CLI::IsMember({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
   app.add_flag("--list-units", o.list_units, "Print the list of units, one per line, and exit");
   app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
+  app.add_option("--trial-s", o.trial_s, kTrialHelp)
+      ->capture_default_str()
+      ->check(positive_number());
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());
@@ -220,9 +225,8 @@ void tell_plan(Program& program, const Options& o, const std::vector<Unit>& unit
     }
   });
   open_input(program, o, units, data, input, comm);
-  const EvaluationTrial trial =
-      try_evaluation(comm, units, input, o.out, provenance_of(program, input), kCalibration_s,
-                     program.verbosity());
+  const EvaluationTrial trial = try_evaluation(
+      comm, units, input, o.out, provenance_of(program, input), o.trial_s, program.verbosity());
   Plan plan = plan_of(comm, units, input, trial);
   if (!o.task.empty()) {
     plan.array_tasks = 0;
@@ -248,7 +252,6 @@ void show(const Classification& done, const Options& o, Verbosity verbosity) {
 
 void run(Program& program, const Options& o, Communicator& comm) {
   const StopCondition stop(o.max_hours);
-  watch_stop_signals();
   std::vector<Unit> units;
   std::unique_ptr<RunLock> lock;
   agree(comm, [&] {
@@ -286,14 +289,16 @@ void run(Program& program, const Options& o, Communicator& comm) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  ebsnn::Program program(
+int eval_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program(
       "ebsnn_eval",
       "Simulates training and corrupted test recordings on all ranks, and classifies the digits "
       "by their activity with a linear SVM.",
       "mpirun -n 8 ebsnn_eval --data N-MNIST --network RUN/network.h5 --out RUN");
   Options options;
   declare(program.app(), options);
-  program.add_model_options(ebsnn::Program::ModelDefaults::of_network);
-  return program.run(argc, argv, [&](Communicator& comm) { run(program, options, comm); });
+  program.add_model_options(Program::ModelDefaults::of_network);
+  return program.run(comm, argc, argv, [&] { run(program, options, comm); });
 }
+
+}  // namespace ebsnn

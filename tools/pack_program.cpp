@@ -1,9 +1,12 @@
 // ebsnn_pack: packs recordings into one HDF5 file that any number of ranks read at once.
 
+#include "pack_program.hpp"
+
 #include "core/error.hpp"
 #include "events/zip_dataset.hpp"
 #include "pipeline/data_source.hpp"
 #include "pipeline/progress.hpp"
+#include "pipeline/stop.hpp"
 #include "program.hpp"
 #include "storage/output_place.hpp"
 #include "storage/packed_recordings.hpp"
@@ -15,9 +18,8 @@
 #include <filesystem>
 #include <string>
 
+namespace ebsnn {
 namespace {
-
-using namespace ebsnn;
 
 struct Options {
   std::string data;
@@ -63,11 +65,16 @@ void pack(const Program& program, const Options& o) {
       (source.train ? source.train->size() : 0) + (source.test ? source.test->size() : 0);
   Provenance provenance = program.provenance();
   provenance.library_versions += ", libzip " + zip_library_version();
+  const StopCondition stop;
   PackSummary summary;
   {
     Progress progress("packing", "recordings", total, program.verbosity());
-    summary = write_packed(source, o.out, provenance,
-                           [&progress](std::size_t done) { progress.update(done); });
+    summary = write_packed(source, o.out, provenance, [&](std::size_t done) {
+      progress.update(done);
+      if (const std::string reason = stop.reason(); !reason.empty()) {
+        throw Error(fmt::format("stopped by {}; nothing is kept of {}", reason, o.out.string()));
+      }
+    });
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   report(summary, o, elapsed.count());
@@ -75,16 +82,17 @@ void pack(const Program& program, const Options& o) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  ebsnn::Program program("ebsnn_pack",
-                         "Packs recordings into one HDF5 file that ranks read in parallel.",
-                         "ebsnn_pack --data N-MNIST --out nmnist.h5");
+int pack_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_pack", "Packs recordings into one HDF5 file that ranks read in parallel.",
+                  "ebsnn_pack --data N-MNIST --out nmnist.h5");
   Options options;
   declare(program.app(), options);
   // One process reads and writes; more would only wait for the same disk.
-  return program.run(argc, argv, [&](Communicator& comm) {
+  return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {
       if (comm.is_root()) pack(program, options);
     });
   });
 }
+
+}  // namespace ebsnn

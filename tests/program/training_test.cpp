@@ -1,6 +1,7 @@
 // Training as a user runs it: results depend on the size of the batch and never on the number of
 // ranks; a finished run is left alone.
 
+#include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
 #include "storage/h5.hpp"
 #include "system/expectations.hpp"
@@ -43,23 +44,25 @@ class Training : public testing::Test {
   TemporaryFolder folder_;
 };
 
-class BatchRanks : public Training, public testing::WithParamInterface<int> {};
-
-// 6 ranks are more than a batch of 4 can keep busy.
-INSTANTIATE_TEST_SUITE_P(Number, BatchRanks, testing::Values(2, 4, 6),
-                         testing::PrintToStringParamName());
-
-TEST_P(BatchRanks, MakeNoDifference) {
+TEST_F(Training, RanksMakeNoDifferenceInBatches) {
   const Options options{"--patches", "26", "--batch", "4", "--history-every", "3"};
   train("alone", options);
-  train("together", options, GetParam());
+  train("together", options, ranks());
   EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
 }
 
-TEST_P(BatchRanks, MakeNoDifferenceOnline) {
+// From three ranks on, some have nothing to do.
+TEST_F(Training, RanksMayBeMoreThanABatchHolds) {
+  const Options options{"--patches", "26", "--batch", "2"};
+  train("alone", options);
+  train("together", options, ranks());
+  EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
+}
+
+TEST_F(Training, RanksMakeNoDifferenceOnline) {
   const Options options{"--patches", "26", "--history-every", "3"};
   train("alone", options);
-  train("together", options, GetParam());
+  train("together", options, ranks());
   EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
 }
 
@@ -71,7 +74,7 @@ TEST_F(Training, SizeOfTheBatchMakesADifference) {
 }
 
 TEST_F(Training, WritesWhatIsPromised) {
-  train("run", {"--patches", "33", "--history-every", "10", "--seed", "4"}, 3);
+  train("run", {"--patches", "33", "--history-every", "10", "--seed", "4"}, ranks());
   EXPECT_THAT(files_in(out()),
               testing::UnorderedElementsAre(
                   "network.h5", "snapshots/network-3.h5", "snapshots/network-6.h5",
@@ -98,7 +101,8 @@ TEST_F(Training, WritesWhatIsPromised) {
 
 TEST_F(Training, ProvenanceIsCompleteAndTheSame) {
   for (const std::string folder_name : {"one", "two"}) {
-    Launch start = launch("run", {"--patches", "20", "--seed", "9"}, folder_name == "one" ? 1 : 3);
+    Launch start =
+        launch("run", {"--patches", "20", "--seed", "9"}, folder_name == "one" ? 1 : ranks());
     start.folder = folder() / folder_name;
     fs::create_directory(start.folder);
     expect_done(run(start));
@@ -115,35 +119,25 @@ TEST_F(Training, ProvenanceIsCompleteAndTheSame) {
   EXPECT_THAT(provenance.depends_on, HasSubstr("equalise-every = 7\n"));
   EXPECT_EQ(provenance.seed, 9U);
   EXPECT_EQ(provenance.data_checksum.size(), 16U);
-  EXPECT_EQ(provenance.ranks, 3);
+  EXPECT_EQ(provenance.ranks, ranks());
 }
 
-TEST_F(Training, InstructionSetMakesNoDifference) {
-  train("vector", {"--patches", "30"});
-  Launch scalar = launch("scalar", {"--patches", "30"});
-  scalar.environment = {{"EBSNN_INSTRUCTION_SET", "scalar"}};
-  expect_done(run(scalar));
-  EXPECT_EQ(difference_between_runs(out("vector"), out("scalar")), "");
-}
+class Finished : public Training {};
 
-class Finished : public Training, public testing::WithParamInterface<int> {};
-
-INSTANTIATE_TEST_SUITE_P(Ranks, Finished, testing::Values(1, 3), testing::PrintToStringParamName());
-
-TEST_P(Finished, RunIsLeftAlone) {
+TEST_F(Finished, RunIsLeftAlone) {
   train("run", {"--patches", "20"});
   const FolderState before = state_of(out());
-  EXPECT_THAT(train("run", {"--patches", "20"}, GetParam()).err, HasSubstr("nothing to do"));
+  EXPECT_THAT(train("run", {"--patches", "20"}, ranks()).err, HasSubstr("nothing to do"));
   EXPECT_TRUE(state_of(out()) == before);
 }
 
-TEST_P(Finished, OtherOptionsAreRefusedWithTheDifference) {
+TEST_F(Finished, OtherOptionsAreRefusedWithTheDifference) {
   write_network_file(folder() / "given.h5", small_network());
   train("run", {"--patches", "20"});
   const FolderState before = state_of(out());
   const auto refuse = [&](const Options& options, const std::string& says,
                           const std::string& data = kSynthetic) {
-    expect_error(run(launch("run", options, GetParam(), data)), 2, {"run/network.h5", says});
+    expect_error(run(launch("run", options, ranks(), data)), 2, {"run/network.h5", says});
   };
   refuse({"--patches", "21"}, "patches: 20 there, 21 now");
   refuse({"--patches", "20", "--seed", "2"}, "seed: 1 there, 2 now");
@@ -155,16 +149,16 @@ TEST_P(Finished, OtherOptionsAreRefusedWithTheDifference) {
   EXPECT_TRUE(state_of(out()) == before);
 }
 
-TEST_P(Finished, InitialNetworkIsWhereTrainingStarts) {
+TEST_F(Finished, InitialNetworkIsWhereTrainingStarts) {
   // What random initial weights of seed 1 are, given as a file.
   write_network_file(folder() / "given.h5", small_network(1));
-  train("random", {"--patches", "20"}, GetParam());
-  train("given", {"--patches", "20", "--initial-network", "given.h5"}, GetParam());
+  train("random", {"--patches", "20"}, ranks());
+  train("given", {"--patches", "20", "--initial-network", "given.h5"}, ranks());
   EXPECT_EQ(difference_between_runs(out("random"), out("given")), "");
 }
 
-TEST_P(Finished, ExportedTextIsTheSameNetwork) {
-  train("run", {"--patches", "20", "--export-text", "text"}, GetParam());
+TEST_F(Finished, ExportedTextIsTheSameNetwork) {
+  train("run", {"--patches", "20", "--export-text", "text"}, ranks());
   EXPECT_THAT(
       files_in(folder() / "text"),
       testing::ElementsAre("INLat.txt", "INtoV1.txt", "InhibW.txt", "V1toIN.txt", "V1weight.txt"));
@@ -172,7 +166,7 @@ TEST_P(Finished, ExportedTextIsTheSameNetwork) {
     Launch start{"ebsnn_eval",
                  {"--out", run_name, "--data", kSynthetic, "--network", network, "--corruption",
                   "time_jitter", "--levels", "0,20", "--equalise-every", "7"},
-                 GetParam()};
+                 ranks()};
     start.folder = folder().path();
     const Outcome outcome = run(start);
     expect_done(outcome);
@@ -184,9 +178,9 @@ TEST_P(Finished, ExportedTextIsTheSameNetwork) {
   EXPECT_THAT(evaluate("from-h5", "text").err, HasSubstr("0 units simulated, 3 were there"));
 }
 
-TEST_P(Finished, TextIsExportedLaterToo) {
+TEST_F(Finished, TextIsExportedLaterToo) {
   train("run", {"--patches", "20", "--export-text", "text"});
-  train("run", {"--patches", "20", "--export-text", "later"}, GetParam());
+  train("run", {"--patches", "20", "--export-text", "later"}, ranks());
   EXPECT_EQ(difference_between_runs(folder() / "text", folder() / "later"), "");
 }
 

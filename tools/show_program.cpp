@@ -1,5 +1,7 @@
 // ebsnn_show: shows one recording, as it is or corrupted, before core-hours are spent on many.
 
+#include "show_program.hpp"
+
 #include "core/error.hpp"
 #include "corruption/corruption.hpp"
 #include "encoding/spike_raster.hpp"
@@ -22,9 +24,9 @@
 #include <optional>
 #include <string_view>
 
+namespace ebsnn {
 namespace {
 
-using namespace ebsnn;
 using namespace ebsnn::show;
 
 struct Options {
@@ -211,17 +213,18 @@ void show_recording(const Program& program, const Options& o) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  ebsnn::Program program("ebsnn_show",
-                         "Shows one recording, as it is or corrupted, in the terminal.",
-                         "ebsnn_show --data N-MNIST --recording 12 --corruption drop_event "
-                         "--level 0.5");
+int show_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_show", "Shows one recording, as it is or corrupted, in the terminal.",
+                  "ebsnn_show --data N-MNIST --recording 12 --corruption drop_event "
+                  "--level 0.5");
   Options options;
   declare(program.app(), options);
-  program.add_model_options(ebsnn::Program::ModelDefaults::of_network);
-  return program.run(argc, argv, [&](Communicator& comm) {
+  program.add_model_options(Program::ModelDefaults::of_network);
+  return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {
       if (comm.is_root()) show_recording(program, options);
     });
   });
 }
+
+}  // namespace ebsnn

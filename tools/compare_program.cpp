@@ -1,5 +1,7 @@
 // ebsnn_compare: compares the events of two data sets, e.g. emulated and real recordings.
 
+#include "compare_program.hpp"
+
 #include "compare/event_statistics.hpp"
 #include "compare/figures.hpp"
 #include "compare/pairing.hpp"
@@ -19,9 +21,9 @@
 #include <string>
 #include <vector>
 
+namespace ebsnn {
 namespace {
 
-using namespace ebsnn;
 using namespace ebsnn::compare;
 
 struct Options {
@@ -143,15 +145,17 @@ void compare_data(const Program& program, const Options& o) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  ebsnn::Program program("ebsnn_compare", kSummary,
-                         "ebsnn_compare --data N-MNIST --with synthetic:train=6000 --limit 1000");
+int compare_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_compare", kSummary,
+                  "ebsnn_compare --data N-MNIST --with synthetic:train=6000 --limit 1000");
   Options options;
   declare(program.app(), options);
   // One process reads 60,000 recordings in less than a minute.
-  return program.run(argc, argv, [&](Communicator& comm) {
+  return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {
       if (comm.is_root()) compare_data(program, options);
     });
   });
 }
+
+}  // namespace ebsnn

@@ -1,6 +1,7 @@
 // ebsnn_compare as a user starts it: data that are the same have no distance, whatever form they
 // are in; what cannot be compared is refused.
 
+#include "program/in_process.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 
@@ -24,7 +25,7 @@ constexpr const char* kProgram = "ebsnn_compare";
 Outcome compare(const std::string& a, const std::string& b, std::vector<std::string> more = {}) {
   std::vector<std::string> options{"--data", a, "--with", b};
   options.insert(options.end(), more.begin(), more.end());
-  return run({kProgram, options});
+  return run({kProgram, options, ranks()});
 }
 
 /// The last cell of each line about a distance, by the line's name.
@@ -55,6 +56,7 @@ TEST(Compare, FindsNoDistanceOfDataToThemselves) {
   expect_done(outcome);
   EXPECT_THAT(outcome.out, ContainsRegex("recordings +20 +20\n"));
   EXPECT_THAT(outcome.out, ContainsRegex("pairs, count maps: mean correlation +1\\.0000\n"));
+  EXPECT_EQ(count_of(outcome.out, "pairs, count maps"), 1U);
   expect_no_distance(csv, 12);
   expect_done(compare(kSynthetic, kSynthetic, {"--split", "test", "--csv", csv}));
   expect_no_distance(csv, 7);
@@ -119,13 +121,6 @@ TEST(Compare, TellsItsOptions) {
   for (const char* part : {"--with", "--paired", "=train", "Times are in ms", "Example:"}) {
     EXPECT_THAT(help.out, HasSubstr(part));
   }
-}
-
-TEST(Compare, RunsUnderMpirun) {
-  const Outcome outcome =
-      run({kProgram, {"--data", kSynthetic, "--with", kSynthetic, "--paired"}, 2});
-  expect_done(outcome);
-  EXPECT_EQ(count_of(outcome.out, "pairs, count maps"), 1U);
 }
 
 }  // namespace

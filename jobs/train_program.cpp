@@ -1,5 +1,7 @@
 // ebsnn_train: trains the network on recordings.
 
+#include "train_program.hpp"
+
 #include "core/error.hpp"
 #include "network/weight_changes.hpp"
 #include "option_checks.hpp"
@@ -15,9 +17,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+namespace ebsnn {
 namespace {
-
-using namespace ebsnn;
 
 constexpr std::uint64_t kMaxPatches = 1000000000;
 
@@ -25,6 +26,7 @@ struct Options {
   std::string data;
   std::string export_text;
   bool dry_run = false;
+  double trial_s = kTrial_s;
   double max_hours = 0.0;
   TrainOptions train;
 };
@@ -69,6 +71,9 @@ void declare(CLI::App& app, Options& o) {
       "--export-text", o.export_text,
       "At the end, write the weights as the five text files of the published code to this folder");
   app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
+  app.add_option("--trial-s", o.trial_s, kTrialHelp)
+      ->capture_default_str()
+      ->check(positive_number());
 }
 
 void report(const TrainSummary& summary, const Options& o) {
@@ -90,7 +95,7 @@ void tell_plan(Program& program, const Options& o, const Dataset& data,
                const Provenance& provenance, Communicator& comm) {
   agree(comm, [&] { require_usable(o.train.out); });
   const TrainTrial trial =
-      try_training(comm, data, o.train, provenance, kCalibration_s, program.verbosity());
+      try_training(comm, data, o.train, provenance, o.trial_s, program.verbosity());
   const Plan plan = plan_of(comm, o.train, trial);
   if (comm.is_root()) {
     fmt::print("{}", text_of(plan, o.train.out));
@@ -99,7 +104,6 @@ void tell_plan(Program& program, const Options& o, const Dataset& data,
 
 void run(Program& program, Options& o, Communicator& comm) {
   const StopCondition stop(o.max_hours);
-  watch_stop_signals();
   DataSource data;
   agree(comm, [&] {
     o.train.parameters = program.parameters({});
@@ -134,12 +138,13 @@ void run(Program& program, Options& o, Communicator& comm) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  ebsnn::Program program("ebsnn_train",
-                         "Trains the model of primary visual cortex on N-MNIST recordings.",
-                         "ebsnn_train --data N-MNIST --out RUN --patches 400000 --seed 1");
+int train_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_train", "Trains the model of primary visual cortex on N-MNIST recordings.",
+                  "ebsnn_train --data N-MNIST --out RUN --patches 400000 --seed 1");
   Options options;
   declare(program.app(), options);
   program.add_model_options();
-  return program.run(argc, argv, [&](Communicator& comm) { run(program, options, comm); });
+  return program.run(comm, argc, argv, [&] { run(program, options, comm); });
 }
+
+}  // namespace ebsnn

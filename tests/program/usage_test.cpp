@@ -1,6 +1,7 @@
 // Options: what is wrong is refused with exit code 2 and one message; what is asked is told once,
 // on any number of ranks; a configuration file gives values, and the command line wins.
 
+#include "program/in_process.hpp"
 #include "storage/h5.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
@@ -132,36 +133,33 @@ class Usage : public testing::Test {
   TemporaryFolder folder_;
 };
 
-class Wrong : public Usage, public testing::WithParamInterface<std::tuple<BadUsage, int>> {};
+class Wrong : public Usage, public testing::WithParamInterface<BadUsage> {};
 
 TEST_P(Wrong, IsRefused) {
-  const auto& [usage, ranks] = GetParam();
+  const BadUsage& usage = GetParam();
   std::vector<std::string> options = usage.options;
   for (std::string& option : options) {
     if (option.starts_with("OUT")) option = out().string() + option.substr(3);
   }
   const FolderState before = state_of(out());
-  expect_error(run({usage.program, options, ranks}), 2, usage.says);
+  expect_error(run({usage.program, options, ranks()}), 2, usage.says);
   EXPECT_TRUE(state_of(out()) == before) << "files were changed or left";
 }
 
-INSTANTIATE_TEST_SUITE_P(Options, Wrong,
-                         testing::Combine(testing::ValuesIn(bad_usages()), testing::Values(1, 3)));
+INSTANTIATE_TEST_SUITE_P(Options, Wrong, testing::ValuesIn(bad_usages()));
 
-class Asked : public Usage, public testing::WithParamInterface<int> {
+class Asked : public Usage {
  protected:
   [[nodiscard]] static Outcome ask(const std::string& program,
                                    const std::vector<std::string>& options) {
-    const Outcome outcome = run({program, options, GetParam()});
+    const Outcome outcome = run({program, options, ranks()});
     expect_done(outcome);
     EXPECT_EQ(outcome.err, "");
     return outcome;
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Ranks, Asked, testing::Values(1, 3), testing::PrintToStringParamName());
-
-TEST_P(Asked, HelpIsToldOnce) {
+TEST_F(Asked, HelpIsToldOnce) {
   for (const std::string program : {"ebsnn_train", "ebsnn_eval", "ebsnn_pack"}) {
     const Outcome outcome = ask(program, {"--help"});
     EXPECT_EQ(count_of(outcome.out, "Usage: " + program), 1U) << outcome;
@@ -171,7 +169,7 @@ TEST_P(Asked, HelpIsToldOnce) {
   }
 }
 
-TEST_P(Asked, HelpNamesUnitsAndDefaults) {
+TEST_F(Asked, HelpNamesUnitsAndDefaults) {
   const Outcome train = ask("ebsnn_train", {"--help"});
   EXPECT_THAT(train.out, HasSubstr("--tau-z-ms ms=40"));
   EXPECT_THAT(train.out, HasSubstr("=400000"));
@@ -180,7 +178,7 @@ TEST_P(Asked, HelpNamesUnitsAndDefaults) {
   EXPECT_THAT(evaluation.out, HasSubstr("--levels LIST=published"));
 }
 
-TEST_P(Asked, VersionIsToldOnce) {
+TEST_F(Asked, VersionIsToldOnce) {
   for (const std::string program : {"ebsnn_train", "ebsnn_eval", "ebsnn_pack"}) {
     const Outcome outcome = ask(program, {"--version"});
     EXPECT_EQ(count_of(outcome.out, program + " "), 1U) << outcome;
@@ -190,7 +188,7 @@ TEST_P(Asked, VersionIsToldOnce) {
   }
 }
 
-TEST_P(Asked, PublishedUnitsAre55) {
+TEST_F(Asked, PublishedUnitsAre55) {
   const std::vector<std::string> lines = lines_of(ask("ebsnn_eval", {"--list-units"}).out);
   ASSERT_EQ(lines.size(), 55U);
   EXPECT_EQ(lines[0], "train");
@@ -199,7 +197,7 @@ TEST_P(Asked, PublishedUnitsAre55) {
   EXPECT_EQ(lines[54], "time_jitter 100");
 }
 
-TEST_P(Asked, ListOfUnitsFollowsOptions) {
+TEST_F(Asked, ListOfUnitsFollowsOptions) {
   const std::vector<std::string> chosen{"--list-units", "--corruption", "time_jitter,drop_area",
                                         "--levels", "0.5,0"};
   EXPECT_EQ(ask("ebsnn_eval", chosen).out,
@@ -208,7 +206,7 @@ TEST_P(Asked, ListOfUnitsFollowsOptions) {
   EXPECT_EQ(ask("ebsnn_eval", {"--list-units", "--task", "56/56"}).out, "");
 }
 
-TEST_P(Asked, ConfigurationFileGivesValuesAndTheCommandLineWins) {
+TEST_F(Asked, ConfigurationFileGivesValuesAndTheCommandLineWins) {
   write_text(folder() / "run.toml",
              fmt::format("data = \"{}\"\nout = \"{}\"\npatches = 20\nseed = 7\nhistory-every = 10\n"
                          "tau-z-ms = 41.5\nequalise-every = 9\n",
@@ -216,7 +214,7 @@ TEST_P(Asked, ConfigurationFileGivesValuesAndTheCommandLineWins) {
   expect_done(
       run({"ebsnn_train",
            {"--config", (folder() / "run.toml").string(), "--seed", "8", "--equalise-every", "10"},
-           GetParam()}));
+           ranks()}));
   const h5::File file = h5::File::open(out() / "trained/network.h5");
   const Provenance provenance = read_provenance(file);
   EXPECT_EQ(provenance.seed, 8U);
@@ -226,7 +224,7 @@ TEST_P(Asked, ConfigurationFileGivesValuesAndTheCommandLineWins) {
   EXPECT_EQ(file.read<std::uint64_t>("/history/patch"), (std::vector<std::uint64_t>{0, 10}));
 }
 
-TEST_P(Asked, ListsInAConfigurationFile) {
+TEST_F(Asked, ListsInAConfigurationFile) {
   write_text(folder() / "eval.toml", "corruption = \"drop_event\"\nlevels = \"0,0.25\"\n");
   EXPECT_EQ(ask("ebsnn_eval", {"--list-units", "--config", (folder() / "eval.toml").string()}).out,
             "train\ndrop_event 0\ndrop_event 0.25\n");

@@ -3,13 +3,14 @@
 
 #include "events/folder_dataset.hpp"
 #include "events/synthetic_dataset.hpp"
+#include "program/in_process.hpp"
 #include "storage/packed_recordings.hpp"
 #include "system/expectations.hpp"
+#include "unit/events/made_up_data.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 
 #include <filesystem>
 #include <map>
@@ -31,7 +32,7 @@ DataSource expected() {
 using Options = std::map<std::string, std::string>;
 
 /// Makes them, unless `changed` wants something else.
-Outcome make(const std::filesystem::path& out, const Options& changed = {}, int ranks = 1) {
+Outcome make(const std::filesystem::path& out, const Options& changed = {}) {
   Options options{{"--train", "23"}, {"--test", "11"}, {"--seed", "5"}};
   for (const auto& [name, value] : changed) options[name] = value;
   std::vector<std::string> words{"--out", out.string()};
@@ -39,7 +40,7 @@ Outcome make(const std::filesystem::path& out, const Options& changed = {}, int 
     words.push_back(name);
     if (!value.empty()) words.push_back(value);
   }
-  return run({kProgram, words, ranks});
+  return run({kProgram, words, ranks()});
 }
 
 DataSource open_folder(const std::filesystem::path& folder) {
@@ -182,19 +183,6 @@ TEST(Synth, FailsWhereItCannotWrite) {
   }
 }
 
-// A signal ends it with an error, and nothing is left behind.
-TEST(Synth, LeavesNothingWhenStopped) {
-  for (const char* name : {"made", "made.h5"}) {
-    const TemporaryFolder folder;
-    Running running({kProgram, {"--out", (folder / name).string(), "--train", "5000000"}});
-    ASSERT_TRUE(wait_until([&] { return !std::filesystem::is_empty(folder.path()); }));
-    nap();
-    running.send(SIGTERM);
-    expect_error(running.wait(), 1, {"SIGTERM", name});
-    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
-  }
-}
-
 TEST(Synth, TellsItsOptions) {
   const Outcome help = run({kProgram, {"--help"}});
   EXPECT_EQ(help.exit_code, 0);
@@ -203,15 +191,6 @@ TEST(Synth, TellsItsOptions) {
     EXPECT_THAT(help.out, HasSubstr(part));
   }
   EXPECT_EQ(run({kProgram, {"--version"}}).exit_code, 0);
-}
-
-// Several ranks are no reason to make anything twice.
-TEST(Synth, RunsUnderMpirun) {
-  const TemporaryFolder folder;
-  const std::filesystem::path out = folder / "made.h5";
-  expect_done(
-      run({kProgram, {"--out", out.string(), "--train", "23", "--test", "11", "--seed", "5"}, 2}));
-  expect_expected(open_packed(out));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // any form of data; finished units are reused, and never where they do not fit.
 
 #include "core/partition.hpp"
+#include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
@@ -65,20 +66,17 @@ class Evaluation : public testing::Test {
   TemporaryFolder folder_;
 };
 
-class Ranks : public Evaluation, public testing::WithParamInterface<int> {};
+class Ranks : public Evaluation {};
 
-INSTANTIATE_TEST_SUITE_P(Number, Ranks, testing::Values(2, 3, 4),
-                         testing::PrintToStringParamName());
-
-TEST_P(Ranks, MakeNoDifference) {
-  for (const int ranks : {1, GetParam()}) {
-    const std::string name = ranks == 1 ? "alone" : "together";
-    evaluate(name, {"--corruption", "all", "--levels", "0"}, ranks);
-    evaluate(name, {"--corruption", "uniform_noise", "--levels", "3000"}, ranks);
+TEST_F(Ranks, MakeNoDifference) {
+  for (const std::string name : {"alone", "together"}) {
+    const int number = name == "alone" ? 1 : ranks();
+    evaluate(name, {"--corruption", "all", "--levels", "0"}, number);
+    evaluate(name, {"--corruption", "uniform_noise", "--levels", "3000"}, number);
     evaluate(name,
              {"--levels", "0.25,0.75", "--corruption",
               "drop_event,drop_area,spatial_jitter,time_jitter"},
-             ranks);
+             number);
   }
   EXPECT_EQ(files_in(out("alone")).size(), 1U + 5U + 8U + 1U + 3U);
   EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
@@ -87,22 +85,21 @@ TEST_P(Ranks, MakeNoDifference) {
       << "silent neurons would agree in anything";
 }
 
-TEST_P(Ranks, MakeNoDifferenceInSinglePrecision) {
-  for (const int ranks : {1, GetParam()}) {
-    evaluate(ranks == 1 ? "alone" : "together", {"--precision", "single"}, ranks);
-  }
+TEST_F(Ranks, MakeNoDifferenceInSinglePrecision) {
+  evaluate("alone", {"--precision", "single"});
+  evaluate("together", {"--precision", "single"}, ranks());
   EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
 }
 
-TEST_P(Ranks, MayBeMoreThanRecordings) {
-  const std::string data = "synthetic:train=3,test=1,seed=5";
+TEST_F(Ranks, MayBeMoreThanRecordings) {
+  const std::string data = "synthetic:train=2,test=1,seed=5";
   evaluate("alone", {}, 1, data);
-  evaluate("together", {}, GetParam() + 2, data);
+  evaluate("together", {}, ranks(), data);
   EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
 }
 
-TEST_P(Ranks, TableIsPrintedOnce) {
-  const Outcome outcome = evaluate("run", {}, GetParam());
+TEST_F(Ranks, TableIsPrintedOnce) {
+  const Outcome outcome = evaluate("run", {}, ranks());
   EXPECT_EQ(count_of(outcome.out, "corruption "), 1U) << outcome;
   EXPECT_EQ(count_of(outcome.out, "drop_event "), 2U) << outcome;
   EXPECT_EQ(count_of(outcome.out, "Chance: "), 1U) << outcome;
@@ -111,12 +108,11 @@ TEST_P(Ranks, TableIsPrintedOnce) {
   EXPECT_EQ(count_of(outcome.err, "3 units simulated, 0 were there"), 1U) << outcome;
 }
 
-TEST_P(Ranks, ProvenanceIsTheSame) {
+TEST_F(Ranks, ProvenanceIsTheSame) {
   // The same command in two folders, so that its line is the same too.
   for (const std::string folder_name : {"one", "two"}) {
-    Launch start = launch("run", {}, folder_name == "one" ? 1 : GetParam());
+    Launch start = launch("run", {}, folder_name == "one" ? 1 : ranks());
     start.folder = folder() / folder_name;
-    start.environment = {{"EBSNN_INSTRUCTION_SET", folder_name == "one" ? "" : "scalar"}};
     fs::create_directory(start.folder);
     fs::copy(network(), start.folder / "given.h5");
     expect_done(run(start));
@@ -127,11 +123,8 @@ TEST_P(Ranks, ProvenanceIsTheSame) {
     if (file.ends_with(".csv")) continue;
     SCOPED_TRACE(file);
     EXPECT_TRUE(lasting_provenance(one / file) == lasting_provenance(two / file));
-    const Provenance provenance = read_provenance(h5::File::open(two / file));
-    EXPECT_EQ(provenance.ranks, GetParam());
-    EXPECT_EQ(provenance.instruction_set, "scalar");
+    EXPECT_EQ(read_provenance(h5::File::open(two / file)).ranks, ranks());
   }
-  EXPECT_EQ(difference_between_runs(one, two), "") << "another instruction set, other bits";
 }
 
 TEST_F(Evaluation, PrecisionIsThatOfTheSimulation) {
@@ -159,10 +152,8 @@ TEST_F(Evaluation, PrecisionIsThatOfTheSimulation) {
 TEST_F(Evaluation, SinglePrecisionDivergesWhereFloatsEnd) {
   // So far above its threshold, a membrane at rest is at 9.7e31 mV after the first step.
   evaluate("double", {"--e-l-mv", "100"});
-  for (const int ranks : {1, 3}) {
-    expect_error(run(launch("single", {"--e-l-mv", "100", "--precision", "single"}, ranks)), 1,
-                 {"V1 neuron 0", "e+31 mV in step 0"});
-  }
+  expect_error(run(launch("single", {"--e-l-mv", "100", "--precision", "single"}, ranks())), 1,
+               {"V1 neuron 0", "e+31 mV in step 0"});
 }
 
 TEST_F(Evaluation, ProvenanceIsComplete) {
@@ -195,10 +186,8 @@ TEST_F(Evaluation, ProvenanceIsComplete) {
 TEST_F(Evaluation, SecondRunSkipsWhatIsThere) {
   evaluate("run");
   const FolderState before = state_of(out() / "activity");
-  for (const int ranks : {1, 3}) {
-    EXPECT_THAT(evaluate("run", {}, ranks).err, HasSubstr("0 units simulated, 3 were there"));
-    EXPECT_TRUE(state_of(out() / "activity") == before);
-  }
+  EXPECT_THAT(evaluate("run", {}, ranks()).err, HasSubstr("0 units simulated, 3 were there"));
+  EXPECT_TRUE(state_of(out() / "activity") == before);
   EXPECT_THAT(evaluate("run", {"--levels", "0,0.5,1"}).err,
               HasSubstr("1 units simulated, 3 were there"));
 }
@@ -212,7 +201,7 @@ TEST_F(Evaluation, LostUnitIsMadeAgain) {
   EXPECT_EQ(difference_between_runs(out(), out("copy")), "");
 }
 
-class OtherRun : public Evaluation, public testing::WithParamInterface<int> {
+class OtherRun : public Evaluation {
  protected:
   void expect_refusal(const Launch& start, const std::vector<std::string>& says) const {
     const FolderState before = state_of(out());
@@ -221,14 +210,11 @@ class OtherRun : public Evaluation, public testing::WithParamInterface<int> {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Number, OtherRun, testing::Values(1, 3),
-                         testing::PrintToStringParamName());
-
-TEST_P(OtherRun, IsRefusedWithTheDifference) {
+TEST_F(OtherRun, IsRefusedWithTheDifference) {
   evaluate("run");
   write_network_file(folder() / "other.h5", small_network(2));
   const auto now = [&](const Options& options, const std::string& data = kSynthetic) {
-    return launch("run", options, GetParam(), data);
+    return launch("run", options, ranks(), data);
   };
   expect_refusal(now({"--seed", "2"}), {"train.h5", "seed: 1 there, 2 now"});
   expect_refusal(now({"--train-limit", "5"}), {"train.h5", "limit: 0 there, 5 now"});
@@ -243,13 +229,13 @@ TEST_P(OtherRun, IsRefusedWithTheDifference) {
   expect_refusal(other, {"train.h5", "network checksum"});
 }
 
-TEST_P(OtherRun, UnitsOfDifferentRunsAreNotClassifiedTogether) {
+TEST_F(OtherRun, UnitsOfDifferentRunsAreNotClassifiedTogether) {
   evaluate("run", {"--stage", "simulate"});
   evaluate("other", {"--stage", "simulate", "--seed", "2"});
   evaluate("limited", {"--stage", "simulate", "--test-limit", "5"});
   evaluate("single", {"--stage", "simulate", "--precision", "single"});
   const fs::path unit = "activity/drop_event/0.5.h5";
-  const Launch classify = launch("run", {"--stage", "classify"}, GetParam());
+  const Launch classify = launch("run", {"--stage", "classify"}, ranks());
   fs::copy(out("other") / unit, out() / unit, fs::copy_options::overwrite_existing);
   expect_refusal(classify, {unit.string(), "seed"});
   fs::copy(out("limited") / unit, out() / unit, fs::copy_options::overwrite_existing);
@@ -258,9 +244,9 @@ TEST_P(OtherRun, UnitsOfDifferentRunsAreNotClassifiedTogether) {
   expect_refusal(classify, {unit.string(), "precision: \"single\" there, \"double\" now"});
 }
 
-TEST_P(OtherRun, MissingUnitsAreNamed) {
+TEST_F(OtherRun, MissingUnitsAreNamed) {
   evaluate("run", {"--stage", "simulate"});
-  expect_refusal(launch("run", {"--stage", "classify", "--levels", "0,0.25,0.5,0.75"}, GetParam()),
+  expect_refusal(launch("run", {"--stage", "classify", "--levels", "0,0.25,0.5,0.75"}, ranks()),
                  {"2 of 5 activity files are missing", "drop_event/0.25.h5"});
 }
 
@@ -268,7 +254,9 @@ TEST_F(Evaluation, TasksGiveWhatOneRunGives) {
   evaluate("whole", {"--levels", "0,0.25,0.5"});
   for (const std::string task : {"3/3", "1/3", "2/3"}) {
     EXPECT_EQ(
-        evaluate("run", {"--levels", "0,0.25,0.5", "--task", task}, task == "1/3" ? 3 : 1).out, "");
+        evaluate("run", {"--levels", "0,0.25,0.5", "--task", task}, task == "1/3" ? ranks() : 1)
+            .out,
+        "");
   }
   EXPECT_FALSE(fs::exists(out() / "results.csv"));
   evaluate("run", {"--levels", "0,0.25,0.5", "--stage", "classify"});
@@ -281,7 +269,7 @@ TEST_F(Evaluation, MoreTasksThanUnits) {
 }
 
 TEST_F(Evaluation, LimitsTakeRecordingsFromAllClasses) {
-  evaluate("run", {"--train-limit", "10", "--test-limit", "4"}, 3);
+  evaluate("run", {"--train-limit", "10", "--test-limit", "4"}, ranks());
   const Activity train = read_activity(out() / "activity/train.h5").activity;
   EXPECT_THAT(train.recording, testing::ElementsAre(0, 2, 4, 6, 8, 10, 12, 14, 16, 18));
   EXPECT_THAT(train.label, testing::ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
@@ -306,7 +294,7 @@ TEST_F(Evaluation, SurvivingEventsAreCounted) {
 }
 
 TEST_F(Evaluation, ResultsHaveARowForEachCorruptionAndLevel) {
-  evaluate("run", {"--corruption", "all", "--levels", "0"}, 3);
+  evaluate("run", {"--corruption", "all", "--levels", "0"}, ranks());
   const std::vector<std::string> lines = split_at(read_text(out() / "results.csv"), '\n');
   ASSERT_EQ(lines.size(), 6U);
   EXPECT_EQ(split_at(lines[0], ',').size(), 107U);
@@ -334,16 +322,13 @@ TEST_F(Evaluation, FormOfTheDataMakesNoDifference) {
   evaluate("run", {}, 1, "files");
   for (const char* data : {"files", "archives", "packed.h5"}) {
     SCOPED_TRACE(data);
-    evaluate(data + std::string("-run"), {}, 3, data);
+    evaluate(data + std::string("-run"), {}, ranks(), data);
     EXPECT_EQ(difference_between_runs(out(), out(data + std::string("-run"))), "");
     EXPECT_THAT(evaluate("run", {}, 1, data).err, HasSubstr("0 units simulated, 3 were there"));
   }
 }
 
 TEST_F(Evaluation, LeftoversOfDeadRunsAreRemoved) {
-  // A process that has ended, on this machine and on another one.
-  const Outcome ended = run({"ebsnn_eval", {"--version"}});
-  expect_done(ended);
   evaluate("first", {"--stage", "simulate"});
   const std::string host = read_provenance(h5::File::open(out("first") / "activity/train.h5")).host;
   const fs::path folder_of_units = out() / "activity";
@@ -359,15 +344,6 @@ TEST_F(Evaluation, LeftoversOfDeadRunsAreRemoved) {
   EXPECT_THAT(files_in(folder_of_units),
               testing::ElementsAre(".train.h5.tmp-elsewhere-18-3", "drop_event/0.5.h5",
                                    "drop_event/0.h5", "train.h5"));
-}
-
-TEST_F(Evaluation, UnknownInstructionSetIsRefused) {
-  for (const int ranks : {1, 3}) {
-    Launch start = launch("run", {}, ranks);
-    start.environment = {{"EBSNN_INSTRUCTION_SET", "abacus"}};
-    expect_error(run(start), 2, {"EBSNN_INSTRUCTION_SET=abacus", "scalar"});
-  }
-  EXPECT_FALSE(fs::exists(out()));
 }
 
 }  // namespace

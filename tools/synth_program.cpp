@@ -1,5 +1,7 @@
 // ebsnn_synth: makes N-MNIST-like recordings with an emulated event camera.
 
+#include "synth_program.hpp"
+
 #include "core/error.hpp"
 #include "events/mnist_images.hpp"
 #include "events/synthetic_dataset.hpp"
@@ -20,9 +22,8 @@
 #include <memory>
 #include <string>
 
+namespace ebsnn {
 namespace {
-
-using namespace ebsnn;
 
 /// File in a folder of recordings that tells how to make them again, in the form of --config.
 constexpr const char* kNotesName = "ebsnn_synth.toml";
@@ -121,7 +122,6 @@ std::string notes(const Provenance& p) {
 FolderSummary write(const DataSource& source, const Provenance& provenance, const Options& o,
                     Verbosity verbosity) {
   const StopCondition stop;
-  watch_stop_signals();
   Progress bar("synthesising", "recordings", o.config.train + o.config.test, verbosity);
   const auto progress = [&](std::uint64_t done) {
     bar.update(done);
@@ -152,17 +152,19 @@ void synthesise(const Program& program, Options& o) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  ebsnn::Program program(
+int synth_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program(
       "ebsnn_synth",
       "Makes recordings like those of N-MNIST: digits in front of an emulated event camera.",
       "ebsnn_synth --out synthetic.h5 --train 60000 --test 10000 --seed 1");
   Options options;
   declare(program.app(), options);
   // One process makes 70,000 recordings in about a minute.
-  return program.run(argc, argv, [&](Communicator& comm) {
+  return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {
       if (comm.is_root()) synthesise(program, options);
     });
   });
 }
+
+}  // namespace ebsnn

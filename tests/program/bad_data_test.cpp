@@ -1,6 +1,7 @@
 // Recordings that cannot be used end every program with one message, on all ranks, and change
 // nothing; unusual ones that can be used are counted in one warning.
 
+#include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
 #include "storage/h5.hpp"
 #include "storage/packed_recordings.hpp"
@@ -184,15 +185,6 @@ std::vector<BadData> bad_data() {
   };
 }
 
-struct Start {
-  const char* program;
-  int ranks;
-};
-
-void PrintTo(const Start& start, std::ostream* stream) {
-  *stream << start.program << ", ranks: " << start.ranks;
-}
-
 class DataTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -204,9 +196,8 @@ class DataTest : public testing::Test {
   [[nodiscard]] fs::path data() const { return folder_ / "data"; }
 
   /// How the program is started on these data, with as little work as it can be given.
-  [[nodiscard]] Launch launch(const std::string& program, const std::string& data,
-                              int ranks) const {
-    Launch start(program, {"--data", data}, ranks);
+  [[nodiscard]] Launch launch(const std::string& program, const std::string& data) const {
+    Launch start(program, {"--data", data}, ranks());
     const auto add = [&](const std::vector<std::string>& more) {
       start.arguments.insert(start.arguments.end(), more.begin(), more.end());
     };
@@ -223,44 +214,40 @@ class DataTest : public testing::Test {
   TemporaryFolder folder_;
 };
 
-class Refused : public DataTest, public testing::WithParamInterface<std::tuple<BadData, Start>> {};
+class Refused : public DataTest,
+                public testing::WithParamInterface<std::tuple<BadData, std::string>> {};
 
 TEST_P(Refused, WithoutATrace) {
-  const auto& [bad, start] = GetParam();
+  const auto& [bad, program] = GetParam();
   Place place{data()};
   const std::string chosen = bad.make(place);
   const FolderState before = state_of(out().parent_path());
-  expect_error(run(launch(start.program, chosen, start.ranks)), 2, bad.says);
+  expect_error(run(launch(program, chosen)), 2, bad.says);
   EXPECT_TRUE(state_of(out().parent_path()) == before) << "files were changed or left";
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Data, Refused,
-    testing::Combine(testing::ValuesIn(bad_data()),
-                     testing::Values(Start{"ebsnn_train", 1}, Start{"ebsnn_train", 3},
-                                     Start{"ebsnn_eval", 1}, Start{"ebsnn_eval", 3},
-                                     Start{"ebsnn_pack", 1})),
-    [](const auto& test) {
-      const Start& start = std::get<1>(test.param);
-      return std::string(std::get<0>(test.param).name) + "_" + start.program + "_" +
-             std::to_string(start.ranks);
-    });
+INSTANTIATE_TEST_SUITE_P(Data, Refused,
+                         testing::Combine(testing::ValuesIn(bad_data()),
+                                          testing::Values("ebsnn_train", "ebsnn_eval",
+                                                          "ebsnn_pack")),
+                         [](const auto& test) {
+                           return std::string(std::get<0>(test.param).name) + "_" +
+                                  std::get<1>(test.param);
+                         });
 
-class Data : public DataTest, public testing::WithParamInterface<int> {
+class Data : public DataTest {
  protected:
   [[nodiscard]] Outcome evaluate(const std::string& chosen) const {
-    return run(launch("ebsnn_eval", chosen, GetParam()));
+    return run(launch("ebsnn_eval", chosen));
   }
   [[nodiscard]] Outcome train(const std::string& chosen) const {
-    return run(launch("ebsnn_train", chosen, GetParam()));
+    return run(launch("ebsnn_train", chosen));
   }
   [[nodiscard]] Outcome evaluate() const { return evaluate(data().string()); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Ranks, Data, testing::Values(1, 3), testing::PrintToStringParamName());
-
 // Its checksum in the index is intact, so that only reading the recording tells.
-TEST_P(Data, DamagedRecordingInPackedFile) {
+TEST_F(Data, DamagedRecordingInPackedFile) {
   Place place{data()};
   place.write_packed();
   damage(place.packed(), place.files.at(kBadFile));
@@ -269,7 +256,7 @@ TEST_P(Data, DamagedRecordingInPackedFile) {
   EXPECT_TRUE(state_of(out()) == before);
 }
 
-TEST_P(Data, UnitsFinishedBeforeTheBadRecordingStay) {
+TEST_F(Data, UnitsFinishedBeforeTheBadRecordingStay) {
   Place place{data()};
   place.files.at("Test/8/00001.bin").pop_back();
   place.write();
@@ -278,7 +265,7 @@ TEST_P(Data, UnitsFinishedBeforeTheBadRecordingStay) {
   EXPECT_EQ(read_activity(out() / "activity/train.h5").activity.size(), 10U);
 }
 
-TEST_P(Data, SplitThatIsNotThere) {
+TEST_F(Data, SplitThatIsNotThere) {
   Place place{data()};
   std::erase_if(place.files, [](const auto& file) { return file.first.starts_with("Train"); });
   place.write();
@@ -288,7 +275,7 @@ TEST_P(Data, SplitThatIsNotThere) {
   EXPECT_TRUE(state_of(out()) == before);
 }
 
-TEST_P(Data, MissingClassIsAWarning) {
+TEST_F(Data, MissingClassIsAWarning) {
   Place place{data()};
   place.files.erase(kBadFile);
   place.write();
@@ -296,7 +283,7 @@ TEST_P(Data, MissingClassIsAWarning) {
   EXPECT_EQ(read_activity(out() / "activity/train.h5").activity.size(), 9U);
 }
 
-TEST_P(Data, EmptyRecordingsAreZeroActivityAndAWarning) {
+TEST_F(Data, EmptyRecordingsAreZeroActivityAndAWarning) {
   Place place{data()};
   place.files.at(kBadFile).clear();
   place.files.at("Train/7/00001.bin").clear();
@@ -315,7 +302,7 @@ TEST_P(Data, EmptyRecordingsAreZeroActivityAndAWarning) {
   }
 }
 
-TEST_P(Data, TimeThatGoesBackIsAWarning) {
+TEST_F(Data, TimeThatGoesBackIsAWarning) {
   Place place{data()};
   for (const char* path : {"Train/2/00001.bin", kBadFile, "Train/9/00001.bin"}) {
     std::vector<Event> events = orderly_events(40, 3);
@@ -326,21 +313,21 @@ TEST_P(Data, TimeThatGoesBackIsAWarning) {
   expect_warning(evaluate(), {"3 recordings have times that go back", "Train/2/00001.bin"});
 }
 
-TEST_P(Data, WarningsOfTrainingAreCountedToo) {
+TEST_F(Data, WarningsOfTrainingAreCountedToo) {
   Place place{data()};
   place.files.at(kBadFile).clear();
   place.write();
   expect_warning(train(data().string()), {"1 recordings have no events", kBadFile});
 }
 
-TEST_P(Data, TrainingMayMeetAnEmptyRecordingOnly) {
+TEST_F(Data, TrainingMayMeetAnEmptyRecordingOnly) {
   Place place{data(), {{kBadFile, {}}}};
   place.write();
   expect_done(train(data().string()));
   EXPECT_TRUE(fs::exists(out() / "network.h5"));
 }
 
-TEST_P(Data, FolderInPlaceOfARecordingIsAWarning) {
+TEST_F(Data, FolderInPlaceOfARecordingIsAWarning) {
   Place place{data()};
   place.write();
   fs::create_directories(data() / "Train/4/00002.bin");
@@ -348,11 +335,11 @@ TEST_P(Data, FolderInPlaceOfARecordingIsAWarning) {
                  {"ignored 1 file(s) or folder(s) that are not recordings", "4/00002.bin"});
 }
 
-TEST_P(Data, QuietHidesWarningsButNotErrors) {
+TEST_F(Data, QuietHidesWarningsButNotErrors) {
   Place place{data()};
   place.files.erase(kBadFile);
   place.write();
-  Launch quiet = launch("ebsnn_eval", data().string(), GetParam());
+  Launch quiet = launch("ebsnn_eval", data().string());
   quiet.arguments.emplace_back("--quiet");
   const Outcome outcome = run(quiet);
   expect_done(outcome);

@@ -1,5 +1,6 @@
 // Networks that cannot be used end both programs with one message, on all ranks.
 
+#include "program/in_process.hpp"
 #include "storage/h5.hpp"
 #include "storage/text_weights.hpp"
 #include "system/expectations.hpp"
@@ -100,21 +101,20 @@ std::vector<BadNetwork> bad_networks() {
   };
 }
 
-class Network : public testing::TestWithParam<std::tuple<BadNetwork, int>> {
+class Network : public testing::TestWithParam<BadNetwork> {
  protected:
   void SetUp() override {
-    std::get<0>(GetParam()).make(folder_ / "given");
+    GetParam().make(folder_ / "given");
     write_text(folder_ / "run/kept.txt", "of the user");
   }
 
   void expect_refusal(const std::string& program, const std::string& option) const {
-    const auto& [bad, ranks] = GetParam();
     const FolderState before = state_of(folder_.path());
     const Launch launch(program,
                         {"--data", kSynthetic, "--out", (folder_ / "run").string(), option,
                          (folder_ / "given").string()},
-                        ranks);
-    expect_error(run(launch), 2, bad.says);
+                        ranks());
+    expect_error(run(launch), 2, GetParam().says);
     EXPECT_TRUE(state_of(folder_.path()) == before) << "files were changed or left";
   }
 
@@ -125,12 +125,8 @@ class Network : public testing::TestWithParam<std::tuple<BadNetwork, int>> {
 TEST_P(Network, EndsEvaluation) { expect_refusal("ebsnn_eval", "--network"); }
 TEST_P(Network, EndsTraining) { expect_refusal("ebsnn_train", "--initial-network"); }
 
-INSTANTIATE_TEST_SUITE_P(Bad, Network,
-                         testing::Combine(testing::ValuesIn(bad_networks()), testing::Values(1, 3)),
-                         [](const auto& test) {
-                           return std::string(std::get<0>(test.param).name) + "_" +
-                                  std::to_string(std::get<1>(test.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(Bad, Network, testing::ValuesIn(bad_networks()),
+                         [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace ebsnn::test

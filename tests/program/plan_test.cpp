@@ -1,5 +1,6 @@
 // --dry-run: says what a run would take, checks what a run checks, writes nothing.
 
+#include "program/in_process.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 
@@ -18,8 +19,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-/// Parameter: number of ranks.
-class DryRun : public testing::TestWithParam<int> {
+class DryRun : public testing::Test {
  protected:
   void SetUp() override { write_network_file(folder_ / "given.h5", small_network()); }
   [[nodiscard]] fs::path out() const { return folder_ / "run"; }
@@ -28,7 +28,8 @@ class DryRun : public testing::TestWithParam<int> {
   [[nodiscard]] Outcome start(const std::string& program, Options options,
                               const Options& more) const {
     options.insert(options.end(), more.begin(), more.end());
-    Launch launch{program, options, GetParam()};
+    options.insert(options.end(), {"--trial-s", "0.02"});
+    Launch launch{program, options, ranks()};
     launch.folder = folder_.path();
     return run(launch);
   }
@@ -49,8 +50,6 @@ class DryRun : public testing::TestWithParam<int> {
  private:
   TemporaryFolder folder_;
 };
-
-INSTANTIATE_TEST_SUITE_P(Ranks, DryRun, testing::Values(1, 3), testing::PrintToStringParamName());
 
 /// What was planned to be written, in kB.
 double planned_kb(const Outcome& plan) {
@@ -89,7 +88,7 @@ std::string error_of(const Outcome& outcome) {
              : outcome.err.substr(first, outcome.err.find('\n', first) - first);
 }
 
-TEST_P(DryRun, OfATrainingTellsAllAndWritesNothing) {
+TEST_F(DryRun, OfATrainingTellsAllAndWritesNothing) {
   const FolderState before = state_of(folder().path());
   const Outcome plan = train({"--dry-run", "--record", "5"});
   expect_done(plan);
@@ -98,14 +97,14 @@ TEST_P(DryRun, OfATrainingTellsAllAndWritesNothing) {
   EXPECT_THAT(
       plan.out,
       AllOf(HasSubstr("patches: 100 of 100"), HasSubstr("MB a rank"), HasSubstr("core-hours"),
-            HasSubstr(" patches/s"), HasSubstr(fmt::format("#SBATCH --ntasks={}\n", GetParam())),
+            HasSubstr(" patches/s"), HasSubstr(fmt::format("#SBATCH --ntasks={}\n", ranks())),
             HasSubstr("#SBATCH --time=00:10:00\n"), HasSubstr("#SBATCH --mem-per-cpu=")));
   EXPECT_EQ(count_of(plan.out, "core-hours"), 1U) << plan;
   expect_done(train({"--record", "5"}));
   EXPECT_EQ(planned_files(plan, "run"), files_in(out()));
 }
 
-TEST_P(DryRun, OfAnEvaluationTellsAllAndWritesNothing) {
+TEST_F(DryRun, OfAnEvaluationTellsAllAndWritesNothing) {
   const FolderState before = state_of(folder().path());
   const Outcome plan = evaluate({"--dry-run"});
   expect_done(plan);
@@ -113,13 +112,13 @@ TEST_P(DryRun, OfAnEvaluationTellsAllAndWritesNothing) {
   EXPECT_FALSE(fs::exists(out()));
   EXPECT_THAT(plan.out, AllOf(HasSubstr("units: 3 of 3"), HasSubstr("MB a rank"),
                               HasSubstr(" recordings/s a rank in double precision"),
-                              HasSubstr(fmt::format("#SBATCH --ntasks={}\n", GetParam())),
+                              HasSubstr(fmt::format("#SBATCH --ntasks={}\n", ranks())),
                               HasSubstr("#SBATCH --array=1-3\n")));
   expect_done(evaluate());
   EXPECT_EQ(planned_files(plan, "run"), files_in(out()));
 }
 
-TEST_P(DryRun, TellsTheDiskThatIsNeeded) {
+TEST_F(DryRun, TellsTheDiskThatIsNeeded) {
   const std::string data = "synthetic:train=60,test=60,seed=1";
   const double evaluation_kb = planned_kb(evaluate({"--dry-run"}, data));
   expect_done(evaluate({}, data));
@@ -134,7 +133,7 @@ TEST_P(DryRun, TellsTheDiskThatIsNeeded) {
   EXPECT_LE(training_kb, 1.2 * (written_kb(out()) + checkpoints_kb));
 }
 
-TEST_P(DryRun, LeavesOutWhatIsThere) {
+TEST_F(DryRun, LeavesOutWhatIsThere) {
   expect_interrupted(train({"--max-hours", "1e-9"}), {"after patch 10 "});
   const FolderState before = state_of(out());
   EXPECT_THAT(train({"--dry-run"}).out, HasSubstr("patches: 90 of 100"));
@@ -150,17 +149,17 @@ TEST_P(DryRun, LeavesOutWhatIsThere) {
               AllOf(HasSubstr("units: 0 of 3"), Not(HasSubstr("--array"))));
 }
 
-TEST_P(DryRun, OfOneTaskProposesNoArray) {
+TEST_F(DryRun, OfOneTaskProposesNoArray) {
   EXPECT_THAT(evaluate({"--dry-run", "--task", "1/2"}).out,
               AllOf(HasSubstr("units: 2 of 2"), Not(HasSubstr("--array"))));
 }
 
-TEST_P(DryRun, SimulatesInThePrecisionAskedFor) {
+TEST_F(DryRun, SimulatesInThePrecisionAskedFor) {
   EXPECT_THAT(evaluate({"--dry-run", "--precision", "single"}).out,
               HasSubstr(" recordings/s a rank in single precision"));
 }
 
-TEST_P(DryRun, OfLargeBatchesIsShort) {
+TEST_F(DryRun, OfLargeBatchesIsShort) {
   const Outcome plan =
       start("ebsnn_train",
             {"--data", kSynthetic, "--out", "run", "--patches", "100000", "--batch", "8192"},
@@ -169,7 +168,7 @@ TEST_P(DryRun, OfLargeBatchesIsShort) {
   EXPECT_THAT(plan.out, HasSubstr("in batches of 8192"));
 }
 
-TEST_P(DryRun, RefusesWhatARunRefuses) {
+TEST_F(DryRun, RefusesWhatARunRefuses) {
   const auto refused = [](const Outcome& plan, const Outcome& real) {
     expect_error(plan, 2, {});
     EXPECT_EQ(plan.exit_code, real.exit_code) << real;
@@ -189,7 +188,7 @@ TEST_P(DryRun, RefusesWhatARunRefuses) {
   refused(evaluate({"--dry-run"}), evaluate());
 }
 
-TEST_P(DryRun, RefusesTheFilesOfAnotherRun) {
+TEST_F(DryRun, RefusesTheFilesOfAnotherRun) {
   expect_interrupted(train({"--max-hours", "1e-9"}), {"after patch 10 "});
   expect_error(train({"--dry-run", "--seed", "2"}), 2, {"checkpoint.h5", "seed: 1 there, 2 now"});
   expect_done(evaluate({"--task", "1/3"}));

@@ -1,7 +1,9 @@
 // Each program's configuration, printed or recorded in a file, goes back into --config of the same
-// program; what cannot be printed is an error.
+// program.
 
 #include "core/shell_words.hpp"
+#include "program/in_process.hpp"
+#include "storage/h5.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 
@@ -108,20 +110,6 @@ TEST_F(Configuration, OfAFolderIsNotBrokenByItsCommandLine) {
   EXPECT_THAT(text, HasSubstr("threshold-on = 0.219\n"));
   EXPECT_THAT(text, HasSubstr("train = 10\ntest = 0\n"));
 }
-
-class FullOutput : public testing::TestWithParam<std::vector<std::string>> {};
-
-TEST_P(FullOutput, IsAnError) {
-  std::vector<std::string> words = GetParam();
-  words.front() = path_of(words.front()).string();
-  const std::string command = shell_line(words) + " >/dev/full";
-  const Outcome outcome = run({"/bin/sh", {"-c", command}});
-  expect_error(outcome, 1, {"standard output", "No space left on device"});
-}
-
-INSTANTIATE_TEST_SUITE_P(Programs, FullOutput,
-                         testing::Values(std::vector<std::string>{"ebsnn_eval", "--list-units"},
-                                         std::vector<std::string>{"ebsnn_train", "--help"}));
 
 }  // namespace
 }  // namespace ebsnn::test
