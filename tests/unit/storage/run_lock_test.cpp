@@ -3,6 +3,7 @@
 #include "storage/run_lock.hpp"
 
 #include "core/error.hpp"
+#include "core/host_name.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/process.hpp"
 #include "support/temporary_folder.hpp"
