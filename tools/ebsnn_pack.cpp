@@ -38,8 +38,7 @@ void check_out(const Options& o) {
         fmt::format("--out {}: is a folder; expected the name of a file", o.out.string()));
   }
   if (std::filesystem::exists(status) && !o.force) {
-    throw InputError(
-        fmt::format("--out {}: is there already; --force replaces it", o.out.string()));
+    throw InputError(fmt::format("--out {}: exists already; --force replaces it", o.out.string()));
   }
 }
 

@@ -76,7 +76,7 @@ void check_out(const Options& o) {
   if (!to_packed_file(o)) {
     if (std::filesystem::is_directory(status) && std::filesystem::is_empty(o.out)) return;
     throw InputError(fmt::format(
-        "--out {}: is there already; expected a new or an empty folder, or a packed file, F.h5",
+        "--out {}: exists already; expected a new or an empty folder, or a packed file, F.h5",
         o.out.string()));
   }
   if (std::filesystem::is_directory(status)) {
@@ -84,8 +84,7 @@ void check_out(const Options& o) {
         fmt::format("--out {}: is a folder; expected the name of a file", o.out.string()));
   }
   if (!o.force) {
-    throw InputError(
-        fmt::format("--out {}: is there already; --force replaces it", o.out.string()));
+    throw InputError(fmt::format("--out {}: exists already; --force replaces it", o.out.string()));
   }
 }
 

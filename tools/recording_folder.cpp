@@ -90,7 +90,7 @@ FolderSummary write_recording_folder(const DataSource& source, const fs::path& f
                                      const std::function<void(std::uint64_t)>& progress) {
   if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
     throw InputError(
-        fmt::format("{}: is there already; expected a new or an empty folder", folder.string()));
+        fmt::format("{}: exists already; expected a new or an empty folder", folder.string()));
   }
   AtomicFile atomic(folder);
   const TemporaryFolder guard(atomic.temporary());

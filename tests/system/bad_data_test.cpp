@@ -1,5 +1,5 @@
-// Recordings that cannot be used end every program with one message, on all ranks, and change
-// nothing; unusual ones that can be used are counted in one warning.
+// If recordings cannot be used, every program ends with one message, on all ranks, and changes
+// nothing. Unusual recordings that can be used are counted in one warning.
 
 #include "storage/activity_file.hpp"
 #include "storage/h5.hpp"
@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folder in which a case lays out its data, and files of a good data set to begin with.
+/// The folder in which a case makes its data, and files of a good data set to start from.
 struct Place {
   fs::path folder;
   Files files = one_a_class();
@@ -37,17 +37,17 @@ struct Place {
   [[nodiscard]] fs::path packed() const { return folder / "all.h5"; }
 };
 
-/// A way in which data can be bad, and what the message then says.
+/// One way in which data can be bad, and the message that is expected.
 struct BadData {
   const char* name;
-  /// Makes the data and returns what --data is to be.
+  /// Makes the data and returns the value of --data.
   std::function<std::string(Place&)> make;
   std::vector<std::string> says;
 };
 
 void PrintTo(const BadData& data, std::ostream* stream) { *stream << data.name; }
 
-// Recording 4 of 10: of 3 ranks, the middle one reads it.
+// Recording 4 of 10: with 3 ranks, the middle one reads it.
 constexpr const char* kBadFile = "Train/4/00001.bin";
 
 std::string write_bad_file(Place& place, const std::function<void(Bytes&)>& spoil) {
@@ -203,7 +203,7 @@ class DataTest : public testing::Test {
   [[nodiscard]] fs::path out() const { return folder_ / "run"; }
   [[nodiscard]] fs::path data() const { return folder_ / "data"; }
 
-  /// How the program is started on these data, with as little work as it can be given.
+  /// How the program is started on these data, with as little work as possible.
   [[nodiscard]] Launch launch(const std::string& program, const std::string& data,
                               int ranks) const {
     Launch start(program, {"--data", data}, ranks);
@@ -259,7 +259,7 @@ class Data : public DataTest, public testing::WithParamInterface<int> {
 
 INSTANTIATE_TEST_SUITE_P(Ranks, Data, testing::Values(1, 3), testing::PrintToStringParamName());
 
-// Its checksum in the index is intact, so that only reading the recording tells.
+// Its checksum in the index is intact, so that only reading the recording shows the damage.
 TEST_P(Data, DamagedRecordingInPackedFile) {
   Place place{data()};
   place.write_packed();

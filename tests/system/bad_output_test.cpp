@@ -1,5 +1,5 @@
-// Where results cannot be written, all ranks end with one message, no half-written file stays, and
-// what was there before is untouched.
+// If results cannot be written, all ranks end with one message, no incomplete file stays, and
+// existing files are unchanged.
 
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
@@ -41,7 +41,7 @@ class Output : public testing::TestWithParam<int> {
 
   using Start = std::function<Outcome(const fs::path&)>;
   /// With something else at `name` in the run folder, `start` fails, says so, and changes nothing
-  /// but `may_come`.
+  /// except `may_come`.
   void expect_in_the_way(const Start& start, const std::string& name, bool folder_there,
                          int exit_code, const std::vector<std::string>& may_come = {}) const {
     SCOPED_TRACE(name);
@@ -112,7 +112,7 @@ TEST_P(Output, DamagedUnitIsNotReusedAndNotReplaced) {
   EXPECT_TRUE(state_of(out()) == before);
 }
 
-// A file system of `options`, which goes when the test's process does, however that ends.
+// A file system with `options`. It is removed when the process of the test ends, in whatever way.
 class SmallDisk : public Output {
  protected:
   void SetUp() override {
@@ -152,7 +152,7 @@ TEST_P(SmallDisk, FullWhileEvaluationWrites) {
   EXPECT_EQ(difference_between_runs(out(), folder() / "elsewhere"), "");
 }
 
-// The first checkpoint fits, what comes after it does not.
+// The first checkpoint fits, the next file does not.
 TEST_P(SmallDisk, FullWhileTrainingWrites) {
   resize("size=900k");
   expect_error(train(out()), 1, {out().string()});

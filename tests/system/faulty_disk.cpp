@@ -1,11 +1,11 @@
-// A library to be preloaded (LD_PRELOAD): the file system below EBSNN_FAULTY_FOLDER behaves as
-// those of clusters do on bad days; where EBSNN_FAULTY_HOST is set, on that host only.
+// A library for LD_PRELOAD: the file system below EBSNN_FAULTY_FOLDER fails like those of clusters;
+// only on the host EBSNN_FAULTY_HOST, if that is set.
 //
 // EBSNN_LOCKS_FAIL_WITH=ERRNO    locks fail
-// EBSNN_WRITES_FAIL_WITH=ERRNO   writes fail from the EBSNN_WRITES_FAIL_AT-th of a process on;
-//                                where it is EROFS, so do renaming and opening for writing
+// EBSNN_WRITES_FAIL_WITH=ERRNO   writes fail from number EBSNN_WRITES_FAIL_AT of a process on;
+//                                with EROFS, renaming and opening for writing fail too
 // EBSNN_SYNCS_FAIL_WITH=ERRNO    fsync fails
-// In all cases no space can be held, as on most network file systems.
+// In all cases no space can be reserved, as on most network file systems.
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -60,7 +60,7 @@ bool write_fails(int descriptor) {
   return ++writes >= number("EBSNN_WRITES_FAIL_AT") && fails_with(error);
 }
 
-/// Of changes that a read-only file system refuses.
+/// For changes that a read-only file system refuses.
 bool change_fails(std::string_view path) {
   const int error = number("EBSNN_WRITES_FAIL_WITH");
   return error == EROFS && writes >= number("EBSNN_WRITES_FAIL_AT") && is_below_folder(path) &&
@@ -94,7 +94,7 @@ ssize_t pwrite(int descriptor, const void* data, size_t bytes, off_t at) {
   return write_fails(descriptor) ? -1 : next(&pwrite, "pwrite")(descriptor, data, bytes, at);
 }
 
-// The system, too, has a struct and a function of that name.
+// The system also has a struct and a function of that name.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 int flock(int descriptor, int operation) {

@@ -1,5 +1,5 @@
-// Runs that end before their time: nothing half-written has a final name, and the same command run
-// again ends in the bits of an undisturbed run.
+// Runs that end early: no incomplete file has a final name, and the same command run again gives
+// the bits of an undisturbed run.
 
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using Options = std::vector<std::string>;
 
-/// A signal may come too late on a busy machine; then the run is made once more.
+/// On a busy machine, a signal may come too late; then the run is repeated once.
 constexpr int kAttempts = 8;
 
 /// Parameter: number of ranks.
@@ -34,8 +34,8 @@ class Interrupted : public testing::TestWithParam<int> {
     return launch;
   }
 
-  /// Starts `start`, and when `ready` says so sends `signal`: to mpirun or the program alone, or to
-  /// one of the ranks. Returns how it ended, or nothing where it had ended before.
+  /// Starts `start`, and sends `signal` when `ready` returns true: to mpirun or to the program
+  /// alone, or to one of the ranks. Returns how it ended, or nothing if it had ended before.
   template <class Ready>
   std::optional<Outcome> interrupt(const Launch& start, const Ready& ready, int signal,
                                    bool one_rank = false) const {
@@ -105,7 +105,7 @@ TEST_P(Evaluation, AskedToStop) {
   std::optional<Outcome> stopped;
   for (int attempt = 0; attempt < kAttempts && (!stopped || stopped->exit_code == 0); ++attempt) {
     fs::remove_all(out());
-    // mpirun passes SIGUSR1 on to its ranks; SIGTERM it answers by ending them.
+    // mpirun forwards SIGUSR1 to its ranks; at SIGTERM, it ends them.
     stopped = interrupt(
         evaluate("run"), [&](const Running& /*running*/) { return first_unit_is_there(); },
         GetParam() == 1 ? SIGTERM : SIGUSR1);
@@ -158,7 +158,7 @@ TEST_P(Training, KilledAndStoppedAndOutOfTime) {
   for (int attempt = 0; attempt < kAttempts && (!stopped || stopped->exit_code == 0); ++attempt) {
     kill_once({});
     const auto goes_on = [](const Running& running) {
-      return count_of(running.errors_so_far(), "goes on after patch") == 1;
+      return count_of(running.errors_so_far(), "continues after patch") == 1;
     };
     stopped = interrupt(train("run"), goes_on, signal);
   }
@@ -220,7 +220,7 @@ TEST_P(Training, GoesOnFromTheCheckpointBeforeADamagedOne) {
   cut_short(out() / "checkpoint.h5", 0.8);
   const Outcome resumed = train_100("run", {});
   expect_warning(resumed, {"run/checkpoint.h5", "used: run/checkpoint-previous.h5",
-                           "goes on after patch 10 of 100"});
+                           "continues after patch 10 of 100"});
   expect_done(train_100("undisturbed", {}));
   EXPECT_EQ(difference_between_runs(out("undisturbed"), out("run")), "");
 }
@@ -236,7 +236,7 @@ TEST_P(Training, TwoDamagedCheckpointsAreRefusedAndKept) {
   EXPECT_TRUE(state_of(out()) == before);
 }
 
-// What a kill leaves that comes after the network is written.
+// Files that are left if a kill comes after the network is written.
 TEST_P(Training, CheckpointsOfAFinishedTrainingAreRemoved) {
   expect_interrupted(run(train("run", {"--max-hours", "1e-9"})), {"after patch 20 of 600"});
   fs::copy_file(out() / "checkpoint.h5", folder() / "kept.h5");
@@ -257,7 +257,7 @@ TEST_P(Training, StaleTemporariesAreRemoved) {
   expect_no_leftovers(out());
 }
 
-// mpirun ends its ranks when it is asked to end; what they have is saved.
+// mpirun ends its ranks when it is asked to end; they save their state.
 TEST_F(Training, OfManyRanksWhoseLauncherIsAskedToEnd) {
   std::optional<Outcome> ended;
   for (int attempt = 0; attempt < kAttempts && (!ended || is_finished()); ++attempt) {

@@ -28,7 +28,8 @@ std::vector<std::string> words_of(const Launch& launch) {
   return words;
 }
 
-/// The test's own, with what several ranks on one machine need, with what the launch adds.
+/// The environment of the test, plus settings for several ranks on one machine, plus that of the
+/// launch.
 std::vector<std::string> environment_of(const Launch& launch) {
   std::map<std::string, std::string> all;
   const auto set = [&all](const std::string& entry) {
@@ -129,7 +130,7 @@ std::string Running::errors_so_far() const { return read_text(output_ / "err"); 
 
 void Running::send(int signal) const { ::kill(process_, signal); }
 
-/// mpirun gives each rank a process group of its own; a program alone may have a helper of MPI's.
+/// mpirun gives each rank its own process group; a program alone may have a helper process of MPI.
 void Running::kill_all() const {
   const std::vector<pid_t> started = descendants_of(process_);
   ::kill(-process_, SIGKILL);

@@ -1,5 +1,5 @@
 #pragma once
-// What runs on this machine, as /proc tells.
+// Processes on this machine, from /proc.
 
 #include <sys/types.h>
 
@@ -14,7 +14,7 @@ namespace ebsnn::test {
 [[nodiscard]] std::vector<pid_t> descendants_of(pid_t ancestor);
 /// The first 15 letters of the program's name.
 [[nodiscard]] std::string name_of_process(pid_t process);
-/// Whether a process still does something; one that nobody has waited for is gone all the same.
+/// Whether a process is running; a zombie is not.
 [[nodiscard]] bool is_running(pid_t process);
 
 }  // namespace ebsnn::test

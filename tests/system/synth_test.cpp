@@ -1,5 +1,5 @@
-// ebsnn_synth as a user starts it: both forms of output hold the recordings that --data synthetic
-// makes, whole or not at all.
+// ebsnn_synth as a user starts it: both forms of output hold the recordings of --data synthetic,
+// completely or not at all.
 
 #include "events/folder_dataset.hpp"
 #include "events/synthetic_dataset.hpp"
@@ -23,14 +23,14 @@ using testing::HasSubstr;
 
 constexpr const char* kProgram = "ebsnn_synth";
 
-/// The recordings that 23 and 11 of seed 5 should be.
+/// The expected 23 and 11 recordings of seed 5.
 DataSource expected() {
   return open_synthetic(parse_synthetic("synthetic:train=23,test=11,seed=5"));
 }
 
 using Options = std::map<std::string, std::string>;
 
-/// Makes them, unless `changed` wants something else.
+/// Makes them, with the options in `changed`.
 Outcome make(const std::filesystem::path& out, const Options& changed = {}, int ranks = 1) {
   Options options{{"--train", "23"}, {"--test", "11"}, {"--seed", "5"}};
   for (const auto& [name, value] : changed) options[name] = value;
@@ -57,7 +57,8 @@ void expect_expected(const DataSource& source) {
   EXPECT_TRUE(source.warnings.empty());
 }
 
-/// Writes MNIST's files with `count` images each; image i has one row of ink, i rows from the top.
+/// Writes the files of MNIST with `count` images each; image i has one row of ink, i rows from the
+/// top.
 void write_mnist(const std::filesystem::path& folder, const std::string& prefix, unsigned count) {
   Bytes images = bytes_of({0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28});
   Bytes labels = bytes_of({0, 0, 8, 1, 0, 0, 0, count});
@@ -182,7 +183,7 @@ TEST(Synth, FailsWhereItCannotWrite) {
   }
 }
 
-// A signal ends it with an error, and nothing is left behind.
+// A signal ends it with an error, and nothing is left.
 TEST(Synth, LeavesNothingWhenStopped) {
   for (const char* name : {"made", "made.h5"}) {
     const TemporaryFolder folder;
@@ -205,7 +206,7 @@ TEST(Synth, TellsItsOptions) {
   EXPECT_EQ(run({kProgram, {"--version"}}).exit_code, 0);
 }
 
-// Several ranks are no reason to make anything twice.
+// Several ranks do not make anything twice.
 TEST(Synth, RunsUnderMpirun) {
   const TemporaryFolder folder;
   const std::filesystem::path out = folder / "made.h5";

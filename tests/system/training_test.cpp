@@ -1,4 +1,4 @@
-// Training as a user runs it: results depend on the size of the batch and never on the number of
+// Training as a user runs it: results depend on the size of the batch, but never on the number of
 // ranks; a finished run is left alone.
 
 #include "storage/activity_file.hpp"
@@ -45,7 +45,7 @@ class Training : public testing::Test {
 
 class BatchRanks : public Training, public testing::WithParamInterface<int> {};
 
-// 6 ranks are more than a batch of 4 can keep busy.
+// 6 ranks are more than a batch of 4 can use.
 INSTANTIATE_TEST_SUITE_P(Number, BatchRanks, testing::Values(2, 4, 6),
                          testing::PrintToStringParamName());
 
@@ -156,7 +156,7 @@ TEST_P(Finished, OtherOptionsAreRefusedWithTheDifference) {
 }
 
 TEST_P(Finished, InitialNetworkIsWhereTrainingStarts) {
-  // What random initial weights of seed 1 are, given as a file.
+  // The random initial weights of seed 1, given as a file.
   write_network_file(folder() / "given.h5", small_network(1));
   train("random", {"--patches", "20"}, GetParam());
   train("given", {"--patches", "20", "--initial-network", "given.h5"}, GetParam());
@@ -181,7 +181,7 @@ TEST_P(Finished, ExportedTextIsTheSameNetwork) {
   evaluate("from-h5", "run/network.h5");
   evaluate("from-text", "text");
   EXPECT_EQ(difference_between_runs(out("from-h5"), out("from-text")), "");
-  EXPECT_THAT(evaluate("from-h5", "text").err, HasSubstr("0 units simulated, 3 were there"));
+  EXPECT_THAT(evaluate("from-h5", "text").err, HasSubstr("0 units simulated, 3 existed already"));
 }
 
 TEST_P(Finished, TextIsExportedLaterToo) {
