@@ -5,6 +5,7 @@
 #include "pipeline/data_source.hpp"
 #include "pipeline/progress.hpp"
 #include "program.hpp"
+#include "storage/output_place.hpp"
 #include "storage/packed_recordings.hpp"
 
 #include <fmt/format.h>
@@ -32,13 +33,9 @@ void declare(CLI::App& app, Options& o) {
 }
 
 void check_out(const Options& o) {
-  const std::filesystem::file_status status = std::filesystem::status(o.out);
-  if (std::filesystem::is_directory(status)) {
+  if (output_file(o.out, "--out").replaces() && !o.force) {
     throw InputError(
-        fmt::format("--out {}: is a folder; expected the name of a file", o.out.string()));
-  }
-  if (std::filesystem::exists(status) && !o.force) {
-    throw InputError(fmt::format("--out {}: exists already; --force replaces it", o.out.string()));
+        fmt::format("--out {}: exists already; --force replaces it", printable(o.out.native())));
   }
 }
 
@@ -52,8 +49,7 @@ void report(const PackSummary& summary, const Options& o, double seconds) {
                  summary.time_back, summary.first_time_back);
   }
   spdlog::info("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(), summary.recordings,
-               summary.events, static_cast<double>(std::filesystem::file_size(o.out)) / 1e6,
-               duration_text(seconds));
+               summary.events, static_cast<double>(summary.bytes) / 1e6, duration_text(seconds));
 }
 
 void pack(const Program& program, const Options& o) {

@@ -8,6 +8,7 @@
 #include "pipeline/stop.hpp"
 #include "program.hpp"
 #include "recording_folder.hpp"
+#include "storage/output_place.hpp"
 #include "storage/packed_recordings.hpp"
 
 #include <fmt/format.h>
@@ -68,23 +69,15 @@ void declare(CLI::App& app, Options& o) {
   declare_camera(app, o.config.camera);
 }
 
-bool to_packed_file(const Options& o) { return o.out.extension() == ".h5"; }
+/// A name with a slash at its end is a folder's.
+bool to_packed_file(const Options& o) { return o.out.has_filename() && o.out.extension() == ".h5"; }
 
 void check_out(const Options& o) {
-  const std::filesystem::file_status status = std::filesystem::status(o.out);
-  if (!std::filesystem::exists(status)) return;
   if (!to_packed_file(o)) {
-    if (std::filesystem::is_directory(status) && std::filesystem::is_empty(o.out)) return;
-    throw InputError(fmt::format(
-        "--out {}: exists already; expected a new or an empty folder, or a packed file, F.h5",
-        o.out.string()));
-  }
-  if (std::filesystem::is_directory(status)) {
+    require_new_or_empty(o.out);
+  } else if (output_file(o.out, "--out").replaces() && !o.force) {
     throw InputError(
-        fmt::format("--out {}: is a folder; expected the name of a file", o.out.string()));
-  }
-  if (!o.force) {
-    throw InputError(fmt::format("--out {}: exists already; --force replaces it", o.out.string()));
+        fmt::format("--out {}: exists already; --force replaces it", printable(o.out.native())));
   }
 }
 
@@ -133,7 +126,7 @@ FolderSummary write(const DataSource& source, const Provenance& provenance, cons
     return write_recording_folder(source, o.out, kNotesName, notes(provenance, o), progress);
   }
   const PackSummary packed = write_packed(source, o.out, provenance, progress);
-  return {packed.recordings, packed.events, std::filesystem::file_size(o.out)};
+  return {packed.recordings, packed.events, packed.bytes};
 }
 
 void synthesise(const Program& program, Options& o) {

@@ -17,11 +17,15 @@ struct FolderSummary {
   std::uint64_t bytes = 0;
 };
 
-/// Writes all recordings of `source` below `folder`, and `notes` to the file `notes_name` in it.
-/// The name of a recording must end in <split>/<digit>/<number>.bin. The folder must be empty or
-/// not exist (InputError). It gets its name when everything is written and synced; nothing is left
-/// of it if anything throws, including `progress`, which is called with the number of recordings
-/// done. StorageError if something cannot be written.
+/// Throws InputError, naming --out, unless the folder is new or empty; what dead runs left in it
+/// does not count, and is removed.
+void require_new_or_empty(const std::filesystem::path& folder);
+
+/// Writes all recordings of `source` below `folder`, and `notes` to the file `notes_name` in it. A
+/// recording's name must end in <split>/<digit>/<number>.bin. The folder must not be there or be
+/// empty (InputError); it gets its name, or an empty one its content, when all is written and
+/// synced, and nothing is left of it where `progress`, which is told how many recordings are done,
+/// or anything else throws. StorageError where something cannot be written.
 FolderSummary write_recording_folder(const DataSource& source, const std::filesystem::path& folder,
                                      const std::string& notes_name, const std::string& notes,
                                      const std::function<void(std::uint64_t)>& progress);

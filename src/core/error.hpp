@@ -1,6 +1,8 @@
 #pragma once
 // The errors that ebsnn throws, and the exit code that each of them leads to.
 
+#include "core/printable.hpp"
+
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -16,11 +18,11 @@ enum class ExitCode : int {
 };
 
 /// Base of all errors. The message is complete: it names the file or option, the value and the
-/// bound.
+/// bound. Characters that a terminal would act on are escaped; line ends stay.
 class Error : public std::runtime_error {
  public:
   explicit Error(const std::string& message, ExitCode code = ExitCode::failure)
-      : std::runtime_error(message), code_(code) {}
+      : std::runtime_error(printable_lines(message)), code_(code) {}
   [[nodiscard]] ExitCode exit_code() const noexcept { return code_; }
 
   /// Whether all ranks throw this error together (set by `agree`). If not, the other ranks do not

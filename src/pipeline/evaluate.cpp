@@ -1,5 +1,6 @@
 #include "pipeline/evaluate.hpp"
 
+#include "core/clock.hpp"
 #include "core/error.hpp"
 #include "core/partition.hpp"
 #include "encoding/spike_raster.hpp"
@@ -18,10 +19,6 @@
 
 namespace ebsnn {
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 std::uint32_t events_in_centre(const std::vector<Event>& events, int side) {
   const int first = central_margin(side);

@@ -1,6 +1,7 @@
 #include "pipeline/train.hpp"
 
 #include "core/checksum.hpp"
+#include "core/clock.hpp"
 #include "core/error.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/batch.hpp"
@@ -105,10 +106,6 @@ class Training {
   std::uint64_t done_ = 0;                   // patches
   std::uint64_t saved_ = 0;                  // patches in the last checkpoint
 };
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
   return fmt::format("patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\n{}",

@@ -77,7 +77,8 @@ void fill_together(const Communicator& comm, const std::filesystem::path& path,
   write("/surviving_events", mine.surviving_events);
   file.close();
   if (!collective) {
-    throw StorageError(fmt::format("{}: MPI-IO did not write collectively", path.string()));
+    throw StorageError(
+        fmt::format("{}: MPI-IO did not write collectively", printable(path.native())));
   }
 }
 
@@ -85,7 +86,7 @@ Activity read_rows(const h5::File& file) {
   const h5::Shape shape = file.shape("/activity");
   if (shape.size() != 3 || shape[1] != kQuadrants) {
     throw InputError(fmt::format("{}: /activity is not of the shape [recording, {}, neuron]",
-                                 file.path().string(), kQuadrants));
+                                 printable(file.path().native()), kQuadrants));
   }
   Activity activity;
   activity.neurons = shape[2];
@@ -98,7 +99,7 @@ Activity read_rows(const h5::File& file) {
       activity.surviving_events.size() != 2 * n) {
     throw InputError(
         fmt::format("{}: /label, /recording and /surviving_events do not fit {} recordings",
-                    file.path().string(), n));
+                    printable(file.path().native()), n));
   }
   return activity;
 }
@@ -109,7 +110,7 @@ Activity read_checked(const h5::File& file) {
   const std::uint64_t found = content_checksum(activity);
   if (found != expected) {
     throw InputError(fmt::format("{}: damaged: its data have checksum {}, expected {}",
-                                 file.path().string(), hex(found), hex(expected)));
+                                 printable(file.path().native()), hex(found), hex(expected)));
   }
   return activity;
 }
@@ -121,7 +122,7 @@ void verify_written(const std::filesystem::path& path, const std::filesystem::pa
     (void)read_checked(h5::File::open(path));
   } catch (const InputError& error) {
     throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
-                                   final_path.string(), error.what()));
+                                   printable(final_path.native()), error.what()));
   }
 }
 

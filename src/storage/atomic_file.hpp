@@ -1,11 +1,17 @@
 #pragma once
 // Files that are complete or absent: written under a temporary name, closed, synced, renamed.
 //
-// The file is synced before the rename, and the folder after it: with H5Fflush and H5Fclose alone,
-// kills have been seen to lose data.
+// fsync before the rename, and of the folder after it: H5Fflush and H5Fclose alone have been seen
+// to lose data on a kill.
+//
+// A link stays, and the file that it leads to is replaced. What is no plain file (a device, a named
+// pipe, /dev/stdout) cannot be replaced: it gets the content once that is whole, and no part of it
+// before.
 
 #include "parallel/communicator.hpp"
+#include "storage/descriptor.hpp"
 #include "storage/h5.hpp"
+#include "storage/output_place.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -14,21 +20,28 @@
 
 namespace ebsnn {
 
-/// A file that has not got its final name yet. Missing folders are made. Leftovers of dead runs for
-/// the same final name are removed: those of dead processes on this host, and those of other hosts
-/// that are more than a day old.
+/// A file, or a folder with files, on its way to its final name. Folders on the way are made.
+/// Leftovers of dead runs for the same final name are removed: those of dead processes, and those
+/// of processes that this one cannot see (on other machines, in other containers) after a day.
+///
+/// In a run folder that is locked (RunLock), it must still be the folder that was locked, or
+/// StorageError is thrown: before anything is made, and before the final name is given.
 class AtomicFile {
  public:
-  /// For one process alone. Throws StorageError if the folder cannot be written to.
-  explicit AtomicFile(std::filesystem::path final_path);
-  /// Collective: the root chooses the temporary name and does the work of the other constructor.
-  AtomicFile(Communicator& comm, std::filesystem::path final_path);
+  enum class Kind { file, folder };
+
+  /// For one process alone. Throws StorageError where the folder cannot be written to.
+  explicit AtomicFile(const std::filesystem::path& final_path, Kind kind = Kind::file);
+  /// Collective: the root makes the temporary file and does all that a process alone would. For
+  /// plain files only.
+  AtomicFile(Communicator& comm, const std::filesystem::path& final_path);
   /// Removes the temporary file unless it was committed.
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  /// Where to write: `.<final name>.tmp-<host>-<pid>-<counter>` in the final folder.
+  /// Where to write: `.<final name>.tmp-<host>-<numbering>-<process>-<random>` in the final folder,
+  /// an empty file or folder that this object has made.
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
   /// Syncs what this rank wrote (on cluster file systems each client has its own unwritten pages).
   /// Collective if the object was made collectively. Throws StorageError.
@@ -38,8 +51,16 @@ class AtomicFile {
   void commit();
 
  private:
-  std::filesystem::path final_;
+  void prepare();
+  void make_temporary();
+  void copy_through() const;
+  void move_members() const;
+
+  std::filesystem::path given_;
+  Kind kind_ = Kind::file;
+  OutputPlace place_;
   std::filesystem::path temporary_;
+  Descriptor folder_;  ///< of the temporary file; on a rank that does not rename: none
   Communicator* comm_ = nullptr;
   bool committed_ = false;
 };

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -66,6 +67,7 @@ void CheckpointPair::write(const TrainingState& state, const ModelParameters& pa
 }
 
 void CheckpointPair::remove() const {
+  require_locked_folder(newest_);
   remove_leftovers(newest_);
   for (const std::filesystem::path& path : {previous_, newest_}) {
     std::error_code ignored;

@@ -58,7 +58,12 @@ Id text_type() {
 }  // namespace
 
 bool File::has_attribute(const std::string& object, const std::string& name) const {
-  return contains(object) && H5Aexists_by_name(id_, object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+  if (!contains(object)) return false;
+  const int exists = H5Aexists_by_name(id_, object.c_str(), name.c_str(), H5P_DEFAULT);
+  if (exists < 0) {
+    fail<InputError>(path_, "look for " + attribute_of(object, name));
+  }
+  return exists > 0;
 }
 
 std::string File::read_text(const std::string& object, const std::string& name) const {
@@ -106,6 +111,10 @@ std::uint64_t File::read_count(const std::string& object, const std::string& nam
 void File::read_attribute(const std::string& object, const std::string& name, std::int64_t type,
                           void* value) const {
   const Id attribute = open_attribute(id_, path_, object, name);
+  const std::string problem = detail::number_problem(Id(H5Aget_type(attribute.get()), H5Tclose));
+  if (!problem.empty()) {
+    fail<InputError>(path_, "read " + attribute_of(object, name), problem);
+  }
   if (H5Aread(attribute.get(), type, value) < 0) {
     fail<InputError>(path_, "read " + attribute_of(object, name));
   }

@@ -9,8 +9,14 @@
 
 namespace ebsnn::h5::detail {
 
-/// A fault in the structure of a file.
+/// What is wrong with a file's structure: it contradicts itself, or would lead HDF5 astray.
 class Malformed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A part of a file that these checks cannot judge, and HDF5 can be left alone with.
+class NotUnderstood : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
@@ -18,6 +24,11 @@ class Malformed : public std::runtime_error {
 /// Throws Malformed unless `good`.
 inline void require(bool good, const char* problem) {
   if (!good) throw Malformed(problem);
+}
+
+/// Throws NotUnderstood unless `known`.
+inline void understand(bool known, const char* what) {
+  if (!known) throw NotUnderstood(what);
 }
 
 class Cursor {

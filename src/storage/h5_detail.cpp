@@ -40,7 +40,42 @@ std::uint64_t chunk_elements(const Id& creation) {
   return product({sizes.begin(), sizes.begin() + std::max(rank, 0)});
 }
 
-/// The largest number of bytes that one stored byte of such a dataset can expand to.
+/// Shuffle, then deflate, or one of them. HDF5 trusts what comes out of other filters, and applied
+/// over and over they make much of little.
+bool has_known_filters(const Id& creation) {
+  const int count = H5Pget_nfilters(creation.get());
+  H5Z_filter_t before = H5Z_FILTER_NONE;
+  for (int i = 0; i < count; ++i) {
+    unsigned flags = 0;
+    std::size_t settings = 0;
+    const H5Z_filter_t filter = H5Pget_filter2(creation.get(), static_cast<unsigned>(i), &flags,
+                                               &settings, nullptr, 0, nullptr, nullptr);
+    const bool known = (filter == H5Z_FILTER_DEFLATE && before != H5Z_FILTER_DEFLATE) ||
+                       (filter == H5Z_FILTER_SHUFFLE && before == H5Z_FILTER_NONE);
+    if (!known) return false;
+    before = filter;
+  }
+  return true;
+}
+
+/// Place and number of the bits of an IEEE number of 2, 4 or 8 bytes.
+bool is_ieee(const Id& type, std::size_t bytes) {
+  const std::size_t exponent_bits = bytes == 2 ? 5 : bytes == 4 ? 8 : 11;
+  const std::size_t mantissa_bits = 8 * bytes - exponent_bits - 1;
+  std::size_t sign = 0;
+  std::size_t exponent = 0;
+  std::size_t exponent_size = 0;
+  std::size_t mantissa = 0;
+  std::size_t mantissa_size = 0;
+  return H5Tget_fields(type.get(), &sign, &exponent, &exponent_size, &mantissa, &mantissa_size) >=
+             0 &&
+         bytes > 1 && sign == 8 * bytes - 1 && exponent == mantissa_bits &&
+         exponent_size == exponent_bits && mantissa == 0 && mantissa_size == mantissa_bits &&
+         H5Tget_ebias(type.get()) == (std::size_t{1} << (exponent_bits - 1)) - 1 &&
+         H5Tget_norm(type.get()) == H5T_NORM_IMPLIED;
+}
+
+/// The most bytes that one stored byte of such a dataset can stand for.
 std::uint64_t largest_expansion(const Id& creation) {
   constexpr std::uint64_t kDeflateLimit = 1032;  // zlib's "maximum compression factor"
   return H5Pget_nfilters(creation.get()) > 0 ? kDeflateLimit : 1;
@@ -132,6 +167,20 @@ Shape extents(const Id& space) {
   return {sizes.begin(), sizes.begin() + std::max(rank, 0)};
 }
 
+std::string number_problem(const Id& type) {
+  const H5T_class_t kind = H5Tget_class(type.get());
+  if (kind != H5T_INTEGER && kind != H5T_FLOAT) {
+    return "it holds no numbers";
+  }
+  const std::size_t bytes = H5Tget_size(type.get());
+  const H5T_order_t order = H5Tget_order(type.get());
+  const bool usual = (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8) &&
+                     (order == H5T_ORDER_LE || order == H5T_ORDER_BE) &&
+                     H5Tget_offset(type.get()) == 0 && H5Tget_precision(type.get()) == 8 * bytes &&
+                     (kind == H5T_INTEGER || is_ieee(type, bytes));
+  return usual ? "" : "it holds numbers of an unusual form";
+}
+
 std::string storage_problem(const Id& dataset, std::uint64_t file_bytes) {
   const Id creation(H5Dget_create_plist(dataset.get()), H5Pclose);
   const Id type(H5Dget_type(dataset.get()), H5Tclose);
@@ -140,6 +189,9 @@ std::string storage_problem(const Id& dataset, std::uint64_t file_bytes) {
   if (layout == H5D_VIRTUAL || layout == H5D_LAYOUT_ERROR ||
       H5Pget_external_count(creation.get()) != 0) {
     return "its values are kept in other files";
+  }
+  if (!has_known_filters(creation)) {
+    return "its values are behind filters other than shuffle and deflate";
   }
   const std::uint64_t elements = product(extents(space));
   if (elements == 0) {

@@ -2,6 +2,7 @@
 // Shared by the .cpp files of the HDF5 wrapper: owned identifiers, error texts, and the checks
 // before a read. HDF5's types do not appear: hid_t is std::int64_t.
 
+#include "core/printable.hpp"
 #include "storage/h5.hpp"
 
 #include <fmt/format.h>
@@ -53,7 +54,7 @@ void initialise();
 template <class E>
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what,
                        const std::string& reason) {
-  throw E(fmt::format("{}: cannot {}: {}", path.string(), what, reason));
+  throw E(fmt::format("{}: cannot {}: {}", printable(path.native()), what, reason));
 }
 template <class E>
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what) {
@@ -78,8 +79,12 @@ template <class E>
 /// none.
 [[nodiscard]] Shape extents(const Id& space);
 
-/// Empty if a file of `file_bytes` bytes can really hold all elements of an open dataset; otherwise
-/// the reason why not.
+/// Empty if an open type is one of the usual integers and IEEE floating-point numbers, or else what
+/// is wrong with it. HDF5 could convert others, down to the bit.
+[[nodiscard]] std::string number_problem(const Id& type);
+
+/// Empty if an open dataset in a file of `file_bytes` bytes can really hold all its elements there,
+/// or else what is wrong with it.
 [[nodiscard]] std::string storage_problem(const Id& dataset, std::uint64_t file_bytes);
 
 /// The most that ranks write in one transfer: as much as the rank that writes for a host handles in
@@ -97,8 +102,12 @@ constexpr std::uint64_t kSpareBytes = std::uint64_t{1} << 20U;
 /// longer needed, cannot be written, or is already complete.
 void abandon(const std::filesystem::path& path) noexcept;
 
-/// Tries to write a little more to a file and to sync it. Returns an empty text, or the reason of
-/// the system.
+/// Keeps the inode number of a file that HDF5 will never close, until this process ends. HDF5 knows
+/// its open files by that number, and would take a new file that got it for this one.
+void keep_number(const std::filesystem::path& path) noexcept;
+
+/// What the system says to writing a little more to a file, and to having it on the disk. Empty if
+/// that works.
 [[nodiscard]] std::string write_problem(const std::filesystem::path& path);
 
 /// Cuts a file to `bytes` and frees the space beyond.

@@ -70,6 +70,11 @@ std::string write_problem(const std::filesystem::path& path) {
   return problem;
 }
 
+void keep_number(const std::filesystem::path& path) noexcept {
+  const int never_closed = open(path.c_str(), O_PATH | O_CLOEXEC);
+  static_cast<void>(never_closed);
+}
+
 void abandon(const std::filesystem::path& path) noexcept {
   std::error_code error;
   const std::filesystem::path file = std::filesystem::canonical(path, error);

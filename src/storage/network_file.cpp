@@ -62,8 +62,9 @@ NetworkWeights read_weights(const h5::File& file) {
   for (const WeightField& field : weight_fields()) {
     const h5::Shape shape = file.shape(weights_name(field));
     if (shape.size() != 2) {
-      throw InputError(fmt::format("{}: {} has {} dimensions, expected 2", file.path().string(),
-                                   weights_name(field), shape.size()));
+      throw InputError(fmt::format("{}: {} has {} dimensions, expected 2",
+                                   printable(file.path().native()), weights_name(field),
+                                   shape.size()));
     }
     WeightMatrix& matrix = weights.*field.matrix;
     matrix.posts = shape[0];
@@ -121,7 +122,28 @@ TrainingHistory read_history(const h5::File& file) {
   return history;
 }
 
-/// Checksum of everything that determines how a training continues: its state and configuration.
+std::uint64_t checksum_of(const TrainingHistory& history) {
+  Checksum sum;
+  sum.add(std::span<const std::uint64_t>(history.patch));
+  for (const HistoryField& field : kHistoryFields) {
+    sum.add(std::span<const double>(history.*field.values));
+  }
+  return sum.value();
+}
+
+/// Throws InputError unless the file holds these values.
+void require_written(const h5::File& file, const NetworkWeights& weights,
+                     const TrainingHistory* history) {
+  const bool same =
+      checksum_of(read_weights(file)) == checksum_of(weights) &&
+      (history == nullptr || checksum_of(read_history(file)) == checksum_of(*history));
+  if (!same) {
+    throw InputError(fmt::format("{}: damaged: it does not hold what was written to it",
+                                 printable(file.path().native())));
+  }
+}
+
+/// Of all that decides how a training goes on: its state, and whose it is.
 std::uint64_t checksum_of(const TrainingState& state, const Provenance& provenance) {
   Checksum sum;
   sum.add(fmt::format("{} {:016x} {} {} {} {}", state.next_patch, checksum_of(state.weights),
@@ -192,13 +214,16 @@ NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters
 void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
                    const ModelParameters& parameters, const TrainingHistory* history,
                    const Provenance& provenance) {
-  write_h5_atomically(path, [&](h5::File& file) {
+  const auto fill = [&](h5::File& file) {
     write_weights(file, weights);
     write_parameters(file, parameters);
     if (history != nullptr) {
       write_history(file, *history, parameters.shape);
     }
     write_provenance(file, provenance);
+  };
+  write_h5_atomically(path, fill, [&](const std::filesystem::path& written) {
+    require_written(h5::File::open(written), weights, history);
   });
 }
 
@@ -208,7 +233,7 @@ LoadedNetwork read_network(const std::filesystem::path& path, const ModelParamet
   }
   const h5::File file = h5::File::open(path);
   LoadedNetwork network{read_weights(file), read_parameters(file, defaults)};
-  validate(network.weights, network.parameters, path.string());
+  validate(network.weights, network.parameters, printable(path.native()));
   return network;
 }
 
@@ -240,8 +265,8 @@ LoadedCheckpoint read_checkpoint(const std::filesystem::path& path) {
   const std::uint64_t expected = file.read_count("/", kContentChecksum);
   const std::uint64_t found = checksum_of(checkpoint.state, checkpoint.provenance);
   if (found != expected) {
-    throw InputError(fmt::format("{}: damaged: checksum {}, expected {}", path.string(), hex(found),
-                                 hex(expected)));
+    throw InputError(fmt::format("{}: damaged: checksum {}, expected {}", printable(path.native()),
+                                 hex(found), hex(expected)));
   }
   return checkpoint;
 }

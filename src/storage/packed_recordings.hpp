@@ -36,6 +36,7 @@ inline constexpr std::uint64_t kPackedVersion = 1;
 struct PackSummary {
   std::size_t recordings = 0;
   std::uint64_t events = 0;
+  std::uint64_t bytes = 0;      ///< of the packed file
   std::size_t empty = 0;        ///< recordings without events
   std::size_t time_back = 0;    ///< recordings in which time goes back
   std::string first_empty;      ///< name of the first such recording

@@ -1,6 +1,10 @@
 #include "storage/process.hpp"
 
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +13,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <cstring>
 #include <ctime>
 #include <fstream>
 #include <optional>
@@ -67,6 +72,22 @@ std::string host_name() {
     return "unknown-host";
   }
   return name.data();
+}
+
+std::string process_numbering() {
+  std::string boot;
+  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), boot);
+  std::error_code unknown;
+  const std::filesystem::path space = std::filesystem::read_symlink("/proc/self/ns/pid", unknown);
+  return hex(checksum_of(boot + " " + space.string()));
+}
+
+std::string random_digits() {
+  std::uint64_t number = 0;
+  if (::getrandom(&number, sizeof number, 0) != static_cast<ssize_t>(sizeof number)) {
+    throw StorageError(fmt::format("the system has no random number: {}", std::strerror(errno)));
+  }
+  return hex(number);
 }
 
 bool process_exists(int process, std::filesystem::file_time_type moment) {

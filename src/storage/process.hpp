@@ -10,9 +10,16 @@ namespace ebsnn {
 /// Name of this machine.
 [[nodiscard]] std::string host_name();
 
-/// Whether the process that had this number on this machine at this time is still alive. A zombie
-/// is not alive. Nor is a process whose number another one has now, which is common in containers,
-/// where every run counts from 1.
+/// Which numbering of processes this one belongs to, as 16 hexadecimal digits. Containers on one
+/// machine, or under one name on several, number theirs independently of each other.
+[[nodiscard]] std::string process_numbering();
+
+/// 16 hexadecimal digits that nobody else has.
+[[nodiscard]] std::string random_digits();
+
+/// Whether the process that had that number in this numbering at that moment still lives. A dead
+/// one that its parent has not asked for yet does not; nor does one whose number another has taken,
+/// as happens at once in containers, where every run counts from 1.
 [[nodiscard]] bool process_exists(int process, std::filesystem::file_time_type moment);
 
 }  // namespace ebsnn

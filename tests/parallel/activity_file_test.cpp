@@ -4,8 +4,8 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
-#include "parallel/temporary_folder.hpp"
 #include "parallel/test_world.hpp"
+#include "parallel/world_folder.hpp"
 #include "storage/h5.hpp"
 
 #include <gmock/gmock.h>
@@ -78,7 +78,7 @@ class ActivityFile : public testing::Test {
     return "";
   }
 
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
 };
 
 class Rows : public ActivityFile, public testing::WithParamInterface<std::size_t> {};

@@ -3,43 +3,23 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
-#include "parallel/temporary_folder.hpp"
 #include "parallel/test_world.hpp"
+#include "parallel/world_folder.hpp"
 #include "storage/h5.hpp"
+#include "support/faulty_disk.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mount.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <numeric>
-
-namespace {
-
-/// What the file system answers when it is asked for space.
-enum class Space { held, unsupported, lied_about };
-Space space = Space::held;
-
-}  // namespace
-
-// Replaces the function of the system in this program.
-extern "C" int fallocate(int descriptor, int mode, off_t offset, off_t length) {
-  if (space == Space::unsupported) {
-    errno = EOPNOTSUPP;
-    return -1;
-  }
-  return space == Space::lied_about
-             ? 0
-             : static_cast<int>(syscall(SYS_fallocate, descriptor, mode, offset, length));
-}
 
 namespace ebsnn {
 namespace {
 
 using test::world;
+using Space = test::DiskFaults::Space;
 
 constexpr std::size_t kDiskBytes = std::size_t{4} << 20U;
 constexpr std::size_t kRowElements = 16;
@@ -59,15 +39,24 @@ class FullDisk : public testing::TestWithParam<std::ptrdiff_t> {
     }
   }
   void TearDown() override {
-    space = Space::held;
+    test::set_disk_faults({});
     world().barrier();
     if (mounted_ && world().is_root()) {
-      EXPECT_EQ(umount(folder_.path().c_str()), 0);
+      // A file that was given up on stays open.
+      EXPECT_EQ(umount2(folder_.path().c_str(), MNT_DETACH), 0);
     }
   }
 
-  /// Makes a file with a dataset, an attribute and a second dataset, whose `rows` rows all ranks
-  /// write; returns "" or the message of the error.
+  /// What the file system says when it is asked for space.
+  void set_space(Space space) const {
+    test::DiskFaults faults;
+    faults.folder = folder_.path();
+    faults.space = space;
+    test::set_disk_faults(faults);
+  }
+
+  /// Makes a file of a dataset, an attribute and a second dataset, whose `rows` rows all ranks
+  /// write; "" or the error's message.
   [[nodiscard]] std::string write(std::size_t rows) const {
     const Block block = block_of(rows, static_cast<std::size_t>(world().rank()),
                                  static_cast<std::size_t>(world().size()));
@@ -94,7 +83,7 @@ class FullDisk : public testing::TestWithParam<std::ptrdiff_t> {
   }
   [[nodiscard]] std::filesystem::path path() const { return folder_.path() / "a.h5"; }
 
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
   bool mounted_ = false;
 };
 
@@ -113,7 +102,7 @@ TEST_F(FullDisk, FileCanBeMadeOnceThereIsRoom) {
 
 // In this case the transfer itself fails, and closing the file must not fail.
 TEST_F(FullDisk, SpaceThatWasOnlyPromised) {
-  space = Space::lied_about;
+  set_space(Space::lied_about);
   EXPECT_THAT(write(10 * kDiskBytes / kRowBytes), testing::HasSubstr("/activity"));
 }
 
@@ -141,7 +130,7 @@ void NearlyFullDisk::write_and_check() {
 TEST_P(NearlyFullDisk, AllRanksAgree) { write_and_check(); }
 
 TEST_P(NearlyFullDisk, AllRanksAgreeWhereNoSpaceCanBeHeld) {
-  space = Space::unsupported;
+  set_space(Space::unsupported);
   write_and_check();
 }
 

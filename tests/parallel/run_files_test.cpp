@@ -1,8 +1,8 @@
 // Temporary names, commit and provenance if all ranks make one file.
 
 #include "core/error.hpp"
-#include "parallel/temporary_folder.hpp"
 #include "parallel/test_world.hpp"
+#include "parallel/world_folder.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/provenance.hpp"
 
@@ -37,7 +37,7 @@ class RunFiles : public testing::Test {
     });
   }
 
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
 };
 
 TEST_F(RunFiles, AllRanksWriteOneFileThatThenIsThere) {

@@ -1,12 +1,11 @@
 #pragma once
-// Small made-up recordings, and folders for tests.
+// Small made-up recordings, written to folders and read from them.
 
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "events/dataset.hpp"
 #include "events/nmnist.hpp"
-
-#include <unistd.h>
+#include "support/temporary_folder.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,29 +20,6 @@
 #include <vector>
 
 namespace ebsnn::test {
-
-/// A new folder, removed with its content at the end of its scope.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ebsnn-test-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 using Bytes = std::vector<std::byte>;
 

@@ -5,7 +5,8 @@
 #include "small_model.hpp"
 #include "storage/checkpoint_pair.hpp"
 #include "storage/network_file.hpp"
-#include "temporary_folder.hpp"
+#include "support/faulty_disk.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -210,6 +211,31 @@ TEST_F(Checkpoint, BothStayWhereTheNewOneCannotBeWritten) {
   EXPECT_THROW(CheckpointPair(folder_.path()).write(broken, model_, provenance_), Error);
   EXPECT_EQ(read_checkpoint(newest()).state.next_patch, 20U);
   EXPECT_EQ(read_checkpoint(previous()).state.next_patch, 10U);
+}
+
+// A disk that says it has written what it drops: the checkpoint before stays.
+TEST_F(Checkpoint, IsWholeOrAnErrorWhicheverWriteIsLost) {
+  constexpr int kMoreThanAreDone = 200;
+  int errors = 0;
+  int at = 1;
+  for (bool all_are_done = false; !all_are_done && at < kMoreThanAreDone; ++at) {
+    write(10);
+    test::DiskFaults faults;
+    faults.folder = folder_.path();
+    faults.write_is_dropped = at;
+    test::set_disk_faults(faults);
+    try {
+      write(20);
+      all_are_done = !test::disk_dropped_a_write();
+      EXPECT_EQ(patches_found(), 20U) << "write " << at;
+    } catch (const StorageError&) {
+      EXPECT_EQ(patches_found(), 10U) << "write " << at;
+      ++errors;
+    }
+    test::set_disk_faults({});
+  }
+  EXPECT_GT(errors, 5);
+  EXPECT_LT(at, kMoreThanAreDone);
 }
 
 }  // namespace

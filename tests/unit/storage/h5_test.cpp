@@ -3,7 +3,7 @@
 #include "storage/h5.hpp"
 
 #include "core/error.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -4,7 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/version.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

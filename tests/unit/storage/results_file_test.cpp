@@ -3,7 +3,7 @@
 #include "storage/results_file.hpp"
 
 #include "storage/h5.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 

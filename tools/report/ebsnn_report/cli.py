@@ -7,6 +7,7 @@ import platform
 import sys
 import time
 import tomllib
+import warnings
 from pathlib import Path
 
 import h5py
@@ -15,9 +16,11 @@ import numpy
 
 from . import __version__, show
 from .compare import write_comparison
-from .errors import EXIT_DONE, EXIT_FAILURE, ReportError
-from .report import DataChoice, write_report
+from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, ReportError
+from .report import Made, write_report
 from .run_folder import load_run
+from .shown_recording import DataChoice
+from .text import printable
 
 EXAMPLES = """examples:
   ebsnn_report RUN                                  figures, tables and page in RUN/report/
@@ -76,8 +79,8 @@ def parse(words: list[str]) -> argparse.Namespace:
     return p.parse_args(words)
 
 
-def run_report(arguments: argparse.Namespace, program_folder: str) -> Path:
-    """Writes the report that the options ask for; returns the page."""
+def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
+    """Does what the options say."""
     labels = arguments.labels.split(",") if arguments.labels is not None else None
     runs = [load_run(folder) for folder in arguments.runs]
     if len(runs) > 1:
@@ -88,22 +91,43 @@ def run_report(arguments: argparse.Namespace, program_folder: str) -> Path:
                         DataChoice(arguments.data, arguments.recording, program_folder))
 
 
-def main(words: list[str], program_folder: str) -> int:
-    """Runs the program; returns its exit code."""
+def _say_errors(text: str) -> None:
+    for line in text.split("\n"):
+        print(f"ebsnn_report: error: {printable(line)}", file=sys.stderr)
+
+
+def _run(words: list[str], program_folder: str) -> int:
     start = time.monotonic()
-    try:
-        if words[:1] == ["show"]:
-            for path in show.run(words[1:], program_folder):
-                print(path)
-            return EXIT_DONE
-        arguments = parse(words)
-        path = run_report(arguments, program_folder)
-        if not arguments.quiet:
-            print(f"{path} ({time.monotonic() - start:.1f} s)")
+    if words[:1] == ["show"]:
+        for path in show.run(words[1:], program_folder):
+            print(printable(path))
         return EXIT_DONE
+    arguments = parse(words)
+    made = run_report(arguments, program_folder)
+    for problem in made.problems:
+        _say_errors(printable(problem))
+    for warning in made.warnings:
+        print(f"ebsnn_report: warning: {printable(warning)}", file=sys.stderr)
+    if not arguments.quiet:
+        print(f"{printable(made.page)} ({time.monotonic() - start:.1f} s)")
+    return EXIT_BAD_INPUT if made.problems else EXIT_DONE
+
+
+def main(words: list[str], program_folder: str) -> int:
+    """Runs the program; returns its exit code.
+
+    Where some of the input cannot be used, the rest of the report is made, and the code is 2.
+    """
+    warnings.simplefilter("ignore")  # of numpy and matplotlib, over numbers and glyphs: not for users
+    try:
+        try:
+            return _run(words, program_folder)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except ReportError as error:
-        print(f"ebsnn_report: error: {error}", file=sys.stderr)
+        _say_errors(str(error))
         return error.exit_code
     except OSError as error:
-        print(f"ebsnn_report: error: {error}", file=sys.stderr)
+        _say_errors(str(error))
         return EXIT_FAILURE

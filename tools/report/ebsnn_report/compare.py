@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import provenance, tables
+from .arithmetic import LEAST_FOR_SPREAD
 from .errors import ReportError
 from .figures import comparison
 from .figures.comparison import Group
-from .report import Report
-from .run_folder import Run
+from .report import Made, Report
+from .run import Run
 
 
 def _identity(run: Run) -> tuple:
@@ -33,15 +34,20 @@ def group_runs(runs: list[Run], labels: list[str] | None) -> list[Group]:
             for key, members in groups.items()]
 
 
-def write_comparison(runs: list[Run], labels: list[str] | None, folder: Path) -> Path:
-    """Writes the comparison of `runs` to `folder`; returns the page."""
+SPREAD = f"±: standard deviation over seeds, from {LEAST_FOR_SPREAD} of them; fewer: their values."
+
+
+def write_comparison(runs: list[Run], labels: list[str] | None, folder: Path) -> Made:
+    """Writes the comparison of `runs` to `folder`."""
     groups = group_runs(runs, labels)
-    report = Report(folder)
+    report = Report(folder, [problem for run in runs for problem in run.problems])
     overview = report.section("overview", "Overview")
     for group in groups:
         for run in group.runs:
             overview.heading(group.label)
             overview.pairs(provenance.summary_pairs(run))
+    for problem in report.problems:
+        overview.note(problem)
     for key, title, figures in (
             ("robustness", "Robustness", comparison.robustness),
             ("fields", "Receptive fields", comparison.receptive_fields),
@@ -51,15 +57,15 @@ def write_comparison(runs: list[Run], labels: list[str] | None, folder: Path) ->
             section.note("None of the runs has data on this.")
         elif key == "robustness":
             header, rows = comparison.table_cells(groups)
-            report.write_table("comparison", header, rows, "Accuracy (%) under corruption; mean "
-                               "± standard deviation over seeds.")
+            report.write_table("comparison", header, rows,
+                               f"Accuracy (%) under corruption. {SPREAD}")
             section.heading("Accuracy (%)")
             section.text("The same table: comparison.tex (LaTeX with booktabs), comparison.md "
-                         "(Markdown). ±: standard deviation over seeds.")
+                         f"(Markdown). {SPREAD}")
             section.pieces.append(tables.page_table(header, rows))
     origin = report.section("provenance", "Provenance")
     for run in runs:
         origin.heading(str(run.folder))
-        origin.code(provenance.repeat_script(run))
+        report.add_script(origin, run)
     return report.finish("Comparison: " + ", ".join(group.label for group in groups),
                          f"{len(runs)} runs. Runs with the same label differ in their seeds.")

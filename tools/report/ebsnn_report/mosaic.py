@@ -21,6 +21,11 @@ class Mosaic:
         return left + self.tile[1] / 2 - 0.5, top + self.tile[0] / 2 - 0.5
 
 
+def some_of(count: int, most: int) -> np.ndarray:
+    """Numbers 0 .. count - 1, or `most` of them at even distances."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
+
+
 def tile(images: np.ndarray, columns: int, gap: int = 1) -> Mosaic:
     """Images [n, rows, columns] laid out row by row, `columns` side by side."""
     count, height, width = images.shape

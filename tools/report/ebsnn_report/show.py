@@ -50,8 +50,7 @@ def run(words: list[str], program_folder: str) -> list[Path]:
     arguments = parser().parse_args(words)
     _check(arguments)
     names = ("data", "split", "recording", "corruption", "level", "seed")
-    options = [text for name in names for text in (f"--{name}", getattr(arguments, name))]
-    shown = run_show(program_folder, options)
+    shown = run_show(program_folder, {name: getattr(arguments, name) for name in names})
     if arguments.png:
         write_png(shown, arguments.png, arguments.frames, arguments.scale)
     if arguments.gif:

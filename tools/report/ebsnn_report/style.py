@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterable, Sequence
@@ -13,10 +14,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from .text import for_csv, for_figure
+
 MM_PER_INCH = 25.4
 SINGLE_MM = 85.0  # one column of a journal
 DOUBLE_MM = 180.0  # two columns
-LEGEND_MM = 4.5  # height of the strip with a figure's legend
+LEGEND_MM = 4.5  # height of a line in the strip with a figure's legend
+LABEL_MARK = "\u200b"  # before labels: matplotlib leaves empty ones and those with a "_" in front out
 
 # The colours of Okabe and Ito differ in every kind of colour vision, and in luminance.
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -94,22 +98,30 @@ def letter(axes: Iterable[Axes]) -> None:
         ax.set_title(f"{chr(ord('a') + number)}   {ax.get_title(loc='left')}", loc="left")
 
 
-def _strip_below(figure: Figure) -> None:
-    """Keeps a strip at the bottom of the figure free for a legend."""
-    share = LEGEND_MM / MM_PER_INCH / figure.get_figheight()
+def _strip_below(figure: Figure, lines: int) -> None:
+    """Keeps a strip at the figure's foot free for a legend."""
+    share = lines * LEGEND_MM / MM_PER_INCH / figure.get_figheight()
     figure.get_layout_engine().set(rect=(0, share, 1, 1 - share))
 
 
+def labelled(text: str) -> str:
+    """Text from outside as the label of a line that `legend_below` shows."""
+    return LABEL_MARK + for_figure(text)
+
+
 def legend_below(figure: Figure, ax: Axes, columns: int) -> None:
-    """One legend for the whole figure, of the lines in `ax`, in a strip at the bottom."""
-    _strip_below(figure)
+    """One legend for the whole figure, of the lines in `ax`, in a strip of its own at the foot."""
     handles, labels = ax.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", ncols=columns, bbox_to_anchor=(0.5, 0.0))
+    _strip_below(figure, math.ceil(len(handles) / columns))
+    legend = figure.legend(handles, labels, loc="lower center", ncols=columns,
+                           bbox_to_anchor=(0.5, 0.0))
+    for text, label in zip(legend.get_texts(), labels):
+        text.set_text(label.removeprefix(LABEL_MARK))
 
 
 def polarity_legend(figure: Figure, place: str) -> None:
-    """The two colours of events, in a strip at the bottom."""
-    _strip_below(figure)
+    """The two colours of events, in a strip of its own at the foot."""
+    _strip_below(figure, 1)
     patches = [Patch(color=np.array(rgb) / 255, label=name)
                for rgb, name in ((ON_RGB, "ON"), (OFF_RGB, "OFF"))]
     figure.legend(handles=patches, loc=place, ncols=2, handlelength=1)
@@ -136,19 +148,19 @@ class Product:
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Comma-separated values with all digits; NaN is an empty cell."""
+    """Comma-separated values with all digits."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        for row in rows:  # only NaN differs from itself
-            writer.writerow(["" if value != value else value for value in row])
+        writer.writerow([for_csv(name) for name in header])
+        for row in rows:
+            writer.writerow([for_csv(value) for value in row])
 
 
 def save(product: Product, folder: Path) -> None:
     """Writes NAME.png, NAME.pdf and NAME.csv; equal figures make equal files."""
     figure = product.figure
-    figure.draw_without_rendering()
-    # Laid out once for both files: with any layout engine, even "none", everything is drawn again.
+    figure.get_layout_engine().execute(figure)
+    # Laid out once, for both files: an engine that stays, even "none", would draw all again.
     with matplotlib.rc_context({"figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)
         figure.savefig(folder / f"{product.name}.png", metadata={"Software": None})

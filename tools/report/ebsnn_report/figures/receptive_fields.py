@@ -13,7 +13,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 
 from ..arithmetic import correlations, similarity_order
 from ..mosaic import tile
-from ..run_folder import PROJECTIONS, Network, Run
+from ..run import PROJECTIONS, Network, Run
 from ..style import (BLUE, DOUBLE_MM, INH_COLOUR, V1_COLOUR, VERMILION, Product, legend_below,
                      letter, new_figure, plain_image_axes)
 
@@ -215,8 +215,9 @@ def histograms(run: Run) -> Iterator[Product]:
     axes = figure.subplots(1, len(PROJECTIONS), sharey=True)
     table = []
     for ax, name in zip(axes, PROJECTIONS):
-        bound = run.network.parameters.get(f"{name.lower()}-max", run.network.weights[name].max())
-        edges = np.linspace(0, max(bound, 1e-12), 51)
+        bound = run.network.parameters.get(f"{name.lower()}-max") or run.network.weights[name].max(
+            initial=1e-12)
+        edges = np.linspace(0, bound, 51)
         now = _shares(run.network.weights[name], edges)
         ax.stairs(now, edges, fill=True, color=BLUE, alpha=0.45)
         ax.stairs(now, edges, color=BLUE, label=f"{run.network.patches:,} patches")
@@ -235,7 +236,7 @@ def histograms(run: Run) -> Iterator[Product]:
     axes[0].set_yscale("log")
     axes[0].yaxis.set_major_locator(LogLocator(numticks=9))
     axes[0].yaxis.set_major_formatter("{x:g}")
-    smallest = min(value for row in table for value in row[3:] if value > 0)
+    smallest = min((value for row in table for value in row[3:] if value > 0), default=1.0)
     axes[0].set_ylim(smallest / 1.5, 100)
     axes[0].set_ylabel("Share of synapses (%)")
     letter(axes)
@@ -249,4 +250,4 @@ def histograms(run: Run) -> Iterator[Product]:
 
 
 def _shares(weights: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    return np.histogram(weights, edges)[0] * (100.0 / weights.size)
+    return np.histogram(weights, edges)[0] * (100.0 / max(weights.size, 1))

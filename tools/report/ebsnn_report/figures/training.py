@@ -8,9 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..arithmetic import running_quartiles, window_length
-from ..run_folder import PROJECTIONS, Recording, Run
+from ..run import PROJECTIONS, Recording, Run
 from ..style import (BLUE, DOUBLE_MM, GREEN, INH_COLOUR, INK, PURPLE, V1_COLOUR, VERMILION,
                      Product, legend_below, letter, new_figure)
+from ..text import for_figure
 from .receptive_fields import ARROW, WEIGHT_UNIT, learning_networks
 
 POPULATIONS = (("v1", "V1", V1_COLOUR, "-"), ("inh", "Inh", INH_COLOUR, "--"))
@@ -133,7 +134,7 @@ def single_neurons(run: Run) -> Iterator[Product]:
         for column in range(len(names)):
             _draw_traces(axes[row, column], recording, trace, column, shown)
     for column, name in enumerate(names):
-        axes[0, column].set_title(name, loc="center")
+        axes[0, column].set_title(for_figure(name), loc="center")
         axes[-1, column].set_xlabel("Time (ms)")
     figure.align_ylabels(axes[:, 0])
     legend_below(figure, axes[0, 0], len(shown))
