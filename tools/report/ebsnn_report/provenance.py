@@ -79,7 +79,7 @@ def repeat_script(run: Run) -> str:
                       f"#   {printable(provenance['command_line'])}", "exit 1"]
             continue
         if provenance.command_option("config"):
-            lines.append("# Its --config file is given here as what it amounted to:")
+            lines.append("# Content of its --config file:")
             lines += [f"#   {printable(line)}" for line in provenance["configuration"].splitlines()]
         lines.append(command)
     return "\n".join(lines) + "\n"

@@ -180,7 +180,7 @@ def _robustness(report: Report, run: Run) -> None:
 def _provenance(report: Report, run: Run) -> None:
     section = report.section("provenance", "Provenance")
     section.text("These commands repeat the run (repeat.sh). With the same data and revision, "
-                 "all weights, spike counts and accuracies come out the same, bit for bit.")
+                 "they give the same weights, spike counts and accuracies, bit for bit.")
     report.write_text("repeat.sh", report.add_script(section, run))
     for made in provenance.commands(run):
         section.heading(f"{made.provenance['program']}, {made.provenance['start_time']}")
