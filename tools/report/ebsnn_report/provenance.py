@@ -21,7 +21,7 @@ class Made:
 
 
 def _command(provenance: Provenance) -> tuple:
-    """What tells two commands apart."""
+    """The key that distinguishes commands."""
     return (provenance["command_line"], *(provenance.recorded_arguments or ()))
 
 
@@ -35,7 +35,7 @@ def commands(run: Run) -> list[Made]:
 
 
 def command_text(provenance: Provenance) -> str | None:
-    """The command for a POSIX shell, under mpirun where it had several ranks; None where there is none."""
+    """The command for a POSIX shell, with mpirun if it had several ranks; None if there is none."""
     try:
         words = [for_shell(word) for word in provenance.words or []]
     except ValueError:
@@ -57,7 +57,7 @@ def _unique_commands(run: Run) -> list[Provenance]:
 
 
 def unclear_commands(run: Run) -> list[str]:
-    """A message for each command that cannot be repeated because its record is no shell command."""
+    """A message for each command that cannot be repeated: its record is not a shell command."""
     return [f"{run.folder}: the command line of {', '.join(made.files[:3])} is no command of a shell, "
             f"so repeat.sh lacks it: {made.provenance['command_line'][:80]}"
             for made in commands(run) if command_text(made.provenance) is None]

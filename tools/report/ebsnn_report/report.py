@@ -24,12 +24,12 @@ class Made:
     """A report that has been written."""
 
     page: Path
-    problems: list[str]  # what of the input could not be used, and why
+    problems: list[str]  # parts of the input that could not be used, with reasons
     warnings: list[str]
 
 
 class Report:
-    """Where the report goes, the sections so far, and what went wrong."""
+    """Folder of the report, the sections so far, and problems."""
 
     def __init__(self, folder: Path, problems: Iterable[str] = ()):
         self.folder = folder
@@ -87,7 +87,7 @@ class Report:
                     section.note(self.problems[-1])
 
     def add_script(self, section: Section, run: Run) -> str:
-        """Puts the script that repeats a run into a section, and returns it."""
+        """Adds the script that repeats a run to a section, and returns it."""
         for message in provenance.unclear_commands(run):
             self.warnings.append(message)
             section.note(message)
