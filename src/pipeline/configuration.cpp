@@ -15,7 +15,7 @@ using Settings = std::map<std::string, std::string>;
 /// "name = value" lines.
 Settings settings_of(const Provenance& provenance) {
   Settings settings;
-  std::istringstream lines(provenance.configuration);
+  std::istringstream lines(provenance.depends_on);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t equals = line.find(" = ");
     if (equals != std::string::npos) {

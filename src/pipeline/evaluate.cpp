@@ -264,13 +264,13 @@ Provenance unit_provenance(const Unit& unit, const EvaluationInput& input, const
   Provenance provenance = run;
   provenance.seed = input.seed;
   provenance.data_checksum = data_checksum;
-  provenance.configuration =
+  provenance.depends_on =
       unit.corruption == nullptr
           ? fmt::format("split = \"train\"\nlimit = {}\n", input.train_limit)
           : fmt::format("split = \"test\"\nlimit = {}\ncorruption = \"{}\"\nlevel = {}\n",
                         input.test_limit, unit.corruption->name, unit.level);
-  provenance.configuration += fmt::format("precision = \"{}\"\n", name_of(input.precision));
-  provenance.configuration += to_toml(input.parameters);
+  provenance.depends_on += fmt::format("precision = \"{}\"\n", name_of(input.precision));
+  provenance.depends_on += to_toml(input.parameters);
   return provenance;
 }
 

@@ -115,7 +115,7 @@ std::string configuration_of(const TrainOptions& options, const std::string& ini
 
 /// Provenance of recording.h5: --record does not change the network, so only this file states it.
 Provenance with_record(Provenance provenance, std::uint64_t record) {
-  provenance.configuration = fmt::format("record = {}\n{}", record, provenance.configuration);
+  provenance.depends_on = fmt::format("record = {}\n{}", record, provenance.depends_on);
   return provenance;
 }
 
@@ -135,7 +135,7 @@ void Training::describe_run() {
     initial = hex(checksum_of(loaded.weights));
   }
   start_.traces = InhibitoryTraces(options_.parameters.shape);
-  provenance_.configuration = configuration_of(options_, initial);
+  provenance_.depends_on = configuration_of(options_, initial);
 }
 
 /// On the root: makes sure that no other run uses the run folder.

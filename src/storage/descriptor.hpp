@@ -1,5 +1,5 @@
 #pragma once
-// An open file or folder, closed at the end of its scope. Its errors name its path.
+// An open file or folder. It is closed at the end of its scope, and its errors name its path.
 
 #include <cstddef>
 #include <filesystem>

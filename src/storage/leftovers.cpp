@@ -2,6 +2,7 @@
 
 #include "storage/leftovers.hpp"
 
+#include "core/host_name.hpp"
 #include "storage/process.hpp"
 
 #include <fmt/format.h>

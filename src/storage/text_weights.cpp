@@ -51,6 +51,7 @@ WeightMatrix read_matrix(const std::filesystem::path& path, const WeightMatrix& 
   matrix.values.clear();
   std::string line;
   std::size_t rows = 0;
+  errno = 0;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
     const std::string where = fmt::format("{}: line {}", printable(path.native()), number);
     const std::size_t columns = parse_line(line, where, matrix.values);
@@ -63,7 +64,11 @@ WeightMatrix read_matrix(const std::filesystem::path& path, const WeightMatrix& 
     }
     ++rows;
   }
-  if (file.bad() || rows != shape.posts) {
+  if (file.bad()) {
+    throw InputError(
+        fmt::format("{}: cannot be read: {}", printable(path.native()), std::strerror(errno)));
+  }
+  if (rows != shape.posts) {
     throw InputError(
         fmt::format("{}: {} rows, expected {}", printable(path.native()), rows, shape.posts));
   }

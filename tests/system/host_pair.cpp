@@ -104,6 +104,8 @@ Launch HostPair::on_both(const Launch& launch) const {
   both.arguments.push_back(path_of(launch.program).string());
   both.arguments.insert(both.arguments.end(), launch.arguments.begin(), launch.arguments.end());
   both.environment["EBSNN_HOSTS"] = folder_.path().string();
+  const auto patience = launch.environment.find("EBSNN_LOST_HOST_AFTER");
+  if (patience != launch.environment.end()) both.environment.insert(*patience);
   both.limit_s = launch.limit_s;
   return both;
 }

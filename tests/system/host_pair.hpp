@@ -3,7 +3,7 @@
 // memory, host name), a cable between them, one file system. They are removed when the process of
 // the test ends, in whatever way.
 
-#include "system/launch.hpp"
+#include "system/running.hpp"
 
 #include <array>
 #include <memory>

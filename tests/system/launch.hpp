@@ -1,9 +1,6 @@
 #pragma once
-// Programs as a user starts them: alone or under mpirun, with a time limit.
-
-#include "unit/events/made_up_data.hpp"
-
-#include <sys/types.h>
+// A start of a program, and how it ended. The tests in tests/system make it a process
+// (running.cpp); those in tests/program call the program in their own (in_process.cpp).
 
 #include <filesystem>
 #include <iosfwd>
@@ -24,7 +21,7 @@ struct Launch {
 
   std::string program;                 ///< name of a program of this build, e.g. "ebsnn_eval"
   std::vector<std::string> arguments;  ///< its options
-  int ranks;                           ///< 1: started alone, without mpirun
+  int ranks;                           ///< 1: alone, without MPI
   std::map<std::string, std::string> environment;  ///< added to that of the test
   std::filesystem::path folder;                    ///< working folder; empty: that of the test
   double limit_s = kEndsWithin_s;                  ///< it is killed after this time
@@ -44,51 +41,13 @@ struct Outcome {
 /// For messages of failing tests.
 std::ostream& operator<<(std::ostream& stream, const Outcome& outcome);
 
-/// A program in the background. At the end of its scope it is killed, with all its ranks.
-class Running {
- public:
-  explicit Running(const Launch& launch);
-  ~Running();
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-
-  [[nodiscard]] pid_t process() const { return process_; }
-  /// The ranks that mpirun has started (MPICH has helpers between it and them), or the program
-  /// alone.
-  [[nodiscard]] std::vector<pid_t> ranks() const;
-  /// Whether it still runs.
-  [[nodiscard]] bool alive();
-  /// What it has written to standard error until now.
-  [[nodiscard]] std::string errors_so_far() const;
-  /// Sends a signal to the started process: mpirun, or the program alone.
-  void send(int signal) const;
-  /// Waits for the end, at most until the limit of the launch.
-  Outcome wait();
-
- private:
-  void kill_all() const;
-
-  TemporaryFolder output_;
-  std::string program_;
-  bool alone_;
-  double limit_s_;
-  double started_s_;
-  pid_t process_ = -1;
-  bool ended_ = false;
-  int status_ = 0;
-};
-
-/// mpirun with these arguments, for launches other than N ranks of one program.
-[[nodiscard]] Launch mpirun(const std::vector<std::string>& arguments);
-/// Whether mpirun is that of Open MPI; others have different options and messages.
-[[nodiscard]] bool mpirun_is_open_mpi();
-/// Path of a program of this build.
-[[nodiscard]] std::filesystem::path path_of(const std::string& program);
-
-/// Runs it to its end.
+/// Runs it to its end. In tests/program: on the first `launch.ranks` ranks of the test's.
 [[nodiscard]] Outcome run(const Launch& launch);
 
-/// The bytes of a file; empty if it cannot be read.
+/// What a program said, without the warning that ranks outnumber cores.
+[[nodiscard]] std::string without_crowding(const std::string& text);
+
+/// The bytes of a file; none where it cannot be read.
 [[nodiscard]] std::string read_text(const std::filesystem::path& path);
 
 /// Seconds on a clock that never jumps.

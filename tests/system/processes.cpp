@@ -62,6 +62,17 @@ std::string name_of_process(pid_t process) {
   return name;
 }
 
+bool catches(pid_t process, int signal) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  const std::string field = "SigCgt:";
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(field)) {
+      return (std::stoull(line.substr(field.size()), nullptr, 16) >> (signal - 1) & 1U) != 0;
+    }
+  }
+  return false;
+}
+
 bool is_running(pid_t process) {
   const char state = status_of(process).state;
   return state != 'Z' && state != 'X';

@@ -14,7 +14,9 @@ namespace ebsnn::test {
 [[nodiscard]] std::vector<pid_t> descendants_of(pid_t ancestor);
 /// The first 15 letters of the program's name.
 [[nodiscard]] std::string name_of_process(pid_t process);
-/// Whether a process is running; a zombie is not.
+/// Whether a process has a handler for a signal.
+[[nodiscard]] bool catches(pid_t process, int signal);
+/// Whether a process still does something; one that nobody has waited for is gone all the same.
 [[nodiscard]] bool is_running(pid_t process);
 
 }  // namespace ebsnn::test

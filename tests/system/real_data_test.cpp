@@ -8,6 +8,7 @@
 #include "storage/activity_file.hpp"
 #include "storage/h5.hpp"
 #include "system/expectations.hpp"
+#include "unit/events/made_up_data.hpp"
 
 #include <gtest/gtest.h>
 

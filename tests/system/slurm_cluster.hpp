@@ -3,7 +3,7 @@
 // folder, on their own ports. All nodes are this machine. Nothing outside the folder is read or
 // written.
 
-#include "system/launch.hpp"
+#include "system/running.hpp"
 
 #include <map>
 #include <memory>

@@ -156,6 +156,21 @@ TEST_F(Moved, WhileAFileIsWrittenItDoesNotGetItsName) {
   EXPECT_TRUE(std::filesystem::is_empty(run()));
 }
 
+TEST_F(Moved, WhileAnH5FileIsWrittenThatIsTheReason) {
+  const RunLock held = lock_run();
+  try {
+    write_h5_atomically(run() / "network.h5", [this](h5::File& file) {
+      std::filesystem::rename(run(), folder_ / "old");
+      file.write<double>("/v", {1}, {1});
+    });
+    ADD_FAILURE() << "written";
+  } catch (const StorageError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("moved or removed"));
+  }
+  const std::filesystem::directory_iterator left(folder_ / "old");
+  EXPECT_EQ(std::distance(begin(left), end(left)), 1) << "more than the lock is left";
+}
+
 TEST_F(Moved, RemovedItIsNotMadeAgain) {
   const RunLock held = lock_run();
   std::filesystem::remove_all(run());

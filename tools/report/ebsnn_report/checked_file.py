@@ -188,7 +188,8 @@ def read_attributes(where: str, item: h5py.Group | h5py.Dataset) -> dict[str, ob
     with _reading(f"{where}: attributes"):
         for name in item.attrs:
             with _reading(f"{where}: attribute {printable(name)}"):
-                if item.attrs.get_id(name).get_storage_size() > MOST_TEXT_BYTES:
+                attribute = item.attrs.get_id(name)
+                if math.prod(attribute.shape or ()) * attribute.dtype.itemsize > MOST_TEXT_BYTES:
                     raise ReportError(f"{where}: attribute {printable(name)}: more than "
                                       f"{MOST_TEXT_BYTES:,} bytes")
                 found[name] = item.attrs[name]

@@ -57,9 +57,9 @@ def _unique_commands(run: Run) -> list[Provenance]:
 
 
 def unclear_commands(run: Run) -> list[str]:
-    """A message for each command that cannot be repeated: its record is not a shell command."""
-    return [f"{run.folder}: the command line of {', '.join(made.files[:3])} is no command of a shell, "
-            f"so repeat.sh lacks it: {made.provenance['command_line'][:80]}"
+    """A message for each command that cannot be repeated because its record is no shell command."""
+    return [f"{run.folder}: repeat.sh lacks the command that made {', '.join(made.files[:3])}, since its "
+            f"record is no command of a shell: '{made.provenance['command_line'][:80]}'"
             for made in commands(run) if command_text(made.provenance) is None]
 
 
