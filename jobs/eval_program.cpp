@@ -206,7 +206,7 @@ void simulate(Program& program, const Options& o, const std::vector<Unit>& units
     spdlog::warn("{}", warning);
   }
   spdlog::info(
-      "{} units simulated, {} were there: {} of model time in {} on {} ranks in {} precision: "
+      "{} units simulated, {} existed already: {} of model time in {} on {} ranks in {} precision: "
       "{:.0f} times real time",
       summary.simulated, summary.skipped, duration_text(summary.simulated_s),
       duration_text(summary.elapsed_s), comm.size(), o.precision,

@@ -74,7 +74,7 @@ Program::Program(std::string name, const std::string& summary, const std::string
   app_.footer(
       fmt::format("Example:\n  {}\n\nExit codes: 0 done; 2 wrong usage or input; 3 interrupted, "
                   "state saved, run "
-                  "again to go on; 1 anything else.",
+                  "again to continue; 1 anything else.",
                   example));
   app_.set_config("--config", "",
                   "TOML file with the same names as the options; the command line wins");

@@ -81,7 +81,7 @@ void report(const TrainSummary& summary, const Options& o) {
     spdlog::warn("{}", warning);
   }
   if (summary.already_done) {
-    spdlog::info("{} is there and matches: nothing to do", (o.train.out / "network.h5").string());
+    spdlog::info("{} exists and matches: nothing to do", (o.train.out / "network.h5").string());
     return;
   }
   spdlog::info("simulated {} of model time ({} patches) in {}: {:.0f} times real time",

@@ -37,7 +37,7 @@ void declare(CLI::App& app, Options& o) {
 void check_out(const Options& o) {
   if (output_file(o.out, "--out").replaces() && !o.force) {
     throw InputError(
-        fmt::format("--out {}: is there already; --force replaces it", printable(o.out.native())));
+        fmt::format("--out {}: exists already; --force replaces it", printable(o.out.native())));
   }
 }
 

@@ -82,7 +82,7 @@ void check_out(const Options& o) {
     require_new_or_empty(o.out);
   } else if (output_file(o.out, "--out").replaces() && !o.force) {
     throw InputError(
-        fmt::format("--out {}: is there already; --force replaces it", printable(o.out.native())));
+        fmt::format("--out {}: exists already; --force replaces it", printable(o.out.native())));
   }
 }
 

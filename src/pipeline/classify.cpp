@@ -66,7 +66,7 @@ Provenance results_provenance(const Provenance& run, const Provenance& train,
                               const SvmOptions& options) {
   Provenance provenance = run;
   provenance.depends_on = fmt::format("cost = {}\ntolerance = {}\n{}", options.cost,
-                                         options.tolerance, train.depends_on);
+                                      options.tolerance, train.depends_on);
   provenance.seed = train.seed;
   provenance.data_checksum = train.data_checksum;
   provenance.network_checksum = train.network_checksum;

@@ -57,7 +57,7 @@ void require_same_run(const std::filesystem::path& path, const Provenance& found
   const std::string text = differences(found, expected);
   if (!text.empty()) {
     throw InputError(fmt::format(
-        "{} was made otherwise:{}\nUse another folder, or remove the file to make it anew.",
+        "{} comes from another run:{}\nUse another folder, or remove the file to make it again.",
         path.string(), text));
   }
 }

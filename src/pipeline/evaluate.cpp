@@ -147,7 +147,7 @@ Activity Evaluation::simulate(const Unit& unit, Progress& progress, std::size_t 
       if (const std::string reason = stop_.reason(); !reason.empty()) {
         throw Interrupted(
             fmt::format("stopped by {} while simulating {}; finished units are kept: run the "
-                        "same command again to go on",
+                        "same command again to continue",
                         reason, unit.name()));
       }
     }
@@ -164,7 +164,7 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
     total += share_of(unit).count;
   }
   // One for all units: many are done before a bar of their own would be shown.
-  Progress progress("units", "recordings a rank", total, verbosity_);
+  Progress progress("units", "recordings per rank", total, verbosity_);
   std::size_t done = 0;
   for (std::size_t number = 0; number < units.size(); ++number) {
     const Unit& unit = units[number];

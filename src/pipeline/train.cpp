@@ -182,7 +182,7 @@ void Training::load_state() {
   done_ = checkpoint.state.next_patch;
   load_recording();
   if (verbosity_ >= Verbosity::normal) {
-    spdlog::info("goes on after patch {} of {} ({})", done_, options_.patches,
+    spdlog::info("continues after patch {} of {} ({})", done_, options_.patches,
                  found->path.string());
   }
 }
@@ -318,7 +318,7 @@ void Training::stop_if_asked() {
     if (!reason.empty()) {
       throw Interrupted(
           fmt::format("stopped by {} after patch {} of {}; state saved in {}: run the same "
-                      "command again to go on",
+                      "command again to continue",
                       reason, done_, options_.patches, checkpoints_.newest().string()));
     }
   });

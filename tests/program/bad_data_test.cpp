@@ -1,5 +1,5 @@
-// Recordings that cannot be used end every program with one message, on all ranks, and change
-// nothing; unusual ones that can be used are counted in one warning.
+// If recordings cannot be used, every program ends with one message, on all ranks, and changes
+// nothing. Unusual recordings that can be used are counted in one warning.
 
 #include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folder in which a case lays out its data, and files of a good data set to begin with.
+/// The folder in which a case makes its data, and files of a good data set to start from.
 struct Place {
   fs::path folder;
   Files files = one_a_class();
@@ -38,17 +38,17 @@ struct Place {
   [[nodiscard]] fs::path packed() const { return folder / "all.h5"; }
 };
 
-/// A way in which data can be bad, and what the message then says.
+/// One way in which data can be bad, and the message that is expected.
 struct BadData {
   const char* name;
-  /// Makes the data and returns what --data is to be.
+  /// Makes the data and returns the value of --data.
   std::function<std::string(Place&)> make;
   std::vector<std::string> says;
 };
 
 void PrintTo(const BadData& data, std::ostream* stream) { *stream << data.name; }
 
-// Recording 4 of 10: of 3 ranks, the middle one reads it.
+// Recording 4 of 10: with 3 ranks, the middle one reads it.
 constexpr const char* kBadFile = "Train/4/00001.bin";
 
 std::string write_bad_file(Place& place, const std::function<void(Bytes&)>& spoil) {

@@ -1,4 +1,4 @@
-// Networks that cannot be used end both programs with one message, on all ranks.
+// If a network cannot be used, both programs end with one message, on all ranks.
 
 #include "program/in_process.hpp"
 #include "storage/h5.hpp"
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A way in which a network can be bad, and what the message then says.
+/// One way in which a network can be bad, and the message that is expected.
 struct BadNetwork {
   const char* name;
   /// Makes it at a path that does not exist yet.
@@ -46,7 +46,7 @@ void file_cut_short(const fs::path& path) {
   cut_short(path, 0.7);
 }
 
-/// The five text files, with one line of one of them replaced (or, with no text, taken away).
+/// The five text files, with one line of one of them replaced (or removed, if there is no text).
 auto with_line(const std::string& file, std::size_t line, const std::string& text) {
   return [=](const fs::path& folder) {
     write_text_weights(folder, small_network());

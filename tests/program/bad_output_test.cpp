@@ -1,5 +1,5 @@
-// Where results cannot be written, all ranks end with one message, no half-written file stays, and
-// what was there before is untouched.
+// If results cannot be written, all ranks end with one message, no incomplete file stays, and
+// existing files are unchanged.
 
 #include "program/in_process.hpp"
 #include "system/expectations.hpp"
@@ -37,7 +37,7 @@ class Output : public testing::Test {
 
   using Start = std::function<Outcome(const fs::path&)>;
   /// With something else at `name` in the run folder, `start` fails, says so, and changes nothing
-  /// but `may_come`.
+  /// except `may_come`.
   void expect_in_the_way(const Start& start, const std::string& name, bool folder_there,
                          int exit_code, const std::vector<std::string>& may_come = {}) const {
     SCOPED_TRACE(name);

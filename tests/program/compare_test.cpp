@@ -1,5 +1,5 @@
-// ebsnn_compare as a user starts it: data that are the same have no distance, whatever form they
-// are in; what cannot be compared is refused.
+// ebsnn_compare as a user starts it: equal data have no distance, in whatever form they are; data
+// that cannot be compared are refused.
 
 #include "program/in_process.hpp"
 #include "system/expectations.hpp"
@@ -28,7 +28,7 @@ Outcome compare(const std::string& a, const std::string& b, std::vector<std::str
   return run({kProgram, options, ranks()});
 }
 
-/// The last cell of each line about a distance, by the line's name.
+/// The last cell of each line about a distance, by the name of the line.
 std::map<std::string, double> distances_in(const std::filesystem::path& csv) {
   std::map<std::string, double> distances;
   std::istringstream lines(read_text(csv));

@@ -1,5 +1,5 @@
-// Evaluation as a user runs it: the same results on any number of ranks, in pieces or at once, from
-// any form of data; finished units are reused, and never where they do not fit.
+// Evaluation as a user runs it: the same results with any number of ranks, in parts or at once,
+// from any form of data. Finished units are reused, but never if they do not match.
 
 #include "core/partition.hpp"
 #include "program/in_process.hpp"
@@ -105,7 +105,7 @@ TEST_F(Ranks, TableIsPrintedOnce) {
   EXPECT_EQ(count_of(outcome.out, "Chance: "), 1U) << outcome;
   EXPECT_EQ(count_of(outcome.err, "all 10 classes converged"), 1U) << outcome;
   EXPECT_EQ(count_of(outcome.err, "ebsnn_report run"), 1U) << outcome;
-  EXPECT_EQ(count_of(outcome.err, "3 units simulated, 0 were there"), 1U) << outcome;
+  EXPECT_EQ(count_of(outcome.err, "3 units simulated, 0 existed already"), 1U) << outcome;
 }
 
 TEST_F(Ranks, ProvenanceIsTheSame) {
@@ -150,7 +150,7 @@ TEST_F(Evaluation, PrecisionIsThatOfTheSimulation) {
 }
 
 TEST_F(Evaluation, SinglePrecisionDivergesWhereFloatsEnd) {
-  // So far above its threshold, a membrane at rest is at 9.7e31 mV after the first step.
+  // A membrane at rest so far above its threshold is at 9.7e31 mV after the first step.
   evaluate("double", {"--e-l-mv", "100"});
   expect_error(run(launch("single", {"--e-l-mv", "100", "--precision", "single"}, ranks())), 1,
                {"V1 neuron 0", "e+31 mV in step 0"});
@@ -186,10 +186,10 @@ TEST_F(Evaluation, ProvenanceIsComplete) {
 TEST_F(Evaluation, SecondRunSkipsWhatIsThere) {
   evaluate("run");
   const FolderState before = state_of(out() / "activity");
-  EXPECT_THAT(evaluate("run", {}, ranks()).err, HasSubstr("0 units simulated, 3 were there"));
+  EXPECT_THAT(evaluate("run", {}, ranks()).err, HasSubstr("0 units simulated, 3 existed already"));
   EXPECT_TRUE(state_of(out() / "activity") == before);
   EXPECT_THAT(evaluate("run", {"--levels", "0,0.5,1"}).err,
-              HasSubstr("1 units simulated, 3 were there"));
+              HasSubstr("1 units simulated, 3 existed already"));
 }
 
 TEST_F(Evaluation, LostUnitIsMadeAgain) {
@@ -197,7 +197,7 @@ TEST_F(Evaluation, LostUnitIsMadeAgain) {
   fs::copy(out(), out("copy"), fs::copy_options::recursive);
   fs::remove(out() / "activity/drop_event/0.h5");
   fs::remove(out() / "activity/train.h5");
-  EXPECT_THAT(evaluate("run").err, HasSubstr("2 units simulated, 1 were there"));
+  EXPECT_THAT(evaluate("run").err, HasSubstr("2 units simulated, 1 existed already"));
   EXPECT_EQ(difference_between_runs(out(), out("copy")), "");
 }
 
@@ -324,7 +324,8 @@ TEST_F(Evaluation, FormOfTheDataMakesNoDifference) {
     SCOPED_TRACE(data);
     evaluate(data + std::string("-run"), {}, ranks(), data);
     EXPECT_EQ(difference_between_runs(out(), out(data + std::string("-run"))), "");
-    EXPECT_THAT(evaluate("run", {}, 1, data).err, HasSubstr("0 units simulated, 3 were there"));
+    EXPECT_THAT(evaluate("run", {}, 1, data).err,
+                HasSubstr("0 units simulated, 3 existed already"));
   }
 }
 
@@ -336,7 +337,7 @@ TEST_F(Evaluation, LeftoversOfDeadRunsAreRemoved) {
     write_text(folder_of_units / name, "half of a file");
     fs::last_write_time(folder_of_units / name, fs::file_time_type::clock::now() - age);
   };
-  constexpr int kNoProcess = 4194304;  // above what Linux gives
+  constexpr int kNoProcess = 4194304;  // above the largest number on Linux
   leave(fmt::format(".train.h5.tmp-{}-{}-0", host, kNoProcess), std::chrono::hours(0));
   leave(".train.h5.tmp-elsewhere-17-3", std::chrono::hours(30));
   leave(".train.h5.tmp-elsewhere-18-3", std::chrono::hours(1));

@@ -1,4 +1,4 @@
-// --dry-run: says what a run would take, checks what a run checks, writes nothing.
+// --dry-run: tells what a run would need, checks what a run checks, writes nothing.
 
 #include "program/in_process.hpp"
 #include "system/expectations.hpp"
@@ -80,7 +80,7 @@ std::vector<std::string> planned_files(const Outcome& plan, const std::string& f
   return names;
 }
 
-/// The program's own message, without what mpirun adds.
+/// The message of the program, without what mpirun adds.
 std::string error_of(const Outcome& outcome) {
   const std::size_t first = outcome.err.find(": error: ");
   return first == std::string::npos
@@ -96,7 +96,7 @@ TEST_F(DryRun, OfATrainingTellsAllAndWritesNothing) {
   EXPECT_FALSE(fs::exists(out()));
   EXPECT_THAT(
       plan.out,
-      AllOf(HasSubstr("patches: 100 of 100"), HasSubstr("MB a rank"), HasSubstr("core-hours"),
+      AllOf(HasSubstr("patches: 100 of 100"), HasSubstr("MB per rank"), HasSubstr("core-hours"),
             HasSubstr(" patches/s"), HasSubstr(fmt::format("#SBATCH --ntasks={}\n", ranks())),
             HasSubstr("#SBATCH --time=00:10:00\n"), HasSubstr("#SBATCH --mem-per-cpu=")));
   EXPECT_EQ(count_of(plan.out, "core-hours"), 1U) << plan;
@@ -110,8 +110,8 @@ TEST_F(DryRun, OfAnEvaluationTellsAllAndWritesNothing) {
   expect_done(plan);
   EXPECT_TRUE(state_of(folder().path()) == before);
   EXPECT_FALSE(fs::exists(out()));
-  EXPECT_THAT(plan.out, AllOf(HasSubstr("units: 3 of 3"), HasSubstr("MB a rank"),
-                              HasSubstr(" recordings/s a rank in double precision"),
+  EXPECT_THAT(plan.out, AllOf(HasSubstr("units: 3 of 3"), HasSubstr("MB per rank"),
+                              HasSubstr(" recordings/s per rank in double precision"),
                               HasSubstr(fmt::format("#SBATCH --ntasks={}\n", ranks())),
                               HasSubstr("#SBATCH --array=1-3\n")));
   expect_done(evaluate());
@@ -143,7 +143,7 @@ TEST_F(DryRun, LeavesOutWhatIsThere) {
   expect_done(evaluate({"--task", "1/3"}));
   const Outcome plan = evaluate({"--dry-run"});
   EXPECT_THAT(plan.out, HasSubstr("units: 2 of 3"));
-  EXPECT_EQ(count_of(plan.out, "(is there)"), 1U) << plan;
+  EXPECT_EQ(count_of(plan.out, "(exists)"), 1U) << plan;
   expect_done(evaluate());
   EXPECT_THAT(evaluate({"--dry-run"}).out,
               AllOf(HasSubstr("units: 0 of 3"), Not(HasSubstr("--array"))));
@@ -156,7 +156,7 @@ TEST_F(DryRun, OfOneTaskProposesNoArray) {
 
 TEST_F(DryRun, SimulatesInThePrecisionAskedFor) {
   EXPECT_THAT(evaluate({"--dry-run", "--precision", "single"}).out,
-              HasSubstr(" recordings/s a rank in single precision"));
+              HasSubstr(" recordings/s per rank in single precision"));
 }
 
 TEST_F(DryRun, OfLargeBatchesIsShort) {

@@ -107,7 +107,7 @@ TEST_F(Resumed, GoesOnFromTheCheckpointBeforeADamagedOne) {
   cut_short(out() / "checkpoint.h5", 0.8);
   const Outcome resumed = train_100("run", {});
   expect_warning(resumed, {"run/checkpoint.h5", "used: run/checkpoint-previous.h5",
-                           "goes on after patch 10 of 100"});
+                           "continues after patch 10 of 100"});
   expect_done(train_100("undisturbed", {}));
   EXPECT_EQ(difference_between_runs(out("undisturbed"), out("run")), "");
 }

@@ -1,5 +1,5 @@
-// ebsnn_synth as a user starts it: both forms of output hold the recordings that --data synthetic
-// makes, whole or not at all.
+// ebsnn_synth as a user starts it: both forms of output hold the recordings of --data synthetic,
+// completely or not at all.
 
 #include "events/folder_dataset.hpp"
 #include "events/synthetic_dataset.hpp"
@@ -24,7 +24,7 @@ using testing::HasSubstr;
 
 constexpr const char* kProgram = "ebsnn_synth";
 
-/// The recordings that 23 and 11 of seed 5 should be.
+/// The expected 23 and 11 recordings of seed 5.
 DataSource expected() {
   return open_synthetic(parse_synthetic("synthetic:train=23,test=11,seed=5"));
 }
@@ -58,7 +58,8 @@ void expect_expected(const DataSource& source) {
   EXPECT_TRUE(source.warnings.empty());
 }
 
-/// Writes MNIST's files with `count` images each; image i has one row of ink, i rows from the top.
+/// Writes the files of MNIST with `count` images each; image i has one row of ink, i rows from the
+/// top.
 void write_mnist(const std::filesystem::path& folder, const std::string& prefix, unsigned count) {
   Bytes images = bytes_of({0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28});
   Bytes labels = bytes_of({0, 0, 8, 1, 0, 0, 0, count});

@@ -1,4 +1,4 @@
-// Training as a user runs it: results depend on the size of the batch and never on the number of
+// Training as a user runs it: results depend on the size of the batch, but never on the number of
 // ranks; a finished run is left alone.
 
 #include "program/in_process.hpp"
@@ -175,7 +175,7 @@ TEST_F(Finished, ExportedTextIsTheSameNetwork) {
   evaluate("from-h5", "run/network.h5");
   evaluate("from-text", "text");
   EXPECT_EQ(difference_between_runs(out("from-h5"), out("from-text")), "");
-  EXPECT_THAT(evaluate("from-h5", "text").err, HasSubstr("0 units simulated, 3 were there"));
+  EXPECT_THAT(evaluate("from-h5", "text").err, HasSubstr("0 units simulated, 3 existed already"));
 }
 
 TEST_F(Finished, TextIsExportedLaterToo) {

@@ -1,5 +1,6 @@
-// Options: what is wrong is refused with exit code 2 and one message; what is asked is told once,
-// on any number of ranks; a configuration file gives values, and the command line wins.
+// Options: wrong ones are refused with exit code 2 and one message; help and version are printed
+// once, with any number of ranks; a configuration file gives values, and the command line takes
+// precedence.
 
 #include "program/in_process.hpp"
 #include "storage/h5.hpp"
@@ -27,7 +28,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-/// Options that are wrong, and what the message then says. OUT stands for a folder.
+/// Wrong options, and the message that is expected. OUT stands for a folder.
 struct BadUsage {
   const char* program;
   std::vector<std::string> options;

@@ -1,8 +1,8 @@
 // kill -9 at random moments: of a rank, of all ranks, of the launcher. All ranks end within
 // seconds, and the same command run again gives the files of an undisturbed run, bit for bit.
 //
-// EBSNN_FAULT_MOMENTS: how many moments (default 9), EBSNN_FAULT_SEED: which ones (default 1). One
-// line a moment is printed as a row of a table.
+// EBSNN_FAULT_MOMENTS: number of moments (default 9); EBSNN_FAULT_SEED: selects them (default 1).
+// One line per moment is printed, as a row of a table.
 
 #include "system/expectations.hpp"
 #include "system/processes.hpp"
@@ -63,9 +63,9 @@ std::uint64_t setting(const char* name, std::uint64_t fallback) {
   return text == nullptr ? fallback : std::stoull(text);
 }
 
-/// What a kill did.
+/// Effect of a kill.
 struct Death {
-  bool in_time = false;  ///< the run had not ended before
+  bool in_time = false;  ///< the run had not ended earlier
   double moment_s = 0.0;
   double all_ended_s = 0.0;  ///< after the kill
   Outcome outcome;
@@ -145,7 +145,7 @@ Death Fault::kill_at(double moment_s, const Launch& launch, Victim victim) {
   death.moment_s = moment_s;
   const double started_s = now_s();
   Running running(launch);
-  // mpirun has no ranks at first.
+  // At first, mpirun has no ranks.
   while (running.alive() && (now_s() - started_s < moment_s || running.ranks().empty())) nap();
   std::vector<pid_t> all = running.ranks();
   const std::vector<pid_t> victims = victims_of(running, victim, random_);
@@ -173,7 +173,7 @@ TEST_P(Fault, KillEndsAllRanksAndTheRerunGivesTheSameBits) {
   death.moment_s = whole_s;
   for (int attempt = 0; attempt < 20 && !death.in_time; ++attempt) {
     fs::remove_all(out("run"));
-    // Where that was too late, an earlier moment.
+    // If that was too late, try an earlier moment.
     death = kill_at(random_moment(death.moment_s), launch(work, "run", ranks), victim);
   }
   ASSERT_TRUE(death.in_time) << "never killed in time";

@@ -1,6 +1,6 @@
-// Ranks on two hosts: the same bits as on one; and when the cable between them is pulled, a host is
-// lost or something on it is killed, all processes end on both, and the same command run again
-// gives the files of an undisturbed run.
+// Ranks on two hosts: the same bits as on one host. If the cable between them is pulled, a host is
+// lost, or something on it is killed, all processes end on both hosts, and the same command run
+// again gives the files of an undisturbed run.
 
 #include "system/expectations.hpp"
 #include "system/host_pair.hpp"
@@ -25,7 +25,7 @@ using Options = std::vector<std::string>;
 constexpr int kLostHostAfter_s = 4;
 constexpr double kSilentHostEndsWithin_s = kLostHostAfter_s + 20.0;
 constexpr double kKillEndsWithin_s = 15.0;
-/// A fault may come too late on a busy machine; then the run is made once more.
+/// On a busy machine, a fault may come too late; then the run is repeated once.
 constexpr int kAttempts = 8;
 
 enum class Work { batch_training, evaluation };
@@ -70,7 +70,7 @@ class Hosts : public testing::Test {
     hosts_.reset();
     hosts_ = std::make_unique<HostPair>();
   }
-  /// `ranks` ranks on one host, or on each of both.
+  /// `ranks` ranks on one host, or on each of two hosts.
   [[nodiscard]] Launch launch(Work work, const std::string& run_name, int ranks) const {
     Launch launch("ebsnn_train",
                   {"--data", kSynthetic, "--out", run_name, "--patches", "400", "--batch", "8",
@@ -126,14 +126,14 @@ TEST_P(SameBits, OnTwoHostsAsOnOne) {
 
 /// How a disturbed run ended.
 struct End {
-  bool in_time = false;  ///< the run was not done before
-  double after_s = 0.0;  ///< until nothing ran any more on either host
+  bool in_time = false;  ///< the run was not finished earlier
+  double after_s = 0.0;  ///< until no process was left on either host
   Outcome outcome;
 };
 
 class Disturbed : public Hosts, public testing::WithParamInterface<Disturbance> {
  protected:
-  /// Runs until something is saved, and then into the fault.
+  /// Runs until something is saved, and then causes the fault.
   [[nodiscard]] End disturbed_run() {
     fs::remove_all(out("run"));
     restart_hosts();
@@ -207,8 +207,7 @@ TEST_P(Disturbed, EndsOnBothHostsAndTheRerunGivesTheSameBits) {
   expect_bits_of_one_host(work);
 }
 
-// Ranks on both hosts write to one file; only those on the other host hear of the error by
-// themselves.
+// Ranks on both hosts write to one file; only those on the other host see the error themselves.
 class DiskOfTheOtherHost : public Hosts, public testing::WithParamInterface<int> {
  protected:
   void SetUp() override {

@@ -1,5 +1,5 @@
-// Runs that end before their time: nothing half-written has a final name, and the same command run
-// again ends in the bits of an undisturbed run.
+// Runs that end early: no incomplete file has a final name, and the same command run again gives
+// the bits of an undisturbed run.
 
 #include "system/expectations.hpp"
 #include "system/running.hpp"
@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Options = std::vector<std::string>;
 
-/// A signal may come too late on a busy machine; then the run is made once more.
+/// On a busy machine, a signal may come too late; then the run is repeated once.
 constexpr int kAttempts = 8;
 
 /// Parameter: number of ranks.
@@ -35,8 +35,8 @@ class Interrupted : public testing::TestWithParam<int> {
     return launch;
   }
 
-  /// Starts `start`, and when `ready` says so sends `signal`: to mpirun or the program alone, or to
-  /// one of the ranks. Returns how it ended, or nothing where it had ended before.
+  /// Starts `start`, and sends `signal` when `ready` returns true: to mpirun or to the program
+  /// alone, or to one of the ranks. Returns how it ended, or nothing if it had ended before.
   template <class Ready>
   std::optional<Outcome> interrupt(const Launch& start, const Ready& ready, int signal,
                                    bool one_rank = false) const {
@@ -107,7 +107,7 @@ TEST_P(Evaluation, AskedToStop) {
   std::optional<Outcome> stopped;
   for (int attempt = 0; attempt < kAttempts && (!stopped || stopped->exit_code == 0); ++attempt) {
     fs::remove_all(out());
-    // mpirun passes SIGUSR1 on to its ranks; SIGTERM it answers by ending them.
+    // mpirun forwards SIGUSR1 to its ranks; at SIGTERM, it ends them.
     stopped = interrupt(
         evaluate("run"), [&](const Running& /*running*/) { return first_unit_is_there(); },
         GetParam() == 1 ? SIGTERM : SIGUSR1);
@@ -154,7 +154,7 @@ TEST_P(Training, KilledAndStopped) {
   for (int attempt = 0; attempt < kAttempts && (!stopped || stopped->exit_code == 0); ++attempt) {
     kill_once({});
     const auto goes_on = [](const Running& running) {
-      return count_of(running.errors_so_far(), "goes on after patch") == 1;
+      return count_of(running.errors_so_far(), "continues after patch") == 1;
     };
     stopped = interrupt(train("run"), goes_on, signal);
   }
@@ -176,7 +176,7 @@ TEST_P(Training, StaleTemporariesAreRemoved) {
   expect_no_leftovers(out());
 }
 
-// mpirun ends its ranks when it is asked to end; what they have is saved.
+// mpirun ends its ranks when it is asked to end; they save their state.
 TEST_F(Training, OfManyRanksWhoseLauncherIsAskedToEnd) {
   std::optional<Outcome> ended;
   for (int attempt = 0; attempt < kAttempts && (!ended || is_finished()); ++attempt) {

@@ -11,10 +11,10 @@
 
 namespace ebsnn::test {
 
-/// Even on a machine with other work: a program that waits for ever is what this finds.
+/// Long enough for a machine with other work: it detects programs that wait forever.
 inline constexpr double kEndsWithin_s = 30.0;
 
-/// A command line and what surrounds it.
+/// A command line and its surroundings.
 struct Launch {
   Launch(std::string name, std::vector<std::string> options, int number_of_ranks = 1)
       : program(std::move(name)), arguments(std::move(options)), ranks(number_of_ranks) {}
@@ -23,18 +23,18 @@ struct Launch {
   std::vector<std::string> arguments;  ///< its options
   int ranks;                           ///< 1: alone, without MPI
   std::map<std::string, std::string> environment;  ///< added to that of the test
-  std::filesystem::path folder;                    ///< where it runs; empty: where the test does
-  double limit_s = kEndsWithin_s;                  ///< after that it is killed
+  std::filesystem::path folder;                    ///< working folder; empty: that of the test
+  double limit_s = kEndsWithin_s;                  ///< it is killed after this time
 };
 
-/// How it ended.
+/// How a program ended.
 struct Outcome {
   int exit_code = -1;   ///< -1: a signal ended it
-  int signal = 0;       ///< that ended it, or 0
+  int signal = 0;       ///< signal that ended it, or 0
   bool in_time = true;  ///< false: killed at the limit
   double seconds = 0.0;
   std::string out;
-  /// Without the warning that ranks outnumber cores, which only small machines give.
+  /// Without the warning that ranks outnumber cores, which appears only on small machines.
   std::string err;
 };
 
@@ -52,10 +52,10 @@ std::ostream& operator<<(std::ostream& stream, const Outcome& outcome);
 
 /// Seconds on a clock that never jumps.
 [[nodiscard]] double now_s();
-/// Lets others run for some ms.
+/// Sleeps for some ms.
 void nap();
 
-/// Waits until `ready` says true; false after `limit_s`.
+/// Waits until `ready` returns true; false after `limit_s`.
 template <class Ready>
 [[nodiscard]] bool wait_until(const Ready& ready, double limit_s = 60.0) {
   const double end_s = now_s() + limit_s;

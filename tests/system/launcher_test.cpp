@@ -1,4 +1,4 @@
-// Processes that do not know of each other, and runs that want the same folder.
+// Processes that do not know of each other, and runs that use the same folder.
 
 #include "core/version.hpp"
 #include "system/expectations.hpp"
@@ -97,7 +97,7 @@ TEST_F(Launcher, MoreRanksThanCoresIsWarnedOfAndWorks) {
 /// Several command lines under one mpirun.
 class Mixture : public Launcher {
  protected:
-  /// Two of the words that mpirun takes for the ranks of one command line.
+  /// Two of the arguments of mpirun for the ranks of one command line.
   static Options ranks_of(const fs::path& program, const Options& options,
                           const fs::path& folder = ".") {
     Options words{"-n", "1", "-wdir", fs::absolute(folder).string(), program.string()};
@@ -138,7 +138,7 @@ TEST_F(Mixture, OfOptionsIsRefused) {
       {"rank 1 has another command line", "--seed 2", "--seed 1"});
 }
 
-/// The same command in two folders, as on two hosts whose local disks differ.
+/// The same command in two folders, like on two hosts whose local disks differ.
 class TwoHosts : public Mixture {
  protected:
   void SetUp() override {
@@ -196,7 +196,7 @@ TEST_F(TwoHosts, WithOtherConfigurationFilesAreRefused) {
   expect_error(train_on_both(), 2, {"--config", "run.toml"});
 }
 
-/// Starts a run that will not end by itself, and waits until it holds the folder.
+/// Starts a run that does not end by itself, and waits until it has locked the folder.
 class Holder {
  public:
   Holder(const Launch& launch, const fs::path& lock) : running_(launch) {
@@ -205,7 +205,7 @@ class Holder {
   }
   [[nodiscard]] bool held() const { return held_; }
   Running& running() { return running_; }
-  /// Its number, as the lock names it where it was started alone.
+  /// Its process number, as in the lock, if it was started alone.
   [[nodiscard]] std::string process() const {
     return fmt::format("process {}", running_.process());
   }

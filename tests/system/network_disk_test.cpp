@@ -1,6 +1,6 @@
-// Disks as clusters have them: file systems without locks, quotas, disks that turn read-only or
-// fail in the middle, files that another process has locked. All ranks end with one message, what
-// was complete stays, and the same command run again gives the files of an undisturbed run.
+// Disks of clusters: file systems without locks, quotas, disks that turn read-only or fail during a
+// write, files that another process has locked. All ranks end with one message, complete files
+// stay, and the same command run again gives the files of an undisturbed run.
 
 #include "system/expectations.hpp"
 #include "system/running.hpp"
@@ -90,7 +90,7 @@ TEST_P(WithoutLocks, RunsAreDoneWithAWarning) {
   EXPECT_EQ(difference_between_runs(undisturbed(evaluate("run", 1)), out()), "");
 }
 
-// The variable overrides what programs ask HDF5 for.
+// The environment variable overrides what programs ask HDF5 for.
 TEST_P(WithoutLocks, DemandedByTheUserIsAnErrorThatNamesThem) {
   const auto [ranks, error] = GetParam();
   const Environment faults{{"EBSNN_LOCKS_FAIL_WITH", std::to_string(error)},
@@ -100,7 +100,7 @@ TEST_P(WithoutLocks, DemandedByTheUserIsAnErrorThatNamesThem) {
   expect_done(run(evaluate("run", 1)));
 }
 
-/// Another program that holds a file open for writing.
+/// Another program that has a file open for writing.
 class LockedFile : public Disk, public testing::WithParamInterface<int> {
  protected:
   [[nodiscard]] std::unique_ptr<Running> hold(const fs::path& file) const {
@@ -134,7 +134,7 @@ TEST_P(LockedFile, IsReadAllTheSame) {
 struct Failure {
   int ranks;
   int error;
-  int at;  ///< which write of each rank; 0: when the file is synced
+  int at;  ///< number of the write of each rank; 0: when the file is synced
 };
 
 std::ostream& operator<<(std::ostream& stream, const Failure& failure) {
@@ -162,7 +162,7 @@ class FailingDisk : public Disk, public testing::WithParamInterface<Failure> {
     expect_done(run(again));
     const FolderState after = state_of(out());
     for (const auto& [name, state] : before) {
-      // A training goes on from its checkpoint, and comes by what it wrote later again.
+      // A training continues from its checkpoint and writes later files again.
       if (count_of(name, "checkpoint") + count_of(name, "snapshots") > 0) continue;
       EXPECT_TRUE(after.at(name) == state) << name << " was complete and is written again";
     }

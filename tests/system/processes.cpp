@@ -8,14 +8,14 @@ namespace ebsnn::test {
 namespace {
 
 struct Status {
-  char state = 'X';  ///< as of a process that is gone
+  char state = 'X';  ///< the state of a process that has ended
   pid_t parent = 0;
 };
 
 Status status_of(pid_t process) {
   std::ostringstream text;
   text << std::ifstream("/proc/" + std::to_string(process) + "/stat").rdbuf();
-  // "pid (name) state parent ..."; the name may hold spaces.
+  // "pid (name) state parent ..."; the name may contain spaces.
   const std::string line = text.str();
   const std::size_t after_name = line.rfind(')');
   Status status;

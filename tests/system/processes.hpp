@@ -1,5 +1,5 @@
 #pragma once
-// What runs on this machine, as /proc tells.
+// Processes on this machine, from /proc.
 
 #include <sys/types.h>
 

@@ -1,5 +1,5 @@
-// The way of the data from real recordings to predictions, as a user runs it, against the published
-// simulation and the exact optimum of the readout.
+// From real recordings to predictions, as a user runs it, compared with the published simulation
+// and the exact optimum of the readout.
 
 #include "core/error.hpp"
 #include "golden/golden_files.hpp"

@@ -74,7 +74,7 @@ TEST_F(FolderDatasetTest, OtherFilesAreIgnoredAndCounted) {
   // Many files, so that the file system is unlikely to list them in the expected order by chance.
   for (int i = 0; i < 20; ++i) write_bytes(folder_ / fmt::format("Train/0/x{}.txt", i), {});
   EXPECT_EQ(open()->size(), 30U);
-  EXPECT_THAT(warnings_, ElementsAre(AllOf(HasSubstr(path("Train") + ": 24 file(s)"),
+  EXPECT_THAT(warnings_, ElementsAre(AllOf(HasSubstr(path("Train") + ": ignored 24 file(s)"),
                                            HasSubstr("e.g. 0/x0.txt"))));
 }
 
