@@ -30,7 +30,10 @@ std::string shell_quoted(std::string_view word) {
 std::string shell_line(std::span<const std::string> words) {
   std::string line;
   for (const std::string& word : words) {
-    line += (line.empty() ? "" : " ") + shell_quoted(word);
+    if (!line.empty()) {
+      line += ' ';
+    }
+    line += shell_quoted(word);
   }
   return line;
 }
