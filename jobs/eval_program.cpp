@@ -65,7 +65,8 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--data", o.data, kDataHelp);
   app.add_option(
       "--network", o.network,
-      "network.h5 of a training, or a folder with the five text files of the published code");
+      "network.h5 of a training, its run folder, or a folder with the five text files of the "
+      "published code");
   app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
   app.add_option("--corruption", o.corruption, corruption_help())
       ->capture_default_str()

@@ -49,7 +49,8 @@ void declare(CLI::App& app, Options& o) {
       ->transform(whole_number(1, WeightChanges::kMostPatches));
   app.add_option(
       "--initial-network", o.train.initial_network,
-      "network.h5 or folder with the five text files to start from; default: random weights");
+      "network.h5, its run folder, or a folder with the five text files to start from; default: "
+      "random weights");
   app.add_option("--checkpoint-every", o.train.checkpoint_every, "Patches between checkpoints")
       ->capture_default_str()
       ->transform(whole_number(1, kMaxPatches));

@@ -62,7 +62,8 @@ void declare(CLI::App& app, Options& o) {
       ->capture_default_str()
       ->transform(whole_number());
   app.add_option("--network", o.network,
-                 "network.h5, or a folder with the five text files: also show its spikes");
+                 "network.h5, its run folder, or a folder with the five text files: also show its "
+                 "spikes");
   app.add_option("--events", o.events,
                  "Write events (and spikes, with --network) to this HDF5 file; with --quiet, "
                  "nothing is printed");
