@@ -7,6 +7,7 @@
 #include "pipeline/classify.hpp"
 #include "pipeline/data_source.hpp"
 #include "pipeline/evaluate.hpp"
+#include "pipeline/levels.hpp"
 #include "pipeline/plan.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
@@ -65,9 +66,7 @@ void declare(CLI::App& app, Options& o) {
       "network.h5 of a training, or a folder with the five text files of the published code");
   app.add_option("--out", o.out, "Run folder; units whose file is there are skipped");
   app.add_option("--corruption", o.corruption, corruption_help())->capture_default_str();
-  app.add_option("--levels", o.levels,
-                 "published, or levels separated by commas, for each corruption chosen")
-      ->capture_default_str();
+  app.add_option("--levels", o.levels, kLevelsHelp)->capture_default_str();
   app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
       ->delimiter(',')
       ->check(CLI::IsMember({"simulate", "classify"}))

@@ -52,8 +52,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--corruption", o.corruption,
                  "none, or corruptions separated by commas, or all; as in ebsnn_eval")
       ->capture_default_str();
-  app.add_option("--level", o.level, "Levels separated by commas, or published")
-      ->capture_default_str();
+  app.add_option("--level", o.level, kLevelsHelp)->capture_default_str();
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());
@@ -104,7 +103,7 @@ std::vector<Unit> chosen_units(const Options& o) {
   if (o.corruption == "none") {
     return {Unit{}};
   }
-  std::vector<Unit> units = make_units(o.corruption, o.level);
+  std::vector<Unit> units = make_units(o.corruption, o.level, "--level");
   units.erase(units.begin());
   return units;
 }
