@@ -6,6 +6,7 @@
 #include "pipeline/configuration.hpp"
 #include "pipeline/data_checksum.hpp"
 #include "pipeline/data_warnings.hpp"
+#include "pipeline/unchanged_dataset.hpp"
 #include "storage/activity_file.hpp"
 
 #include <fmt/format.h>
@@ -56,6 +57,8 @@ class Evaluation {
  private:
   [[nodiscard]] const Dataset& data(Split split) const;
   const std::vector<std::size_t>& indices(Split split);
+  /// The recordings of a split, which have the checksum data_checksum().
+  const Dataset& reading(Split split);
   const std::string& data_checksum(Split split);
   bool is_there(const Unit& unit, const Provenance& expected);
   void sample_until(std::chrono::steady_clock::time_point end, const std::vector<Unit>& units,
@@ -72,6 +75,7 @@ class Evaluation {
   Simulator simulator_;
   std::map<Split, std::vector<std::size_t>> indices_;
   std::map<Split, std::string> checksums_;
+  std::map<Split, UnchangedDataset> unchanged_;
   std::map<Split, DataWarnings> warnings_;
   std::vector<std::uint8_t> scratch_;
 };
@@ -90,10 +94,15 @@ const std::vector<std::size_t>& Evaluation::indices(Split split) {
 
 const std::string& Evaluation::data_checksum(Split split) {
   if (!checksums_.contains(split)) {
-    checksums_[split] = checksum_of_split(comm_, data(split), indices(split), verbosity_);
+    const SplitChecksum checksum =
+        checksum_of_split(comm_, data(split), indices(split), verbosity_);
+    checksums_[split] = checksum.text;
+    unchanged_.try_emplace(split, data(split), indices(split), checksum);
   }
   return checksums_[split];
 }
+
+const Dataset& Evaluation::reading(Split split) { return unchanged_.at(split); }
 
 bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
   bool there = false;
@@ -109,7 +118,7 @@ bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
 
 void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activity& activity) {
   const ModelParameters& parameters = input_.parameters;
-  Recording recording = data(unit.split()).read(index);
+  Recording recording = reading(unit.split()).read(index);
   warnings_[unit.split()].note(index, recording);
   if (unit.corruption != nullptr) {
     corrupt(recording.events, *unit.corruption, unit.level, parameters.shape.steps, input_.seed,
