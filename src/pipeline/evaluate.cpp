@@ -6,6 +6,7 @@
 #include "pipeline/configuration.hpp"
 #include "pipeline/data_checksum.hpp"
 #include "pipeline/data_warnings.hpp"
+#include "pipeline/stored_unit.hpp"
 #include "pipeline/unchanged_dataset.hpp"
 #include "storage/activity_file.hpp"
 
@@ -60,6 +61,8 @@ class Evaluation {
   /// The recordings of a split, which have the checksum data_checksum().
   const Dataset& reading(Split split);
   const std::string& data_checksum(Split split);
+  void require_fits(const std::filesystem::path& path, const Unit& unit,
+                    const Provenance& expected);
   bool is_there(const Unit& unit, const Provenance& expected);
   void sample_until(std::chrono::steady_clock::time_point end, const std::vector<Unit>& units,
                     std::size_t& sampled);
@@ -104,12 +107,26 @@ const std::string& Evaluation::data_checksum(Split split) {
 
 const Dataset& Evaluation::reading(Split split) { return unchanged_.at(split); }
 
+/// At the root: throws InputError unless the file is this unit's, whole, and of this run.
+void Evaluation::require_fits(const std::filesystem::path& path, const Unit& unit,
+                              const Provenance& expected) {
+  const LoadedActivity there = read_activity(path);
+  require_same_run(path, there.provenance, expected);
+  const std::vector<std::size_t>& all = indices(unit.split());
+  std::vector<std::uint8_t> labels;
+  for (const std::size_t index : all) {
+    labels.push_back(data(unit.split()).label(index));
+  }
+  require_rows(path, there.activity, static_cast<std::size_t>(input_.parameters.shape.v1),
+               std::vector<std::uint64_t>(all.begin(), all.end()), labels);
+}
+
 bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
   bool there = false;
   agree(comm_, [&] {
     const std::filesystem::path path = run_folder_ / unit.file();
     if (comm_.is_root() && std::filesystem::exists(path)) {
-      require_same_run(path, read_activity(path).provenance, expected);
+      require_fits(path, unit, expected);
       there = true;
     }
   });
