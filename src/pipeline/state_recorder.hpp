@@ -27,8 +27,8 @@ class StateRecorder : public StepObserver {
   void after_step(int step, const NetworkStateView& state) override;
 
   [[nodiscard]] const StateRecording& recording() const { return recording_; }
-  /// Takes up an earlier recording, of which it keeps the patches before `next_patch`. Returns
-  /// whether it had every one of them that should have been recorded.
+  /// Takes up an earlier recording, of which it keeps the patches before `next_patch` that are to
+  /// be recorded. Returns whether it had all of them; if not, nothing is taken up.
   [[nodiscard]] bool resume(const StateRecording& earlier, std::uint64_t next_patch);
 
  private:

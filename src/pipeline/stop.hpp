@@ -11,17 +11,18 @@ namespace ebsnn {
 void watch_stop_signals();
 
 /// Whether this process has reason to stop: a remembered signal, or more than `max_hours` since
-/// construction.
+/// `start`.
 class StopCondition {
  public:
+  using Clock = std::chrono::steady_clock;
   /// max_hours <= 0: no limit.
-  explicit StopCondition(double max_hours = 0.0);
+  explicit StopCondition(double max_hours = 0.0, Clock::time_point start = Clock::now());
   /// Why to stop, e.g. "SIGTERM" or "--max-hours 2"; empty: go on. Cheap.
   [[nodiscard]] std::string reason() const;
 
  private:
   double max_hours_;
-  std::chrono::steady_clock::time_point start_;
+  Clock::time_point start_;
 };
 
 }  // namespace ebsnn

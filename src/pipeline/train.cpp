@@ -4,13 +4,12 @@
 #include "core/error.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/batch.hpp"
-#include "pipeline/configuration.hpp"
 #include "pipeline/patch_source.hpp"
 #include "pipeline/patches_ahead.hpp"
 #include "pipeline/state_recorder.hpp"
-#include "storage/checkpoint_pair.hpp"
+#include "pipeline/training_folder.hpp"
+#include "pipeline/training_schedule.hpp"
 #include "storage/network_file.hpp"
-#include "storage/recording_file.hpp"
 #include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
@@ -26,15 +25,6 @@ namespace {
 
 /// Patches the root presents online between two looks at other ranks and at the stop condition.
 constexpr std::uint64_t kOnlineChunk = 50;
-
-/// How many of the ten snapshots are due after `done` patches.
-std::uint64_t snapshots_due(std::uint64_t done, std::uint64_t patches) {
-  std::uint64_t due = 0;
-  while (due < kSnapshots && snapshot_patch(due + 1, patches) <= done) {
-    ++due;
-  }
-  return due;
-}
 
 /// Weights and traces to start from, as they travel from the root to all ranks.
 struct StartState {
@@ -57,23 +47,16 @@ class Training {
         stop_(stop),
         verbosity_(verbosity),
         source_(data, options.parameters.shape, options.seed),
-        recorder_(options.parameters.shape, options.patches, options.record),
-        checkpoints_(options.out) {}
+        recorder_(options.parameters.shape, options.patches, options.record) {}
 
   TrainSummary run();
   TrainTrial try_out(double seconds);
 
  private:
-  [[nodiscard]] std::filesystem::path network_path() const { return options_.out / "network.h5"; }
-  [[nodiscard]] std::filesystem::path recording_path() const {
-    return options_.out / "recording.h5";
-  }
   bool begin();
   void describe_run();
   void take_folder();
-  bool already_done();
-  void load_state();
-  void load_recording();
+  bool take_up();
   void share_state();
   void present_all();
   void advance(std::uint64_t count);
@@ -81,8 +64,9 @@ class Training {
   void equalise_if_due(std::uint64_t first, std::uint64_t count);
   [[nodiscard]] Conductances conductances_of(std::uint64_t patch) const;
   void after_patch(std::uint64_t patch, const PatchRecord& record);
+  [[nodiscard]] std::uint64_t end_of_next_piece() const;
+  [[nodiscard]] TrainingState state_now() const;
   void save(std::uint64_t before);
-  void save_recording();
   void save_checkpoint();
   void stop_if_asked();
   void finish();
@@ -95,30 +79,19 @@ class Training {
   Verbosity verbosity_;
   PatchSource source_;
   StateRecorder recorder_;                   // used at the root
-  CheckpointPair checkpoints_;               // used at the root
+  std::optional<TrainingFolder> folder_;     // at the root
   std::unique_ptr<RunLock> lock_;            // at the root
   std::unique_ptr<PlasticNetwork> network_;  // the root's is the one that learns
   std::unique_ptr<BatchPresenter> batches_;  // null where it learns patch by patch
   StartState start_;                         // at the root; elsewhere once it has been shared
   TrainingHistory history_;                  // at the root
+  std::optional<TrainingState> kept_;        // at the root, where the last batch is not whole
   std::uint64_t done_ = 0;                   // patches
   std::uint64_t saved_ = 0;                  // patches in the checkpoint written last
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
-  return fmt::format("patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\n{}",
-                     options.patches, options.batch, options.history_every, initial_network,
-                     to_toml(options.parameters));
-}
-
-/// Provenance of recording.h5: the network does not depend on what is recorded of it.
-Provenance with_record(Provenance provenance, std::uint64_t record) {
-  provenance.configuration = fmt::format("record = {}\n{}", record, provenance.configuration);
-  return provenance;
 }
 
 /// At the root: says what this run is, and what it starts from.
@@ -138,6 +111,7 @@ void Training::describe_run() {
   }
   start_.traces = InhibitoryTraces(options_.parameters.shape);
   provenance_.configuration = configuration_of(options_, initial);
+  folder_.emplace(options_, provenance_);
 }
 
 /// At the root: makes sure that nobody else works in the run folder.
@@ -155,57 +129,22 @@ void Training::take_folder() {
   }
 }
 
-bool Training::already_done() {
-  if (!std::filesystem::exists(network_path())) {
-    return false;
+/// At the root: takes up what is there of the run; returns whether that is all of it.
+bool Training::take_up() {
+  TrainingFolder::Found found = folder_->look(recorder_);
+  for (const std::string& warning : found.warnings) {
+    spdlog::warn("{}", warning);
   }
-  const h5::File file = h5::File::open(network_path());
-  require_same_run(network_path(), read_provenance(file), provenance_);
-  (void)read_network(network_path(), options_.parameters);
-  done_ = options_.patches;
-  load_recording();
-  return true;
-}
-
-/// At the root: takes up the newest whole checkpoint, if there is one.
-void Training::load_state() {
-  const std::optional<CheckpointPair::Found> found = checkpoints_.read();
-  if (!found) {
-    return;
+  if (found.finished || !found.state) {
+    return found.finished;
   }
-  const LoadedCheckpoint& checkpoint = found->checkpoint;
-  require_same_run(found->path, checkpoint.provenance, provenance_);
-  require_fits(checkpoint.state, options_.parameters, found->path.string());
-  if (!found->warning.empty()) {
-    spdlog::warn("{}", found->warning);
-  }
-  start_ = {checkpoint.state.weights, checkpoint.state.traces};
-  history_ = checkpoint.state.history;
-  done_ = checkpoint.state.next_patch;
-  load_recording();
+  start_ = {std::move(found.state->weights), std::move(found.state->traces)};
+  history_ = std::move(found.state->history);
+  done_ = found.state->next_patch;
   if (verbosity_ >= Verbosity::normal) {
-    spdlog::info("goes on after patch {} of {} ({})", done_, options_.patches,
-                 found->path.string());
+    spdlog::info("goes on after patch {} of {} ({})", done_, options_.patches, found.where);
   }
-}
-
-/// At the root, where part of the training is done: takes up what was recorded of it.
-void Training::load_recording() {
-  if (options_.record == 0) {
-    return;
-  }
-  const std::optional<LoadedRecording> loaded =
-      read_recording(recording_path(), options_.parameters.shape);
-  if (loaded) {
-    require_same_run(recording_path(), loaded->provenance,
-                     with_record(provenance_, options_.record));
-  }
-  if (!loaded || !recorder_.resume(loaded->recording, done_)) {
-    throw InputError(fmt::format(
-        "--record {}: {} does not hold the first {} patches, which were presented without "
-        "--record; leave it out, or use another folder",
-        options_.record, recording_path().string(), done_));
-  }
+  return false;
 }
 
 void Training::share_state() {
@@ -273,31 +212,24 @@ void Training::advance(std::uint64_t count) {
   }
 }
 
-void Training::save_recording() {
-  if (options_.record > 0) {
-    write_recording(recording_path(), recorder_.recording(), options_.parameters.shape,
-                    with_record(provenance_, options_.record));
-  }
+/// At the root.
+TrainingState Training::state_now() const {
+  return {done_, network_->weights(), network_->traces(), history_};
 }
 
-/// The recording goes first: one that is ahead of the checkpoint is cut, one behind it would lack
-/// patches.
+/// At the root.
 void Training::save_checkpoint() {
   if (saved_ == done_) {
     return;  // or the one before it would be lost for a second copy
   }
-  save_recording();
-  checkpoints_.write({done_, network_->weights(), network_->traces(), history_},
-                     options_.parameters, provenance_);
+  folder_->write_checkpoint(state_now(), recorder_);
   saved_ = done_;
 }
 
 /// At the root: snapshot and checkpoint where the patches since `before` passed one's time.
 void Training::save(std::uint64_t before) {
   if (snapshots_due(done_, options_.patches) > snapshots_due(before, options_.patches)) {
-    write_network(options_.out / "snapshots" / fmt::format("network-{}.h5", done_),
-                  clipped(network_->weights(), options_.parameters), options_.parameters, nullptr,
-                  provenance_);
+    folder_->write_snapshot(done_, network_->weights());
   }
   if (done_ < options_.patches &&
       done_ / options_.checkpoint_every > before / options_.checkpoint_every) {
@@ -320,23 +252,31 @@ void Training::stop_if_asked() {
       throw Interrupted(
           fmt::format("stopped by {} after patch {} of {}; state saved in {}: run the same "
                       "command again to go on",
-                      reason, done_, options_.patches, checkpoints_.newest().string()));
+                      reason, done_, options_.patches, (options_.out / "checkpoint.h5").string()));
     }
   });
 }
 
+/// Online pieces end at every snapshot and checkpoint; batches are taken as they fall.
+std::uint64_t Training::end_of_next_piece() const {
+  std::uint64_t end = done_ + options_.batch;
+  if (options_.batch == 1) {
+    end = done_ + kOnlineChunk;
+    end = std::min(end, (done_ / options_.checkpoint_every + 1) * options_.checkpoint_every);
+    end =
+        std::min(end, snapshot_patch(snapshots_due(done_, options_.patches) + 1, options_.patches));
+  }
+  return std::min(end, options_.patches);
+}
+
 void Training::present_all() {
   Progress progress("training", "patches", options_.patches, verbosity_, done_);
+  const std::uint64_t whole = whole_batches(options_.patches, options_.batch);
   while (done_ < options_.patches) {
-    // Online pieces end at every snapshot and checkpoint; batches are taken as they fall.
-    std::uint64_t end = done_ + options_.batch;
-    if (options_.batch == 1) {
-      end = done_ + kOnlineChunk;
-      end = std::min(end, (done_ / options_.checkpoint_every + 1) * options_.checkpoint_every);
-      end = std::min(end,
-                     snapshot_patch(snapshots_due(done_, options_.patches) + 1, options_.patches));
+    if (comm_.is_root() && done_ == whole) {
+      kept_ = state_now();  // a longer training presents more than the rest of this batch
     }
-    end = std::min(end, options_.patches);
+    const std::uint64_t end = end_of_next_piece();
     advance(end - done_);
     const std::uint64_t before = std::exchange(done_, end);
     agree(comm_, [&] {
@@ -354,10 +294,8 @@ void Training::present_all() {
 void Training::finish() {
   agree(comm_, [&] {
     if (comm_.is_root()) {
-      save_recording();
-      write_network(network_path(), clipped(network_->weights(), options_.parameters),
-                    options_.parameters, &history_, provenance_);
-      checkpoints_.remove();
+      folder_->write_network(network_->weights(), history_, kept_ ? *kept_ : state_now(),
+                             recorder_);
     }
   });
 }
@@ -367,10 +305,7 @@ bool Training::begin() {
   bool whole = false;
   agree(comm_, [&] {
     if (comm_.is_root()) {
-      whole = already_done();
-      if (!whole) {
-        load_state();
-      }
+      whole = take_up();
     }
   });
   return comm_.maximum(whole ? 1 : 0) != 0;
@@ -386,7 +321,9 @@ TrainSummary Training::run() {
   });
   summary.already_done = begin();
   if (summary.already_done) {
-    checkpoints_.remove();  // a kill may have come between the network and this
+    if (comm_.is_root()) {
+      folder_->remove_checkpoints();
+    }
     return summary;
   }
   share_state();
@@ -431,10 +368,6 @@ TrainTrial Training::try_out(double seconds) {
 }
 
 }  // namespace
-
-std::uint64_t snapshot_patch(std::uint64_t which, std::uint64_t patches) {
-  return patches / kSnapshots * which + patches % kSnapshots * which / kSnapshots;
-}
 
 TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
                    Provenance provenance, const StopCondition& stop, Verbosity verbosity) {

@@ -4,8 +4,9 @@
 //
 // Files, in the run folder: network.h5 (at the end), snapshots/network-<patches>.h5 (ten of them),
 // checkpoint.h5 and checkpoint-previous.h5 (while the training is not finished), recording.h5
-// (where asked for). A killed or interrupted training goes on from its newest whole checkpoint and
-// ends in the same bits.
+// (where asked for). A killed or interrupted training goes on from its newest whole checkpoint, and
+// a finished one with more patches from its network; both end in the bits of one go
+// (training_folder.hpp).
 
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"
@@ -21,11 +22,6 @@ namespace ebsnn {
 
 /// Bounds recording.h5 to 45 MB for presentations of 350 ms.
 inline constexpr std::uint64_t kMaxRecord = 1000;
-
-/// Snapshots over a training.
-inline constexpr std::uint64_t kSnapshots = 10;
-/// After how many patches snapshot `which`, 1 .. kSnapshots, is due.
-[[nodiscard]] std::uint64_t snapshot_patch(std::uint64_t which, std::uint64_t patches);
 
 struct TrainOptions {
   std::filesystem::path out;       ///< run folder
@@ -44,23 +40,23 @@ struct TrainOptions {
 /// What there is to say at the end.
 struct TrainSummary {
   bool already_done = false;      ///< network.h5 was there and matched
-  std::uint64_t first_patch = 0;  ///< where the checkpoint let it go on
+  std::uint64_t first_patch = 0;  ///< where a checkpoint or a shorter training let it go on
   double simulated_s = 0.0;       ///< model time of the patches presented now
   double elapsed_s = 0.0;         ///< time taken
   std::vector<std::string> warnings;
 };
 
-/// Collective. Trains on `data` (with `data_checksum`, see checksum_of_split) and writes the files.
-/// Throws InputError (a file there is of another run, bad initial network, unreadable recording,
-/// run folder in use), StorageError, NonFiniteState's message as Error, and Interrupted after
-/// saving a checkpoint when `stop` gives a reason on any rank.
+/// Collective. Trains on `data` (`provenance` has their checksum, see checksum_of_split) and writes
+/// the files. Throws InputError (a file there is of another run or of more patches, bad initial
+/// network, unreadable recording, run folder in use), StorageError, NonFiniteState's message as
+/// Error, and Interrupted after saving a checkpoint when `stop` gives a reason on any rank.
 TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
                    Provenance provenance, const StopCondition& stop, Verbosity verbosity);
 
 /// What a training would find and how fast it would go.
 struct TrainTrial {
   bool already_done = false;      ///< network.h5 is there and matches
-  std::uint64_t first_patch = 0;  ///< where a checkpoint would let it go on
+  std::uint64_t first_patch = 0;  ///< where a checkpoint or a shorter training would let it go on
   double patches_per_s = 0.0;     ///< of all ranks together
 };
 

@@ -9,6 +9,13 @@
 //   /history/{v1,inh}_rate_hz          float64 [record, neuron], firing rate over the patch
 //   /history/{v1,inh}_mean_g_{exc,inh} float64 [record, neuron], conductance averaged over the
 //   patch
+//   attribute presented_patches        how many patches the network has learned from
+// The network of a finished training also has what a longer one goes on from, which is not quite
+// the same: weights before they were clipped, and the end of the last whole batch, where the
+// training ended within one.
+//   /state                             attributes next_patch (patches presented until then),
+//                                      content_checksum
+//   /state/weights/..., /state/traces/{INtoV1,INLat}_{pre,post}   float64
 // A checkpoint also has /traces/{INtoV1,INLat}_{pre,post}, and the number of the next patch and a
 // checksum of the content as attributes of the root.
 
@@ -20,6 +27,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,9 +57,18 @@ struct TrainingState {
 /// change; the published simulation clips them in the next ms.
 [[nodiscard]] NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters);
 
-/// Writes a network atomically. `history` may be null. Throws StorageError.
+/// How a network came about, beside its provenance.
+struct TrainedBy {
+  std::uint64_t patches = 0;                 ///< presented
+  const TrainingHistory* history = nullptr;  ///< null: none, as in snapshots
+  /// What a longer training goes on from; its history is the beginning of `history`. Null: none.
+  const TrainingState* state = nullptr;
+};
+
+/// Writes a network atomically. `trained` is null for one that no training made. Throws
+/// StorageError.
 void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
-                   const ModelParameters& parameters, const TrainingHistory* history,
+                   const ModelParameters& parameters, const TrainedBy* trained,
                    const Provenance& provenance);
 
 struct LoadedNetwork {
@@ -61,9 +78,23 @@ struct LoadedNetwork {
 
 /// Reads network.h5, or a folder with the five text files (for the shape in `defaults`). Throws
 /// InputError naming what is wrong where: not there, not HDF5, cut short, wrong shape, NaN,
-/// infinity, value out of bounds.
+/// infinity, value out of bounds; or a checkpoint, which is no network yet.
 [[nodiscard]] LoadedNetwork read_network(const std::filesystem::path& path,
                                          const ModelParameters& defaults);
+
+/// What a network file says of the training that made it.
+struct LoadedTraining {
+  Provenance provenance;
+  std::optional<std::uint64_t> patches;  ///< nothing: written by a build that did not say it
+  bool has_history = false;
+  std::optional<TrainingState> state;
+};
+
+/// Reads it. Throws InputError where the file cannot be read, or its state is damaged (checksum).
+[[nodiscard]] LoadedTraining read_training(const std::filesystem::path& path);
+
+/// The same without state: quickly.
+[[nodiscard]] LoadedTraining read_training_facts(const std::filesystem::path& path);
 
 /// Writes a checkpoint atomically, after reading it back. `before_rename`, where there is one, is
 /// called when the new file is whole and about to take its name. Throws StorageError.
