@@ -1,5 +1,5 @@
-// ebsnn_eval: measures how well digits can be read off the network's activity when recordings are
-// corrupted.
+// ebsnn_eval: measures how well digits can be classified from the activity of the network when
+// recordings are corrupted.
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
@@ -9,6 +9,7 @@
 #include "pipeline/evaluate.hpp"
 #include "pipeline/levels.hpp"
 #include "pipeline/plan.hpp"
+#include "pipeline/results_text.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
 #include "storage/run_lock.hpp"
@@ -44,7 +45,7 @@ struct Options {
   [[nodiscard]] bool simulates() const {
     return std::find(stages.begin(), stages.end(), "simulate") != stages.end();
   }
-  /// A task sees only its slice: classification is for the run that has all.
+  /// A task simulates only its slice; classification needs all units.
   [[nodiscard]] bool classifies() const {
     return task.empty() && std::find(stages.begin(), stages.end(), "classify") != stages.end();
   }
@@ -64,7 +65,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option(
       "--network", o.network,
       "network.h5 of a training, or a folder with the five text files of the published code");
-  app.add_option("--out", o.out, "Run folder; units whose file is there are skipped");
+  app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
   app.add_option("--corruption", o.corruption, corruption_help())->capture_default_str();
   app.add_option("--levels", o.levels, kLevelsHelp)->capture_default_str();
   app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
@@ -72,31 +73,32 @@ void declare(CLI::App& app, Options& o) {
       ->check(CLI::IsMember({"simulate", "classify"}))
       ->default_str("simulate,classify");
   app.add_option("--train-limit", o.train_limit,
-                 "Use so many training recordings, spread evenly over all; 0: all")
+                 "Number of training recordings, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
   app.add_option("--test-limit", o.test_limit,
-                 "Use so many test recordings, spread evenly over all; 0: all")
+                 "Number of test recordings, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
   app.add_option(
       "--task", o.task,
       "K/M: simulate only the K-th (from 1) of M slices of the list of units, for job arrays");
-  app.add_option("--precision", o.precision,
-                 "Numbers the simulation computes in: double gives the published spikes, single "
-                 "nearly the same ones in less time (README.md has the figures); one run folder "
-                 "holds one of them")
+  app.add_option(
+         "--precision", o.precision,
+         "Number format of the simulation: double gives the published spikes, single "
+         "nearly the same ones in less time (figures in jobs/README.md); all units of a run "
+         "folder have the same precision")
       ->capture_default_str()
       ->check(CLI::IsMember({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
-  app.add_flag("--list-units", o.list_units, "Print the list of units, one a line, and end");
+  app.add_flag("--list-units", o.list_units, "Print the list of units, one per line, and exit");
   app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--max-hours", o.max_hours, "Stop after so many hours (exit code 3); 0: never")
+  app.add_option("--max-hours", o.max_hours, "Stop after this many hours (exit code 3); 0: never")
       ->capture_default_str()
       ->check(number_from_zero());
-  app.add_option("--svm-c", o.svm.cost, "C of the linear SVM")
+  app.add_option("--svm-c", o.svm.cost, "Cost C of the linear SVM")
       ->capture_default_str()
       ->check(positive_number());
   app.add_option("--svm-tolerance", o.svm.tolerance, "Tolerance of the linear SVM")
@@ -125,8 +127,8 @@ void require_options(const Options& o) {
   }
 }
 
-/// At the root: tasks of a job array may share the run folder with each other, but with nobody
-/// else.
+/// On the root. Tasks of a job array may share the run folder with each other, but with no other
+/// run.
 std::unique_ptr<RunLock> lock_run(const Options& o, const Provenance& provenance) {
   std::error_code error;
   std::filesystem::create_directories(o.out, error);
@@ -142,7 +144,7 @@ std::unique_ptr<RunLock> lock_run(const Options& o, const Provenance& provenance
   return lock;
 }
 
-/// Data that the units need must be there.
+/// Throws InputError unless the data that the units need exist.
 void require_data(const DataSource& data, const std::vector<Unit>& units, const std::string& name) {
   for (const Unit& unit : units) {
     if ((unit.split() == Split::train ? data.train : data.test) == nullptr) {
@@ -153,7 +155,7 @@ void require_data(const DataSource& data, const std::vector<Unit>& units, const 
   }
 }
 
-/// Collective. What the units have in common; `input` points into `data`.
+/// Collective. Opens what the units have in common; `input` refers to `data`.
 void open_input(Program& program, const Options& o, const std::vector<Unit>& units,
                 DataSource& data, EvaluationInput& input, Communicator& comm) {
   agree(comm, [&] {
@@ -227,6 +229,17 @@ void tell_plan(Program& program, const Options& o, const std::vector<Unit>& unit
   }
 }
 
+/// Results go to standard output, everything else to standard error.
+void show(const Classification& done, const Options& o, Verbosity verbosity) {
+  fmt::print("{}{}", table_of(done.results), chance_text(done.results));
+  if (verbosity >= Verbosity::verbose) {
+    fmt::print(stderr, "{}", convergence_of_classes(done.svm));
+  }
+  spdlog::log(done.svm.all_converged() ? spdlog::level::info : spdlog::level::warn, "{}",
+              convergence_text(done.svm));
+  spdlog::info("next: ebsnn_report {} draws figures and tables", o.out.string());
+}
+
 void run(Program& program, const Options& o, Communicator& comm) {
   const StopCondition stop(o.max_hours);
   watch_stop_signals();
@@ -261,11 +274,7 @@ void run(Program& program, const Options& o, Communicator& comm) {
   const Classification done =
       classify(comm, units, o.out, o.svm, program.provenance(), stop, program.verbosity());
   if (comm.is_root()) {
-    fmt::print("{}", table_of(done));
-    if (!done.svm.all_converged()) {
-      spdlog::warn(
-          "the linear SVM did not converge for every class: see the table, and --svm-tolerance");
-    }
+    show(done, o, program.verbosity());
   }
 }
 
@@ -274,8 +283,8 @@ void run(Program& program, const Options& o, Communicator& comm) {
 int main(int argc, char** argv) {
   ebsnn::Program program(
       "ebsnn_eval",
-      "Simulates training and corrupted test recordings on all ranks, and reads the digits "
-      "off the activity with a linear SVM.",
+      "Simulates training and corrupted test recordings on all ranks, and classifies the digits "
+      "by their activity with a linear SVM.",
       "mpirun -n 8 ebsnn_eval --data N-MNIST --network RUN/network.h5 --out RUN");
   Options options;
   declare(program.app(), options);

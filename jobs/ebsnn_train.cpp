@@ -33,7 +33,7 @@ struct Options {
 void declare(CLI::App& app, Options& o) {
   app.add_option("--data", o.data, kDataHelp)->required();
   app.add_option("--out", o.train.out,
-                 "Run folder; run again after an interruption, training goes on")
+                 "Run folder; the same command continues an interrupted training")
       ->required();
   app.add_option("--patches", o.train.patches, "Patch presentations of 350 ms")
       ->capture_default_str()
@@ -42,7 +42,7 @@ void declare(CLI::App& app, Options& o) {
       ->capture_default_str()
       ->transform(whole_number());
   app.add_option("--batch", o.train.batch,
-                 "Patches presented to the same weights, shared out over ranks; 1 is the published "
+                 "Patches presented to the same weights, divided among ranks; 1 is the published "
                  "online rule")
       ->capture_default_str()
       ->transform(whole_number(1, WeightChanges::kMostPatches));
@@ -52,18 +52,18 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--checkpoint-every", o.train.checkpoint_every, "Patches between checkpoints")
       ->capture_default_str()
       ->transform(whole_number(1, kMaxPatches));
-  app.add_option(
-         "--history-every", o.train.history_every,
-         "Patches between records of rates and conductances; 1 records 4.3 kB for each patch")
+  app.add_option("--history-every", o.train.history_every,
+                 "Patches between records of rates and conductances, of 4.3 kB each")
       ->capture_default_str()
       ->transform(whole_number(1, kMaxPatches));
-  app.add_option("--record", o.train.record,
-                 "Record the state of four neurons (vm, umeanLTD, umeanLTP, vmean) over so many "
-                 "whole patches, spread over the training, in recording.h5: 45 kB each; 0: none")
+  app.add_option(
+         "--record", o.train.record,
+         "Number of patches, spread over the training, over which recording.h5 gets the state "
+         "of four neurons (vm, umeanLTD, umeanLTP, vmean): 45 kB per patch; 0: none")
       ->capture_default_str()
       ->transform(whole_number(0, kMaxRecord));
   app.add_option("--max-hours", o.max_hours,
-                 "Stop after so many hours with a checkpoint (exit code 3); 0: never")
+                 "Stop after this many hours with a checkpoint (exit code 3); 0: never")
       ->capture_default_str()
       ->check(number_from_zero());
   app.add_option(

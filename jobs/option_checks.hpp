@@ -1,8 +1,8 @@
 #pragma once
-// What numbers options take. May be included by jobs and tools.
+// Checks of numbers given as options.
 //
-// CLI11's own conversion takes -1 and 99999999999999999999 for some number below 2^64, reads 010 as
-// octal, and lets NaN pass every range.
+// The conversion of CLI11 accepts -1 and 99999999999999999999 as some number below 2^64, reads 010
+// as octal, and accepts NaN in every range.
 
 #include <CLI/CLI.hpp>
 

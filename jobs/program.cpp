@@ -22,9 +22,9 @@
 namespace ebsnn {
 namespace {
 
-constexpr int kAsked = -1;  // options are fine: go on
+constexpr int kAsked = -1;  // the options are valid: continue
 
-/// "warning: " in front of warnings, nothing in front of other messages.
+/// Puts "warning: " before warnings, and nothing before other messages.
 class WarningFlag : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
@@ -39,8 +39,8 @@ class WarningFlag : public spdlog::custom_flag_formatter {
   }
 };
 
-/// TOML as far as options need it. CLI11 reads more, and takes memory that grows with the square of
-/// the file for it: sections stand for subcommands, which there are none of.
+/// The part of TOML that options need. CLI11 reads sections too, as subcommands, and then uses
+/// memory that grows with the square of the file. The programs have no subcommands.
 class OptionsFile : public CLI::ConfigTOML {
  public:
   [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
@@ -48,8 +48,9 @@ class OptionsFile : public CLI::ConfigTOML {
     std::size_t number = 1;
     for (std::string line; std::getline(input, line); ++number) {
       if (CLI::detail::trim(line).starts_with('[')) {
-        throw InputError(fmt::format(
-            "--config: line {}: {} begins a section, but options are in none", number, line));
+        throw InputError(
+            fmt::format("--config: line {}: {} begins a section, but options are not in sections",
+                        number, line));
       }
       all += line + '\n';
     }
@@ -79,7 +80,7 @@ std::string quoted(int argc, char** argv) {
   return line;
 }
 
-/// Of the file given as --config; "none" without one.
+/// Checksum of the file given as --config; "none" without one.
 std::string checksum_of_configuration(const CLI::App& app) {
   const std::vector<std::string> names = app.get_config_ptr()->results();
   if (names.empty()) {
@@ -106,8 +107,8 @@ Program::Program(std::string name, const std::string& summary, const std::string
   app_.set_version_flag(
       "--version", [this] { return version_text(name_); },
       "Version, git revision, instruction set in use, library versions");
-  app_.add_flag("--quiet", quiet_, "Tell errors and results only");
-  app_.add_flag("-v,--verbose", verbose_, "Tell more");
+  app_.add_flag("--quiet", quiet_, "Print only errors and results");
+  app_.add_flag("-v,--verbose", verbose_, "Print more");
   app_.allow_config_extras(CLI::config_extras_mode::error);
 }
 
@@ -137,9 +138,9 @@ ModelParameters Program::parameters(const ModelParameters& base) const {
   return parameters;
 }
 
-/// Collective. Nodes of a cluster may find other builds on their paths, and one mpirun can start
-/// several command lines; ranks that differ would give results of nobody's making, or wait for each
-/// other for ever.
+/// Collective. Nodes of a cluster may find different builds on their paths, and one mpirun can
+/// start several command lines. Ranks that differ would give wrong results, or wait for each other
+/// forever.
 void Program::require_same_start(const Communicator& comm, int argc, char** argv) const {
   require_same(comm, "program", fmt::format("{} {} ({})", name_, version(), git_revision()));
   require_same(comm, "command line", quoted(argc - 1, argv + 1));
@@ -156,11 +157,11 @@ void Program::read_options(int argc, const char* const* argv) {
   } catch (const CLI::Success&) {
     throw;
   } catch (const CLI::ParseError& error) {
-    throw InputError(fmt::format("{}\n{} --help tells what it takes.", error.what(), name_));
+    throw InputError(fmt::format("{}\nSee {} --help.", error.what(), name_));
   }
 }
 
-/// Returns an exit code, or kAsked to go on. Throws InputError.
+/// Returns an exit code, or kAsked to continue. Throws InputError.
 int Program::parse(int argc, char** argv, const Communicator& comm) {
   try {
     read_options(argc, argv);
@@ -194,7 +195,8 @@ void Program::start(const Communicator& comm, int argc, char** argv) {
 
 namespace {
 
-/// For batch scripts, whose launcher may say that all is well when it has started nothing.
+/// Tells batch scripts that the program is done. The exit code of the launcher can be 0 although it
+/// started nothing.
 void tell_done(const Communicator& comm) {
   const char* path = std::getenv("EBSNN_DONE_FILE");
   if (path != nullptr && comm.is_root()) {

@@ -1,6 +1,6 @@
 #pragma once
-// What all programs share: start of MPI, options, help, version, exit codes, and the only
-// catch-all. May be included by jobs and tools.
+// What all programs share: start of MPI, options, help, version, exit codes, and the only handler
+// that catches all exceptions.
 
 #include "network/parameters.hpp"
 #include "parallel/communicator.hpp"
@@ -22,24 +22,23 @@ class Program {
   Program(std::string name, const std::string& summary, const std::string& example);
 
   [[nodiscard]] CLI::App& app() { return app_; }
-  /// One option a parameter of the model, in a group of its own.
+  /// Adds one option per parameter of the model, in a group of their own.
   void add_model_options();
 
-  /// Reads a command line and its --config file. Throws InputError where they are wrong,
-  /// CLI::Success where only help or the version is asked for.
+  /// Reads a command line and its --config file. Throws InputError if they are wrong,
+  /// CLI::Success if only help or the version is asked for.
   void read_options(int argc, const char* const* argv);
 
-  /// The parameters given as options or in --config, put over `base`, and validated.
+  /// `base` with the parameters given as options or in --config, validated.
   [[nodiscard]] ModelParameters parameters(const ModelParameters& base) const;
-  /// How much this rank tells.
+  /// How much this rank prints.
   [[nodiscard]] Verbosity verbosity() const { return verbosity_; }
-  /// Provenance of this run; data, network, seed and configuration are the caller's.
+  /// Provenance of this run; the caller fills in data, network, seed and configuration.
   [[nodiscard]] const Provenance& provenance() const { return provenance_; }
 
-  /// Starts MPI, makes sure that all ranks are the same program with the same options, reads these,
-  /// runs `body` on every rank and turns what it throws into a
-  /// message, once, and an exit code: 0 done, 2 wrong usage or input, 3 interrupted with state
-  /// saved, 1 anything else.
+  /// Starts MPI, checks that all ranks run the same program with the same options, reads the
+  /// options, runs `body` on every rank, and turns an exception into one message and an exit code:
+  /// 0 done, 2 wrong usage or input, 3 interrupted with state saved, 1 anything else.
   int run(int argc, char** argv, const std::function<void(Communicator&)>& body);
 
  private:

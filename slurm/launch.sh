@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the batch scripts share. Sourced by them, and by submit-study.
+# Functions that the batch scripts share. Sourced by them and by submit-study.
 
 ebsnn_folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 # shellcheck source-path=SCRIPTDIR source=settings.sh
@@ -10,6 +10,25 @@ ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
   exit 2
 }
 
+# Removes the variables of PMI and PMIx for the ranks of a job step that this shell runs in (srun --pty bash), except settings of PMIx.
+ebsnn_forget_outer_ranks() {
+  local name
+  for name in ${!PMI*}; do
+    [[ "$name" == PMIX_MCA_* ]] || unset "$name"
+  done
+}
+
+# A job inherits the variables of the shell that it is submitted from. If that is a job itself (salloc, srun --pty bash), some
+# of them contradict those of the new job, and srun refuses to start (two kinds of memory) or starts something else. SLURM knows
+# the resources of the job without them.
+ebsnn_forget_outer_job() {
+  unset SLURM_MEM_PER_CPU SLURM_MEM_PER_GPU SLURM_MEM_PER_NODE SLURM_TRES_PER_TASK SLURM_EXPORT_ENV SLURM_TIMELIMIT \
+    SLURM_DEPENDENCY SLURM_EXCLUSIVE SLURM_OVERLAP SLURM_STEPID
+  # shellcheck disable=SC2086
+  unset ${!SRUN_*} ${!SLURM_STEP_*} ${!SLURM_SRUN_*} ${!SLURM_CPU_BIND*} ${!SLURM_MEM_BIND*} ${!SLURM_HET_*}
+  ebsnn_forget_outer_ranks
+}
+
 ebsnn_load_modules() {
   local name
   for name in $EBSNN_MODULES; do
@@ -17,17 +36,17 @@ ebsnn_load_modules() {
   done
 }
 
-ebsnn_program() { # ebsnn_program NAME: sets ebsnn_command to the words that start one process of it
+ebsnn_program() { # ebsnn_program NAME: sets ebsnn_command to the command that starts one process of it
   ebsnn_command=("${EBSNN_BIN:+$EBSNN_BIN/}$1")
   if [ -n "$EBSNN_CONTAINER" ]; then
     ebsnn_command=("${EBSNN_CONTAINER_COMMAND[@]}" "$EBSNN_CONTAINER" "${ebsnn_command[@]}")
   elif ! command -v "${ebsnn_command[0]}" >/dev/null; then
-    ebsnn_fail "${ebsnn_command[0]}: not found; settings.sh says where it is (EBSNN_BIN, EBSNN_MODULES, EBSNN_CONTAINER)"
+    ebsnn_fail "${ebsnn_command[0]}: not found; set its location in settings.sh (EBSNN_BIN, EBSNN_MODULES, EBSNN_CONTAINER)"
   fi
 }
 
-# Makes mpirun and the processes that it starts on other hosts ask each other for a sign of life; whichever gets none ends its
-# ranks. Read by Open MPI alone; a user's own settings win.
+# Makes mpirun and its processes on other hosts check that the others respond; one that gets no answer ends its ranks.
+# Only Open MPI reads these settings; those of the user take precedence.
 ebsnn_notice_lost_hosts() {
   local quarter=$((EBSNN_LOST_HOST_AFTER / 4))
   export OMPI_MCA_oob_tcp_keepalive_time="${OMPI_MCA_oob_tcp_keepalive_time:-$quarter}"
@@ -35,7 +54,7 @@ ebsnn_notice_lost_hosts() {
   export OMPI_MCA_oob_tcp_keepalive_probes="${OMPI_MCA_oob_tcp_keepalive_probes:-3}"
 }
 
-ebsnn_add_launcher() { # puts the launcher of all the job's ranks before ebsnn_command
+ebsnn_add_launcher() { # puts the launcher of all ranks of the job before ebsnn_command
   case "$EBSNN_LAUNCHER" in
     srun) ebsnn_command=(srun "${EBSNN_SRUN_OPTIONS[@]}" "${ebsnn_command[@]}") ;;
     mpirun)
@@ -46,7 +65,7 @@ ebsnn_add_launcher() { # puts the launcher of all the job's ranks before ebsnn_c
   esac
 }
 
-# A node that lost its power keeps a folder of PMIx's for the job's step, and then does not start a step of that name again.
+# A node that lost its power keeps a folder of PMIx for the step of the job, and then does not start a step of that name again.
 ebsnn_clear_leftovers_of_pmix() {
   if [ "$EBSNN_LAUNCHER" = srun ] && [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then
     # shellcheck disable=SC2016
@@ -55,35 +74,38 @@ ebsnn_clear_leftovers_of_pmix() {
   fi
 }
 
-# srun's exit code can be 0 when it could start no rank. So the program itself writes into a file when it is done.
+# The exit code of srun can be 0 although it started no rank. So the program itself writes to a file when it is done.
 ebsnn_expect_done() {
   export EBSNN_DONE_FILE="$PWD/.ebsnn-done-${SLURM_JOB_ID:-$$}"
   : >"$EBSNN_DONE_FILE" || unset EBSNN_DONE_FILE
 }
 
-ebsnn_check_done() { # returns 1 where the exit code so far (in `code`) says done but the program does not
+ebsnn_check_done() { # returns 1 if the exit code (in `code`) is 0 but the program has not said that it is done
   local done=1
   if [ -n "${EBSNN_DONE_FILE:-}" ]; then
     [ -s "$EBSNN_DONE_FILE" ] || done=0
     rm -f "$EBSNN_DONE_FILE"
   fi
   if [ "$code" -eq 0 ] && [ "$done" -eq 0 ]; then
-    echo "error: $EBSNN_LAUNCHER says that $program is done, but it never got there" >&2
+    echo "error: $EBSNN_LAUNCHER says that $program is done, but $program did not finish" >&2
     return 1
   fi
 }
 
-# Runs a program on all ranks and returns its exit code. --signal=B: reaches only this shell, which passes it on; `wait` ends at
-# every signal, and is then called again.
+# Runs a program on all ranks and returns its exit code. The signal of --signal=B: only reaches this shell, which passes it on.
+# `wait` ends at every signal, and is then called again.
 ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   local program="$1" process signalled code
   shift
+  ebsnn_forget_outer_job
   ebsnn_load_modules
   ebsnn_program "$program"
   ebsnn_add_launcher
   ebsnn_clear_leftovers_of_pmix
   ebsnn_expect_done
-  echo "$(date -u +%FT%TZ) job ${SLURM_JOB_ID:-none}, restart ${SLURM_RESTART_COUNT:-0}: ${ebsnn_command[*]} $*"
+  printf '%s job %s, restart %s:' "$(date -u +%FT%TZ)" "${SLURM_JOB_ID:-none}" "${SLURM_RESTART_COUNT:-0}"
+  printf ' %q' "${ebsnn_command[@]}" "$@"
+  printf '\n'
   "${ebsnn_command[@]}" "$@" &
   process=$!
   trap 'signalled=1; kill -USR1 "$process"' USR1 TERM
@@ -98,26 +120,30 @@ ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   return "$code"
 }
 
-# The same, and where it was interrupted with its state saved (exit code 3), puts the job back into the queue. A job that is
-# being cancelled stays so.
+# Tasks of an array are called ARRAY_TASK. squeue is asked, because SLURM_ARRAY_* may belong to the job that submitted this one.
+ebsnn_name_and_state() {
+  squeue --noheader --states=all --job "$SLURM_JOB_ID" --format '%A %F %K %T' |
+    awk -v job="$SLURM_JOB_ID" '$1 == job { print ($3 == "N/A" ? job : $2 "_" $3), $4 }'
+}
+
+# The same, and if it was interrupted with its state saved (exit code 3), requeues the job. A job that is being cancelled is
+# not requeued.
 ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
-  local code=0 job="$SLURM_JOB_ID"
+  local code=0 job state
   ebsnn_run "$@" || code=$?
   if [ "$code" -ne 3 ]; then
     exit "$code"
   fi
-  if [ -n "${SLURM_ARRAY_JOB_ID:-}" ]; then
-    job="${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
-  fi
-  if [ "$(squeue --noheader --job "$job" --format %T)" != RUNNING ]; then
-    echo "job $job is being ended from outside: not put back into the queue"
+  read -r job state < <(ebsnn_name_and_state)
+  if [ "$state" != RUNNING ]; then
+    echo "job $SLURM_JOB_ID is being cancelled: not requeued"
     exit "$code"
   fi
   if [ "${SLURM_RESTART_COUNT:-0}" -ge "$EBSNN_MAX_RESTARTS" ]; then
     echo "error: job $job: interrupted after $SLURM_RESTART_COUNT restarts (EBSNN_MAX_RESTARTS): ask for a longer --time" >&2
     exit 1
   fi
-  echo "job $job goes back into the queue"
+  echo "job $job is requeued"
   scontrol requeue "$job" || exit 1
-  sleep 600 # until SLURM ends this script: ending by itself would end the job
+  sleep 600 # until SLURM ends this script; if the script ended first, the job would end
 }

@@ -1,27 +1,27 @@
 # shellcheck shell=bash disable=SC2034
-# What differs between clusters. Edit here; the scripts beside this file read it. Settings that the environment has win, except
-# for the lists in parentheses.
+# Settings that differ between clusters. Edit them here; the scripts in this folder read them. Environment variables take
+# precedence, except over the lists in parentheses.
 
-# Options of sbatch for every job; empty: the cluster's own default.
+# Options of sbatch for every job; empty: default of the cluster.
 EBSNN_PARTITION="${EBSNN_PARTITION:-}"
 EBSNN_ACCOUNT="${EBSNN_ACCOUNT:-}"
-EBSNN_SBATCH_OPTIONS=() # any others, e.g. (--qos=long --constraint=zen3 --mail-type=FAIL)
+EBSNN_SBATCH_OPTIONS=() # other options, e.g. (--qos=long --constraint=zen3 --mem-per-cpu=2G --mail-type=FAIL)
 
 # Environment modules to load, in order, e.g. "gcc/12 openmpi/4.1 hdf5/1.12-mpi"; empty: none.
 EBSNN_MODULES="${EBSNN_MODULES:-}"
-# Folder of the programs, e.g. build/release/bin; empty: they are on the PATH, or in the container.
+# Folder of the programs, e.g. build/release/bin; empty: they are on the PATH or in the container.
 EBSNN_BIN="${EBSNN_BIN:-}"
-# Image to run the programs in, e.g. /path/ebsnn.sif, and how; empty: none.
+# Image in which the programs run, e.g. /path/ebsnn.sif, and the command for it; empty: none.
 EBSNN_CONTAINER="${EBSNN_CONTAINER:-}"
 EBSNN_CONTAINER_COMMAND=(apptainer exec)
 
-# What starts the ranks: srun or mpirun. srun must speak the language of the MPI library: `srun --mpi=list` tells what there is.
+# Launcher of the ranks: srun or mpirun. srun must use a protocol of the MPI library: see `srun --mpi=list`.
 EBSNN_LAUNCHER="${EBSNN_LAUNCHER:-srun}"
 EBSNN_SRUN_OPTIONS=(--mpi=pmix --kill-on-bad-exit=1)
 EBSNN_MPIRUN_OPTIONS=()
-# A host that mpirun has not heard of for so many seconds is lost, and all ranks end; an interruption of the network that is
-# shorter is waited for. At least 4. Open MPI's own default is 8 minutes.
+# If mpirun has not heard from a host for this many seconds, the host is lost and all ranks end. Shorter interruptions of the
+# network are tolerated. At least 4. The default of Open MPI is 8 minutes.
 EBSNN_LOST_HOST_AFTER="${EBSNN_LOST_HOST_AFTER:-20}"
 
-# A job that keeps being interrupted gives up after so many restarts: its time limit is too short to get anywhere.
+# A job gives up after this many restarts: its time limit is then too short to make progress.
 EBSNN_MAX_RESTARTS="${EBSNN_MAX_RESTARTS:-200}"

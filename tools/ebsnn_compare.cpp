@@ -1,4 +1,4 @@
-// ebsnn_compare: how two data sets differ in their events, e.g. emulated and real recordings.
+// ebsnn_compare: compares the events of two data sets, e.g. emulated and real recordings.
 
 #include "compare/event_statistics.hpp"
 #include "compare/figures.hpp"
@@ -36,28 +36,28 @@ struct Options {
 /// For --help.
 constexpr const char* kSummary =
     "Compares the events of two data sets, A and B, e.g. emulated with real ones.\n\n"
-    "Prints for each: events a recording, by class and by saccade (0 - 105, 105 - 210, 210 - 315 "
+    "Prints for each: events per recording, by class and by saccade (0 - 105, 105 - 210, 210 - 315 "
     "ms), ON share, active pixels, times of the first and last event, intervals between "
     "successive events of a pixel. Then distances: correlations (1: no difference) and "
     "Kolmogorov-Smirnov distances (KS; 0: no difference). Times are in ms.";
 
 void declare(CLI::App& app, Options& o) {
   app.add_option("--data", o.data, "A: " + std::string(kDataHelp))->required();
-  app.add_option("--with", o.with, "B: what to compare with, in any of these forms")->required();
+  app.add_option("--with", o.with, "B: the data set to compare with, in any of these forms")
+      ->required();
   app.add_option("--split", o.split, "Which recordings of both: train or test")
       ->capture_default_str()
       ->check(CLI::IsMember({"train", "test"}));
-  app.add_option("--limit", o.limit,
-                 "Recordings used of each, spread evenly over them; 0: all of them")
+  app.add_option("--limit", o.limit, "Number of recordings of each, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
   app.add_flag("--paired", o.paired,
-               "Recordings of the same class and file name (in packed files: at the same place) "
-               "show the same image: compare them one by one, too");
-  app.add_option("--csv", o.csv, "Write the figures to this file, too, replacing it");
+               "Recordings of the same class and file name (in packed files: at the same position) "
+               "show the same image: also compare them one by one");
+  app.add_option("--csv", o.csv, "Also write the figures to this file, replacing it");
 }
 
-/// A data set and the one split of it that is compared.
+/// A data set, and the split of it that is compared.
 struct Input {
   DataSource source;
   const Dataset* recordings = nullptr;
@@ -78,7 +78,7 @@ Input open_input(const char* option, const std::string& text, const std::string&
   return input;
 }
 
-/// The indices of both that are compared, as pairs where they are to be.
+/// The indices of both that are compared; as pairs if requested.
 std::vector<Pair> chosen_pairs(const Dataset& a, const Dataset& b, std::uint64_t limit) {
   const std::vector<Pair> all = pair_recordings(a, b);
   std::vector<Pair> chosen;

@@ -5,6 +5,7 @@
 #include "pipeline/data_source.hpp"
 #include "pipeline/progress.hpp"
 #include "program.hpp"
+#include "storage/output_place.hpp"
 #include "storage/packed_recordings.hpp"
 
 #include <fmt/format.h>
@@ -26,20 +27,15 @@ struct Options {
 
 void declare(CLI::App& app, Options& o) {
   app.add_option("--data", o.data, kDataHelp)->required();
-  app.add_option("--out", o.out, "Packed file to write, F.h5; there only when it is whole")
+  app.add_option("--out", o.out, "Packed file to write, F.h5; it appears only when it is complete")
       ->required();
-  app.add_flag("--force", o.force, "Replace the file if it is there");
+  app.add_flag("--force", o.force, "Replace the file if it exists");
 }
 
 void check_out(const Options& o) {
-  const std::filesystem::file_status status = std::filesystem::status(o.out);
-  if (std::filesystem::is_directory(status)) {
+  if (output_file(o.out, "--out").replaces() && !o.force) {
     throw InputError(
-        fmt::format("--out {}: is a folder; expected the name of a file", o.out.string()));
-  }
-  if (std::filesystem::exists(status) && !o.force) {
-    throw InputError(
-        fmt::format("--out {}: is there already; --force replaces it", o.out.string()));
+        fmt::format("--out {}: is there already; --force replaces it", printable(o.out.native())));
   }
 }
 
@@ -49,12 +45,11 @@ void report(const PackSummary& summary, const Options& o, double seconds) {
                  summary.first_empty);
   }
   if (summary.time_back > 0) {
-    spdlog::warn("{} recording(s) in which time goes back (order kept), the first is {}",
+    spdlog::warn("{} recording(s) whose times are not ascending (order kept), the first is {}",
                  summary.time_back, summary.first_time_back);
   }
   spdlog::info("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(), summary.recordings,
-               summary.events, static_cast<double>(std::filesystem::file_size(o.out)) / 1e6,
-               duration_text(seconds));
+               summary.events, static_cast<double>(summary.bytes) / 1e6, duration_text(seconds));
 }
 
 void pack(const Program& program, const Options& o) {
@@ -86,7 +81,7 @@ int main(int argc, char** argv) {
                          "ebsnn_pack --data N-MNIST --out nmnist.h5");
   Options options;
   declare(program.app(), options);
-  // One process reads and writes; more of them would only wait for the same disk.
+  // One process reads and writes; more would only wait for the same disk.
   return program.run(argc, argv, [&](Communicator& comm) {
     agree(comm, [&] {
       if (comm.is_root()) pack(program, options);

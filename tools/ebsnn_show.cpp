@@ -1,4 +1,4 @@
-// ebsnn_show: looks at one recording, as it is or corrupted, before spending core-hours on many.
+// ebsnn_show: shows one recording, as it is or corrupted, before core-hours are spent on many.
 
 #include "core/error.hpp"
 #include "corruption/corruption.hpp"
@@ -57,22 +57,22 @@ void declare(CLI::App& app, Options& o) {
       ->capture_default_str()
       ->transform(whole_number());
   app.add_option("--network", o.network,
-                 "network.h5, or a folder with the five text files: show its spikes, too");
+                 "network.h5, or a folder with the five text files: also show its spikes");
   app.add_option("--events", o.events,
                  "Write events (and spikes, with --network) to this HDF5 file; with --quiet, "
                  "nothing is printed");
-  app.add_option("--colour", o.colour, "auto (where the terminal has it), always, never")
+  app.add_option("--colour", o.colour, "auto (if the terminal supports it), always, never")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "always", "never"}));
-  app.add_option("--width", o.width, "Characters a line; 0: as wide as the terminal, else 80")
+  app.add_option("--width", o.width, "Characters per line; 0: width of the terminal, or 80")
       ->capture_default_str()
       ->transform(whole_number(0, 10000));
-  app.add_option("--frames", o.frames, "Frames the presentation is divided into")
+  app.add_option("--frames", o.frames, "Number of frames in a presentation")
       ->capture_default_str()
       ->transform(whole_number(1, 350));
 }
 
-/// Value of an environment variable; empty where it is not set.
+/// Value of an environment variable; empty if it is not set.
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
@@ -98,7 +98,7 @@ int terminal_width(int asked) {
   return 80;
 }
 
-/// The units asked for; the training set's place stands for the recording as it is.
+/// The requested units; the unit of the training set stands for the recording as it is.
 std::vector<Unit> chosen_units(const Options& o) {
   if (o.corruption == "none") {
     return {Unit{}};
@@ -119,7 +119,7 @@ SpikeTrain input_train(const SpikeRaster& raster) {
   return train;
 }
 
-/// What the network does with the four quadrants.
+/// Runs the network on the four quadrants.
 void simulate(Condition& condition, Simulator& simulator, const NetworkShape& shape) {
   std::vector<std::uint8_t> scratch;
   const std::array<Window, kQuadrants> windows = evaluation_quadrants(shape.patch_side);
@@ -151,7 +151,7 @@ const Dataset& chosen_split(const DataSource& data, const Options& o) {
   return *split;
 }
 
-/// The recording under each of the corruptions asked for.
+/// The recording under each of the requested corruptions.
 std::vector<Condition> make_conditions(const Recording& recording, const Options& o, int steps) {
   std::vector<Condition> conditions;
   for (const Unit& unit : chosen_units(o)) {

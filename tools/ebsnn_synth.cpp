@@ -8,6 +8,7 @@
 #include "pipeline/stop.hpp"
 #include "program.hpp"
 #include "recording_folder.hpp"
+#include "storage/output_place.hpp"
 #include "storage/packed_recordings.hpp"
 
 #include <fmt/format.h>
@@ -23,13 +24,13 @@ namespace {
 
 using namespace ebsnn;
 
-/// In a folder of recordings: how to make them again, as a file for --config.
+/// File in a folder of recordings that tells how to make them again, in the form of --config.
 constexpr const char* kNotesName = "ebsnn_synth.toml";
 
 struct Options {
   std::filesystem::path out;
   std::filesystem::path mnist;
-  const CLI::Option* train = nullptr;  ///< tells whether the number was given
+  const CLI::Option* train = nullptr;  ///< knows whether the number was given
   const CLI::Option* test = nullptr;
   bool force = false;
   SyntheticConfig config;
@@ -52,43 +53,36 @@ const CLI::Option* declare_number(CLI::App& app, const char* name, std::uint64_t
 void declare(CLI::App& app, Options& o) {
   app.add_option("--out", o.out,
                  "Where to write: F.h5, a packed file; or a new folder, for the published layout "
-                 "Train/<digit>/<number>.bin. It is there only when it is whole")
+                 "Train/<digit>/<number>.bin. It appears only when it is complete")
       ->required();
   const CLI::Validator size = whole_number(0, kMaxRecordings);
   o.train = declare_number(app, "--train", o.config.train, size,
                            "Training recordings; with --mnist: by default all images");
   o.test = declare_number(app, "--test", o.config.test, size,
                           "Test recordings; with --mnist: by default all images");
-  app.add_option("--mnist", o.mnist,
-                 "Folder with MNIST's IDX files (train-images-idx3-ubyte, ..., or .gz), to show "
-                 "its images; default: digits from built-in strokes");
+  app.add_option(
+      "--mnist", o.mnist,
+      "Folder with the IDX files of MNIST (train-images-idx3-ubyte, ..., or .gz), to show "
+      "its images; default: digits from built-in strokes");
   declare_number(app, "--seed", o.config.seed, whole_number(), "Seed of sensor, digits and noise");
-  app.add_flag("--force", o.force, "Replace the packed file if it is there");
+  app.add_flag("--force", o.force, "Replace the packed file if it exists");
   declare_camera(app, o.config.camera);
 }
 
-bool to_packed_file(const Options& o) { return o.out.extension() == ".h5"; }
+/// A name with a slash at its end is a folder's.
+bool to_packed_file(const Options& o) { return o.out.has_filename() && o.out.extension() == ".h5"; }
 
 void check_out(const Options& o) {
-  const std::filesystem::file_status status = std::filesystem::status(o.out);
-  if (!std::filesystem::exists(status)) return;
   if (!to_packed_file(o)) {
-    if (std::filesystem::is_directory(status) && std::filesystem::is_empty(o.out)) return;
-    throw InputError(fmt::format(
-        "--out {}: is there already; expected a new or an empty folder, or a packed file, F.h5",
-        o.out.string()));
-  }
-  if (std::filesystem::is_directory(status)) {
+    require_new_or_empty(o.out);
+  } else if (output_file(o.out, "--out").replaces() && !o.force) {
     throw InputError(
-        fmt::format("--out {}: is a folder; expected the name of a file", o.out.string()));
-  }
-  if (!o.force) {
-    throw InputError(
-        fmt::format("--out {}: is there already; --force replaces it", o.out.string()));
+        fmt::format("--out {}: is there already; --force replaces it", printable(o.out.native())));
   }
 }
 
-/// Reads the images that a split shows, if any, and makes it as large unless its size was given.
+/// Reads the images that a split shows, if any, and uses their number as its size unless one was
+/// given.
 void choose_images(const Options& o, Split split, const CLI::Option& size_option,
                    std::uint64_t& count, std::shared_ptr<const MnistImages>& images) {
   if (o.mnist.empty() || count == 0) return;
@@ -96,7 +90,7 @@ void choose_images(const Options& o, Split split, const CLI::Option& size_option
   if (size_option.count() == 0) count = images->images.size();
 }
 
-/// All that the recordings depend on, as TOML lines with the names of the options.
+/// Everything that the recordings depend on, as TOML lines with the names of the options.
 std::string configuration(const Options& o) {
   std::string text = fmt::format("train = {}\ntest = {}\nseed = {}\n", o.config.train,
                                  o.config.test, o.config.seed);
@@ -132,7 +126,7 @@ FolderSummary write(const DataSource& source, const Provenance& provenance, cons
     return write_recording_folder(source, o.out, kNotesName, notes(provenance, o), progress);
   }
   const PackSummary packed = write_packed(source, o.out, provenance, progress);
-  return {packed.recordings, packed.events, std::filesystem::file_size(o.out)};
+  return {packed.recordings, packed.events, packed.bytes};
 }
 
 void synthesise(const Program& program, Options& o) {
@@ -154,7 +148,7 @@ void synthesise(const Program& program, Options& o) {
 int main(int argc, char** argv) {
   ebsnn::Program program(
       "ebsnn_synth",
-      "Makes recordings like N-MNIST's: digits in front of an emulated event camera.",
+      "Makes recordings like those of N-MNIST: digits in front of an emulated event camera.",
       "ebsnn_synth --out synthetic.h5 --train 60000 --test 10000 --seed 1");
   Options options;
   declare(program.app(), options);

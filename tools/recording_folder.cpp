@@ -3,12 +3,11 @@
 #include "core/error.hpp"
 #include "events/nmnist.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/descriptor.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstddef>
 #include <span>
 #include <system_error>
@@ -18,39 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const fs::path& path, const char* what, int error) {
-  throw StorageError(
-      fmt::format("{}: {}: {}", path.string(), what, std::generic_category().message(error)));
-}
-
-class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags)
-      : path_(path), id_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {
-    if (id_ < 0) fail(path_, "cannot be opened", errno);
-  }
-  ~Descriptor() { ::close(id_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  void write(std::span<const std::byte> bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(id_, bytes.data(), bytes.size());
-      if (written < 0 && errno != EINTR) fail(path_, "cannot be written", errno);
-      if (written > 0) bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-  }
-
-  /// Everything on this file system: one call instead of one for each of many small files.
-  void sync_file_system() const {
-    if (::syncfs(id_) != 0) fail(path_, "cannot be synced to disk", errno);
-  }
-
- private:
-  const fs::path& path_;
-  int id_;
-};
-
 void write_new_file(const fs::path& path, std::span<const std::byte> bytes) {
   Descriptor(path, O_WRONLY | O_CREAT | O_EXCL).write(bytes);
 }
@@ -58,24 +24,11 @@ void write_new_file(const fs::path& path, std::span<const std::byte> bytes) {
 void make_folder(const fs::path& path) {
   std::error_code failed;
   fs::create_directories(path, failed);
-  if (failed) fail(path, "cannot be made", failed.value());
-}
-
-/// A folder under a temporary name; with all that is in it, it is removed at the end of its scope
-/// if it still has that name.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const fs::path& path) : path_(path) { make_folder(path_); }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
+  if (failed) {
+    throw StorageError(
+        fmt::format("{}: cannot be made: {}", printable(path.native()), failed.message()));
   }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
- private:
-  const fs::path& path_;
-};
+}
 
 /// The last three parts of a recording's name: Train/3/00042.bin.
 fs::path place_of(const fs::path& name) {
@@ -85,15 +38,22 @@ fs::path place_of(const fs::path& name) {
 
 }  // namespace
 
+void require_new_or_empty(const fs::path& folder) {
+  remove_leftovers(folder);
+  const OutputPlace place = output_place(folder);
+  const bool empty = place.kind == OutputPlace::Kind::folder && fs::is_empty(place.path);
+  if (!empty && fs::exists(place.path)) {
+    throw InputError(fmt::format(
+        "--out {}: is there already; expected a new or an empty folder, or a packed file, F.h5",
+        printable(folder.native())));
+  }
+}
+
 FolderSummary write_recording_folder(const DataSource& source, const fs::path& folder,
                                      const std::string& notes_name, const std::string& notes,
                                      const std::function<void(std::uint64_t)>& progress) {
-  if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
-    throw InputError(
-        fmt::format("{}: is there already; expected a new or an empty folder", folder.string()));
-  }
-  AtomicFile atomic(folder);
-  const TemporaryFolder guard(atomic.temporary());
+  require_new_or_empty(folder);
+  AtomicFile atomic(folder, AtomicFile::Kind::folder);
   FolderSummary summary;
   const auto write_split = [&](const Dataset* dataset) {
     if (dataset == nullptr) return;

@@ -10,18 +10,22 @@
 
 namespace ebsnn {
 
-/// What was written.
+/// Summary of what was written.
 struct FolderSummary {
   std::uint64_t recordings = 0;
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
 };
 
+/// Throws InputError, naming --out, unless the folder is new or empty; what dead runs left in it
+/// does not count, and is removed.
+void require_new_or_empty(const std::filesystem::path& folder);
+
 /// Writes all recordings of `source` below `folder`, and `notes` to the file `notes_name` in it. A
 /// recording's name must end in <split>/<digit>/<number>.bin. The folder must not be there or be
-/// empty (InputError); it gets its name when all is written and synced, and nothing is left of it
-/// where `progress`, which is told how many recordings are done, or anything else throws.
-/// StorageError where something cannot be written.
+/// empty (InputError); it gets its name, or an empty one its content, when all is written and
+/// synced, and nothing is left of it where `progress`, which is told how many recordings are done,
+/// or anything else throws. StorageError where something cannot be written.
 FolderSummary write_recording_folder(const DataSource& source, const std::filesystem::path& folder,
                                      const std::string& notes_name, const std::string& notes,
                                      const std::function<void(std::uint64_t)>& progress);

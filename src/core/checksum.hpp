@@ -1,6 +1,6 @@
 #pragma once
-// 64-bit checksum (XXH3) of bytes, for provenance and for finding damaged files; no protection
-// against intent. May be included by every room.
+// 64-bit checksum (XXH3) of bytes, for provenance and for finding damaged files. It does not
+// protect against intent.
 
 #include <cstddef>
 #include <cstdint>
@@ -43,7 +43,7 @@ requires(std::is_trivially_copyable_v<T>) std::uint64_t checksum_of(std::span<co
   return sum.value();
 }
 
-/// 16 hexadecimal digits, as checksums are written in files and messages.
+/// 16 hexadecimal digits, the form of checksums in files and messages.
 std::string hex(std::uint64_t checksum);
 
 }  // namespace ebsnn

@@ -11,13 +11,14 @@ using logarithm::kLn2High;
 using logarithm::kLn2Low;
 constexpr double kInverseLn2 = 0x1.71547652b82fep+0;
 
-// pi / 2 in two parts; the first has 33 significant bits: k * kHalfPiHigh is exact for |k| < 2^20.
+// pi / 2 in two parts. The first has 33 significant bits, so k * kHalfPiHigh is exact for |k| <
+// 2^20.
 constexpr double kHalfPiHigh = 0x1.921fb54400000p+0;
 constexpr double kHalfPiLow = 0x1.0b4611a626331p-34;
 constexpr double kInverseHalfPi = 0x1.45f306dc9c883p-1;
 
-/// The nearest whole number, for |x| < 2^62. Unlike std::floor no call where the processor has no
-/// instruction for it.
+/// The nearest whole number, for |x| < 2^62. Unlike std::floor, this is not a function call on
+/// processors without a rounding instruction.
 std::int64_t nearest(double x) { return static_cast<std::int64_t>(x < 0.0 ? x - 0.5 : x + 0.5); }
 
 /// Sine for |r| <= pi / 4: Taylor series up to r^17.
@@ -67,7 +68,7 @@ double portable_log(double x) {
   for (int n = logarithm::kLastTerm; n >= 3; n -= 2) {
     series = (series + 1.0 / n) * s2;
   }
-  // ln m = 2s + 2s series = f - s f + 2 s series: f is exact, and so carries no rounding of s.
+  // ln m = 2s + 2s series = f - s f + 2 s series: f is exact, so it carries no rounding error of s.
   const double k = exponent;
   return k * kLn2High + (f + (s * (2.0 * series - f) + k * kLn2Low));
 }

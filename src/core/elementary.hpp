@@ -1,13 +1,12 @@
 #pragma once
-// Elementary functions that give the same bits on every machine. The C library's depend on its
-// version and on the processor (it has variants with and without fused multiply-add). May be
-// included by every room.
+// Elementary functions that give the same bits on every machine. Those of the C library depend on
+// its version and on the processor (it has variants with and without fused multiply-add).
 
 namespace ebsnn {
 
-/// Numbers of portable_log, for vector code that does the same.
+/// Constants of portable_log, for vector code that computes the same.
 namespace logarithm {
-// ln 2 in two parts; the first has 21 trailing zero bits: k * kLn2High is exact for |k| < 2^20.
+// ln 2 in two parts. The first has 21 trailing zero bits, so k * kLn2High is exact for |k| < 2^20.
 inline constexpr double kLn2High = 0x1.62e42fee00000p-1;
 inline constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
 inline constexpr double kSqrtHalf = 0x1.6a09e667f3bcdp-1;

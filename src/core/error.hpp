@@ -1,6 +1,7 @@
 #pragma once
-// The errors that ebsnn throws, and the exit code each of them ends a program with.
-// May be included by every room.
+// The errors that ebsnn throws, and the exit code that each of them leads to.
+
+#include "core/printable.hpp"
 
 #include <cstdint>
 #include <stdexcept>
@@ -8,24 +9,24 @@
 
 namespace ebsnn {
 
-/// What a program's exit status says to scripts.
+/// Exit status of a program.
 enum class ExitCode : int {
   done = 0,
-  failure = 1,      ///< anything not named below
+  failure = 1,      ///< any error not named below
   bad_input = 2,    ///< wrong usage or input
-  interrupted = 3,  ///< state saved; run again to go on
+  interrupted = 3,  ///< state saved; run again to continue
 };
 
 /// Base of all errors. The message is complete: it names the file or option, the value and the
-/// bound.
+/// bound. Characters that a terminal would act on are escaped; line ends stay.
 class Error : public std::runtime_error {
  public:
   explicit Error(const std::string& message, ExitCode code = ExitCode::failure)
-      : std::runtime_error(message), code_(code) {}
+      : std::runtime_error(printable_lines(message)), code_(code) {}
   [[nodiscard]] ExitCode exit_code() const noexcept { return code_; }
 
-  /// Whether all ranks throw this error together (set by `agree`); otherwise the others do not know
-  /// of it, and may wait.
+  /// Whether all ranks throw this error together (set by `agree`). If not, the other ranks do not
+  /// know of it and may be waiting.
   [[nodiscard]] bool agreed() const noexcept { return agreed_; }
   void set_agreed() noexcept { agreed_ = true; }
 
@@ -46,7 +47,7 @@ class StorageError : public Error {
   explicit StorageError(const std::string& message) : Error(message, ExitCode::failure) {}
 };
 
-/// The run was asked to stop (signal, time limit); everything needed to go on is saved.
+/// The run was asked to stop (signal, time limit); everything needed to continue is saved.
 class Interrupted : public Error {
  public:
   explicit Interrupted(const std::string& message) : Error(message, ExitCode::interrupted) {}

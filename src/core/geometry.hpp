@@ -1,5 +1,5 @@
 #pragma once
-// The sensor and the part of it that the network sees. May be included by every room.
+// The sensor and the part of it that the network sees.
 
 namespace ebsnn {
 

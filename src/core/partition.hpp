@@ -1,5 +1,5 @@
 #pragma once
-// Block partition of n items over ranks. May be included by every room.
+// Block partition of n items over ranks.
 
 #include <algorithm>
 #include <cstddef>
@@ -13,8 +13,8 @@ struct Block {
   [[nodiscard]] std::size_t end() const { return first + count; }
 };
 
-/// Block `part` of `n` items cut into `parts` consecutive blocks whose sizes differ by one at most
-/// (larger ones first). More parts than items is valid: the last ones are empty.
+/// Block `part` of `n` items, which are cut into `parts` consecutive blocks. Block sizes differ by
+/// at most one (larger ones first). More parts than items are valid: the last ones are empty.
 inline Block block_of(std::size_t n, std::size_t part, std::size_t parts) {
   const std::size_t base = n / parts;
   const std::size_t extra = n % parts;

@@ -27,9 +27,9 @@ constexpr std::uint64_t mix(std::uint64_t value) {
 
 }  // namespace
 
-// Seed and variant make the key (64 bits); stream and index are counters: within one (seed,
-// variant) no two sequences can overlap, as a sequence has 2^32 blocks and an index below 2^48 of
-// its own.
+// Seed and variant make the key (64 bits), stream and index the counter. Sequences of the same
+// (seed, variant) never overlap: each has 2^32 blocks, and its own counter for every index below
+// 2^48.
 RandomSequence::RandomSequence(std::uint64_t seed, Stream stream, std::uint64_t variant,
                                std::uint64_t index) {
   const std::uint64_t key = mix(seed ^ mix(variant));

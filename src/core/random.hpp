@@ -1,8 +1,7 @@
 #pragma once
 // Counter-based random numbers: a draw is a function of (seed, stream, variant, index) and of its
-// place in that sequence, never of the rank that makes it or of what was drawn before. Generator:
-// Philox4x32-10 (Salmon et al., SC'11, doi 10.1145/2063384.2063405) from Random123. May be included
-// by every room.
+// position in that sequence. It does not depend on the rank or on earlier draws. Generator:
+// Philox4x32-10 (Salmon et al., SC'11, doi 10.1145/2063384.2063405) from Random123.
 
 #include <array>
 #include <cstddef>
@@ -10,8 +9,8 @@
 
 namespace ebsnn {
 
-/// What a sequence is drawn for. Part of the key: two purposes never share numbers. The values are
-/// part of the results; new purposes get new values.
+/// Purpose of a sequence. It is part of the key, so two purposes never share numbers. The values
+/// determine the results; new purposes get new values.
 enum class Stream : std::uint32_t {
   initial_weights = 1,
   training_patch = 2,
@@ -24,8 +23,8 @@ enum class Stream : std::uint32_t {
   synthetic_recording = 33,
 };
 
-/// Where Philox starts for a sequence. Block b of it has b added to the counter, whose first and
-/// last word are 0.
+/// Where Philox starts for a sequence. Block b adds b to the counter, whose first and last words
+/// are 0 at the start.
 struct PhiloxStart {
   std::array<std::uint32_t, 2> key;
   std::array<std::uint32_t, 4> counter;
@@ -51,8 +50,8 @@ class RandomSequence {
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
   /// Uniform integer in 0 .. bound - 1, without bias. `bound` > 0.
   std::uint32_t below(std::uint32_t bound) {
-    // Lemire (2019), doi 10.1145/3230636: multiply, and reject the few products that would be too
-    // likely.
+    // Lemire (2019), doi 10.1145/3230636: multiply, and reject the few products that would occur
+    // too often.
     std::uint64_t product = std::uint64_t{bits()} * bound;
     if (static_cast<std::uint32_t>(product) < bound) {
       const std::uint32_t threshold = (0U - bound) % bound;
@@ -67,7 +66,7 @@ class RandomSequence {
   /// Standard normal (Marsaglia's polar method), the same bits on every machine.
   double normal();
 
-  /// Where the whole sequence starts, however far it has been drawn.
+  /// Start of the whole sequence, regardless of how many numbers have been drawn.
   [[nodiscard]] PhiloxStart start() const { return {key_, {0, counter_[1], counter_[2], 0}}; }
 
  private:
@@ -75,7 +74,7 @@ class RandomSequence {
 
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;
-  // Four blocks at a time: the processor works on them side by side.
+  // Four blocks at a time: the processor computes them in parallel.
   std::array<std::uint32_t, 16> drawn_{};
   std::size_t used_ = drawn_.size();
   double spare_normal_ = 0.0;

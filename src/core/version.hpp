@@ -1,5 +1,5 @@
 #pragma once
-// What this build is. May be included by every room.
+// Version and git revision of this build.
 
 #include <string>
 
@@ -7,7 +7,8 @@ namespace ebsnn {
 
 /// Version of the release, e.g. "0.1.0".
 std::string version();
-/// Git revision the program was built from, with "-dirty" for uncommitted changes, or "unknown".
+/// Git revision that the program was built from, with "-dirty" for uncommitted changes, or
+/// "unknown".
 std::string git_revision();
 
 }  // namespace ebsnn

@@ -14,8 +14,8 @@
 namespace ebsnn {
 namespace {
 
-// Written out, not computed: 3 * 0.1 is another double than 0.3, and the level is part of the key
-// of the draws.
+// Literals, not computed: 3 * 0.1 is another double than 0.3, and the level is part of the key of
+// the draws.
 constexpr std::array kDropEventLevels = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
 constexpr std::array kDropAreaLevels = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
 constexpr std::array kUniformNoiseLevels = {0.0,    1000.0, 2000.0, 3000.0, 4000.0, 5000.0,
@@ -43,7 +43,7 @@ constexpr std::array kCorruptions = {
         .min_level = 0.0,
         .max_level = 1.0,
         .max_excluded =
-            true,  // a box as large as the sensor has no place for its corner to be drawn from
+            true,  // a box as large as the sensor leaves no range to draw its corner from
         .integral = false,
         .published_levels = kDropAreaLevels,
         .stream = Stream::drop_area,
@@ -62,7 +62,7 @@ constexpr std::array kCorruptions = {
                .unit = "px^2",
                .summary = "shifts x and y of every event by normal noise of this variance",
                .min_level = 0.0,
-               .max_level = 1156.0,  // a standard deviation of the whole side, 34 px
+               .max_level = 1156.0,  // a standard deviation of the full side, 34 px
                .max_excluded = false,
                .integral = false,
                .published_levels = kSpatialJitterLevels,

@@ -1,9 +1,8 @@
 #pragma once
-// The five ways in which recordings are corrupted, and the table of them. May be included by
-// storage, pipeline, jobs and tools.
+// The five corruptions of recordings, and the table of them.
 //
-// Source: Larisch, Berger & Hamker (ICANN 2023, doi 10.1007/978-3-031-44198-1_17), through
-// Tonic 1.1.2 where it has them. All act on the whole 34 x 34 sensor, before the central crop. See
+// Source: Larisch, Berger & Hamker (ICANN 2023, doi 10.1007/978-3-031-44198-1_17), with Tonic 1.1.2
+// for those that it has. All act on the whole 34 x 34 sensor, before the central crop. See
 // README.md beside this file for side effects.
 
 #include "core/random.hpp"
@@ -29,8 +28,8 @@ struct Corruption {
   std::span<const double> published_levels;
   Stream stream;
   /// Applies the corruption at `level` in place. `duration_ms` (> 0) is the length of a
-  /// presentation. Events must lie on the sensor and `level` within its bounds. InputError where
-  /// the recording leaves no room for it (uniform_noise).
+  /// presentation. Events must lie on the sensor, and `level` within its bounds. InputError if the
+  /// recording has no room for it (uniform_noise).
   void (*apply)(std::vector<Event>& events, double level, int duration_ms, RandomSequence& random);
 };
 
@@ -38,14 +37,14 @@ struct Corruption {
 /// time_jitter.
 [[nodiscard]] std::span<const Corruption> corruptions();
 
-/// The one called `name`; InputError listing the known ones where there is none.
+/// The corruption called `name`; InputError listing the known ones if there is none.
 [[nodiscard]] const Corruption& find_corruption(std::string_view name);
 
-/// InputError naming corruption, level and bounds unless `level` is one that `corruption` takes.
+/// InputError naming corruption, level and bounds unless `level` is valid for `corruption`.
 void check_level(const Corruption& corruption, double level);
 
 /// Corrupts `events` with draws keyed by (seed, corruption, level, recording): the result depends
-/// on nothing else. Checks the level; errors name the recording where it is what stands in the way.
+/// only on these. Checks the level. Errors name the recording if it is the cause.
 void corrupt(std::vector<Event>& events, const Corruption& corruption, double level,
              int duration_ms, std::uint64_t seed, std::uint64_t recording);
 

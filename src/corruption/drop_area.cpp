@@ -10,7 +10,7 @@ void drop_area(std::vector<Event>& events, double fraction, int /*duration_ms*/,
   const auto side = static_cast<std::uint32_t>(kSensorSide * fraction);
   const std::uint32_t left = random.below(kSensorSide - side);
   const std::uint32_t top = random.below(kSensorSide - side);
-  // Below `left` or `top` the unsigned difference wraps round and is no less than `side`.
+  // Below `left` or `top` the unsigned difference wraps around and is at least `side`.
   auto kept = events.begin();
   for (const Event event : events) {
     *kept = event;

@@ -13,7 +13,7 @@ void drop_event(std::vector<Event>& events, double fraction, int /*duration_ms*/
   // likely.
   auto kept = events.begin();
   for (const Event event : events) {
-    // No branch: whether an event goes is a matter of chance.
+    // No branch: the processor cannot predict which events are dropped.
     const bool goes = random.below(unseen) < to_drop;
     to_drop -= static_cast<std::uint32_t>(goes);
     *kept = event;

@@ -19,8 +19,8 @@ void spatial_jitter(std::vector<Event>& events, double variance_px2, int /*durat
   const double deviation_px = std::sqrt(variance_px2);
   NormalStream normals(random);
   const auto shifted = [&](std::uint8_t coordinate) {
-    // The cast truncates toward zero, as the published study did: -0.9 px becomes 0 and stays on
-    // the sensor.
+    // The cast truncates toward zero, as in the published study: -0.9 px becomes 0 and stays on the
+    // sensor.
     return static_cast<int>(coordinate + deviation_px * normals.next());
   };
   auto kept = events.begin();
@@ -29,7 +29,7 @@ void spatial_jitter(std::vector<Event>& events, double variance_px2, int /*durat
     const int y = shifted(event.y);
     event.x = static_cast<std::uint8_t>(x);
     event.y = static_cast<std::uint8_t>(y);
-    // No branch: whether an event stays is anyone's guess.
+    // No branch: the processor cannot predict which events stay.
     *kept = event;
     kept += static_cast<int>(on_sensor(x)) & static_cast<int>(on_sensor(y));
   }

@@ -12,10 +12,10 @@ void time_jitter(std::vector<Event>& events, double deviation_ms, int duration_m
   NormalStream normals(random);
   auto kept = events.begin();
   for (Event event : events) {
-    // The cast truncates toward zero, as the published study did: -0.9 us becomes 0 and stays.
+    // The cast truncates toward zero, as in the published study: -0.9 us becomes 0 and stays.
     const auto t_us = static_cast<std::int64_t>(event.t_us + deviation_us * normals.next());
     event.t_us = static_cast<std::uint32_t>(t_us);
-    // No branch: whether an event stays is anyone's guess.
+    // No branch: the processor cannot predict which events stay.
     *kept = event;
     kept += static_cast<int>(t_us >= 0) & static_cast<int>(t_us < duration_us);
   }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t kPixels = kSensorSide * kSensorSide;
 
-/// Which voxels (ms, row, column) of the presentation hold an event, and how many do.
+/// The voxels (ms, row, column) of the presentation that hold an event, and their number.
 struct Occupancy {
   std::vector<bool> taken;
   std::size_t count = 0;
@@ -21,7 +21,7 @@ struct Occupancy {
 Occupancy occupancy_of(const std::vector<Event>& events, std::uint32_t voxels) {
   Occupancy occupancy{std::vector<bool>(voxels), 0};
   for (const Event& event : events) {
-    // 64 bits: late events lie beyond the grid, and their index beyond 32 bits.
+    // 64 bits: late events lie beyond the grid, and their index exceeds 32 bits.
     const std::uint64_t voxel = std::uint64_t{event.t_us / 1000U} * kPixels +
                                 event.y * std::uint64_t{kSensorSide} + event.x;
     if (voxel < voxels && !occupancy.taken[voxel]) {
@@ -55,7 +55,7 @@ void uniform_noise(std::vector<Event>& events, double count, int duration_ms,
   }
   events.reserve(events.size() + wanted);
   for (std::size_t added = 0; added < wanted; ++added) {
-    // Drawing again where a voxel is taken leaves all empty ones equally likely.
+    // Drawing again if a voxel is occupied keeps all empty ones equally likely.
     std::uint32_t voxel = random.below(voxels);
     while (occupancy.taken[voxel]) {
       voxel = random.below(voxels);

@@ -11,7 +11,7 @@
 namespace ebsnn {
 namespace {
 
-// A grid of a window: for each ms one bit a channel. ON and OFF of a pixel are neighbours in one
+// Grid of a window: one bit per channel for each ms. ON and OFF of a pixel are neighbours in one
 // word, so that an event replaces an earlier one in one step, and the set bits in ascending order
 // are the channels of the raster.
 using Word = std::uint64_t;
@@ -55,10 +55,11 @@ ChannelMap channel_map(const Window& window) {
   return map;
 }
 
-/// Where the events of a pixel go in the grids of several windows, one behind the other.
+/// Where the events of a pixel go in the grids of several windows, which are stored one after the
+/// other.
 struct Place {
   std::uint32_t word = 0;    // of the first ms
-  std::uint16_t stride = 0;  // words a ms; 0 for pixels in no window
+  std::uint16_t stride = 0;  // words per ms; 0 for pixels in no window
   std::uint8_t on_bit = 0;
 };
 
@@ -68,8 +69,9 @@ std::size_t pixel_of(int row, int column) {
   return static_cast<std::size_t>(row) * kSensorSide + static_cast<std::size_t>(column);
 }
 
-/// Pixels in no window go to the word behind the grids, which nobody reads: whether the next event
-/// lies inside is anyone's guess, and a branch on it would cost more than the work.
+/// Events of pixels in no window go to an extra word after the grids, which is never read. The
+/// processor cannot predict whether the next event lies inside a window, so a branch would cost
+/// more than this write.
 PlaceOfPixel places(std::span<const Window> windows, std::size_t words_a_window,
                     std::size_t outside) {
   PlaceOfPixel places;
@@ -82,7 +84,7 @@ PlaceOfPixel places(std::span<const Window> windows, std::size_t words_a_window,
         const auto on_channel =
             static_cast<unsigned>(map.origin + row * map.row_stride + column * map.column_stride);
         Place& place = places[pixel_of(window.top + row, window.left + column)];
-        assert(place.stride == 0);  // no window overlaps another
+        assert(place.stride == 0);  // windows do not overlap
         place.word = static_cast<std::uint32_t>(w * words_a_window + on_channel / kWordBits);
         place.stride = static_cast<std::uint16_t>(words_a_step(window.side));
         place.on_bit = static_cast<std::uint8_t>(on_channel % kWordBits);
@@ -97,7 +99,7 @@ void mark(std::span<const Event> events, const PlaceOfPixel& places, std::uint32
           std::uint32_t end_us, std::size_t outside, std::vector<std::uint8_t>& grids) {
   for (const Event& event : events) {
     const Place place = places[pixel_of(event.y, event.x)];
-    // Unsigned, what lies before the first time is huge.
+    // Unsigned: a time before first_us becomes huge.
     const bool in_time = event.t_us - first_us < end_us - first_us;
     const std::size_t index =
         in_time ? place.word + std::size_t{event.t_us / 1000U} * place.stride : outside;
@@ -128,17 +130,17 @@ class RasterBuilder {
   }
 
  private:
-  /// Bits of a word that are written without a look at whether they are there.
+  /// Number of bits of a word that are written without checking whether they are set.
   static constexpr std::size_t kUnseen = 2;
 
-  /// Returns the end of what it has written; uses up to kUnseen places behind. Most words have no
-  /// bit, one or two: a branch on that would cost more than writing in vain.
+  /// Returns the end of what it has written; it uses up to kUnseen elements after that. Most words
+  /// have no bit, one or two: a branch on that would cost more than unneeded writes.
   static std::uint16_t* append_bits(Word word, std::size_t first, std::uint16_t* channels) {
     constexpr Word kHighest = Word{1} << (kWordBits - 1);
     for (std::size_t i = 0; i < kUnseen; ++i) {
       *channels = channel_of(first, word | kHighest);
       channels += static_cast<int>(word != 0);
-      word &= word - 1;  // takes the lowest bit away
+      word &= word - 1;  // clears the lowest bit
     }
     for (; word != 0; word &= word - 1) *channels++ = channel_of(first, word);
     return channels;
@@ -151,7 +153,7 @@ class RasterBuilder {
 SpikeRaster SpikeRaster::from_pairs(int steps, std::span<const std::uint16_t> step,
                                     std::span<const std::uint16_t> channel) {
   assert(step.size() == channel.size());
-  // One number a pair, ordered by step, then channel.
+  // One number per pair, ordered by step, then channel.
   std::vector<std::uint32_t> pairs;
   pairs.reserve(step.size());
   for (std::size_t i = 0; i < step.size(); ++i) {

@@ -1,6 +1,5 @@
 #pragma once
 // From events to the input of the network: windows of the sensor and rasters of channels over ms.
-// May be included by network, storage, pipeline, jobs and tools.
 
 #include "core/geometry.hpp"
 #include "events/event.hpp"
@@ -13,14 +12,14 @@
 
 namespace ebsnn {
 
-/// Which channels receive an event in which ms of one patch presentation.
-/// channel = (row * side + column) * 2 + (0 for ON, 1 for OFF). Channels of one ms are ascending,
-/// each at most once, and a pixel is ON or OFF in a ms, never both.
+/// Which channels receive an event in which ms of one patch presentation. channel = (row * side +
+/// column) * 2 + (0 for ON, 1 for OFF). Channels of one ms are ascending and occur at most once. A
+/// pixel is ON or OFF in a ms, never both.
 class SpikeRaster {
  public:
   explicit SpikeRaster(int steps) : offsets_(static_cast<std::size_t>(steps) + 1, 0) {}
 
-  /// From pairs (step[i], channel[i]) in any order; pairs with step >= `steps` are left out,
+  /// From pairs (step[i], channel[i]) in any order. Pairs with step >= `steps` are left out;
   /// duplicates are kept once.
   static SpikeRaster from_pairs(int steps, std::span<const std::uint16_t> step,
                                 std::span<const std::uint16_t> channel);
@@ -40,7 +39,7 @@ class SpikeRaster {
 };
 
 /// A square part of the sensor as the network sees it: rows top .. top + side - 1, columns left ..
-/// left + side - 1, then mirrored left-right, mirrored up-down and transposed, in that order.
+/// left + side - 1, then mirrored left-right, mirrored up-down and transposed, in this order.
 struct Window {
   int top = 0;
   int left = 0;
@@ -52,14 +51,14 @@ struct Window {
 };
 
 /// The raster of `window`, which must lie on the sensor, over `steps` > 0 ms. Time in ms =
-/// floor(t_us / 1000); where several events of a pixel fall into one ms, the last in file order
-/// wins; times of `steps` ms and more are left out. Reuses `scratch` between calls (contents
-/// irrelevant).
+/// floor(t_us / 1000). If several events of a pixel fall into one ms, the last in file order wins.
+/// Times of `steps` ms and more are left out. Reuses `scratch` between calls (its contents do not
+/// matter).
 SpikeRaster encode(std::span<const Event> events, const Window& window, int steps,
                    std::vector<std::uint8_t>& scratch);
 
-/// The rasters of several windows in one pass over the events. Windows do not overlap, and agree in
-/// side and skip_first_ms.
+/// The rasters of several windows in one pass over the events. The windows must not overlap and
+/// must have the same side and skip_first_ms.
 std::vector<SpikeRaster> encode(std::span<const Event> events, std::span<const Window> windows,
                                 int steps, std::vector<std::uint8_t>& scratch);
 

@@ -36,7 +36,7 @@ BlurredImage::BlurredImage(const DigitImage& image, const Ink& ink, double blur_
 }
 
 int BlurredImage::place(double centre, Weights& weights) const {
-  // Sensor pixel X looks at image coordinate X + shift.
+  // Sensor pixel X sees image coordinate X + shift.
   const double shift = kImageCentre - centre;
   const auto first = static_cast<int>(std::ceil(shift - half_width_ - 0.5));
   for (int j = 0; j < taps_; ++j) {

@@ -1,6 +1,6 @@
 #pragma once
-// The image of a digit as the sensor's pixels see it through the optics. Private to events, but for
-// the tests.
+// The image of a digit as the sensor's pixels see it through the optics. Only for events and its
+// tests.
 //
 // Ink seen by pixel (X, Y) while the image's centre is at (cx, cy), all in px:
 //   R(X, Y) = sum over image pixels of ink[v][u] k(X - cx - (u - 13.5)) k(Y - cy - (v - 13.5)),
@@ -22,13 +22,13 @@ class BlurredImage {
   static constexpr int kRowStride = 36;
   static_assert(kRowStride >= kSensorSide);
   using Row = std::array<float, kRowStride>;
-  /// Rows first .. last of the sensor; none where first > last.
+  /// Rows first .. last of the sensor; none if first > last.
   struct Rows {
     int first = 0;
     int last = -1;
   };
 
-  /// What the screen makes of each grey value, 0 (paper) .. 1 (full ink).
+  /// Ink that the screen shows for each grey value, 0 (paper) .. 1 (full ink).
   using Ink = std::array<float, 256>;
 
   /// `blur_sigma_px` in 0.05 .. 1; `ink` of paper (grey value 0) is 0.
@@ -36,7 +36,7 @@ class BlurredImage {
 
   /// Moves the image's centre to `centre`, 5 .. 28 px; returns the sensor rows that may see ink.
   Rows move_to(SensorPoint centre);
-  /// Ink seen in row `y` of the sensor (any row), 0..1; the padding's values mean nothing.
+  /// Ink seen in row `y` of the sensor (any row), 0..1. The values of the padding are meaningless.
   void seen_row(int y, Row& row) const;
 
  private:

@@ -11,15 +11,15 @@
 namespace ebsnn {
 namespace {
 
-/// Smallest threshold, relative to its mean: keeps the number of events finite for all spreads.
+/// Smallest threshold, relative to its mean. It keeps the number of events finite for all spreads.
 constexpr double kMinThreshold = 0.1;
 
-/// At the start L - ref is uniform between these shares of the thresholds of a pixel.
+/// At the start, L - ref is uniform between these multiples of a pixel's thresholds.
 constexpr double kStartOff = 0.26;
 constexpr double kStartOn = 0.99;
 
-/// Pixels of N-MNIST's sensor that fire without stimulus, ON and OFF alike; events a recording of
-/// 0.31 s.
+/// Pixels of the N-MNIST sensor that fire without stimulus, with equal rates of ON and OFF; events
+/// per recording of 0.31 s.
 struct HotPixel {
   unsigned x;
   unsigned y;
@@ -29,7 +29,7 @@ constexpr double kHotPixelSeconds = 0.31;
 constexpr std::array<HotPixel, 6> kHotPixels{
     {{18, 30, 13.0}, {7, 15, 5.6}, {9, 15, 3.2}, {1, 13, 1.5}, {22, 5, 1.0}, {29, 1, 0.9}}};
 
-/// An event as one number, so that sorting by time settles the order of simultaneous events too.
+/// An event as one number, so that sorting by time also orders simultaneous events.
 using PackedEvent = std::uint32_t;
 
 PackedEvent pack(double t_ms, std::size_t pixel, bool on) {
@@ -43,8 +43,8 @@ Event unpack(PackedEvent packed) {
           static_cast<std::uint8_t>(pixel / kSensorSide), (packed & 1U) != 0};
 }
 
-/// Events of hot pixels, ON or OFF by a fair coin; one Poisson process over the sensor, drawn in
-/// time order.
+/// Events of hot pixels, ON or OFF with equal probability: one Poisson process over the sensor,
+/// drawn in order of time.
 class HotPixelEvents {
  public:
   HotPixelEvents(double gain, RandomSequence& random)
@@ -76,7 +76,7 @@ class HotPixelEvents {
   }
 
   RandomSequence& random_;
-  double factor_;  ///< from events a recording to events a ms
+  double factor_;  ///< from events per recording to events per ms
   double total_per_ms_ = 0.0;
   double next_ms_ = 0.0;
 };
@@ -84,7 +84,7 @@ class HotPixelEvents {
 using Row = BlurredImage::Row;
 
 /// All pixels during one recording. Intensities are compared instead of their logarithms: a pixel
-/// is silent while its intensity stays above `below` = e^(ref - theta_off) and below `above` =
+/// has no event while its intensity stays above `below` = e^(ref - theta_off) and below `above` =
 /// e^(ref + theta_on).
 class Pixels {
  public:
@@ -92,7 +92,7 @@ class Pixels {
          const NormalTable& noise, RandomSequence& random)
       : parameters_(parameters), pattern_(pattern), noise_(noise), random_(random) {}
 
-  /// Puts row `y` at rest, with intensities `row`.
+  /// Sets row `y` to rest at intensities `row`.
   void start_row(int y, const Row& row) {
     State& state = rows_[static_cast<std::size_t>(y)];
     state.intensity = row;
@@ -106,7 +106,7 @@ class Pixels {
     }
   }
 
-  /// Begins a step; its rows are to follow.
+  /// Begins a step; its rows must follow.
   void begin_step(double begin_ms, double end_ms) {
     begin_ms_ = begin_ms;
     end_ms_ = end_ms;
@@ -116,10 +116,10 @@ class Pixels {
     decay_ = static_cast<float>(portable_exp(-leak));
   }
 
-  /// Takes row `y` to intensities `row`; appends events in no order.
+  /// Moves row `y` to intensities `row`; appends its events, unsorted.
   void advance_row(int y, const Row& row, std::vector<PackedEvent>& events) {
     State& state = rows_[static_cast<std::size_t>(y)];
-    // The leak lowers every reference. To a pixel that is as if the light grew.
+    // The leak lowers every reference. For a pixel, this is as if the light became brighter.
     Row seen;
     for (std::size_t x = 0; x < row.size(); ++x) seen[x] = row[x] * growth_;
     const Flags crossed = state.crossed(seen);
@@ -135,7 +135,7 @@ class Pixels {
   }
 
  private:
-  /// One byte a pixel, padded so that a group of bytes can be looked at as one number.
+  /// One byte per pixel, padded so that a group of bytes can be tested as one number.
   static constexpr std::size_t kGroup = sizeof(std::uint64_t);
   using Flags = std::array<std::uint8_t, (BlurredImage::kRowStride + kGroup - 1) / kGroup * kGroup>;
 
@@ -155,7 +155,7 @@ class Pixels {
       }
       return flags;
     }
-    /// Ends a step at intensities `now`; the leak has lowered e^ref to `decay` of it.
+    /// Ends a step at intensities `now`; the leak has multiplied e^ref by `decay`.
     void settle(const Row& now, float decay) {
       intensity = now;
       for (std::size_t x = 0; x < kSensorSide; ++x) {
@@ -163,7 +163,7 @@ class Pixels {
         below[x] *= decay;
       }
     }
-    /// Sets the bounds around a reference of e^ref.
+    /// Sets the bounds for a reference of e^ref.
     void rest(std::size_t x, float reference) {
       above[x] = reference * up[x];
       below[x] = reference * down[x];
@@ -219,13 +219,13 @@ class Pixels {
   RandomSequence& random_;
   double begin_ms_ = 0.0;  ///< of the step
   double end_ms_ = 0.0;    ///< of the step
-  float growth_ = 1.0F;    ///< of what pixels see during the step, by the leak
+  float growth_ = 1.0F;    ///< of the intensities during the step, by the leak
   float decay_ = 1.0F;     ///< 1 / growth
   std::array<State, kSensorSide> rows_{};
   std::array<double, Camera::kPixels> ready_ms_{};  ///< end of each pixel's refractory period
 };
 
-/// Moves events by the latency, each by its own jitter, and sorts them again.
+/// Moves events by the latency, each with its own jitter, and sorts them again.
 void delay(std::vector<Event>& events, const CameraParameters& parameters, const NormalTable& noise,
            RandomSequence& random) {
   if (parameters.latency_ms == 0.0 && parameters.latency_jitter_ms == 0.0) return;
@@ -294,7 +294,8 @@ std::vector<Event> Camera::record(const DigitImage& digit, Split split,
   std::vector<PackedEvent> packed;
   for (double begin_ms = 0.0; begin_ms < SaccadePath::kDurationMs;) {
     double end_ms = path_.next_time(begin_ms, shifts);
-    // Else the steps of all recordings would end at the same times, and their events cluster there.
+    // Otherwise the steps of all recordings would end at the same times, and events would cluster
+    // there.
     if (begin_ms == 0.0) end_ms *= 1.0 - random.uniform();
     const auto first_of_step = static_cast<std::ptrdiff_t>(packed.size());
     const BlurredImage::Rows inked = image.move_to(centre(end_ms));

@@ -1,7 +1,6 @@
 #pragma once
-// Every number of the emulated event camera (camera.hpp) and of its movements, and the one place
-// where they are checked. The defaults are calibrated on N-MNIST. May be included by storage,
-// pipeline, jobs and tools.
+// All parameters of the emulated event camera (camera.hpp) and of its movements, and the one place
+// where they are checked. The defaults are calibrated on N-MNIST.
 
 #include <functional>
 #include <string>
@@ -11,21 +10,22 @@ namespace ebsnn {
 
 struct CameraParameters {
   // Optics and pixel.
-  double black_level = 0.29;        ///< luminance of full ink, of the swing from ink to paper
-  double display_gamma = 1.2;       ///< exponent from grey value to luminance of the screen
-  double blur_sigma_px = 0.597;     ///< SD of the optics' blur
-  double threshold_on = 0.219;      ///< contrast threshold of ON events, ln units
+  double black_level = 0.29;     ///< luminance of full ink, relative to the swing from ink to paper
+  double display_gamma = 1.2;    ///< exponent from grey value to luminance of the screen
+  double blur_sigma_px = 0.597;  ///< SD of the blur of the optics
+  double threshold_on = 0.219;   ///< contrast threshold of ON events, ln units
   double threshold_off = 0.2015;    ///< contrast threshold of OFF events, ln units
   double threshold_mismatch = 0.1;  ///< fixed pattern: SD of thresholds over pixels, relative
-  double threshold_mismatch_correlation = 0.3;  ///< of the ON and OFF thresholds of a pixel
+  double threshold_mismatch_correlation = 0.3;  ///< correlation of a pixel's ON and OFF thresholds
   double threshold_noise = 0.095;               ///< SD of a threshold from event to event, relative
   double leak_rate_hz = 0.37;                   ///< ON events of a pixel that sees no change
-  double refractory_period_ms = 0.0;  ///< after an event, in which a pixel's next ones are lost
-  double latency_ms = 0.0;            ///< from a crossing to its event, mean
+  double refractory_period_ms = 0.0;  ///< time after an event in which a pixel has no other one
+  double latency_ms = 0.0;            ///< mean time from crossing a threshold to the event
   double latency_jitter_ms = 0.0;     ///< its SD from event to event
-  double hot_pixel_gain = 1.0;        ///< rates of the sensor's hot pixels, relative to N-MNIST's
+  double hot_pixel_gain = 1.0;        ///< rates of the hot pixels, relative to those in N-MNIST
 
-  // Saccades: shifts in time from recording to recording; early + middle + late shares are 1.
+  // Saccades: shifts in time from recording to recording. The early, middle and late shares add up
+  // to 1.
   double saccade_1_sd_ms = 0.7;
   double saccade_2_early_share = 0.11;
   double saccade_2_middle_share = 0.53;
@@ -38,7 +38,7 @@ struct CameraParameters {
   double saccade_3_mean_ms = -0.4;
   double saccade_3_sd_ms = 2.15;
 
-  // Where the digit is, relative to the training split of N-MNIST.
+  // Position of the digit, relative to the training split of N-MNIST.
   double train_offset_x_px = 0.0;
   double train_offset_y_px = 0.0;
   double test_offset_x_px = -0.09;
@@ -47,8 +47,8 @@ struct CameraParameters {
   friend bool operator==(const CameraParameters&, const CameraParameters&) = default;
 };
 
-/// How one parameter is called, documented and bounded. `name` is also the option (--name) and the
-/// TOML key.
+/// Name, description and bounds of one parameter. `name` is also the option (--name) and the TOML
+/// key.
 struct CameraParameterInfo {
   std::string_view name;     ///< e.g. "threshold-on"
   std::string_view unit;     ///< "px", "ms", "Hz", ..., "" for none
@@ -62,10 +62,10 @@ void visit_parameters(CameraParameters& parameters,
                       const std::function<void(const CameraParameterInfo&, double&)>& visit);
 
 /// Throws InputError naming parameter, value and bound for the first value that is out of bounds or
-/// not finite, or where the shares of early and middle second saccades exceed 1.
+/// not finite, or if the shares of early and middle second saccades exceed 1.
 void validate(const CameraParameters& parameters);
 
-/// All parameters as TOML lines "name = value", in a fixed order and with every digit that counts.
+/// All parameters as TOML lines "name = value", in a fixed order and with all significant digits.
 [[nodiscard]] std::string to_toml(const CameraParameters& parameters);
 
 }  // namespace ebsnn

@@ -12,7 +12,7 @@
 namespace ebsnn {
 namespace {
 
-/// One event as eight bytes, the least significant first in memory on every machine.
+/// One event as eight bytes, least significant first in memory on every machine.
 std::uint64_t bytes_of(const Event& event) {
   if constexpr (std::endian::native == std::endian::little) {
     // As it lies in memory, but for the byte of padding: faster than putting it together.

@@ -1,6 +1,5 @@
 #pragma once
-// One split (training or test) of a collection of recordings, whatever it is stored in. May be
-// included by storage (which adds the packed HDF5 form), pipeline, jobs and tools.
+// One split (training or test) of a collection of recordings, in any form of storage.
 
 #include "events/event.hpp"
 
@@ -13,11 +12,11 @@ namespace ebsnn {
 
 enum class Split { train, test };
 
-/// "Train" or "Test", as the published folders are called.
+/// "Train" or "Test", the names of the published folders.
 [[nodiscard]] const char* folder_name(Split split);
 
-/// Random access to recordings in the order class, then file name (as text). Holds an index, never
-/// all events. Reading one recording does not disturb another; one object serves one thread.
+/// Random access to recordings, ordered by class, then file name (as text). Holds an index, never
+/// all events. Reading one recording does not affect another. One object serves one thread.
 class Dataset {
  public:
   virtual ~Dataset() = default;
@@ -26,13 +25,14 @@ class Dataset {
   [[nodiscard]] virtual std::size_t size() const = 0;
   /// Digit shown in recording `index`, 0..9, without reading its events.
   [[nodiscard]] virtual std::uint8_t label(std::size_t index) const = 0;
-  /// Where recording `index` is, for messages: a path, or archive and member, or file and number.
+  /// Location of recording `index`, for messages: a path, or archive and member, or file and
+  /// number.
   [[nodiscard]] virtual std::string name(std::size_t index) const = 0;
-  /// Reads recording `index`. Throws InputError naming the recording, the value and the bound where
+  /// Reads recording `index`. Throws InputError naming the recording, the value and the bound if
   /// it is damaged.
   [[nodiscard]] virtual Recording read(std::size_t index) const = 0;
-  /// Checksum of label and events (`checksum_of_recording`) where it is known without reading them
-  /// all; by default reads. Equal recordings have equal checksums in every form of storage.
+  /// Checksum of label and events (`checksum_of_recording`), without reading the events if it is
+  /// stored; reads them by default. Equal recordings have equal checksums in every form of storage.
   [[nodiscard]] virtual std::uint64_t checksum(std::size_t index) const;
 };
 
@@ -44,7 +44,7 @@ struct DataSource {
   std::unique_ptr<Dataset> train;
   std::unique_ptr<Dataset> test;
   std::string description;  ///< for messages and provenance, e.g. "folder /data/N-MNIST"
-  /// What was unusual but usable when the data were listed, e.g. a class without recordings.
+  /// What was unusual but usable when the data were listed, such as a class without recordings.
   std::vector<std::string> warnings;
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// A picture of a digit in MNIST's form: 28 x 28 pixels, row by row from the top, 0 (background) ..
-// 255 (full ink). May be included by tools.
+// An image of a digit in the form of MNIST: 28 x 28 pixels, row by row from the top, 0 (background)
+// .. 255 (full ink).
 
 #include <array>
 #include <cstddef>

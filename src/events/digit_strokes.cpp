@@ -17,7 +17,7 @@ namespace {
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kImageCentre = (kDigitImageSide - 1) / 2.0;
 
-// Spreads of the random shapes (SD), in units of the digit's box where no other unit is given.
+// Spreads of the random shapes (SD), in units of the digit's box unless another unit is given.
 constexpr double kControlPointSpread = 0.06;
 constexpr double kWarpSpread = 0.072;
 constexpr double kAspectLogSpread = 0.216;
@@ -208,8 +208,8 @@ void apply_affine(Lines& lines, double aspect, RandomSequence& random) {
   }
 }
 
-/// Scales the lines so that the longer side of their bounding box is `longest` px, its centre at
-/// the image's centre.
+/// Scales the lines so that the longer side of their bounding box is `longest` px, and moves its
+/// centre to the centre of the image.
 void fit_to_box(Lines& lines, double longest) {
   Point low = lines.front().front();
   Point high = low;
@@ -242,7 +242,8 @@ double distance(Point from, Point a, Point b) {
   return std::sqrt(rest.x * rest.x + rest.y * rest.y);
 }
 
-/// Draws one straight piece with a round pen of radius `radius` px and an edge one pixel wide.
+/// Draws one straight piece with a round pen of radius `radius` px and an edge that is one pixel
+/// wide.
 void ink_segment(Ink& ink, Point a, Point b, double radius) {
   const double reach = radius + 0.5;
   const auto first = [&](double u, double v) {

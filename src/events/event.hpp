@@ -1,6 +1,5 @@
 #pragma once
-// One address event of the camera and a recording of them. May be included by encoding, corruption,
-// storage, pipeline, jobs and tools.
+// One address event of the camera, and a recording as a list of events.
 
 #include <cstdint>
 #include <string>
@@ -23,7 +22,7 @@ struct Recording {
   std::uint8_t label = 0;  ///< digit shown, 0..9
 };
 
-/// True where an event is earlier than the one before it in file order. Such recordings are used as
+/// True if an event is earlier than the one before it in file order. Such recordings are used as
 /// they are.
 [[nodiscard]] bool time_goes_back(const std::vector<Event>& events);
 

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 /// A file open for reading.
 class OpenFile {
  public:
-  /// Does not block where the file is a pipe: `size` then refuses it.
+  /// Does not block if the file is a pipe; `size` then refuses it.
   explicit OpenFile(const std::string& path)
       : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
     if (descriptor_ < 0) throw_unreadable(path_);

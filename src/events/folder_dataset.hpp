@@ -1,6 +1,5 @@
 #pragma once
-// Recordings in the published layout, <split folder>/<digit>/<number>.bin. May be included by
-// pipeline, jobs and tools.
+// Recordings in the published layout, <split folder>/<digit>/<number>.bin.
 
 #include "events/dataset.hpp"
 
@@ -12,9 +11,9 @@
 namespace ebsnn {
 
 /// Lists the recordings below `split_folder` (e.g. /data/Train) without opening them; appends to
-/// `warnings` what is unusual but usable. Throws InputError, naming the folder, where one cannot be
-/// listed, has a name that is no digit, or has no recordings. A file's size and content are checked
-/// when it is read.
+/// `warnings` what is unusual but usable. Throws InputError, naming the folder, if a folder cannot
+/// be listed, has a name that is not a digit, or has no recordings. Size and content of a file are
+/// checked when it is read.
 [[nodiscard]] std::unique_ptr<Dataset> open_folder_dataset(
     const std::filesystem::path& split_folder, std::vector<std::string>& warnings);
 

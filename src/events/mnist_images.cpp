@@ -39,7 +39,7 @@ class IdxFile {
 
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  /// `what` names the part in messages.
+  /// `what` names this part of the file in messages.
   void read(void* bytes, std::size_t size, const char* what) {
     const int got = gzread(file_.get(), bytes, static_cast<unsigned>(size));
     position_ += static_cast<std::size_t>(std::max(got, 0));
@@ -120,14 +120,14 @@ std::vector<std::uint8_t> read_labels(IdxFile& file) {
   return labels;
 }
 
-/// The first of `name` and `name`.gz that is there.
+/// `name` or `name`.gz, whichever exists.
 fs::path find_file(const fs::path& folder, const std::string& name) {
   for (const char* ending : {"", ".gz"}) {
     fs::path path = folder / (name + ending);
     std::error_code failed;
     if (fs::exists(path, failed)) return path;
   }
-  throw InputError(fmt::format("{}: neither {} nor {}.gz is there", folder.string(), name, name));
+  throw InputError(fmt::format("{}: neither {} nor {}.gz exists", folder.string(), name, name));
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 #pragma once
-// The images of MNIST in their IDX files, plain or gzipped: what recordings can be made from
-// instead of built-in strokes. May be included by tools.
+// The images of MNIST in their IDX files, plain or gzipped. Recordings can be made from them
+// instead of from built-in strokes.
 //
 // Format (LeCun, Cortes & Burges): big-endian 32-bit words magic (2051 images, 2049 labels), count
-// and, for images, rows and columns (28); then one byte a pixel, row by row, or one byte a label.
+// and, for images, rows and columns (28); then one byte per pixel, row by row, or one byte per
+// label.
 
 #include "events/dataset.hpp"
 #include "events/digit_image.hpp"
@@ -17,13 +18,12 @@ namespace ebsnn {
 
 struct MnistImages {
   std::vector<DigitImage> images;
-  std::vector<std::uint8_t> labels;  ///< digit shown, 0..9, one an image
+  std::vector<std::uint8_t> labels;  ///< digit shown, 0..9, one per image
 };
 
 /// Reads one split from `folder`: train-images-idx3-ubyte and train-labels-idx1-ubyte, or t10k-...,
-/// each with or without .gz. Throws InputError naming file, value and bound where a file is
-/// missing, unreadable, damaged, cut short or too long, or where images and labels differ in
-/// number.
+/// each with or without .gz. Throws InputError naming file, value and bound if a file is missing,
+/// unreadable, damaged, cut short or too long, or if the numbers of images and labels differ.
 [[nodiscard]] MnistImages read_mnist(const std::filesystem::path& folder, Split split);
 
 /// Version of zlib, e.g. "1.2.13".

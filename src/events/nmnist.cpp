@@ -25,8 +25,8 @@ bool on_sensor(unsigned x, unsigned y) { return x < kSensorSide && y < kSensorSi
 
 void check_size(std::size_t bytes, std::string_view name) {
   if (bytes % kNmnistEventBytes != 0) {
-    throw InputError(
-        fmt::format("{}: size of {} bytes is no multiple of {}", name, bytes, kNmnistEventBytes));
+    throw InputError(fmt::format("{}: size of {} bytes is not a multiple of {}", name, bytes,
+                                 kNmnistEventBytes));
   }
   if (bytes > kMaxRecordingBytes) {
     throw InputError(fmt::format("{}: size of {} bytes is above the limit of {} for one recording",

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kTwoPi = 6.28318530717958647692;
 
-/// The positive quantiles: where the density's integral from 0 reaches (i + 1/2) / size.
+/// The positive quantiles: where the integral of the density from 0 reaches (i + 1/2) / size.
 std::vector<double> positive_quantiles(std::size_t size) {
   constexpr double kStep = 1e-3;
   const double peak = 1.0 / std::sqrt(kTwoPi);

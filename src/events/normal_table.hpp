@@ -1,9 +1,9 @@
 #pragma once
-// Normally distributed noise at the price of one look-up. Private to events, but for the tests.
+// Normally distributed noise by one look-up. Only for events and its tests.
 //
 // 4096 equally likely values: the quantiles (i + 1/2) / 4096 of N(0, 1), scaled to unit variance.
-// Enough for noise that is added to noise; RandomSequence::normal() has the finer steps and the
-// tails beyond 3.7.
+// This is fine enough for noise that is added to noise; RandomSequence::normal() has finer steps
+// and the tails beyond 3.7.
 
 #include "core/random.hpp"
 

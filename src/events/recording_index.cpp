@@ -18,7 +18,7 @@ bool is_digit(std::string_view name) {
 std::uint8_t RecordingIndexBuilder::add_class(std::string_view folder) {
   if (!is_digit(folder)) {
     throw InputError(
-        fmt::format("{}/{}: class folders are named by a digit, 0..9", where_, folder));
+        fmt::format("{}/{}: a class folder must be named by a digit, 0..9", where_, folder));
   }
   const auto label = static_cast<std::uint8_t>(folder[0] - '0');
   class_seen_.at(label) = true;
@@ -37,7 +37,7 @@ void RecordingIndexBuilder::add_file(std::uint8_t label, std::string_view file,
 }
 
 void RecordingIndexBuilder::ignore(std::string_view name) {
-  // The order in which a file system lists names must not show in the warning.
+  // The warning must not depend on the order in which a file system lists names.
   if (ignored_ == 0 || name < first_ignored_) first_ignored_ = name;
   ++ignored_;
 }
@@ -50,7 +50,7 @@ std::vector<IndexedRecording> RecordingIndexBuilder::finish(std::vector<std::str
   std::sort(recordings_.begin(), recordings_.end(), less);
   const auto twice = std::adjacent_find(recordings_.begin(), recordings_.end(), same);
   if (twice != recordings_.end()) {
-    throw InputError(fmt::format("{}/{}/{} is there twice", where_, twice->label, twice->file));
+    throw InputError(fmt::format("{}/{}/{} occurs twice", where_, twice->label, twice->file));
   }
   warn(warnings);
   return std::move(recordings_);
@@ -76,7 +76,7 @@ void RecordingIndexBuilder::warn(std::vector<std::string>& warnings) const {
   }
   if (ignored_ > 0) {
     warnings.push_back(
-        fmt::format("{}: {} file(s) or folder(s) that are no recordings ignored, e.g. {}", where_,
+        fmt::format("{}: ignored {} file(s) or folder(s) that are not recordings, e.g. {}", where_,
                     ignored_, first_ignored_));
   }
 }

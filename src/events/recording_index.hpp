@@ -1,10 +1,10 @@
 #pragma once
-// The list of recordings of one split in the published layout, <digit>/<number>.bin, whether it was
-// found in a folder or in an archive: one set of rules on what is allowed there. Private to events.
+// The list of recordings of one split in the published layout, <digit>/<number>.bin. The same rules
+// hold for folders and archives. Only for events.
 //
 // Rules: recordings are ordered by class, then file name as text. Names that start with '.' and
-// __MACOSX are passed over. A class folder must be named by one digit and hold a .bin file. Absent
-// classes, and files that are no recordings, are warnings. No recording at all, or two of the same
+// __MACOSX are skipped. A class folder must be named by one digit and hold a .bin file. Absent
+// classes, and files that are not recordings, are warnings. No recording at all, or two of the same
 // name, are errors.
 
 #include <array>
@@ -21,24 +21,24 @@ struct IndexedRecording {
   std::uint8_t label = 0;
 };
 
-/// Whether a name is housekeeping of some operating system.
+/// Whether a name belongs to a file that an operating system adds for itself.
 [[nodiscard]] bool is_hidden(std::string_view name);
 
 /// Whether a name is that of a class folder, 0..9.
 [[nodiscard]] bool is_digit(std::string_view name);
 
-/// Collects what is found, in any order, and turns it into the ordered list.
+/// Collects names in any order and turns them into the ordered list.
 class RecordingIndexBuilder {
  public:
   /// `where` names the split in messages, e.g. "/data/Train".
   explicit RecordingIndexBuilder(std::string where) : where_(std::move(where)) {}
 
-  /// A class folder; may be told several times. Returns its digit. Throws InputError unless its
-  /// name is one.
+  /// Adds a class folder, once or several times. Returns its digit. Throws InputError if its name
+  /// is not a digit.
   std::uint8_t add_class(std::string_view folder);
-  /// A file in a class folder: a recording, or, unless it ends in .bin, one more that is ignored.
+  /// Adds a file in a class folder: a recording, or, unless it ends in .bin, one more ignored file.
   void add_file(std::uint8_t label, std::string_view file, std::uint64_t member);
-  /// Something that is no recording; `name` is below `where`.
+  /// Adds something that is not a recording; `name` is relative to `where`.
   void ignore(std::string_view name);
 
   /// The ordered list; appends to `warnings`. Throws InputError naming the folder that breaks a

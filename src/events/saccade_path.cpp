@@ -50,7 +50,7 @@ double sum_of_steps(std::span<const SmoothStep> steps, double t_ms) {
   return sum;
 }
 
-/// The shift at `t_ms`: that of a saccade while it lasts, linear between saccades.
+/// The shift at `t_ms`: that of a saccade during the saccade, linear between saccades.
 double shift_at(double t_ms, const SaccadeShifts& shifts) {
   constexpr double kFirstEnds = 80.0;
   constexpr double kSecondStarts = 112.0;

@@ -1,11 +1,11 @@
 #pragma once
-// Where the image of a digit is on the sensor during N-MNIST's three saccades. Private to events,
-// but for the tests.
+// Position of the image of a digit on the sensor during the three saccades of N-MNIST. Only for
+// events and its tests.
 //
 // A sum of smooth steps A S((t - start) / duration), S(u) = u - sin(2 pi u) / (2 pi) on 0..1, in x
-// (right) and y (down), px, t in ms; fitted to N-MNIST as camera.hpp says. A triangle of about
-// (+1.7, +5.3), (+3.5, -5.4), (-5.3, 0) px. In a single recording the saccades come early or late:
-// the path is taken at t - d(t), d going from one shift to the next.
+// (right) and y (down), px, t in ms, fitted to N-MNIST as described in camera.hpp: a triangle of
+// about (+1.7, +5.3), (+3.5, -5.4), (-5.3, 0) px. In a single recording the saccades come early or
+// late: the position is that of the path at t - d(t), where d moves from one shift to the next.
 
 #include "core/random.hpp"
 #include "events/camera_parameters.hpp"
@@ -35,11 +35,11 @@ class SaccadePath {
 
   SaccadePath();
 
-  /// Centre of the image at `t_ms`; pixel centres of the sensor are at whole numbers, 0..33.
+  /// Centre of the image at `t_ms`. The centres of the sensor's pixels are at whole numbers, 0..33.
   [[nodiscard]] SensorPoint at(double t_ms, const SaccadeShifts& shifts) const;
 
-  /// End of the longest step from `t_ms` on in which the image moves 0.2 px at most and which takes
-  /// 4 ms at most, never beyond kDurationMs.
+  /// End of the longest step from `t_ms` in which the image moves at most 0.2 px and which takes at
+  /// most 4 ms, never beyond kDurationMs.
   [[nodiscard]] double next_time(double t_ms, const SaccadeShifts& shifts) const;
 
  private:

@@ -24,7 +24,7 @@ namespace {
 constexpr std::string_view kPrefix = "synthetic";
 constexpr std::size_t kClasses = 10;
 
-/// What the draws of a recording are for; part of the random key, so part of the results.
+/// What the draws of a recording are for. Part of the random key, so part of the results.
 enum class Draw : std::uint64_t {
   train_camera = 0,
   test_camera = 1,
@@ -36,7 +36,7 @@ RandomSequence sequence(std::uint64_t seed, Draw draw, std::uint64_t number) {
   return {seed, Stream::synthetic_recording, static_cast<std::uint64_t>(draw), number};
 }
 
-/// What both kinds of split share: the camera, and recordings addressed by their number.
+/// What both kinds of split share: the camera, and access to recordings by number.
 class SyntheticDataset : public Dataset {
  public:
   SyntheticDataset(const SyntheticConfig& config, Split split)
@@ -154,7 +154,7 @@ std::uint64_t parse_number(std::string_view text, std::string_view key, std::str
     throw_usage(text, fmt::format("{} = {} is above {}", key, value, ~std::uint64_t{0}));
   }
   if (result.ec != std::errc() || result.ptr != end) {
-    throw_usage(text, fmt::format("{} = \"{}\" is no whole number", key, value));
+    throw_usage(text, fmt::format("{} = \"{}\" is not a whole number", key, value));
   }
   return number;
 }
@@ -174,7 +174,7 @@ void parse_setting(std::string_view text, std::string_view setting, std::span<Ke
       std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.name == name; });
   if (key == keys.end()) throw_usage(text, fmt::format("\"{}\" is unknown", name));
   if (equals == std::string_view::npos) throw_usage(text, fmt::format("{} has no value", name));
-  if (key->given) throw_usage(text, fmt::format("{} is there twice", name));
+  if (key->given) throw_usage(text, fmt::format("{} occurs twice", name));
   key->given = true;
   *key->value = parse_number(text, name, setting.substr(equals + 1));
   if (*key->value > key->max) {

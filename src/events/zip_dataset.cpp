@@ -16,8 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// No deflated byte stands for more than this many bytes; other methods are not used by the
-/// published archives.
+/// A deflated byte expands to at most this many bytes. The published archives use no other method.
 constexpr std::uint64_t kMaxDeflateRatio = 1032;
 
 struct ArchiveCloser {
@@ -39,7 +38,7 @@ Archive open_archive(const fs::path& path) {
   const std::string reason = zip_error_strerror(&error);
   zip_error_fini(&error);
   throw InputError(
-      fmt::format("{}: unreadable, cut short or no zip archive: {}", path.string(), reason));
+      fmt::format("{}: unreadable, cut short or not a zip archive: {}", path.string(), reason));
 }
 
 std::vector<std::string_view> components_of(std::string_view path) {
@@ -52,7 +51,7 @@ std::vector<std::string_view> components_of(std::string_view path) {
   return parts;
 }
 
-/// Sorts the members of an archive into recordings of one split and the rest.
+/// Sorts the members of an archive: recordings of one split, and the rest.
 class MemberSorter {
  public:
   MemberSorter(const fs::path& archive, Split split)
@@ -76,7 +75,7 @@ class MemberSorter {
   }
 
  private:
-  /// Archives need not list folders; where they do, an empty class can be seen.
+  /// An archive need not list folders. If it does, an empty class is visible.
   void add_folder(const std::vector<std::string_view>& parts) {
     const std::size_t n = parts.size();
     if (n >= 2 && is_split(parts[n - 2]) && is_digit(parts[n - 1])) index_.add_class(parts[n - 1]);
@@ -150,7 +149,7 @@ class ZipDataset final : public Dataset {
     throw InputError(fmt::format("{}: damaged or unreadable: {}", where, reason));
   }
 
-  /// Size of a member, once it is sure that this archive can hold so much.
+  /// Size of a member, after checking that this archive can hold so much.
   [[nodiscard]] std::size_t checked_size(std::uint64_t member, const std::string& where) const {
     zip_stat_t status;
     if (zip_stat_index(archive_.get(), member, 0, &status) != 0) {
@@ -179,7 +178,7 @@ class ZipDataset final : public Dataset {
       if (got == 0) throw_damaged(where, "shorter than the archive says");
       bytes = bytes.subspan(static_cast<std::size_t>(got));
     }
-    // libzip compares checksums only when it is asked to read past the end.
+    // libzip compares checksums only if it is asked to read past the end.
     std::byte beyond{};
     const zip_int64_t got = zip_fread(member.get(), &beyond, 1);
     if (got < 0) throw_damaged(where, zip_file_strerror(member.get()));

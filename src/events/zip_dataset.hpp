@@ -1,7 +1,6 @@
 #pragma once
 // Recordings in one of the published archives, read in place: members
-// [<folders>/]Train/<digit>/<number>.bin (or train, Test, test). The only user of libzip. May be
-// included by pipeline, jobs and tools.
+// [<folders>/]Train/<digit>/<number>.bin (or train, Test, test). The only user of libzip.
 
 #include "events/dataset.hpp"
 
@@ -13,10 +12,10 @@
 namespace ebsnn {
 
 /// Lists the recordings of `split` in `archive` from its central directory; appends to `warnings`
-/// what is unusual but usable. Throws InputError naming the archive where it is unreadable, cut
-/// short or no zip archive, or where the list breaks a rule of recording_index.hpp. Reading a
-/// recording throws InputError naming archive and member where the member is damaged (checksum,
-/// compressed data) or its size is impossible in this archive.
+/// what is unusual but usable. Throws InputError naming the archive if it is unreadable, cut short
+/// or not a zip archive, or if the list breaks a rule of recording_index.hpp. Reading a recording
+/// throws InputError naming archive and member if the member is damaged (checksum, compressed data)
+/// or its size is impossible in this archive.
 [[nodiscard]] std::unique_ptr<Dataset> open_zip_dataset(const std::filesystem::path& archive,
                                                         Split split,
                                                         std::vector<std::string>& warnings);

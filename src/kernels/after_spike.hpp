@@ -1,8 +1,8 @@
 #pragma once
-// The few neurons of a step that have just spiked. Vector code and scalar twin advance all neurons
-// as if none had; this puts right those in the two steps after a spike, and finds new spikes. A
-// branch in the loop over neurons would cost more: nobody can guess who spikes. Only for
-// src/kernels.
+// The few neurons of a step that spiked in the last two steps. Vector code and scalar twin advance
+// all neurons as if none had spiked; this corrects those in the two steps after a spike, and finds
+// new spikes. A branch in the loop over neurons would cost more, because spikes cannot be
+// predicted. Only for src/kernels.
 
 #include "kernels/kernels.hpp"
 #include "kernels/model_constants.hpp"
@@ -13,7 +13,7 @@
 
 namespace ebsnn {
 
-/// One bit a lane, in words of 64.
+/// One bit per lane, in words of 64.
 class LaneBits {
  public:
   LaneBits(std::uint64_t* words, std::size_t lanes) : words_(words), count_((lanes + 63) / 64) {
@@ -21,7 +21,7 @@ class LaneBits {
   }
   void set(std::size_t lane) { words_[lane / 64] |= std::uint64_t{1} << lane % 64; }
   void clear(std::size_t lane) { words_[lane / 64] &= ~(std::uint64_t{1} << lane % 64); }
-  /// Writes the lanes, ascending; returns how many.
+  /// Writes the lanes in ascending order; returns their number.
   std::size_t list(std::uint16_t* out) const {
     std::size_t count = 0;
     for (std::size_t i = 0; i < count_; ++i) {
@@ -38,7 +38,8 @@ class LaneBits {
   std::size_t count_;
 };
 
-/// Before the pass over all neurons: what the pass will overwrite, as it should be after the step.
+/// Before the pass over all neurons: computes, for neurons after a spike, the values that the pass
+/// will overwrite.
 inline void hold_refractory(const NeuronConstants& c, const NeuronArrays& n,
                             const RecentSpikes& recent) {
   using namespace model;
@@ -57,7 +58,7 @@ inline void hold_refractory(const NeuronConstants& c, const NeuronArrays& n,
   }
 }
 
-/// After the pass: `above` holds the lanes whose vm came to lie above vt.
+/// After the pass: restores those values. `above` holds the lanes whose vm is now above vt.
 inline void restore_refractory(const NeuronArrays& n, const RecentSpikes& recent, LaneBits& above) {
   const double* held = n.held;
   for (const std::uint16_t i : recent.last) {
@@ -77,7 +78,8 @@ inline void restore_refractory(const NeuronArrays& n, const RecentSpikes& recent
   }
 }
 
-/// The first diverged lane, or -1. Diverged lanes are kept for the message: they do not spike.
+/// The first diverged lane, or -1. Diverged lanes do not spike, so that the message can show their
+/// state.
 inline std::ptrdiff_t find_diverged(const NeuronArrays& n, std::size_t lanes, LaneBits& above) {
   std::ptrdiff_t first = -1;
   for (std::size_t i = lanes; i-- > 0;) {
@@ -89,7 +91,7 @@ inline std::ptrdiff_t find_diverged(const NeuronArrays& n, std::size_t lanes, La
   return first;
 }
 
-/// The end of a step: `finite` tells that no lane of the pass diverged.
+/// The end of a step. `finite`: no lane diverged in the pass.
 inline StepResult end_step(const NeuronConstants& c, const NeuronArrays& n, std::size_t lanes,
                            const RecentSpikes& recent, bool finite, LaneBits& above,
                            std::uint16_t* spikes) {

@@ -1,5 +1,5 @@
 #pragma once
-// Arrays that the kernels can load whole vectors from. May be included by network and tests.
+// Arrays that the kernels can load whole vectors from.
 
 #include <cstddef>
 #include <new>
@@ -7,9 +7,10 @@
 
 namespace ebsnn {
 
-/// Alignment of arrays given to kernels (bytes): one cache line, one widest vector.
+/// Alignment of arrays for kernels (bytes): one cache line, and one vector of the widest kind.
 inline constexpr std::size_t kAlignment = 64;
-/// Numbers a kernel handles at a time at most; array lengths given to kernels are multiples of it.
+/// Largest number of values that a kernel handles at once. Array lengths for kernels are multiples
+/// of it.
 template <class Real>
 inline constexpr std::size_t lanes_of = kAlignment / sizeof(Real);
 inline constexpr std::size_t kLanes = lanes_of<double>;

@@ -1,12 +1,12 @@
 #pragma once
-// The inner loops of learning (inference.hpp has those of frozen weights): plain pointers and sizes
-// in, plain arrays out. May be included by network and tests.
+// The inner loops of learning (inference.hpp has those of frozen weights). They take and return
+// plain pointers and sizes.
 //
-// Every kernel exists as vector code for several instruction sets, of which the best one the
-// processor has is chosen at run time, and as a scalar twin. All give the same bits: the same
+// Every kernel exists as vector code for several instruction sets, and as a scalar twin. The best
+// set that the processor has is chosen at run time. All give the same bits: they do the same
 // operations in the same order on each neuron, fused multiply-adds included (processors from before
-// 2013 emulate those, and are slow). EBSNN_INSTRUCTION_SET (scalar, sse4, avx2, avx3 = AVX-512)
-// forces one.
+// 2013 compute these in software and are slow). EBSNN_INSTRUCTION_SET (scalar, avx2, avx3 =
+// AVX-512) forces one.
 //
 // `lanes` are multiples of kLanes; arrays are aligned to kAlignment (aligned.hpp). Lanes beyond the
 // last neuron behave as unconnected neurons.
@@ -35,17 +35,17 @@ struct NeuronConstants {
 struct NeuronArrays {
   double *vm, *wad, *z, *vt, *g_exc, *g_inh;
   double* held;          ///< scratch: room for 4 * lanes
-  std::uint64_t* above;  ///< scratch: room for one bit a lane
+  std::uint64_t* above;  ///< scratch: room for one bit per lane
 };
 
-/// What a network that learns follows beside.
+/// Additional state of a network that learns.
 struct LearningArrays {
   double *vmean, *umean_ltd, *umean_ltp;
-  double *sum_g_exc, *sum_g_inh;  ///< conductances before decay are added; both may be null
+  double *sum_g_exc, *sum_g_inh;  ///< sums of conductances before decay; both may be null
 };
 
-/// Lanes that spiked in the last step and in the one before, each ascending: their equations differ
-/// (`state` of the published model is 2 and 1).
+/// Lanes that spiked in the last step and in the one before, each ascending. They follow other
+/// equations (`state` of the published model is 2 and 1).
 struct RecentSpikes {
   std::span<const std::uint16_t> last, before;
 };
@@ -55,7 +55,7 @@ struct StepResult {
   std::ptrdiff_t bad_lane = -1;  ///< first lane whose vm is NaN or beyond 1e100 mV, or -1
 };
 
-/// vm beyond this (mV) counts as diverged. While |vm| stays below, no other state can overflow.
+/// vm beyond this (mV) counts as diverged. As long as |vm| is below, no other state can overflow.
 inline constexpr double kDivergedMv = 1e100;
 
 /// Thresholds (mV) of the low-passes and of vm, and 1 / vmean_reference (1/mV^2).
@@ -63,42 +63,42 @@ struct PlasticityConstants {
   double theta_minus, theta_plus, inv_vmean_reference;
 };
 
-/// What plasticity reads of the postsynaptic neurons after their update.
+/// State of the postsynaptic neurons after their update that plasticity reads.
 struct PostsynapticArrays {
   const double *vm, *vmean, *umean_ltd, *umean_ltp;
 };
 
-/// One presynaptic neuron's spike and its row of plastic synapses (plastic_rows.hpp).
+/// A spike of one presynaptic neuron, and its row of plastic synapses (plastic_rows.hpp).
 struct PlasticSpike {
   double* w;
-  const double* anchor;  ///< the sum of LTP that the row holds already
-  double scale;          ///< of what has been potentiated since: factor of previous - anchor
+  const double* anchor;  ///< the sum of LTP that the row already includes
+  double scale;          ///< of the potentiation since then: factor of previous - anchor
   double trace;          ///< presynaptic trace with this spike
 };
 
-/// One ms of plastic rows. Arrays are of the postsynaptic neurons.
+/// One ms of plastic rows. Arrays belong to the postsynaptic neurons.
 struct PlasticStep {
   PlasticityConstants constants;
   PostsynapticArrays post;
   const double *a_ltd, *a_ltp;  ///< amplitudes
   const double* w_max;
   const double* previous;  ///< running sum of LTP before this ms
-  double* potential;       ///< and with it
+  double* potential;       ///< running sum of LTP including this ms
   double scale;            ///< of this ms in that sum
   double* target;          ///< conductances that spikes raise
   std::span<const PlasticSpike> spikes;
 };
 
-/// One presynaptic neuron's spike and its row of inhibitory synapses (inhibitory_synapses.hpp).
+/// A spike of one presynaptic neuron, and its row of inhibitory synapses (inhibitory_synapses.hpp).
 struct InhibitorySpike {
-  double scale;        ///< of what has been potentiated since the last spike
+  double scale;        ///< of the potentiation since the last spike
   double rate;         ///< of the change at this spike
   double trace_scale;  ///< of the postsynaptic traces
 };
 
 struct Kernels {
-  /// Advances neurons by 1 ms, with the state that plasticity reads, and writes the lanes that
-  /// spiked, ascending, to `spikes` (room for `lanes`; not one of `recent`).
+  /// Advances neurons by 1 ms, including the state that plasticity reads, and writes the lanes that
+  /// spiked, ascending, to `spikes` (room for `lanes`; not one of the arrays in `recent`).
   StepResult (*step_learning)(const NeuronConstants& constants, const NeuronArrays& arrays,
                               const LearningArrays& learning, std::size_t lanes,
                               const RecentSpikes& recent, std::uint16_t* spikes);

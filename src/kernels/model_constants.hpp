@@ -4,7 +4,7 @@
 
 namespace ebsnn::model {
 
-// The two steps after a spike, as the published model has them (mV a ms, mV, pA): not parameters
+// The two steps after a spike in the published model (mV per ms, mV, pA). They are not parameters
 // there either.
 inline constexpr double kSpikeUpstrokeMv = 3.462;
 inline constexpr double kSpikeReturnMv = 51.75;
@@ -12,16 +12,16 @@ inline constexpr double kSpikeCurrentOffsetPa = 10.0;
 inline constexpr double kThresholdOffsetMv = 0.4;
 inline constexpr double kSpikeMv = 29.0;  // vm set at a spike
 
-// 2^x = 2^k 2^f, k = round(x), |f| <= 1/2: the polynomial of degree kDegree whose largest relative
-// error is least (Remez' algorithm), coefficient of f^n at [n].
+// 2^x = 2^k 2^f, k = round(x), |f| <= 1/2: the polynomial of degree kDegree with the smallest
+// maximal relative error (Remez algorithm); the coefficient of f^n is at [n].
 template <class Real>
 struct PowerOfTwo;
 
-/// Error 2^-52. What it is added to, a potential some ten mV from rest, is rounded by more than a
-/// hundred times as much.
+/// Error 2^-52. It is added to a potential of some ten mV relative to rest, whose rounding error is
+/// more than a hundred times as large.
 template <>
 struct PowerOfTwo<double> {
-  static constexpr double kLimit = 1021.0;  // beyond, 2^k leaves the normal numbers
+  static constexpr double kLimit = 1021.0;  // beyond this, 2^k is not a normal number
   // Adding and subtracting 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
   static constexpr double kRoundToInteger = 0x1.8p52;
   static constexpr int kExponentShift = 52;

@@ -1,6 +1,6 @@
 #pragma once
-// Standard normals in large numbers: those of RandomSequence::normal(), bit for bit, many times as
-// fast. May be included by corruption and tests. How a kernel is chosen: kernels.hpp.
+// Standard normals in large numbers: the same bits as RandomSequence::normal(), several times
+// faster. How a kernel is chosen: kernels.hpp.
 
 #include "core/random.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace ebsnn {
 
-/// Blocks of Philox a call draws from; a block makes one pair of normals, or none.
+/// Number of Philox blocks per call. A block gives one pair of normals, or none.
 inline constexpr std::size_t kNormalBlocks = 128;
 
 /// Normals of blocks first_block .. first_block + kNormalBlocks - 1.
@@ -27,7 +27,8 @@ using DrawNormals = void (*)(const PhiloxStart& start, std::uint32_t first_block
 /// The scalar twin, for comparison.
 [[nodiscard]] DrawNormals scalar_draw_normals();
 
-/// The normals of a sequence from its start on, however far it has been drawn; 2^31 at least.
+/// The normals of a sequence from its start, regardless of how many numbers have been drawn; at
+/// least 2^31 of them.
 class NormalStream {
  public:
   explicit NormalStream(const RandomSequence& random) : start_(random.start()) {}

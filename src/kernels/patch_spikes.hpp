@@ -1,15 +1,15 @@
 #pragma once
-// What happens to the few neurons of a step that spike or have just spiked, in a presentation with
+// The few neurons of a step that spike or spiked in the last two steps, in a presentation with
 // frozen weights. Vector code and scalar twin advance all neurons by the same equations; this finds
-// the spikes and sets the state of the neurons in the two steps after one. A branch in the loop
-// over neurons would cost more: nobody can guess who spikes. Only for src/kernels.
+// the spikes and sets the state of the neurons in the two steps after a spike. A branch in the loop
+// over neurons would cost more, because spikes cannot be predicted. Only for src/kernels.
 //
-// In the published model (`state` 2 and 1), the step after a spike leaves w as it was, and vm is
-// not looked at; the next one brings vm down to -51.75 mV + (i_sp - (wad + b))/c + g_exc - g_inh,
-// adds b/tau_w to wad and sets z and vt; from there on a neuron may spike again. So:
-//   at the spike:      remember w
-//   one step after:    w back; v = 0, threshold out of reach, z such that the next step's v is that
-//   two steps after:   w back and raised; z and threshold as they then are
+// In the published model (`state` 2 and 1), the first step after a spike leaves w unchanged and
+// ignores vm. The second sets vm to -51.75 mV + (i_sp - (wad + b))/c + g_exc - g_inh, adds b/tau_w
+// to wad, and sets z and vt. From then on the neuron may spike again. So:
+//   at the spike:      store w
+//   one step after:    restore w; v = 0, threshold out of reach, z such that the next v is that
+//   two steps after:   restore w and increase it; set z and threshold to their values from then on
 
 #include "kernels/inference.hpp"
 
@@ -37,15 +37,15 @@ class PatchSpikeWriter {
     out_.first[0] = 0;
   }
 
-  /// Where the pass over all neurons leaves those that stayed at or below threshold: a bit a lane,
-  /// eight lanes a byte.
+  /// The pass over all neurons writes here which of them stay at or below threshold: one bit per
+  /// lane, eight lanes per byte.
   [[nodiscard]] std::uint64_t* below() {
     for (std::size_t i = 0; i < words_; ++i) now_[i] = 0;
     return now_;
   }
 
-  /// The end of `step`, after the pass; `shallow` tells that no v lies below that bound. Returns
-  /// the first diverged lane, or -1.
+  /// The end of `step`, after the pass. `shallow`: no v is below that bound. Returns the first
+  /// diverged lane, or -1.
   std::ptrdiff_t end_step(int step, bool shallow) {
     const auto t = static_cast<std::size_t>(step);
     const std::uint32_t begin = out_.first[t];
@@ -66,7 +66,7 @@ class PatchSpikeWriter {
  private:
   using State = InferenceState<Real>;
 
-  /// Those that spiked two steps before.
+  /// Neurons that spiked two steps before.
   void let_go(std::uint32_t from, std::uint32_t to) {
     for (std::uint32_t k = from; k < to; ++k) {
       const std::size_t i = out_.lanes[k];
@@ -78,7 +78,7 @@ class PatchSpikeWriter {
     }
   }
 
-  /// Those that spiked in the step before.
+  /// Neurons that spiked in the step before.
   void bring_down(std::uint32_t from, std::uint32_t to) {
     for (std::uint32_t k = from; k < to; ++k) {
       const std::size_t i = out_.lanes[k];

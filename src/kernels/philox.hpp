@@ -1,5 +1,5 @@
 #pragma once
-// Numbers of Philox4x32-10 (Salmon et al., SC'11, doi 10.1145/2063384.2063405). Only for
+// Constants of Philox4x32-10 (Salmon et al., SC'11, doi 10.1145/2063384.2063405). Only for
 // src/kernels.
 
 #include <cstdint>

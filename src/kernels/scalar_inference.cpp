@@ -1,5 +1,6 @@
-// Presentations with frozen weights one neuron at a time, in the order of operations of the vector
-// code: what it is compared with, and what runs where there is no vector unit.
+// Presentations with frozen weights, one neuron at a time, with the operations of the vector code
+// in the same order. The vector code is compared with it; it runs on processors without vector
+// unit.
 
 #include "kernels/inference.hpp"
 #include "kernels/patch_spikes.hpp"

@@ -1,5 +1,5 @@
-// The kernels one neuron at a time, in the order of operations of the vector code: what it is
-// compared with, and what runs where there is no vector unit.
+// The kernels, one neuron at a time, with the operations of the vector code in the same order. The
+// vector code is compared with them; they run on processors without vector unit.
 
 #include "kernels/after_spike.hpp"
 #include "kernels/kernels.hpp"

@@ -1,5 +1,5 @@
-// Normals one pair at a time: what the vector code is compared with, and what runs where there is
-// no vector unit.
+// Normals, one pair at a time. The vector code is compared with this; it runs on processors without
+// vector unit.
 
 #include "core/elementary.hpp"
 #include "kernels/normals.hpp"

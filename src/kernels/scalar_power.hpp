@@ -11,7 +11,7 @@
 
 namespace ebsnn {
 
-/// 2^x; beyond the limits as at them.
+/// 2^x; beyond the limits, the value at the limit.
 template <class Real>
 [[nodiscard]] inline Real power_of_two(Real x) {
   using Power = model::PowerOfTwo<Real>;

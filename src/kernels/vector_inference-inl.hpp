@@ -1,4 +1,4 @@
-// Presentations with frozen weights as vector code. Included anew for each instruction set. Only
+// Presentations with frozen weights as vector code. Included again for each instruction set. Only
 // for src/kernels.
 
 #if defined(EBSNN_VECTOR_INFERENCE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
@@ -16,7 +16,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 
-/// Everything a step reads and does not change, where no store can reach it: it stays in registers.
+/// Everything that a step reads and does not change, as copies that no store can alias: they stay
+/// in registers.
 template <class Real>
 struct Presentation {
   InferenceConstants<Real> c;
@@ -24,11 +25,11 @@ struct Presentation {
   InferenceState<Real> s;
 };
 
-/// Vectors of a block.
+/// Number of vectors in a block.
 template <class Real>
 inline constexpr std::size_t kVectors = lanes_of<Real> / hn::MaxLanes(TagOf<Real>());
 
-/// Adds to `sums` the rows, `stride` apart, of the neurons at lanes - lane_first.
+/// Adds to `sums` the rows of the neurons at lanes - lane_first; rows are `stride` apart.
 template <class Real, std::size_t kCount>
 HWY_INLINE void add_rows(TagOf<Real> d, Vectors<TagOf<Real>, kCount>& sums, const Real* rows,
                          std::size_t stride, std::span<const std::uint16_t> lanes,
@@ -41,16 +42,16 @@ HWY_INLINE void add_rows(TagOf<Real> d, Vectors<TagOf<Real>, kCount>& sums, cons
   }
 }
 
-/// What is known of a pass beforehand.
+/// Properties of a pass that are known at compile time.
 template <class R, bool kDecays, bool kIsShallow, bool kIsInh>
 struct Pass {
   using Real = R;
-  static constexpr bool kDecay = kDecays;       ///< g_exc outlasts the step
-  static constexpr bool kShallow = kIsShallow;  ///< no v lies below that bound
-  static constexpr bool kInh = kIsInh;          ///< Inh, else V1
+  static constexpr bool kDecay = kDecays;       ///< g_exc does not decay to 0 within a step
+  static constexpr bool kShallow = kIsShallow;  ///< no v is below that bound
+  static constexpr bool kInh = kIsInh;          ///< Inh, otherwise V1
 };
 
-/// One ms of kBlocks blocks from lane i on.
+/// One ms of kBlocks blocks, starting at lane i.
 template <class P, std::size_t kBlocks, class Real = typename P::Real>
 HWY_INLINE void advance_blocks(TagOf<Real> d, const Presentation<Real>& p, const Arrivals& a,
                                std::size_t i, VectorOf<Real>& lowest, std::uint64_t* below) {
@@ -66,7 +67,7 @@ HWY_INLINE void advance_blocks(TagOf<Real> d, const Presentation<Real>& p, const
   Vectors<TagOf<Real>, kCount> g;
   EBSNN_FOR_EACH(j, kCount) { g.of[j] = hn::Load(d, block_of(j) + State::kGInh * kField); }
   add_rows<Real, kCount>(d, g, p.rows.inh + i, p.rows.lanes, a.inh, p.rows.inh_first);
-  // What inhibits, turned into all that drives but for the excitation.
+  // g becomes z - w - g_inh: all inputs except the excitation.
   EBSNN_FOR_EACH(j, kCount) {
     Real* block = block_of(j);
     const auto z = hn::Load(d, block + State::kZ * kField);
@@ -125,7 +126,7 @@ HWY_INLINE void advance_range(TagOf<Real> d, const Presentation<Real>& p, const 
                               std::size_t i, std::size_t end, VectorOf<Real>& lowest,
                               std::uint64_t* below) {
   constexpr std::size_t kField = lanes_of<Real>;
-  // Six vectors in step: more have no registers, fewer leave the processor waiting.
+  // Six vectors at a time: more do not fit into the registers, and with fewer the processor waits.
   constexpr std::size_t kBlocks = kVectors<Real> == 1 ? 6 : kVectors<Real> == 2 ? 3 : 1;
   for (; i + kBlocks * kField <= end; i += kBlocks * kField) {
     advance_blocks<P, kBlocks>(d, p, a, i, lowest, below);
@@ -151,12 +152,13 @@ HWY_INLINE void advance_range(TagOf<Real> d, const Presentation<Real>& p, const 
   }
 }
 
-/// The pass over all neurons for one ms. Returns whether all of them are shallow after it.
+/// The pass over all neurons for one ms. Returns whether all v are above the bound `shallow` after
+/// it.
 template <bool kDecay, bool kShallow, class Real>
 HWY_NOINLINE bool advance_all(const Presentation<Real>& presentation, const Arrivals& arrivals,
                               std::uint64_t* below) {
   const TagOf<Real> d;
-  // Copies, which no store can change: they stay in registers.
+  // Copies that no store can alias: they stay in registers.
   const Presentation<Real> p = presentation;
   const Arrivals a = arrivals;
   auto lowest = hn::Zero(d);

@@ -1,4 +1,4 @@
-// Fused multiply-add and powers of two for the instruction set at hand. Included anew for each by
+// Fused multiply-add and powers of two for one instruction set. Included again for each set by
 // Highway's foreach_target. Only for src/kernels and benchmarks.
 
 #if defined(EBSNN_VECTOR_MATH_INL_HPP) == defined(HWY_TARGET_TOGGLE)
@@ -20,7 +20,7 @@ HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Whole vectors of Real, at most lanes_of<Real>.
+/// A whole vector of Real, at most lanes_of<Real>.
 template <class Real>
 using TagOf = hn::CappedTag<Real, lanes_of<Real>>;
 template <class Real>
@@ -32,8 +32,8 @@ using D = TagOf<double>;
 using V = VectorOf<double>;
 using M = MaskOf<double>;
 
-/// a * b + c, rounded once on every instruction set: where there is no such instruction, lane by
-/// lane.
+/// a * b + c, rounded once on every instruction set. If a set has no such instruction, it is
+/// emulated lane by lane.
 template <class Tag>
 HWY_INLINE hn::Vec<Tag> fused(Tag d, hn::Vec<Tag> a, hn::Vec<Tag> b, hn::Vec<Tag> c) {
 #if HWY_NATIVE_FMA
@@ -64,8 +64,8 @@ HWY_INLINE V fused_minus(D d, V a, V b, V c) {
 #endif
 }
 
-// Where instructions take masks, the compiler makes one of the operation and the choice; elsewhere
-// a choice between zero and the operand is the cheaper one.
+// With masked instructions, the compiler merges the operation and the choice into one instruction.
+// Without them, choosing between zero and the operand is cheaper.
 inline constexpr bool kMaskedInstructions = HWY_TARGET <= HWY_AVX3;
 
 /// a - b where `where`, else a.
@@ -80,15 +80,15 @@ HWY_INLINE V fused_where(D d, M where, V a, V b, V c) {
                              : fused(d, a, hn::IfThenElseZero(where, b), c);
 }
 
-/// Several vectors that are handled in step: while the processor waits for the result of an
-/// operation on one, it does the same on the others.
+/// Several vectors that are processed together: while the processor waits for the result of an
+/// operation on one, it works on the others.
 template <class Tag, std::size_t kCount>
 struct Vectors {
   hn::Vec<Tag> of[kCount];
 };
 
-// Loops over Vectors must be unrolled for them to stay in registers. The loop declares j: a name
-// takes no parentheses.
+// Loops over Vectors must be unrolled, so that the vectors stay in registers. The loop declares j:
+// a name cannot be in parentheses.
 #define EBSNN_FOR_EACH(j, count) \
   HWY_UNROLL(32)                 \
   for (std::size_t j = 0; j < (count); ++j)  // NOLINT(bugprone-macro-parentheses)
@@ -116,7 +116,7 @@ HWY_INLINE void power_of_two_within(Tag d, Vectors<Tag, kCount>& x) {
   }
 }
 
-/// x = 2^x for x <= limit; below -limit as there.
+/// x = 2^x for x <= limit; below -limit, the value at -limit.
 template <class Tag, std::size_t kCount>
 HWY_INLINE void power_of_two_below(Tag d, Vectors<Tag, kCount>& x) {
   const auto low = hn::Set(d, -model::PowerOfTwo<hn::TFromD<Tag>>::kLimit);
@@ -124,7 +124,7 @@ HWY_INLINE void power_of_two_below(Tag d, Vectors<Tag, kCount>& x) {
   power_of_two_within(d, x);
 }
 
-/// x = 2^x; beyond the limits as at them.
+/// x = 2^x; beyond the limits, the value at the limit.
 template <class Tag, std::size_t kCount>
 HWY_INLINE void power_of_two(Tag d, Vectors<Tag, kCount>& x) {
   const auto high = hn::Set(d, model::PowerOfTwo<hn::TFromD<Tag>>::kLimit);

@@ -1,4 +1,4 @@
-// Neuron update as vector code. Included anew for each instruction set. Only for src/kernels.
+// Neuron update as vector code. Included again for each instruction set. Only for src/kernels.
 
 #if defined(EBSNN_VECTOR_NEURONS_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef EBSNN_VECTOR_NEURONS_INL_HPP
@@ -15,7 +15,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace ebsnn::HWY_NAMESPACE {
 
-/// Advances the vector of neurons at lane i as if none had spiked lately; `power` is 2^((vm - vt)
+/// Advances the vector of neurons at lane i as if none had spiked recently; `power` is 2^((vm - vt)
 /// exp2_scale). Returns where vm > vt after it.
 HWY_INLINE M advance(D d, const NeuronConstants& c, const NeuronArrays& n, std::size_t i, V power,
                      M& finite) {
@@ -57,7 +57,7 @@ HWY_INLINE void follow(D d, const NeuronConstants& c, const LearningArrays& l, s
   low_pass(l.umean_ltp, c.inv_tau_ltp);
 }
 
-/// One ms of kCount vectors from lane i on; with sums of conductances or without.
+/// One ms of kCount vectors, starting at lane i; with or without sums of conductances.
 template <std::size_t kCount, bool kSums>
 HWY_INLINE void learn(D d, const NeuronConstants& c, const NeuronArrays& n, const LearningArrays& l,
                       std::size_t i, M& finite, std::uint64_t* above) {
@@ -82,7 +82,7 @@ HWY_INLINE void learn(D d, const NeuronConstants& c, const NeuronArrays& n, cons
   }
 }
 
-/// One ms of the lanes from i on, kCount vectors at a time.
+/// One ms of the lanes from i, kCount vectors at a time.
 template <std::size_t kCount, bool kSums>
 HWY_INLINE void learn_from(D d, const NeuronConstants& c, const NeuronArrays& n,
                            const LearningArrays& l, std::size_t i, std::size_t lanes, M& finite) {
@@ -99,13 +99,13 @@ HWY_INLINE void learn_from(D d, const NeuronConstants& c, const NeuronArrays& n,
 template <bool kSums>
 HWY_NOINLINE bool learn_all(const NeuronConstants& constants, const NeuronArrays& arrays,
                             const LearningArrays& learning, std::size_t lanes) {
-  // Copies, which no store can change: they stay in registers.
+  // Copies that no store can alias: they stay in registers.
   const NeuronConstants c = constants;
   const NeuronArrays n = arrays;
   const LearningArrays l = learning;
   const D d;
   M finite = hn::Eq(hn::Zero(d), hn::Zero(d));
-  // Enough to hide the latency of 2^x; more do not fit in the registers.
+  // Three vectors hide the latency of 2^x; more do not fit into the registers.
   learn_from<3, kSums>(d, c, n, l, 0, lanes, finite);
   return hn::AllTrue(d, finite);
 }

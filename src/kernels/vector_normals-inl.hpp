@@ -1,6 +1,6 @@
-// Pairs of normals as vector code: Marsaglia's polar method, with the operations and the order of
-// RandomSequence::normal() and portable_log(). Included anew for each instruction set; Highway's
-// scalar one lacks some of the operations. Only for src/kernels.
+// Pairs of normals as vector code: the polar method of Marsaglia, with the operations and the order
+// of RandomSequence::normal() and portable_log(). Included again for each instruction set; the
+// scalar one of Highway lacks some of the operations. Only for src/kernels.
 
 #if defined(EBSNN_VECTOR_NORMALS_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef EBSNN_VECTOR_NORMALS_INL_HPP
@@ -22,7 +22,7 @@ namespace ebsnn::HWY_NAMESPACE {
 using Words = hn::RebindToUnsigned<D>;
 using W = hn::Vec<Words>;
 
-/// Points of the square [-1, 1) x [-1, 1), with room for a whole vector behind the last.
+/// Points of the square [-1, 1) x [-1, 1), with room for a whole vector after the last.
 struct Points {
   static constexpr std::size_t kRoom = kNormalBlocks + kLanes;
   alignas(kAlignment) std::array<double, kRoom> x;
@@ -38,7 +38,8 @@ HWY_INLINE W product(Words dw, W a, std::uint32_t b) {
 
 /// Uniform in [-1, 1), exactly, from the upper 53 bits of a word: k 2^-52 - 1.
 HWY_INLINE V from_minus_one_to_one(D d, Words dw, W word) {
-  // The lower 52 of them as the fraction of a number in [1, 2); 2 or, with the highest bit, 1 less.
+  // The lower 52 bits become the fraction of a number in [1, 2). Then 2 is subtracted, or 1 if the
+  // highest bit is set.
   const auto one = hn::BitCast(dw, hn::Set(d, 1.0));
   const auto two = hn::BitCast(dw, hn::Set(d, 2.0));
   const auto fraction = hn::And(hn::ShiftRight<11>(word), hn::Set(dw, (1ULL << 52U) - 1U));
@@ -46,8 +47,8 @@ HWY_INLINE V from_minus_one_to_one(D d, Words dw, W word) {
   return hn::Sub(hn::BitCast(d, hn::Or(fraction, one)), hn::BitCast(d, less));
 }
 
-/// Points of kCount vectors of blocks in step, from block `number` on; those inside the unit circle
-/// are added to `points`.
+/// Points of kCount vectors of blocks, starting at block `number`. Those inside the unit circle are
+/// added to `points`.
 template <std::size_t kCount>
 HWY_INLINE void draw_points(const PhiloxStart& start, std::uint32_t number, Points& points) {
   const D d;
@@ -62,7 +63,7 @@ HWY_INLINE void draw_points(const PhiloxStart& start, std::uint32_t number, Poin
     c2.of[j] = hn::Set(dw, std::uint64_t{start.counter[2]});
     c3.of[j] = hn::Set(dw, std::uint64_t{start.counter[3]});
   }
-  // In the low halves of the words; what is in the high ones does not matter.
+  // In the low halves of the words; the high halves do not matter.
   std::uint32_t key0 = start.key[0];
   std::uint32_t key1 = start.key[1];
   for (int round = 0; round < philox::kRounds; ++round) {
@@ -130,7 +131,7 @@ inline void draw_normals(const PhiloxStart& start, std::uint32_t first_block, No
   for (std::uint32_t block = 0; block < kNormalBlocks; block += static_cast<std::uint32_t>(step)) {
     draw_points<kInStep>(start, first_block + block, points);
   }
-  // Behind the last one, anything but what is slow.
+  // After the last one, any value that is not slow to compute with.
   hn::StoreU(hn::Set(d, 0.5), d, points.x.data() + points.count);
   hn::StoreU(hn::Set(d, 0.5), d, points.y.data() + points.count);
   for (std::size_t i = 0; i < points.count; i += hn::Lanes(d)) {

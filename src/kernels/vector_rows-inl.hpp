@@ -1,4 +1,4 @@
-// Rows of synapses as vector code. Included anew for each instruction set. Only for src/kernels.
+// Rows of synapses as vector code. Included again for each instruction set. Only for src/kernels.
 
 #if defined(EBSNN_VECTOR_ROWS_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef EBSNN_VECTOR_ROWS_INL_HPP
@@ -28,8 +28,8 @@ inline void potentiate(double* w, const double* now, const double* anchor, doubl
   }
 }
 
-/// What a spike takes from the weights onto the vector of neurons at lane i, and what the trace of
-/// spikes before it adds.
+/// Changes of the weights onto the vector of neurons at lane i: depression by a spike, and
+/// potentiation per unit of the trace of earlier spikes.
 struct Changes {
   V down, up;
 };
@@ -47,7 +47,7 @@ HWY_INLINE Changes changes(D d, const PlasticStep& s, std::size_t i) {
   return {hn::Mul(hn::Load(d, s.a_ltd + i), ltd), hn::Mul(hn::Load(d, s.a_ltp + i), ltp)};
 }
 
-/// One ms of kCount vectors from lane i on.
+/// One ms of kCount vectors, starting at lane i.
 template <std::size_t kCount>
 HWY_INLINE void plastic_vectors(D d, const PlasticStep& s, std::size_t i) {
   const V zero = hn::Zero(d);
@@ -83,10 +83,10 @@ HWY_INLINE void plastic_vectors(D d, const PlasticStep& s, std::size_t i) {
 }
 
 inline void plastic_step(const PlasticStep& step, std::size_t lanes) {
-  // A copy, which no store can change: it stays in registers.
+  // A copy that no store can alias: it stays in registers.
   const PlasticStep s = step;
   const D d;
-  // Two share what is loaded of each spike; more do not fit in the registers.
+  // Two vectors share the loaded values of each spike; more do not fit into the registers.
   constexpr std::size_t kGroup = 2 * hn::MaxLanes(d);
   std::size_t i = 0;
   for (; i + kGroup <= lanes; i += kGroup) {

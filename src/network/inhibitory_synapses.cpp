@@ -75,7 +75,7 @@ void InhibitorySynapses::begin_patch() {
   start_block(-1);
 }
 
-/// The sums start anew at the end of `step`. Weights hold everything before.
+/// The sums start again at the end of `step`. The weights include everything before.
 void InhibitorySynapses::start_block(int step) {
   std::fill(now_.begin(), now_.end(), 0.0);
   std::fill(before_.begin(), before_.end(), 0.0);
@@ -115,7 +115,7 @@ void InhibitorySynapses::deliver(int step, std::span<const std::uint16_t> inh_sp
   }
 }
 
-/// Adds what `sums` hold beyond the anchor of the row, clipped.
+/// Adds the part of `sums` that the weights of the row do not include yet, clipped.
 void InhibitorySynapses::potentiate(std::size_t pre, const AlignedArray& sums) {
   for (const Projection* projection : {&intov1_, &inlat_}) {
     const std::size_t first = projection->first;
@@ -127,7 +127,7 @@ void InhibitorySynapses::potentiate(std::size_t pre, const AlignedArray& sums) {
   weights_[pre * layout_.lanes + layout_.inh_first + pre] = 0.0;
 }
 
-/// All traces as they are at the end of `step`, but for the spikes of that step.
+/// All traces at the end of `step`, without the spikes of that step.
 void InhibitorySynapses::bring_traces_to(int step) {
   for (Projection* projection : {&intov1_, &inlat_}) {
     for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
@@ -173,7 +173,7 @@ void InhibitorySynapses::end_patch(int steps) {
   for (std::size_t pre = 0; pre < layout_.inh; ++pre) {
     potentiate(pre, before_);
   }
-  // The spikes of the last step, which only the next patch clips.
+  // The spikes of the last step are clipped only by the next patch.
   for (const std::size_t lane : latest_) {
     const Projection& projection = lane < layout_.inh_first ? intov1_ : inlat_;
     for (std::size_t pre = 0; pre < layout_.inh; ++pre) {

@@ -1,9 +1,9 @@
 #pragma once
-// How the neurons and synapses lie in memory for the kernels. Only for src/network.
+// Memory layout of neurons and synapses for the kernels. Only for src/network.
 //
-// V1 and Inh obey one equation and form one array: V1 at lanes 0 .. v1 - 1, Inh from lane inh_first
-// on, both padded to whole vectors. Synapses are kept one row a presynaptic neuron, so that its
-// spike is one pass over one row.
+// V1 and Inh follow the same equations and form one array: V1 at lanes 0 .. v1 - 1, Inh from lane
+// inh_first, both padded to whole vectors. Synapses are stored in one row per presynaptic neuron,
+// so that its spike is one pass over one row.
 
 #include "kernels/aligned.hpp"
 #include "kernels/kernels.hpp"
@@ -22,7 +22,7 @@ namespace ebsnn {
 struct Layout {
   std::size_t lgn, v1, inh;
   std::size_t inh_first;  ///< lane of the first Inh neuron
-  std::size_t inh_lanes;  ///< lanes of Inh with padding
+  std::size_t inh_lanes;  ///< lanes of Inh, including padding
   std::size_t lanes;      ///< of both populations
 
   /// Populations are padded to multiples of `multiple` lanes.
@@ -49,7 +49,7 @@ struct StepSpikes {
   void assign(const Layout& layout, std::span<const std::uint16_t> lanes);
 };
 
-/// Adds the spikes of `step` to what a presentation leaves.
+/// Adds the spikes of `step` to the result of a presentation.
 void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, SpikeCounts& counts,
                   SpikeTrain* train);
 
@@ -57,7 +57,7 @@ void count_spikes(const Layout& layout, const StepSpikes& spikes, int step, Spik
 [[nodiscard]] PlasticityConstants plasticity_constants(const PlasticityParameters& parameters);
 
 /// Rows of `matrix` (post x pre), times `scale`, become columns lane_first .. of `rows` (pre x
-/// lanes), and back.
+/// lanes), and the reverse.
 template <class Real>
 void scatter_columns(const WeightMatrix& matrix, AlignedArrayOf<Real>& rows, std::size_t lanes,
                      std::size_t lane_first, double scale = 1.0) {

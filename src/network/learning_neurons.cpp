@@ -10,9 +10,10 @@ namespace {
 constexpr double kInitialUmeanMv = -70.0;
 constexpr std::size_t kArrays = 11;
 
-/// Doubles from one array to the next: a multiple of 512 bytes. The processor takes a load whose
-/// address has the low 12 bits of a store under way for a load of what is stored, and waits. Lanes
-/// whose addresses agree so are then at least eight vectors apart, further than it looks ahead.
+/// Distance from one array to the next, in doubles: a multiple of 512 bytes. If a load shares the
+/// low 12 address bits with a pending store, the processor treats it as dependent and waits. With
+/// this distance, such lanes are at least eight vectors apart, further than the processor looks
+/// ahead.
 std::size_t distance(std::size_t lanes) { return padded(lanes, 64); }
 
 }  // namespace

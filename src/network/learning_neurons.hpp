@@ -1,6 +1,6 @@
 #pragma once
-// The state of the neurons of a network that learns, as the kernels want it. Only for src/network
-// and benchmarks.
+// The state of the neurons of a network that learns, as arrays for the kernels. Only for
+// src/network and benchmarks.
 
 #include "kernels/aligned.hpp"
 #include "kernels/kernels.hpp"
@@ -23,9 +23,9 @@ class SpikeHistory {
   void clear() { counts_ = {}; }
   [[nodiscard]] std::span<const std::uint16_t> last() const { return spikes(newest_); }
   [[nodiscard]] RecentSpikes recent() const { return {last(), spikes((newest_ + 2) % 3)}; }
-  /// Where the spikes of the step at hand go.
+  /// Buffer for the spikes of the current step.
   [[nodiscard]] std::uint16_t* next() { return buffers_[(newest_ + 1) % 3].data(); }
-  /// The step is done and has left `count` spikes at next().
+  /// Ends the step, which has left `count` spikes in next().
   void push(std::size_t count) {
     newest_ = (newest_ + 1) % 3;
     counts_[newest_] = count;
@@ -47,11 +47,11 @@ class LearningNeurons {
   LearningNeurons(const LearningNeurons&) = delete;
   LearningNeurons& operator=(const LearningNeurons&) = delete;
 
-  /// Back to rest.
+  /// Resets to rest.
   void reset(const NeuronParameters& parameters);
   [[nodiscard]] NeuronArrays arrays();
   [[nodiscard]] LearningArrays learning_arrays(bool with_sums) const;
-  /// From that lane on.
+  /// From lane `first` on.
   [[nodiscard]] PostsynapticArrays postsynaptic(std::size_t first = 0) const;
 
  private:

@@ -16,7 +16,7 @@ using Whole = std::function<void(const ParameterInfo&, int&)>;
 constexpr double kLargest = 1e6;
 
 void visit_shape(NetworkShape& s, const Whole& whole) {
-  whole({"patch-side", "px", "side of a patch; the input has an ON and an OFF channel a pixel", 1,
+  whole({"patch-side", "px", "side of a patch; the input has an ON and an OFF channel per pixel", 1,
          17},
         s.patch_side);
   whole({"v1", "neurons", "size of V1", 1, 4096}, s.v1);
@@ -29,7 +29,7 @@ void visit_neuron(NeuronParameters& n, const Real& real) {
   real({"delta-t-mv", "mV", "slope of the exponential", 1e-3, kLargest}, n.delta_t_mv);
   real({"tau-w-ms", "ms", "time constant of adaptation", 1, kLargest}, n.tau_w_ms);
   real({"a-ns", "nS", "subthreshold adaptation", 0, kLargest}, n.a_ns);
-  real({"b-pa", "pA", "adaptation a spike", 0, kLargest}, n.b_pa);
+  real({"b-pa", "pA", "adaptation per spike", 0, kLargest}, n.b_pa);
   real({"e-l-mv", "mV", "resting potential", -200, 100}, n.e_l_mv);
   real({"c-pf", "pF", "membrane capacitance", 1e-3, kLargest}, n.c_pf);
   real({"tau-z-ms", "ms", "time constant of the spike after-current", 1, kLargest}, n.tau_z_ms);
@@ -38,11 +38,16 @@ void visit_neuron(NeuronParameters& n, const Real& real) {
   real({"vt-max-mv", "mV", "threshold after a spike", -200, 100}, n.vt_max_mv);
   real({"vt-rest-mv", "mV", "threshold at rest", -200, 100}, n.vt_rest_mv);
   real({"tau-x-ms", "ms", "time constant of the spike trace", 1, kLargest}, n.tau_x_ms);
-  real({"tau-ltd-ms", "ms", "first low-pass of vm", 1, kLargest}, n.tau_ltd_ms);
-  real({"tau-ltp-ms", "ms", "second low-pass of vm", 1, kLargest}, n.tau_ltp_ms);
-  real({"tau-mean-ms", "ms", "mean squared depolarisation", 1, kLargest}, n.tau_mean_ms);
-  real({"tau-g-exc-ms", "ms", "excitatory conductance", 1, kLargest}, n.tau_g_exc_ms);
-  real({"tau-g-inh-ms", "ms", "inhibitory conductance", 1, kLargest}, n.tau_g_inh_ms);
+  real({"tau-ltd-ms", "ms", "time constant of the first low-pass of vm", 1, kLargest},
+       n.tau_ltd_ms);
+  real({"tau-ltp-ms", "ms", "time constant of the second low-pass of vm", 1, kLargest},
+       n.tau_ltp_ms);
+  real({"tau-mean-ms", "ms", "time constant of the mean squared depolarisation", 1, kLargest},
+       n.tau_mean_ms);
+  real({"tau-g-exc-ms", "ms", "time constant of the excitatory conductance", 1, kLargest},
+       n.tau_g_exc_ms);
+  real({"tau-g-inh-ms", "ms", "time constant of the inhibitory conductance", 1, kLargest},
+       n.tau_g_inh_ms);
 }
 
 struct ExcitatoryInfo {
@@ -103,9 +108,10 @@ void visit_plasticity(PlasticityParameters& p, const Real& real, const Whole& wh
        p.vmean_reference);
   real({"tau-x-lgn-ms", "ms", "time constant of the LGN spike trace", 1.01, kLargest},
        p.tau_x_lgn_ms);
-  real({"inhibitory-rate", "", "change of an inhibitory weight a unit of trace", 0, 1},
+  real({"inhibitory-rate", "", "change of an inhibitory weight per unit of trace", 0, 1},
        p.inhibitory_rate);
-  whole({"equalise-every", "patches", "interval of equalising ON and OFF weights", 1, 1000000000},
+  whole({"equalise-every", "patches", "patches between two equalisations of ON and OFF weights", 1,
+         1000000000},
         p.equalise_every);
 }
 
@@ -158,12 +164,12 @@ void set_parameter(ModelParameters& parameters, std::string_view name, double va
           return;
         }
         if (!(std::abs(value) <= std::numeric_limits<int>::max()) || value != std::floor(value)) {
-          throw InputError(fmt::format("parameter {}: {} is no whole number", name, value));
+          throw InputError(fmt::format("parameter {}: {} is not a whole number", name, value));
         }
         number = static_cast<int>(value);
       });
   if (!found) {
-    throw InputError(fmt::format("there is no parameter called {}", name));
+    throw InputError(fmt::format("unknown parameter {}", name));
   }
 }
 

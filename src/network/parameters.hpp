@@ -1,6 +1,6 @@
 #pragma once
-// Every number of the model, with the published values as defaults, and the one place where they
-// are checked. May be included by storage, pipeline, jobs and tools.
+// All parameters of the model, with the published values as defaults, and the one place where they
+// are checked.
 //
 // Source: Larisch, Berger & Hamker (ICANN 2023, doi 10.1007/978-3-031-44198-1_17); voltage-based
 // STDP: Clopath et al. (Nat. Neurosci. 13:344, 2010, doi 10.1038/nn.2479); inhibitory STDP after
@@ -19,7 +19,7 @@ struct NetworkShape {
   int patch_side = kDefaultPatchSide;  ///< px; the input has 2 patch_side^2 channels (ON and OFF)
   int v1 = 144;                        ///< excitatory neurons
   int inh = 36;                        ///< inhibitory neurons
-  int steps = kDefaultSteps;           ///< steps of 1 ms a patch presentation
+  int steps = kDefaultSteps;           ///< steps of 1 ms per patch presentation
 
   [[nodiscard]] int lgn() const { return 2 * patch_side * patch_side; }
   [[nodiscard]] int neurons() const { return v1 + inh; }
@@ -32,7 +32,7 @@ struct NeuronParameters {
   double delta_t_mv = 2.0;     ///< slope of the exponential
   double tau_w_ms = 144.0;     ///< adaptation
   double a_ns = 4.0;           ///< subthreshold adaptation
-  double b_pa = 0.0805;        ///< adaptation a spike
+  double b_pa = 0.0805;        ///< adaptation per spike
   double e_l_mv = -70.6;       ///< resting potential
   double c_pf = 281.0;         ///< capacitance
   double tau_z_ms = 40.0;      ///< spike after-current
@@ -75,7 +75,7 @@ struct PlasticityParameters {
   double theta_plus_mv = -45.3;  ///< vm above which LTP acts
   double vmean_reference = 9.0;  ///< vmean at which LTD has its nominal amplitude, mV^2
   double tau_x_lgn_ms = 15.0;    ///< LGN spike trace
-  double inhibitory_rate = 7e-6;  ///< change of an inhibitory weight a unit of trace
+  double inhibitory_rate = 7e-6;  ///< change of an inhibitory weight per unit of trace
   int equalise_every = 400;       ///< patches between equalisations of ON and OFF norms
   friend bool operator==(const PlasticityParameters&, const PlasticityParameters&) = default;
 };
@@ -92,8 +92,8 @@ struct ModelParameters {
   friend bool operator==(const ModelParameters&, const ModelParameters&) = default;
 };
 
-/// How one parameter is called, documented and bounded. `name` is also the option (--name) and the
-/// TOML key.
+/// Name, description and bounds of one parameter. `name` is also the option (--name) and the TOML
+/// key.
 struct ParameterInfo {
   std::string_view name;     ///< e.g. "tau-z-ms", "v1weight-a-ltp"
   std::string_view unit;     ///< "ms", "mV", ..., "" for none
@@ -107,15 +107,15 @@ void visit_parameters(ModelParameters& parameters,
                       const std::function<void(const ParameterInfo&, double&)>& real,
                       const std::function<void(const ParameterInfo&, int&)>& whole);
 
-/// Sets the parameter called `name`; InputError naming it where there is none or the text is no
-/// number.
+/// Sets the parameter called `name`. InputError naming it if it is unknown, or if it needs a whole
+/// number and `value` is not one.
 void set_parameter(ModelParameters& parameters, std::string_view name, double value);
 
 /// Throws InputError naming parameter, value and bound for the first value that is out of bounds or
-/// not finite, or at odds with another one (initial_low > initial_high, initial_high > w_max).
+/// not finite, or that contradicts another one (initial_low > initial_high, initial_high > w_max).
 void validate(const ModelParameters& parameters);
 
-/// All parameters as TOML lines "name = value", in a fixed order and with every digit that counts.
+/// All parameters as TOML lines "name = value", in a fixed order and with all significant digits.
 [[nodiscard]] std::string to_toml(const ModelParameters& parameters);
 
 }  // namespace ebsnn

@@ -13,18 +13,18 @@ namespace ebsnn {
 
 namespace {
 
-/// |vm| beyond this (mV) counts as diverged. While it stays below, no other state can overflow.
+/// |vm| beyond this (mV) counts as diverged. As long as it is below, no other state can overflow.
 template <class Real>
 constexpr double kDivergedPotentialMv = sizeof(Real) == sizeof(double) ? 1e100 : 1e30;
 
-/// A ms of potential, in mV, times this is in the kernels' units.
+/// Factor from a potential in mV to the units of the kernels.
 double units_a_mv(const NeuronParameters& n) { return std::numbers::log2e / n.delta_t_mv; }
 
-/// A threshold that puts a neuron at v = 0 out of reach: 2^-kOutOfReach is nothing beside v.
+/// A threshold that a neuron at v = 0 cannot reach: 2^-kOutOfReach is negligible beside v.
 template <class Real>
 constexpr Real kOutOfReach = 64;
 
-/// A bit a lane: those that are neurons.
+/// One bit per lane: set for neurons, not for padding.
 std::vector<std::uint64_t> neuron_bits(const Layout& layout) {
   std::vector<std::uint64_t> bits(layout.lanes / 64 + 1);
   for (std::size_t lane = 0; lane < layout.lanes; ++lane) {
@@ -85,8 +85,8 @@ class Presenter final : public PatchPresenter {
   void rest(const InferenceState<Real>& state) {
     std::fill(blocks_.begin(), blocks_.end(), Real{0});
     std::fill(g_exc_.begin(), g_exc_.end(), Real{0});
-    // The kernels' power of two wants v - threshold within its limits; where a neuron rests as far
-    // above its threshold as that, it diverges at once either way.
+    // v - threshold must be within the limits of the power of two of the kernels. A neuron whose
+    // resting potential is that far above its threshold diverges at once in any case.
     const double threshold =
         std::max<double>(units_a_mv(neuron_) * (neuron_.vt_rest_mv - neuron_.e_l_mv),
                          -model::PowerOfTwo<Real>::kLimit);
@@ -123,7 +123,7 @@ class Presenter final : public PatchPresenter {
   AlignedArrayOf<Real> inh_rows_;        // [inh, lanes]      Inh -> V1 and Inh
   AlignedArrayOf<Real> blocks_, g_exc_;  // InferenceState
   std::vector<std::uint64_t> neurons_, bits_;
-  std::vector<std::uint16_t> spiking_;  // this and what follows: PatchSpikes
+  std::vector<std::uint16_t> spiking_;  // from here on: PatchSpikes
   std::vector<Real> spike_w_;
   std::vector<std::uint32_t> first_, first_inh_;
   std::int64_t patch_ = 0;

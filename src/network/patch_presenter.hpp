@@ -1,6 +1,6 @@
 #pragma once
-// A network with frozen weights in the form the inference kernels want, in double or single
-// precision. Only for src/network.
+// A network with frozen weights, laid out for the inference kernels, in double or single precision.
+// Only for src/network.
 
 #include "encoding/spike_raster.hpp"
 #include "kernels/inference.hpp"
@@ -12,7 +12,7 @@
 
 namespace ebsnn {
 
-/// One of the two; see Simulator, whose work it does.
+/// Implements Simulator for one of the two precisions.
 class PatchPresenter {
  public:
   virtual ~PatchPresenter() = default;
@@ -22,7 +22,7 @@ class PatchPresenter {
   virtual SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train) = 0;
 };
 
-/// The constants of a step in the kernels' units.
+/// The constants of a step in the units of the kernels.
 template <class Real>
 [[nodiscard]] InferenceConstants<Real> inference_constants(const NeuronParameters& n);
 

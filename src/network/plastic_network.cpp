@@ -12,7 +12,7 @@ namespace ebsnn {
 
 namespace {
 
-/// State that only observers want to see.
+/// State that only observers read.
 struct ObservedState {
   AlignedArray g_exc, g_inh;  // conductances before the update
   AlignedArray xtrace, state;
@@ -83,8 +83,8 @@ struct PlasticNetwork::Impl {
     spikes.assign(layout, neurons.spikes.last());
   }
 
-  /// The relay spikes one step after each event. Excitatory spikes of this step are delivered here,
-  /// for the next.
+  /// The relay spikes one step after each event. Its spikes of this step are delivered here, for
+  /// the next step.
   void learn(const SpikeRaster& raster, int step) {
     const std::span<const std::uint16_t> relayed =
         step >= 1 ? raster.at(step - 1) : std::span<const std::uint16_t>{};
@@ -112,7 +112,7 @@ struct PlasticNetwork::Impl {
     return means;
   }
 
-  /// What LearnedState::weights holds, one part behind the other.
+  /// The parts of LearnedState::weights, in order.
   [[nodiscard]] std::array<std::span<const double>, 3> weight_parts() const {
     return {from_lgn.weights(), v1_to_inh.weights(), inhibition.weights()};
   }

@@ -1,17 +1,16 @@
 #pragma once
 // The network while it learns: one patch presentation with voltage-based and inhibitory plasticity.
-// May be included by pipeline, jobs, tools.
 //
-// After each step of simulator.hpp, with [x]+ = max(x, 0) and everything as it is after the step:
+// After each step of simulator.hpp, with [x]+ = max(x, 0) and all values taken after the step:
 //   excitatory synapses (Clopath et al. 2010, doi 10.1038/nn.2479), w in [0, w_max]:
 //     w -= a_ltd vmean/vmean_reference [pre spikes] [umean_ltd - theta_minus]+
 //     w += a_ltp [vm - theta_plus]+ xtrace_pre [umean_ltp - theta_minus]+
 //     vmean, umean_ltd, umean_ltp: low-passes of [vm - e_l]+^2, vm, vm (tau_mean, tau_ltd, tau_ltp)
-//     xtrace: + 1/tau_x at a spike, - xtrace/tau_x a step
+//     xtrace: + 1/tau_x at a spike, - xtrace/tau_x per step
 //   inhibitory synapses (after Vogels et al. 2011, doi 10.1126/science.1211095), w in [0, w_max]:
 //     presynaptic spike, at delivery: w += rate (tracePost - offset), tracePre += 1
 //     postsynaptic spike:             w += rate tracePre,             tracePost += 1
-//     both traces: - trace/tau a step
+//     both traces: - trace/tau per step
 
 #include "encoding/spike_raster.hpp"
 #include "network/parameters.hpp"
@@ -26,13 +25,13 @@
 
 namespace ebsnn {
 
-/// Whether a presentation averages conductances, which takes 3 % of its time.
+/// Whether a presentation averages conductances, which costs 3 % of its time.
 enum class Conductances { ignored, averaged };
 
-/// What a presentation leaves beside changed weights.
+/// Result of a presentation besides the changed weights.
 struct PatchRecord {
   SpikeCounts spikes;
-  /// [v1 + inh] mean over steps, as the neuron update sees it (V1 first); empty where ignored.
+  /// [v1 + inh] mean over steps of the value in the neuron update (V1 first); empty if ignored.
   std::vector<double> mean_g_exc;
   std::vector<double> mean_g_inh;  ///< the same
   template <class Archive>
@@ -42,7 +41,7 @@ struct PatchRecord {
 };
 
 /// State of all neurons after a step: V1 neuron i at [i], Inh neuron i at [inh_first + i].
-/// Conductances are those that the step's update saw: after delivery, before decay.
+/// Conductances are those in the update of the step: after delivery, before decay.
 struct NetworkStateView {
   std::size_t inh_first = 0;
   std::span<const double> vm, vmean, umean_ltd, umean_ltp, xtrace, wad, z, vt, g_exc, g_inh, state;
@@ -55,7 +54,7 @@ class StepObserver {
   virtual void after_step(int step, const NetworkStateView& state) = 0;
 };
 
-/// What a network has learned, in its own layout, for going back to it and for sending it to other
+/// What a network has learned, in its own memory layout, to restore it or to send it to other
 /// ranks.
 struct LearnedState {
   std::vector<double> weights;
@@ -83,23 +82,21 @@ class PlasticNetwork {
                       StepObserver* observer = nullptr,
                       Conductances conductances = Conductances::averaged);
 
-  /// Weights as they are now. After a presentation inhibitory weights may lie outside their bounds
-  /// by the change of the last ms; the next presentation clips them, as the published simulation
-  /// does.
+  /// Current weights. After a presentation, inhibitory weights may exceed their bounds by the
+  /// change of the last ms. The next presentation clips them, as the published simulation does.
   [[nodiscard]] NetworkWeights weights() const;
   [[nodiscard]] InhibitoryTraces traces() const;
   void set_weights(const NetworkWeights& weights);
   void set_traces(const InhibitoryTraces& traces);
 
   [[nodiscard]] LearnedState state() const;
-  /// The same in memory that is there already: half a megabyte of new memory costs more than what
-  /// is done with it.
+  /// The same, into memory that exists already: allocating half a megabyte costs more than the
+  /// copy.
   void copy_state_to(LearnedState& state) const;
   void set_state(const LearnedState& state);
-  /// No changes, for the two functions below.
+  /// Zero changes, for the two functions below.
   [[nodiscard]] WeightChanges no_changes() const;
-  /// Adds to `changes` what the weights have changed since they were `state`'s, and goes back to
-  /// `state`.
+  /// Adds to `changes` the differences of the weights from `state`, and goes back to `state`.
   void take_changes(const LearnedState& state, WeightChanges& changes);
   /// The weights become those of `state` plus `changes`, clipped to their bounds.
   void apply_changes(const LearnedState& state, const WeightChanges& changes);

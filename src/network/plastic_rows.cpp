@@ -60,7 +60,7 @@ bool PlasticRows::is_pending(std::size_t pre, int step) const {
   return trace_[pre] != 0.0 && anchor_[pre] + 1 < step;
 }
 
-/// Factor of the sums for what is pending.
+/// Factor of the sums for the potentiation that is pending.
 double PlasticRows::pending_scale(std::size_t pre) const {
   return trace_[pre] * decay_(base_ - anchor_[pre]);
 }

@@ -2,16 +2,16 @@
 // Synapses with the voltage-based rule, updated only when their presynaptic neuron spikes. Only for
 // src/network.
 //
-// Literally, every synapse changes every ms, clipped to [0, w_max], by
+// Literal rule: every synapse changes every ms, clipped to [0, w_max], by
 //     -A_LTD ltd(post, t) [pre spikes at t] + A_LTP ltp(post, t) x_pre(t).
-// Between two spikes of the presynaptic neuron, though, its trace only decays,
+// Between two spikes of the presynaptic neuron, its trace only decays,
 //     x_pre(t) = x_0 d^(t - t_0), d = 1 - 1/tau_x;
 // its weights are not read; and LTP never lowers a weight, so that clipping once equals clipping
-// every ms. It is enough to keep, for each postsynaptic neuron, the running sum
+// every ms. So it is enough to keep, for each postsynaptic neuron, the running sum
 //     Q(t) = sum over s = base .. t of A_LTP ltp(post, s) d^(s - base)
 // (decay_powers.hpp), and to add x_0 d^(base - t_0) (Q(t) - Q(t_0)) when the presynaptic neuron
-// spikes again, before the literal rule for that ms. The new weights are delivered in the next ms:
-// adding them to the conductance then and there saves another pass over the row.
+// spikes again, before the literal rule for that ms. The new weights are delivered in the next ms,
+// but are added to its conductance at once: this saves another pass over the row.
 
 #include "kernels/aligned.hpp"
 #include "kernels/kernels.hpp"
@@ -36,17 +36,17 @@ class PlasticRows {
   /// Rule and bound of lanes first .. first + count - 1 (other lanes stay 0).
   void set_rule(std::size_t first, std::size_t count, const ExcitatoryProjection& rule);
   [[nodiscard]] const AlignedArray& weights() const { return weights_; }
-  /// For setting them; values out of bounds are clipped at the start of the next patch, as the
-  /// literal rule does in its first ms, before any is read.
+  /// For setting weights. Values out of bounds are clipped at the start of the next patch; the
+  /// literal rule does so in its first ms, before it reads any.
   [[nodiscard]] AlignedArray& edit_weights();
   /// Clips all weights.
   void clip();
 
-  /// Forgets all presynaptic traces and clips weights that were set.
+  /// Resets all presynaptic traces and clips weights that were set.
   void begin_patch();
   /// One ms: `spiking` presynaptic neurons (ascending), and the postsynaptic ones [lanes] after
-  /// their update. Adds the weights of the spiking ones to `target` [lanes], as the next ms will
-  /// find it. Steps are called in order, from 0.
+  /// their update. Adds the weights of the spiking ones to `target` [lanes], the conductance of the
+  /// next ms. Steps must be called in order, from 0.
   void step(int step, std::span<const std::uint16_t> spiking, const PostsynapticArrays& post,
             double* target);
   /// Brings all weights up to date after the last step.
@@ -58,7 +58,7 @@ class PlasticRows {
   }
   [[nodiscard]] bool is_pending(std::size_t pre, int step) const;
   [[nodiscard]] double pending_scale(std::size_t pre) const;
-  /// Brings trace and anchor of a presynaptic neuron to its spike in `step`.
+  /// Advances trace and anchor of a presynaptic neuron to its spike in `step`.
   [[nodiscard]] PlasticSpike spike(std::size_t pre, int step);
   void start_block(int base);
 
@@ -73,7 +73,7 @@ class PlasticRows {
   AlignedArray sums_;                 // [block_ + 1, lane]: row k = Q(base + k - 1)
   std::vector<PlasticSpike> spikes_;  // of this ms
   std::vector<double> trace_;         // x_0 of each presynaptic neuron, 0 before its first spike
-  std::vector<int> anchor_;           // t_0: the weights of the row hold everything up to that step
+  std::vector<int> anchor_;  // t_0: the weights of the row include everything up to that step
   int base_ = 0;
   bool edited_ = false;  // since the last patch
 };

@@ -1,9 +1,8 @@
 #pragma once
-// The network with frozen weights: spike counts of one patch presentation. May be included by
-// pipeline, jobs, tools.
+// The network with frozen weights: spike counts of one patch presentation.
 //
-// Input events reach LGN one step later and V1 and Inh (adaptive exponential integrate-and-fire
-// neurons, numbers of NeuronParameters) two steps later. Each step of 1 ms (explicit Euler):
+// Input events reach LGN one step later, and V1 and Inh (adaptive exponential integrate-and-fire
+// neurons, parameters in NeuronParameters) two steps later. Each step of 1 ms (explicit Euler):
 //   1. spikes of the step before are delivered: g_exc += w (LGN -> V1, LGN -> Inh, V1 -> Inh),
 //      g_inh += w (Inh -> V1, Inh -> Inh)
 //   2. vm     += (-g_l (vm - e_l) + g_l delta_t exp((vm - vt)/delta_t) - wad + z)/c + g_exc - g_inh
@@ -26,7 +25,7 @@ namespace ebsnn {
 
 class PatchPresenter;
 
-/// What a presentation leaves: spikes of every neuron, V1 first, then Inh.
+/// Result of a presentation: number of spikes of every neuron, V1 first, then Inh.
 struct SpikeCounts {
   std::vector<std::uint16_t> v1;   ///< [v1]
   std::vector<std::uint16_t> inh;  ///< [inh]
@@ -36,23 +35,23 @@ struct SpikeCounts {
   }
 };
 
-/// Spike times, where somebody wants to see them: pairs in the order of time, then of neuron (V1
-/// first, then Inh).
+/// Spike times, recorded on request: pairs in the order of time, then of neuron (V1 first, then
+/// Inh).
 struct SpikeTrain {
   std::vector<std::uint16_t> step;
   std::vector<std::uint16_t> neuron;
 };
 
-/// In which numbers a Simulator computes. Double precision gives the published spikes. Single
-/// precision is faster; some spikes then come a ms earlier or later, or not at all (README.md has
-/// the figures).
+/// Number format of a Simulator. Double precision gives the published spikes. Single precision is
+/// faster; some spikes then come a ms earlier or later, or not at all (jobs/README.md has the
+/// figures).
 enum class Precision { kSingle, kDouble };
 
 /// "single" or "double".
 [[nodiscard]] const char* name_of(Precision precision);
 
-/// Presents patches to a network whose weights do not change. Every presentation starts from the
-/// state of rest, so its result depends on its raster alone. One object serves one thread.
+/// Presents patches to a network whose weights do not change. Every presentation starts from rest,
+/// so its result depends only on its raster. One object serves one thread.
 class Simulator {
  public:
   /// `parameters` and `weights` must be valid (`validate`).
@@ -66,7 +65,7 @@ class Simulator {
 
   /// One patch presentation of `parameters.shape.steps` ms. Records spike times into `train` unless
   /// it is null. Throws NonFiniteState naming neuron, step and patch (presentations of this object,
-  /// from 0) where a potential leaves +-1e100 mV, in single precision +-1e30 mV.
+  /// from 0) if a potential leaves +-1e100 mV, in single precision +-1e30 mV.
   SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train = nullptr);
 
  private:

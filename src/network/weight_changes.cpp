@@ -31,8 +31,8 @@ void WeightChanges::add(std::size_t first, std::span<const double> now,
                         std::span<const double> before) {
   assert(now.size() == before.size());
   const auto sums = std::span(sums_).subspan(first, now.size());
-  // Added to this, a number below 2^51 quanta is rounded to a multiple of the quantum, which stands
-  // in the low bits.
+  // If this is added to a number below 2^51 quanta, the sum is rounded to a multiple of the
+  // quantum, which is in the low bits.
   const double shift = 0x1.8p52 * quantum_;
   const auto origin = std::bit_cast<std::int64_t>(shift);
   for (std::size_t i = 0; i < sums.size(); ++i) {

@@ -1,10 +1,10 @@
 #pragma once
-// Changes of weights, summed exactly: the sum does not depend on the order, nor on which rank adds
-// what. May be included by network and pipeline.
+// Changes of weights, summed exactly: the sum does not depend on the order or on the rank that adds
+// them.
 //
 // Each change is rounded to a multiple of quantum() = 2^(m - 49), where 2^m is above every upper
 // bound (published bounds: 2^-46 = 1.4e-14), and summed as an integer. Up to kMostPatches changes
-// cannot overflow, as none exceeds twice the bound.
+// cannot overflow, because none exceeds twice the bound.
 
 #include "network/parameters.hpp"
 
@@ -30,7 +30,7 @@ class WeightChanges {
   void apply(std::size_t first, std::span<double> weights) const;
 
   [[nodiscard]] double quantum() const { return quantum_; }
-  /// Sums as multiples of quantum(); for adding up those of other ranks.
+  /// Sums as multiples of quantum(), to add those of other ranks.
   [[nodiscard]] std::span<std::int64_t> multiples() { return sums_; }
 
  private:

@@ -35,8 +35,8 @@ void draw_uniform(WeightMatrix& matrix, const ExcitatoryProjection& projection, 
 
 void equalise_rows(WeightMatrix& matrix) {
   using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  // Channels alternate ON, OFF: column 2 k is ON, 2 k + 1 OFF. Summed one by one, so that the bits
-  // do not depend on how wide Eigen's vectors are.
+  // Channels alternate ON, OFF: column 2 k is ON, 2 k + 1 OFF. They are summed one by one, so that
+  // the bits do not depend on the width of Eigen's vectors.
   Eigen::Map<Rows> weights(matrix.values.data(), static_cast<Eigen::Index>(matrix.posts),
                            static_cast<Eigen::Index>(matrix.pres));
   for (Eigen::Index post = 0; post < weights.rows(); ++post) {
@@ -100,7 +100,7 @@ NetworkWeights initial_weights(const ModelParameters& parameters, std::uint64_t 
 
 void validate(const NetworkWeights& weights, const ModelParameters& parameters,
               std::string_view where) {
-  // Shapes alone: a small file can name a model whose weights take half a gigabyte.
+  // Check shapes alone first: a small file can name a model whose weights take half a gigabyte.
   const std::array<MatrixShape, 5> shapes = shapes_of(parameters.shape);
   for (std::size_t which = 0; which < shapes.size(); ++which) {
     const WeightField& field = weight_fields()[which];

@@ -1,6 +1,5 @@
 #pragma once
-// The five weight matrices and the inhibitory traces: everything that training changes. May be
-// included by storage, pipeline, jobs and tools.
+// The five weight matrices and the inhibitory traces: everything that training changes.
 
 #include "network/parameters.hpp"
 
@@ -12,7 +11,7 @@
 
 namespace ebsnn {
 
-/// Row-major: one row a postsynaptic neuron, one column a presynaptic one, as in the published
+/// Row-major: one row per postsynaptic neuron, one column per presynaptic one, as in the published
 /// files.
 struct WeightMatrix {
   std::size_t posts = 0;
@@ -33,8 +32,8 @@ struct WeightMatrix {
   }
 };
 
-/// Weights of the network. `inlat` leaves the self-connection out of each row: column c of row p is
-/// presynaptic neuron c for c < p, c + 1 otherwise.
+/// Weights of the network. `inlat` has no self-connections: column c of row p is presynaptic neuron
+/// c for c < p, c + 1 otherwise.
 struct NetworkWeights {
   WeightMatrix v1weight;  ///< LGN -> V1   [v1, lgn]
   WeightMatrix inhibw;    ///< LGN -> Inh  [inh, lgn]
@@ -52,8 +51,8 @@ struct NetworkWeights {
   }
 };
 
-/// tracePre and tracePost of the inhibitory projections; they outlive a patch. tracePre depends on
-/// the presynaptic neuron only, tracePost on the postsynaptic one only.
+/// tracePre and tracePost of the inhibitory projections; they persist from patch to patch. tracePre
+/// depends only on the presynaptic neuron, tracePost only on the postsynaptic one.
 struct InhibitoryTraces {
   std::vector<double> intov1_pre;   ///< [inh]
   std::vector<double> intov1_post;  ///< [v1]
@@ -70,8 +69,7 @@ struct InhibitoryTraces {
   }
 };
 
-/// Name of a matrix in files, in the order of the published code, with access to it, its bound and
-/// its shape.
+/// Name of a matrix in files, in the order of the published code, and its member in NetworkWeights.
 struct WeightField {
   std::string_view name;  ///< "V1weight", ...
   WeightMatrix NetworkWeights::*matrix;
@@ -81,8 +79,7 @@ struct WeightField {
 /// Upper bound of the weights of `field` (the lower one is 0).
 [[nodiscard]] double upper_bound(const ModelParameters& parameters, const WeightField& field);
 
-/// Initial weights: the excitatory ones uniform within their published ranges, the inhibitory ones
-/// 0.
+/// Initial weights: excitatory ones uniform within their published ranges, inhibitory ones 0.
 [[nodiscard]] NetworkWeights initial_weights(const ModelParameters& parameters, std::uint64_t seed);
 
 /// Throws InputError naming `where`, matrix, element, value and bound for a wrong shape, NaN,
@@ -90,7 +87,7 @@ struct WeightField {
 void validate(const NetworkWeights& weights, const ModelParameters& parameters,
               std::string_view where);
 
-/// Multiplies the ON half of every V1 and Inh neuron's LGN weights by |OFF half| / |ON half|
+/// Multiplies the ON half of the LGN weights of every V1 and Inh neuron by |OFF half| / |ON half|
 /// (Euclidean norms). A neuron whose ON half is zero keeps its weights.
 void equalise_on_off(NetworkWeights& weights);
 

@@ -11,7 +11,7 @@
 namespace ebsnn {
 namespace {
 
-// First byte of a report: which error the other ranks shall throw.
+// First byte of a report: the kind of error that the other ranks must throw.
 constexpr char kInputError = 'i';
 constexpr char kStorageError = 's';
 constexpr char kInterrupted = 'n';
@@ -23,7 +23,7 @@ Bytes report_of(char kind, std::string_view message) {
   return report;
 }
 
-/// What this rank has to say about `error`; empty if it has none.
+/// Report of this rank about `error`; empty if there is none.
 Bytes describe(const std::exception_ptr& error) {
   if (!error) {
     return {};
@@ -89,9 +89,8 @@ void require_same(const Communicator& comm, const std::string& what, const std::
   const std::string at_root(bytes.begin(), bytes.end());
   std::exception_ptr mine;
   if (value != at_root) {
-    mine = std::make_exception_ptr(
-        InputError(fmt::format("rank {} has another {} than rank 0: {} there, {} at rank 0",
-                               comm.rank(), what, value, at_root)));
+    mine = std::make_exception_ptr(InputError(fmt::format(
+        "rank {} has another {} than rank 0: {}, not {}", comm.rank(), what, value, at_root)));
   }
   throw_together(comm, mine);
 }

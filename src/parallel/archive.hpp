@@ -1,7 +1,7 @@
 #pragma once
-// Objects to bytes and back, as Boost binary archives: the form in which weights travel between
-// ranks. May be included by pipeline and jobs. Objects need Boost's serialize(); archives are for
-// machines of one kind within one run, not for files.
+// Objects to bytes and back, as Boost binary archives: weights travel between ranks in this form.
+// Objects need serialize() of Boost. Archives are for machines of one kind within one run, not for
+// files.
 
 #include "parallel/communicator.hpp"
 
@@ -14,7 +14,7 @@
 
 namespace ebsnn {
 
-/// Writes over `bytes`, whose memory is used again.
+/// Overwrites `bytes` and reuses its memory.
 template <class T>
 void to_archive(const T& object, Bytes& bytes) {
   bytes.clear();
@@ -40,8 +40,8 @@ void from_archive(const Bytes& bytes, T& object) {
   archive >> object;
 }
 
-/// Collective: the root's `object` replaces that of all others. It travels through `buffer`, whose
-/// memory is used again.
+/// Collective: `object` of the root replaces that of all others. `buffer` is used for the transfer,
+/// and its memory is reused.
 template <class T>
 void broadcast_object(const Communicator& comm, T& object, Bytes& buffer) {
   if (comm.size() == 1) return;

@@ -5,7 +5,7 @@
 namespace ebsnn {
 namespace {
 
-/// A group of one: every collective is done at once, and there is nobody to stop.
+/// A group of one rank: every collective is done at once, and there is no other rank to stop.
 class LocalCommunicator final : public Communicator {
  public:
   [[nodiscard]] int rank() const override { return 0; }
@@ -23,7 +23,7 @@ class LocalCommunicator final : public Communicator {
   void raise_stop() override { stopped_ = true; }
   [[nodiscard]] bool stop_raised() override { return stopped_; }
   void clear_stops() override { stopped_ = false; }
-  // Without destructors and atexit handlers, as the other ranks of an MPI run would end.
+  // Without destructors and atexit handlers, like the other ranks of an MPI run.
   [[noreturn]] void abort(int exit_code) const override { std::_Exit(exit_code); }
 
  private:

@@ -13,7 +13,7 @@
 namespace ebsnn {
 namespace {
 
-// Longer messages travel in pieces: MPI counts in int, and pieces of this size are as fast as one
+// Longer messages are sent in pieces: MPI counts in int, and pieces of this size are as fast as one
 // message.
 constexpr std::size_t kPieceBytes = std::size_t{16} << 20U;
 
@@ -21,8 +21,7 @@ constexpr int kGatherTag = 1;
 constexpr int kStopTag = 2;
 constexpr int kRoot = 0;
 
-/// A duplicate of a communicator, so that no other traffic meets this one's, whose errors are
-/// returned.
+/// A duplicate of a communicator that returns errors. Its messages do not mix with others.
 class OwnComm {
  public:
   explicit OwnComm(MPI_Comm parent) {
@@ -91,8 +90,8 @@ class MpiCommunicator final : public Communicator {
   OwnComm stop_comm_;
   int rank_ = 0;
   int size_ = 1;
-  bool stopped_here_ = false;            ///< this rank raised a stop
-  bool stop_seen_ = false;               ///< another one did
+  bool stopped_here_ = false;            ///< this rank has raised a stop
+  bool stop_seen_ = false;               ///< another rank has raised one
   std::vector<MPI_Request> stop_sends_;  ///< to all others, from raise_stop() to clear_stops()
 };
 
@@ -146,8 +145,8 @@ std::uint64_t MpiCommunicator::sum(std::uint64_t value) const {
   return result;
 }
 
-// MPICH 4.0 and some of Open MPI 4.1 compare unsigned numbers as if they had a sign. So they are
-// sent with one, in the same order.
+// MPICH 4.0 and some versions of Open MPI 4.1 compare unsigned numbers as if they were signed. So
+// they are mapped to signed numbers in the same order.
 std::uint64_t MpiCommunicator::maximum(std::uint64_t value) const {
   constexpr std::uint64_t kSign = std::uint64_t{1} << 63U;
   const auto mine = std::bit_cast<std::int64_t>(value ^ kSign);
@@ -167,7 +166,7 @@ void MpiCommunicator::sum_at_root(std::span<std::int64_t> values) const {
 std::uint64_t MpiCommunicator::sum_below(std::uint64_t value) const {
   std::uint64_t below = 0;
   check_mpi(MPI_Exscan(&value, &below, 1, MPI_UINT64_T, MPI_SUM, comm_.get()), "MPI_Exscan");
-  return is_root() ? 0 : below;  // MPI leaves the root's undefined
+  return is_root() ? 0 : below;  // MPI leaves it undefined on the root
 }
 
 /// Whether this rank is among the first `most` of the root's machine.
@@ -220,8 +219,8 @@ bool MpiCommunicator::stop_raised() {
   return stopped_here_ || stop_seen_;
 }
 
-// Each rank takes exactly the messages that were sent to it, so that none reaches the work after
-// this call.
+// Each rank receives exactly the messages that were sent to it, so that none is left for the work
+// after this call.
 void MpiCommunicator::clear_stops() {
   const int mine = stopped_here_ ? 1 : 0;
   std::vector<int> raised(static_cast<std::size_t>(size_));

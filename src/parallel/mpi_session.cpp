@@ -32,7 +32,7 @@ std::optional<int> environment_number(const char* name) {
   return whole ? std::optional<int>(value) : std::nullopt;
 }
 
-/// Processors this process may run on.
+/// Number of processors that this process may run on.
 int available_cores() {
   cpu_set_t cores;
   CPU_ZERO(&cores);
@@ -45,22 +45,23 @@ void set_default(const char* name, const char* value) {
 }
 
 void prepare_open_mpi() {
-  // Any MPI-IO but Open MPI's own, which means ROMIO, whatever its version is called.
+  // Any MPI-IO except Open MPI's own, that is ROMIO, whatever its component is called in this
+  // version.
   set_default("OMPI_MCA_io", "^ompio");
-  // Open MPI itself sees only that slots are exceeded; waiting ranks then take the working ones'
-  // time slices.
+  // Open MPI itself only sees that slots are exceeded; idle ranks then take time slices from
+  // working ones.
   const int ranks_here = environment_number("OMPI_COMM_WORLD_LOCAL_SIZE").value_or(1);
   if (ranks_here > available_cores()) {
     set_default("OMPI_MCA_mpi_yield_when_idle", "1");
   }
 }
 
-/// In a batch script or an salloc shell: a job, but no step of it.
+/// In a batch script or a shell of salloc: in a job, but not in one of its steps.
 bool in_batch_script() {
   return std::getenv("SLURM_JOB_ID") != nullptr && std::getenv("SLURM_STEP_ID") == nullptr;
 }
 
-/// The ranks on this host, as long as it lives.
+/// A communicator of the ranks on this host; freed by the destructor.
 class HostComm {
  public:
   HostComm() {
@@ -76,8 +77,8 @@ class HostComm {
   MPI_Comm comm_ = MPI_COMM_NULL;
 };
 
-/// Collective. On the first rank of a host whose ranks outnumber the cores that they may use
-/// together (launchers bind each to its own): a line that says so; elsewhere nothing.
+/// Collective. One line on the first rank of a host whose ranks outnumber the cores that they may
+/// use together (launchers bind each rank to its own cores); nothing on the others.
 Bytes crowding_here(const Communicator& world) {
   if (world.size() == 1) {
     return {};
@@ -101,7 +102,7 @@ Bytes crowding_here(const Communicator& world) {
   int length = 0;
   check_mpi(MPI_Get_processor_name(name.data(), &length), "MPI_Get_processor_name");
   const std::string line =
-      fmt::format("{}: {} ranks share {} cores: more ranks than cores are slower, not faster",
+      fmt::format("{}: {} ranks share {} cores: more ranks than cores make a run slower",
                   name.data(), ranks, cores);
   return {line.begin(), line.end()};
 }
@@ -111,10 +112,10 @@ struct Launch {
   int processes;
 };
 
-/// The launcher that started this process, as far as the environment tells. mpirun may itself run
-/// within a job step, so its own variables come first. In a batch script or an salloc shell (a job,
-/// but no step) SLURM_NTASKS is only what was asked for, and one plain process is all right there;
-/// in a job step (srun) the step's size counts.
+/// The launcher that started this process, according to the environment. mpirun may itself run in a
+/// job step, so its variables come first. In a batch script or a shell of salloc (in a job, but not
+/// in a step), SLURM_NTASKS is only what was asked for, and one plain process is fine. In a job
+/// step (srun), the size of the step counts.
 std::optional<Launch> find_launch() {
   for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
     if (const auto processes = environment_number(variable)) {
@@ -136,8 +137,8 @@ std::optional<Launch> find_launch() {
 
 MpiSession::MpiSession(int& argc, char**& argv) {
   prepare_open_mpi();
-  // Other threads may run, but never call MPI; every MPI grants that where there are threads at
-  // all.
+  // Other threads may run, but never call MPI. Every MPI library with thread support grants this
+  // level.
   int provided = MPI_THREAD_SINGLE;
   check_mpi(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
   check_mpi(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
@@ -183,7 +184,8 @@ std::string mpi_library_version() {
   std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
   int length = 0;
   check_mpi(MPI_Get_library_version(text.data(), &length), "MPI_Get_library_version");
-  // Open MPI adds who built it where after a comma, MPICH further lines; and MPICH has a tab.
+  // After the version, Open MPI adds a comma and who built it, MPICH more lines. MPICH separates
+  // words by a tab.
   std::string version(text.data());
   version.erase(std::min(version.size(), version.find_first_of(",\n")));
   std::replace(version.begin(), version.end(), '\t', ' ');

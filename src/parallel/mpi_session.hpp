@@ -1,5 +1,5 @@
 #pragma once
-// Start and end of MPI. May be included by the programs (jobs, tools) and the parallel tests only.
+// Start and end of MPI.
 
 #include "parallel/communicator.hpp"
 
@@ -9,10 +9,10 @@
 
 namespace ebsnn {
 
-/// Initialises MPI for as long as it lives; one per process.
-/// Before MPI_Init it asks Open MPI for ROMIO (its own MPI-IO loses data on a full disk without an
-/// error) and, where ranks outnumber cores, for yielding while idle; a user's own OMPI_MCA_
-/// settings win.
+/// Initialises MPI in the constructor and finalises it in the destructor; one per process. Before
+/// MPI_Init it selects ROMIO in Open MPI, whose own MPI-IO loses data on a full disk without an
+/// error. If ranks outnumber cores, it also lets idle ranks yield. OMPI_MCA_ settings of the user
+/// take precedence.
 class MpiSession {
  public:
   MpiSession(int& argc, char**& argv);
@@ -28,14 +28,14 @@ class MpiSession {
 };
 
 /// Throws InputError if the launcher started several processes but this one is alone in its MPI
-/// world: they would all do the same work and overwrite each other. Where mpirun left its mark
-/// (OMPI_COMM_WORLD_SIZE, PMI_SIZE) that counts; or else SLURM_STEP_NUM_TASKS or SLURM_NTASKS. In a
-/// batch script or an salloc shell (SLURM_JOB_ID without SLURM_STEP_ID) SLURM_NTASKS is only what
-/// the job asked for: one plain process is no error there.
+/// world: they would all do the same work and overwrite each other's files. The number of processes
+/// is that of mpirun (OMPI_COMM_WORLD_SIZE, PMI_SIZE) or else SLURM_STEP_NUM_TASKS or SLURM_NTASKS.
+/// In a batch script or a shell of salloc (SLURM_JOB_ID without SLURM_STEP_ID), SLURM_NTASKS is
+/// only what the job asked for, so one plain process is not an error there.
 void check_launcher(const Communicator& world);
 
-/// Collective. At the root, what works but is hardly meant; elsewhere nothing: hosts on which ranks
-/// outnumber the cores they may use, and a SLURM job some of whose tasks do nothing.
+/// Collective. Warnings on the root, empty on the others: hosts with more ranks than cores that
+/// they may use, and a SLURM job in which some tasks do nothing.
 [[nodiscard]] std::vector<std::string> launch_warnings(const Communicator& world);
 
 /// Version string of the MPI library.

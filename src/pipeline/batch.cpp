@@ -9,10 +9,10 @@
 
 namespace ebsnn {
 
-/// What a rank tells the root beside its sum of changes.
+/// What a rank sends to the root besides its sum of changes.
 struct BatchPresenter::Report {
   std::vector<NumberedRecord> records;
-  std::vector<InhibitoryTraces> last_traces;  // one element where the rank had the last patch
+  std::vector<InhibitoryTraces> last_traces;  // one element if the rank had the last patch
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
     archive& records& last_traces;
@@ -27,7 +27,7 @@ BatchPresenter::BatchPresenter(Communicator& comm, PlasticNetwork& network, Patc
       record_every_(record_every),
       changes_(network.no_changes()) {}
 
-/// The root's state, on all ranks and in all their networks.
+/// Copies the state of the root to all ranks and their networks.
 void BatchPresenter::share_state() {
   if (comm_.is_root()) {
     network_.copy_state_to(start_);
@@ -59,7 +59,8 @@ BatchPresenter::Report BatchPresenter::present_own(std::uint64_t first, std::uin
   return mine;
 }
 
-/// At the root: the records of all ranks; its network gets the last patch's traces.
+/// Collects the records of all ranks on the root, whose network gets the traces after the last
+/// patch.
 std::vector<NumberedRecord> BatchPresenter::gather(const Report& mine) {
   std::vector<NumberedRecord> records;
   for (const Bytes& bytes : comm_.gather(to_archive(mine))) {

@@ -37,7 +37,7 @@ FeatureMatrix features_of(const Activity& activity) {
   return {activity.counts, kQuadrants * activity.neurons};
 }
 
-/// Takes the counts and labels out of `activity`.
+/// Moves the counts and labels out of `activity`.
 TrainingSamples samples_of(Activity& activity) {
   return {kQuadrants * activity.neurons, std::move(activity.counts), std::move(activity.label)};
 }
@@ -122,19 +122,6 @@ Study look_through(const std::vector<Unit>& units, const std::filesystem::path& 
   return study;
 }
 
-std::string convergence_of(const LinearSvm& svm) {
-  std::string text;
-  for (std::size_t i = 0; i < svm.classes.size(); ++i) {
-    text += fmt::format(
-        "SVM class {}: {}, primal objective {:.6g}, at most {:.1g} above the optimum ({} "
-        "iterations "
-        "and {} Newton steps)\n",
-        svm.classes[i], svm.converged[i] != 0 ? "converged" : "NOT CONVERGED", svm.objective[i],
-        svm.excess[i], svm.iterations[i], svm.newton_steps[i]);
-  }
-  return text;
-}
-
 }  // namespace
 
 Classification classify(Communicator& comm, const std::vector<Unit>& units,
@@ -156,20 +143,6 @@ Classification classify(Communicator& comm, const std::vector<Unit>& units,
     }
   });
   return done;
-}
-
-std::string table_of(const Classification& classification) {
-  std::string text = fmt::format("{:<15} {:>8} {:<9} {:>6} {:>9}   {}\n", "corruption", "level",
-                                 "unit", "n", "accuracy", "Wilson 95 %");
-  for (const Result& result : classification.results) {
-    const ConfusionMatrix& confusion = result.confusion;
-    const PercentInterval interval =
-        wilson_interval_percent(confusion.correct(), confusion.total());
-    text += fmt::format("{:<15} {:>8} {:<9} {:>6} {:>7.2f} %   {:.2f} - {:.2f} %\n",
-                        result.corruption, result.level, result.unit, confusion.total(),
-                        confusion.accuracy_percent(), interval.low, interval.high);
-  }
-  return text + convergence_of(classification.svm);
 }
 
 }  // namespace ebsnn

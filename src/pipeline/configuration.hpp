@@ -1,6 +1,5 @@
 #pragma once
-// Whether a file that is already there was made by the same run as the present one. May be included
-// by pipeline.
+// Whether a file that is already there was made by the same run as the present one.
 
 #include "storage/provenance.hpp"
 

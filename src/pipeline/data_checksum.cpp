@@ -13,11 +13,11 @@
 namespace ebsnn {
 namespace {
 
-/// Recordings that every rank reads to see whether all have the same data.
+/// Number of recordings that every rank reads to check that all have the same data.
 constexpr std::size_t kSample = 16;
 
-/// Collective. Each rank reads its own share only, so that nobody would notice if a node's copy of
-/// the data were another one.
+/// Collective. Each rank reads only its own share, so a different copy of the data on one node
+/// would go unnoticed without this check.
 void require_same_data(Communicator& comm, const Dataset& data,
                        const std::vector<std::size_t>& indices) {
   Checksum sum;

@@ -1,6 +1,5 @@
 #pragma once
-// One number for a set of recordings, so that results made from other data are recognised. May be
-// included by jobs and tools.
+// A checksum of a set of recordings, to recognise results from other data.
 
 #include "events/dataset.hpp"
 #include "parallel/communicator.hpp"
@@ -20,9 +19,9 @@ struct SplitChecksum {
 };
 
 /// Collective. Checksum over the recordings `indices` of `data`, in order: their labels and events,
-/// however they are stored. Every rank reads a share (packed files know the checksums already).
-/// Returns the same on all ranks. Throws InputError where a rank sees other data than the root:
-/// some recordings are read by all.
+/// in any form of storage. Every rank reads a share (packed files contain the checksums). Returns
+/// the same on all ranks. Throws InputError if a rank sees other data than the root: all ranks read
+/// some of the recordings.
 [[nodiscard]] SplitChecksum checksum_of_split(Communicator& comm, const Dataset& data,
                                               const std::vector<std::size_t>& indices,
                                               Verbosity verbosity);

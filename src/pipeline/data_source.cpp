@@ -40,8 +40,8 @@ std::vector<std::string> names_in(const fs::path& folder) {
   return names;
 }
 
-/// The one name that `is_it`; an error where there are several, as one would be passed over in
-/// silence.
+/// The only name that `is_it`; an error if there are several, because one would be ignored
+/// silently.
 template <class Predicate>
 std::optional<fs::path> only_one(const fs::path& folder, const std::vector<std::string>& names,
                                  const Predicate& is_it) {
@@ -67,7 +67,7 @@ std::unique_ptr<Dataset> open_split(const fs::path& folder, const std::vector<st
       folder, names, [&](const std::string& found) { return lower_case(found) == lower + ".zip"; });
   if (unpacked && archive) {
     warnings.push_back(
-        fmt::format("{}: not used, as {} is there too", archive->string(), unpacked->string()));
+        fmt::format("{}: not used, because {} exists too", archive->string(), unpacked->string()));
   }
   if (unpacked) return open_folder_dataset(*unpacked, warnings);
   if (archive) return open_zip_dataset(*archive, split, warnings);

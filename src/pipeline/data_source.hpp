@@ -1,5 +1,5 @@
 #pragma once
-// What --data means. May be included by jobs and tools.
+// Opens the data that --data names.
 
 #include "events/dataset.hpp"
 
@@ -14,12 +14,13 @@ inline constexpr const char* kDataHelp =
     "train.zip and/or test.zip, a packed .h5 file, or synthetic[:train=N,test=N,seed=N]";
 
 /// Opens what `text` names, for this process alone:
-///   synthetic or synthetic:train=6000,test=1000,seed=1   made in memory
-///   a file                                               packed recordings
-///   a folder   with folders Train or train, Test or test, and/or archives train.zip, test.zip in
-///   any letter case. Where
-///              both are there for a split, the folder is used, with a warning.
-/// Throws InputError, naming the path and what is expected, where nothing of that is there.
+///   synthetic                               recordings made in memory
+///   synthetic:train=6000,test=1000,seed=1   the same, with options
+///   a file                                  packed recordings
+///   a folder                                with folders Train or train, Test or test, or with
+///                                           archives train.zip, test.zip in any letter case
+/// If a folder and an archive exist for the same split, the folder is used, with a warning.
+/// Throws InputError, naming the path and what is expected, if there is no such data.
 [[nodiscard]] DataSource open_data_source(const std::string& text);
 
 }  // namespace ebsnn

@@ -7,7 +7,7 @@
 namespace ebsnn {
 namespace {
 
-/// Collective: the union over ranks, at the root.
+/// Collective: the union over ranks, on the root.
 std::set<std::size_t> united(const Communicator& comm, const std::set<std::size_t>& mine) {
   std::set<std::size_t> all;
   for (const Bytes& part :

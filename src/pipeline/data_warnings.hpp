@@ -1,6 +1,6 @@
 #pragma once
-// Recordings that are unusual but used as they are: empty ones, and ones whose time goes back. May
-// be included by pipeline and jobs.
+// Recordings that are unusual but used as they are: empty ones, and ones whose times are not
+// ascending.
 
 #include "events/dataset.hpp"
 #include "parallel/communicator.hpp"
@@ -12,12 +12,12 @@
 
 namespace ebsnn {
 
-/// Remembers which recordings of one split were unusual; each counts once however often it is read.
+/// Remembers which recordings of one split are unusual; each counts once, however often it is read.
 class DataWarnings {
  public:
   void note(std::size_t index, const Recording& recording);
-  /// Collective: one line a kind of oddity with the number of recordings and the first one's name,
-  /// for all ranks together; at the root, elsewhere empty.
+  /// Collective: one line per kind, with the number of recordings and the name of the first, for
+  /// all ranks together. On the root; empty on other ranks.
   [[nodiscard]] std::vector<std::string> summary(const Communicator& comm,
                                                  const Dataset& data) const;
 

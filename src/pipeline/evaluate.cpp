@@ -1,5 +1,6 @@
 #include "pipeline/evaluate.hpp"
 
+#include "core/clock.hpp"
 #include "core/error.hpp"
 #include "core/partition.hpp"
 #include "encoding/spike_raster.hpp"
@@ -20,10 +21,6 @@
 
 namespace ebsnn {
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 std::uint32_t events_in_centre(const std::vector<Event>& events, int side) {
   const int first = central_margin(side);
@@ -66,7 +63,8 @@ class Evaluation {
   bool is_there(const Unit& unit, const Provenance& expected);
   void sample_until(std::chrono::steady_clock::time_point end, const std::vector<Unit>& units,
                     std::size_t& sampled);
-  Activity simulate(const Unit& unit, const std::string& title);
+  Block share_of(const Unit& unit);
+  Activity simulate(const Unit& unit, Progress& progress, std::size_t done);
   void simulate_recording(const Unit& unit, std::size_t index, Activity& activity);
 
   Communicator& comm_;
@@ -154,19 +152,24 @@ void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activit
       events_in_centre(recording.events, parameters.shape.patch_side));
 }
 
-/// This rank's block of the unit. Ends early where a rank failed or was asked to stop.
-Activity Evaluation::simulate(const Unit& unit, const std::string& title) {
+/// This rank's recordings of the unit.
+Block Evaluation::share_of(const Unit& unit) {
+  return block_of(indices(unit.split()).size(), static_cast<std::size_t>(comm_.rank()),
+                  static_cast<std::size_t>(comm_.size()));
+}
+
+/// This rank's share of the unit, after `done` recordings of others. Ends early if a rank failed or
+/// was asked to stop.
+Activity Evaluation::simulate(const Unit& unit, Progress& progress, std::size_t done) {
   const std::vector<std::size_t>& all = indices(unit.split());
-  const Block block = block_of(all.size(), static_cast<std::size_t>(comm_.rank()),
-                               static_cast<std::size_t>(comm_.size()));
+  const Block block = share_of(unit);
   Activity activity;
   activity.neurons = static_cast<std::size_t>(input_.parameters.shape.v1);
   activity.counts.reserve(block.count * kQuadrants * activity.neurons);
   agree(comm_, [&] {
-    Progress progress(title, "recordings a rank", block.count, verbosity_);
     for (std::size_t i = block.first; i < block.end() && !comm_.stop_raised(); ++i) {
       simulate_recording(unit, all[i], activity);
-      progress.update(activity.size());
+      progress.update(done + activity.size());
       if (const std::string reason = stop_.reason(); !reason.empty()) {
         throw Interrupted(
             fmt::format("stopped by {} while simulating {}; finished units are kept: run the "
@@ -181,26 +184,39 @@ Activity Evaluation::simulate(const Unit& unit, const std::string& title) {
 SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
   SimulateSummary summary;
   const auto start = std::chrono::steady_clock::now();
+  std::size_t total = 0;
+  for (const Unit& unit : units) {
+    (void)data_checksum(unit.split());  // shows its own progress
+    total += share_of(unit).count;
+  }
+  // One for all units: many are done before a bar of their own would be shown.
+  Progress progress("units", "recordings a rank", total, verbosity_);
+  std::size_t done = 0;
   for (std::size_t number = 0; number < units.size(); ++number) {
     const Unit& unit = units[number];
+    const std::string title = fmt::format("unit {}/{} {}", number + 1, units.size(), unit.name());
+    progress.begin(title);
+    progress.update(done);
     const Provenance provenance = unit_provenance(unit, input_, run_, data_checksum(unit.split()));
     if (is_there(unit, provenance)) {
       ++summary.skipped;
+      progress.skip(share_of(unit).count);
       continue;
     }
-    const std::string title = fmt::format("unit {}/{} {}", number + 1, units.size(), unit.name());
-    const Activity mine = simulate(unit, title);
+    const Activity mine = simulate(unit, progress, done);
+    done += mine.size();
     write_activity(comm_, run_folder_ / unit.file(), mine, provenance);
     ++summary.simulated;
     summary.simulated_s += static_cast<double>(indices(unit.split()).size() * kQuadrants) *
                            input_.parameters.shape.steps / 1000.0;
     if (verbosity_ >= Verbosity::verbose) {
+      progress.clear();
       spdlog::info("{}: written {}", title, (run_folder_ / unit.file()).string());
     }
   }
   summary.elapsed_s = seconds_since(start);
   for (const Split split : {Split::train, Split::test}) {
-    // Every rank takes part, whether or not it met the split.
+    // Every rank takes part, even if it had no recording of the split.
     if ((split == Split::train ? input_.data->train : input_.data->test) != nullptr) {
       const std::vector<std::string> lines = warnings_[split].summary(comm_, data(split));
       summary.warnings.insert(summary.warnings.end(), lines.begin(), lines.end());
@@ -209,11 +225,12 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
   return summary;
 }
 
-/// Simulates recordings of all units in turn, drawn evenly from each unit's. Each rank draws
-/// others.
+/// Simulates recordings of all units in turn, drawn evenly from each unit. Each rank draws
+/// different ones.
 void Evaluation::sample_until(std::chrono::steady_clock::time_point end,
                               const std::vector<Unit>& units, std::size_t& sampled) {
-  constexpr double kEvenly = 0.6180339887498949;  // the golden ratio's fraction fills gaps best
+  constexpr double kEvenly =
+      0.6180339887498949;  // fraction of the golden ratio: the most even spread
   const auto ranks = static_cast<std::size_t>(comm_.size());
   Activity discarded;
   while (sampled == 0 || std::chrono::steady_clock::now() < end) {

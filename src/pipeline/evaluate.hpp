@@ -1,6 +1,6 @@
 #pragma once
-// Evaluation: spike counts of the training set and of the corrupted test set, one activity file a
-// unit. May be included by jobs.
+// Evaluation: spike counts of the training set and of the corrupted test set, one activity file per
+// unit.
 
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"
@@ -31,34 +31,34 @@ struct EvaluationInput {
   std::size_t test_limit = 0;
 };
 
-/// Provenance of a unit's file: what is common to the run, with the unit's configuration and data
-/// filled in.
+/// Provenance of the file of a unit: that of the run, plus configuration and data of the unit.
 [[nodiscard]] Provenance unit_provenance(const Unit& unit, const EvaluationInput& input,
                                          const Provenance& run, const std::string& data_checksum);
 
 struct SimulateSummary {
   std::size_t simulated = 0;  ///< units
-  std::size_t skipped = 0;    ///< units whose file was there, whole, and of this run
+  std::size_t skipped = 0;    ///< units whose file existed, intact, from this run
   double simulated_s = 0.0;   ///< model time
   double elapsed_s = 0.0;
   std::vector<std::string> warnings;
 };
 
-/// Collective. Each rank simulates one block of a unit's recordings; all write its file together. A
-/// file that is there is verified and skipped. Throws InputError (unreadable recording, file of
-/// another run, damaged file), StorageError, Error for a simulation that diverged, and Interrupted
-/// at the end of the recording at hand when `stop` gives a reason on any rank; finished units stay.
+/// Collective. Each rank simulates one block of the recordings of a unit; all ranks write its file
+/// together. An existing file is verified and skipped. Throws InputError (unreadable recording,
+/// file of another run, damaged file), StorageError, Error for a simulation that diverged, and
+/// Interrupted after the current recording if `stop` gives a reason on any rank; finished units are
+/// kept.
 SimulateSummary simulate_units(Communicator& comm, const std::vector<Unit>& units,
                                const EvaluationInput& input,
                                const std::filesystem::path& run_folder, const Provenance& run,
                                const StopCondition& stop, Verbosity verbosity);
 
-/// What an evaluation would find and how fast it would go.
+/// What an evaluation would find, and its speed.
 struct EvaluationTrial {
-  std::vector<bool> there;              ///< for each unit: its file is there and matches
+  std::vector<bool> there;              ///< for each unit: its file exists and matches
   std::vector<std::size_t> recordings;  ///< of each unit
-  double checking_s = 0.0;              ///< taken by the checksum of the data and files there
-  double recordings_per_s = 0.0;        ///< of the slowest rank, all working; 0: nothing to do
+  double checking_s = 0.0;              ///< time of the checksum of data and existing files
+  double recordings_per_s = 0.0;        ///< of the slowest rank while all work; 0: nothing to do
 };
 
 /// Collective. Makes the checks of simulate_units(), and simulates recordings of the units that are

@@ -11,14 +11,14 @@
 namespace ebsnn {
 namespace {
 
-/// Classes place, place + step, ... of those that occur. Ends early where another rank failed.
+/// Fits classes place, place + step, ... of those that occur. Ends early if another rank failed.
 std::vector<ClassFit> fit_every(std::size_t place, std::size_t step, Communicator& comm,
                                 const TrainingSamples& samples, const SvmOptions& options,
                                 const StopCondition& stop, Verbosity verbosity) {
   const SvmTrainingSet training(FeatureMatrix(samples.counts, samples.features), samples.labels);
   const std::vector<std::uint8_t>& classes = training.classes();
   std::vector<ClassFit> fits;
-  Progress progress("linear SVM", step == 1 ? "classes" : "classes a rank",
+  Progress progress("linear SVM", step == 1 ? "classes" : "classes per rank",
                     (classes.size() + step - 1) / step, verbosity);
   for (std::size_t i = place; i < classes.size() && !comm.stop_raised(); i += step) {
     if (const std::string reason = stop.reason(); !reason.empty()) {
@@ -33,7 +33,7 @@ std::vector<ClassFit> fit_every(std::size_t place, std::size_t step, Communicato
   return fits;
 }
 
-/// Collective: the fits of all ranks of the group, at its root.
+/// Collective: the fits of all ranks of the group, on its root.
 std::vector<ClassFit> gather_fits(const Communicator& group, const std::vector<ClassFit>& mine) {
   std::vector<ClassFit> all;
   for (const Bytes& bytes : group.gather(to_archive(mine))) {

@@ -1,6 +1,6 @@
 #pragma once
-// The linear SVM fitted by several ranks: the classes are independent, so each rank of the root's
-// machine solves some of them. May be included by jobs and tests.
+// Fits the linear SVM on several ranks: the classes are independent, so each rank on the root's
+// machine solves some of them.
 
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"
@@ -13,7 +13,7 @@
 
 namespace ebsnn {
 
-/// What the SVM learns from.
+/// Training set of the SVM.
 struct TrainingSamples {
   std::size_t features = 0;
   std::vector<std::uint16_t> counts;  ///< [sample, feature]
@@ -25,11 +25,11 @@ struct TrainingSamples {
   }
 };
 
-/// Collective; `samples` are those of the root, those of other ranks are not looked at. Returns the
-/// SVM at the root, an empty one elsewhere: the same bits whatever the number of ranks. A rank that
-/// takes part (at most as many as there are digits) holds a copy of the samples until the end.
-/// Throws on all ranks what one of them meets: InputError (see SvmTrainingSet, SvmOptions),
-/// Interrupted where `stop` says so on a rank, between classes.
+/// Collective; `samples` are those of the root, and are ignored on other ranks. Returns the SVM on
+/// the root and an empty one on other ranks: the same bits for every number of ranks. Each rank
+/// that takes part (at most as many as there are digits) holds a copy of the samples until the end.
+/// All ranks throw an error of any rank: InputError (see SvmTrainingSet, SvmOptions), or
+/// Interrupted, between classes, if `stop` gives a reason on a rank.
 [[nodiscard]] LinearSvm fit_classes(Communicator& comm, TrainingSamples samples,
                                     const SvmOptions& options, const StopCondition& stop,
                                     Verbosity verbosity);

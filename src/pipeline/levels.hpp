@@ -1,5 +1,5 @@
 #pragma once
-// What --levels means (ebsnn_show calls it --level). May be included by pipeline.
+// What --levels means (ebsnn_show calls it --level).
 
 #include <optional>
 #include <string>

@@ -1,6 +1,5 @@
 #pragma once
-// What is presented in training: patch i is a function of (seed, i) and the data. May be included
-// by pipeline, jobs and tools.
+// Source of the training patches: patch i is a function of (seed, i) and the data.
 
 #include "encoding/spike_raster.hpp"
 #include "events/dataset.hpp"
@@ -12,15 +11,15 @@
 
 namespace ebsnn {
 
-/// Draws training patches: a random recording; a random window with its top row and left column
-/// each uniform in 17 - side .. 16 (5 .. 16 for side 12); coin flips for mirroring left-right,
-/// up-down, and transposing; events at t = 0 ms left out.
+/// Draws training patches: a random recording; a random window whose top row and left column are
+/// each uniform in 17 - side .. 16 (5 .. 16 for side 12); random mirroring left-right and up-down,
+/// and random transposing, each with probability 1/2. Events at t = 0 ms are left out.
 class PatchSource {
  public:
   /// `data` must outlive the object and not be empty.
   PatchSource(const Dataset& data, const NetworkShape& shape, std::uint64_t seed);
 
-  /// Patch number `patch`. Throws InputError where its recording cannot be read.
+  /// Patch number `patch`. Throws InputError if its recording cannot be read.
   [[nodiscard]] SpikeRaster patch(std::uint64_t patch);
   [[nodiscard]] const DataWarnings& warnings() const { return warnings_; }
 

@@ -1,7 +1,6 @@
 #pragma once
-// Training patches read and encoded by a second thread while the first one presents those before:
-// what a file system takes to answer, and a little computing, costs no time. Used by training
-// alone.
+// Reads and encodes training patches in a second thread while the first one presents earlier
+// patches. This hides the latency of the file system and some computing. Only for training.
 
 #include "pipeline/patch_source.hpp"
 
@@ -14,28 +13,28 @@
 
 namespace ebsnn {
 
-/// Patches first .. first + count - 1 of a source, one after the other. The source belongs to the
-/// object as long as that lives. So does HDF5, in which the recordings may be, and which bears one
-/// thread at a time: nobody else may call it meanwhile.
+/// Patches first .. first + count - 1 of a source, one after the other. While the object exists,
+/// nothing else may use the source, or HDF5, in which the recordings may be stored: HDF5 supports
+/// one thread at a time.
 class PatchesAhead {
  public:
   PatchesAhead(PatchSource& source, std::uint64_t first, std::uint64_t count);
-  /// Waits for the thread, which prepares no more than the patch at hand.
+  /// Waits for the thread, which finishes only its current patch.
   ~PatchesAhead();
   PatchesAhead(const PatchesAhead&) = delete;
   PatchesAhead& operator=(const PatchesAhead&) = delete;
 
-  /// The next patch; call it `count` times at most. Throws what PatchSource::patch() threw for it.
+  /// The next patch; call it at most `count` times. Throws what PatchSource::patch() threw for it.
   [[nodiscard]] SpikeRaster next();
 
  private:
   struct Prepared {
     SpikeRaster patch{0};
-    std::exception_ptr problem;  ///< instead
+    std::exception_ptr problem;  ///< set instead of the patch
   };
   void prepare(PatchSource& source, std::uint64_t first);
 
-  std::vector<Prepared> patches_;  // the first ready_ of them are no longer the second thread's
+  std::vector<Prepared> patches_;  // the second thread has finished the first ready_ of them
   std::size_t taken_ = 0;
   std::atomic<std::size_t> ready_ = 0;
   std::atomic<bool> given_up_ = false;

@@ -18,14 +18,14 @@
 namespace ebsnn {
 namespace {
 
-// Of an HDF5 file beside its numbers: groups, attributes, provenance.
+// Bytes of an HDF5 file besides its numbers: groups, attributes, provenance.
 constexpr std::uint64_t kFileOverhead = 24000;
 constexpr std::uint64_t kStateRecordBytes = 45000;  // of one patch in recording.h5
-// A batch job that runs out of time or memory costs more than one that asked for too much.
+// A batch job that runs out of time or memory costs more than one that asks for too much.
 constexpr double kTimeMargin = 1.5;
 constexpr double kMemoryMargin = 1.25;
 
-/// Most memory this process has had so far.
+/// Peak memory of this process so far.
 std::uint64_t peak_memory_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -46,7 +46,7 @@ std::uint64_t history_bytes(const TrainOptions& options) {
   return records * sizeof(double) * (1 + 3 * neurons);
 }
 
-/// A recording's rows in an activity file, and in memory.
+/// Bytes of a recording's rows in an activity file, and in memory.
 std::uint64_t activity_bytes(const ModelParameters& parameters) {
   return sizeof(std::uint16_t) * kQuadrants * static_cast<std::uint64_t>(parameters.shape.v1) +
          sizeof(std::uint8_t) + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t);
@@ -77,7 +77,7 @@ std::string size_text(std::uint64_t bytes) {
   return fmt::format("{:.2f} GB", value / 1e9);
 }
 
-/// The nearest folder on the way to `path` that is there.
+/// The nearest existing folder above `path`.
 std::filesystem::path existing_part_of(const std::filesystem::path& path) {
   std::error_code ignored;
   std::filesystem::path part = std::filesystem::absolute(path);
@@ -155,8 +155,8 @@ Plan plan_of(const Communicator& comm, const TrainOptions& options, const TrainT
   }
   const std::uint64_t weights = weight_bytes(options.parameters.shape);
   const std::uint64_t checkpoint = weights + history_bytes(options) + kFileOverhead;
-  plan.passing_bytes = 3 * checkpoint;  // two, and the next one before the oldest goes
-  // The history, the same on its way to a file, and read back.
+  plan.passing_bytes = 3 * checkpoint;  // two, and a third one before the oldest is removed
+  // The history, its copy for the file, and the copy that is read back.
   plan.root_memory_bytes = 3 * history_bytes(options);
   const std::uint64_t patches = options.patches - trial.first_patch;
   plan.work =
@@ -164,10 +164,10 @@ Plan plan_of(const Communicator& comm, const TrainOptions& options, const TrainT
   plan.seconds = static_cast<double>(patches) / trial.patches_per_s;
   plan.speed = fmt::format("measured: {:.0f} patches/s", trial.patches_per_s);
   if (options.batch == 1 && plan.ranks > 1) {
-    plan.reminders.emplace_back("--batch 1 is done by one rank; the others wait");
+    plan.reminders.emplace_back("with --batch 1, one rank works and the others wait");
   }
   plan.reminders.emplace_back(
-      "any shorter --time serves as well: slurm/train.sbatch saves its state and goes on");
+      "a shorter --time works too: slurm/train.sbatch saves its state and continues");
   return plan;
 }
 
@@ -195,7 +195,7 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units, const Eva
     ++missing;
   }
   plan.array_tasks = missing > 1 ? units.size() : 0;
-  // A rank's block, on its way to the file, and read back.
+  // A rank's block, its copy for the file, and the copy that is read back.
   plan.memory_bytes = comm.maximum(peak_memory_bytes()) + 3 * largest * row;
   plan.work = fmt::format("units: {} of {} to be simulated", missing, units.size());
   plan.speed = fmt::format("measured: {:.0f} recordings/s a rank in {} precision",
@@ -217,8 +217,8 @@ void add_classification(Plan& plan, const ModelParameters& parameters, std::size
   plan.root_memory_bytes = std::max<std::uint64_t>(
       plan.root_memory_bytes, train * (row + (features + 2) * kNode) + test * row);
   plan.reminders.emplace_back(
-      "the classification, by one rank at the end, is not in the time (minutes for 60000 "
-      "recordings), but in the memory");
+      "the memory includes the classification by one rank at the end, but the time does not "
+      "(minutes for 60000 recordings)");
 }
 
 std::string text_of(const Plan& plan, const std::filesystem::path& run_folder) {

@@ -1,5 +1,5 @@
 #pragma once
-// What a run would take, told before it is started (--dry-run). May be included by jobs.
+// Tells what a run would need, before it is started (--dry-run).
 
 #include "parallel/communicator.hpp"
 #include "pipeline/evaluate.hpp"
@@ -15,10 +15,10 @@ namespace ebsnn {
 
 /// Help text of --dry-run.
 inline constexpr const char* kDryRunHelp =
-    "Write nothing: check all input as a run would, simulate for two seconds, and print files, "
-    "disk, memory a rank, core-hours, and the #SBATCH lines that would fit";
+    "Write nothing. Check all input as a run would, simulate for two seconds, and print files, "
+    "disk, memory per rank, core-hours, and matching #SBATCH lines";
 
-/// How long programs measure their speed for a plan.
+/// Time for which programs measure their speed for a plan.
 inline constexpr double kCalibration_s = 2.0;
 
 /// A file that a run makes, or has made.
@@ -30,35 +30,35 @@ struct PlannedFile {
 };
 
 struct Plan {
-  std::string work;  ///< one line: what there is to do
+  std::string work;  ///< one line about the work to be done
   std::vector<PlannedFile> files;
-  std::uint64_t passing_bytes = 0;      ///< of files that are gone at the end
-  std::uint64_t memory_bytes = 0;       ///< a rank, the largest
-  std::uint64_t root_memory_bytes = 0;  ///< beside that, at the root
+  std::uint64_t passing_bytes = 0;      ///< of files that are removed at the end
+  std::uint64_t memory_bytes = 0;       ///< of the largest rank
+  std::uint64_t root_memory_bytes = 0;  ///< on the root, in addition
   int ranks = 1;
-  double seconds = 0.0;                ///< of the work, by the clock, on these ranks
-  std::string speed;                   ///< as measured
-  std::size_t array_tasks = 0;         ///< M of --task K/M for one unit a task; 0: no job array
-  double longest_task_s = 0.0;         ///< of the array's
-  std::vector<std::string> reminders;  ///< what the figures leave out
+  double seconds = 0.0;                ///< wall-clock time of the work on these ranks
+  std::string speed;                   ///< text about the measured speed
+  std::size_t array_tasks = 0;         ///< M of --task K/M with one unit per task; 0: no job array
+  double longest_task_s = 0.0;         ///< of the job array
+  std::vector<std::string> reminders;  ///< what the figures do not include
 };
 
-/// Collective. The plans of ebsnn_train and ebsnn_eval, from what a trial showed.
+/// Collective. The plans of ebsnn_train and ebsnn_eval, from the results of a trial.
 [[nodiscard]] Plan plan_of(const Communicator& comm, const TrainOptions& options,
                            const TrainTrial& trial);
 [[nodiscard]] Plan plan_of(const Communicator& comm, const std::vector<Unit>& units,
                            const EvaluationInput& input, const EvaluationTrial& trial);
-/// Adds what the stage classify takes, for training and test sets of so many recordings.
+/// Adds the needs of the stage classify, for training and test sets of this many recordings.
 void add_classification(Plan& plan, const ModelParameters& parameters, std::size_t train,
                         std::size_t test);
 
-/// Units, files, disk, memory, time and the lines of a batch script that would fit. `run_folder`
-/// need not exist.
+/// Units, files, disk, memory, time, and matching lines for a batch script. `run_folder` need not
+/// exist.
 [[nodiscard]] std::string text_of(const Plan& plan, const std::filesystem::path& run_folder);
 
-/// Throws what a run would where its folder can neither be used nor made: InputError where
-/// something else is there or it cannot be made, StorageError where it is there and takes no files.
-/// Changes nothing.
+/// Throws what a run would throw if its folder cannot be used or made: InputError if the path is
+/// not a folder or cannot be made, StorageError if the folder exists but is not writable. Changes
+/// nothing.
 void require_usable(const std::filesystem::path& run_folder);
 
 }  // namespace ebsnn

@@ -31,11 +31,18 @@ Progress::Progress(std::string what, std::string unit, std::size_t total, Verbos
       terminal_(isatty(STDERR_FILENO) != 0),
       start_(Clock::now()),
       next_(start_ +
-            (terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval))) {}
+            (terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval))) {
+  if (enabled_ && terminal_) {
+    print(already_done, start_);
+  }
+}
 
-Progress::~Progress() {
+Progress::~Progress() { clear(); }
+
+void Progress::clear() {
   if (line_open_) {
     std::fputs("\r\033[K", stderr);
+    line_open_ = false;
   }
 }
 
@@ -50,6 +57,10 @@ void Progress::update(std::size_t done) {
   next_ = now + (terminal_ ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval));
   print(done, now);
 }
+
+void Progress::begin(std::string what) { what_ = std::move(what); }
+
+void Progress::skip(std::size_t count) { total_ -= std::min(count, total_); }
 
 void Progress::print(std::size_t done, Clock::time_point now) {
   const double seconds = std::chrono::duration<double>(now - start_).count();

@@ -1,6 +1,5 @@
 #pragma once
-// Progress of long work on standard error: a bar on a terminal, a line now and then in a log. May
-// be included by jobs and tools.
+// Progress of long work on standard error: a bar on a terminal, a line now and then in a log.
 
 #include <chrono>
 #include <cstddef>
@@ -8,10 +7,11 @@
 
 namespace ebsnn {
 
-/// How much a program tells. The root rank gets what the user asked for, all others `silent`.
+/// How much a program prints. The root gets what the user asked for, all other ranks `silent`.
 enum class Verbosity { silent, quiet, normal, verbose };
 
-/// Reports `done` of `total` with rate and remaining time. Costs a clock reading an update.
+/// Reports `done` of `total` with rate and remaining time: on a terminal at the start and then every
+/// 200 ms at most, in a log every 30 s at most. An update costs one reading of the clock.
 class Progress {
  public:
   /// `what` names the work ("training"), `unit` what is counted ("patches").
@@ -22,6 +22,12 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void update(std::size_t done);
+  /// Names the part of the work that begins now.
+  void begin(std::string what);
+  /// Removes the line from the terminal until the next update, for a message in its place.
+  void clear();
+  /// So many of `total` need not be done after all.
+  void skip(std::size_t count);
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -1,6 +1,6 @@
 #pragma once
 // What a run folder holds of an evaluation: which of its activity files belong together, and which
-// earlier results stay. May be included by pipeline.
+// earlier results stay.
 
 #include "pipeline/unit.hpp"
 #include "storage/provenance.hpp"

@@ -1,6 +1,5 @@
 #pragma once
 // Records the state of four neurons over some whole patches of a training, spread evenly over it.
-// May be included by pipeline.
 
 #include "network/plastic_network.hpp"
 #include "storage/recording_file.hpp"
@@ -10,25 +9,25 @@
 
 namespace ebsnn {
 
-/// Patches that are recorded out of `patches`: `count` of them, the first and the last among them,
-/// i-th = floor(i (patches - 1) / (count - 1)); the first alone for count 1; all where count is
-/// larger.
+/// The patches, out of `patches`, that are recorded: `count` of them, including the first and the
+/// last; i-th = floor(i (patches - 1) / (count - 1)). For count 1, only the first; all if count is
+/// larger than `patches`.
 [[nodiscard]] std::vector<std::uint64_t> recorded_patches(std::uint64_t patches,
                                                           std::uint64_t count);
 
-/// Collects what `PlasticNetwork::present` shows of a patch that `begin` announced.
+/// Collects the states that `PlasticNetwork::present` shows of a patch, after `begin`.
 class StateRecorder : public StepObserver {
  public:
   StateRecorder(const NetworkShape& shape, std::uint64_t patches, std::uint64_t count);
 
-  /// The observer for `patch`, the next one to be presented: this object, or nullptr where the
-  /// patch is not recorded.
+  /// The observer for `patch`, the next one to be presented: this object, or nullptr if the patch
+  /// is not recorded.
   [[nodiscard]] StepObserver* begin(std::uint64_t patch);
   void after_step(int step, const NetworkStateView& state) override;
 
   [[nodiscard]] const StateRecording& recording() const { return recording_; }
-  /// Takes up an earlier recording, of which it keeps the patches before `next_patch` that are to
-  /// be recorded. Returns whether it had all of them; if not, nothing is taken up.
+  /// Continues an earlier recording: keeps its patches before `next_patch` that are to be recorded.
+  /// Returns whether it has all of them; if not, nothing is kept.
   [[nodiscard]] bool resume(const StateRecording& earlier, std::uint64_t next_patch);
 
  private:

@@ -1,6 +1,6 @@
 #pragma once
 // Which unit an activity file says it holds. A file's name says nothing about its content: files
-// get copied, renamed and swapped. May be included by pipeline.
+// get copied, renamed and swapped.
 
 #include "pipeline/unit.hpp"
 #include "storage/activity_file.hpp"

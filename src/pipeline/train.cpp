@@ -1,6 +1,7 @@
 #include "pipeline/train.hpp"
 
 #include "core/checksum.hpp"
+#include "core/clock.hpp"
 #include "core/error.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/batch.hpp"
@@ -23,10 +24,11 @@
 namespace ebsnn {
 namespace {
 
-/// Patches the root presents online between two looks at other ranks and at the stop condition.
+/// Number of patches that the root presents online before it checks other ranks and the stop
+/// condition.
 constexpr std::uint64_t kOnlineChunk = 50;
 
-/// Weights and traces to start from, as they travel from the root to all ranks.
+/// Weights and traces to start from, as the root sends them to all ranks.
 struct StartState {
   NetworkWeights weights;
   InhibitoryTraces traces;
@@ -78,23 +80,19 @@ class Training {
   const StopCondition& stop_;
   Verbosity verbosity_;
   PatchSource source_;
-  StateRecorder recorder_;                   // used at the root
-  std::optional<TrainingFolder> folder_;     // at the root
-  std::unique_ptr<RunLock> lock_;            // at the root
-  std::unique_ptr<PlasticNetwork> network_;  // the root's is the one that learns
-  std::unique_ptr<BatchPresenter> batches_;  // null where it learns patch by patch
-  StartState start_;                         // at the root; elsewhere once it has been shared
-  TrainingHistory history_;                  // at the root
-  std::optional<TrainingState> kept_;        // at the root, where the last batch is not whole
+  StateRecorder recorder_;                   // used on the root
+  std::optional<TrainingFolder> folder_;     // on the root
+  std::unique_ptr<RunLock> lock_;            // on the root
+  std::unique_ptr<PlasticNetwork> network_;  // that of the root learns
+  std::unique_ptr<BatchPresenter> batches_;  // null if it learns patch by patch
+  StartState start_;                         // on the root; on other ranks after it is sent
+  TrainingHistory history_;                  // on the root
+  std::optional<TrainingState> kept_;        // on the root, if the last batch is not complete
   std::uint64_t done_ = 0;                   // patches
-  std::uint64_t saved_ = 0;                  // patches in the checkpoint written last
+  std::uint64_t saved_ = 0;                  // patches in the last checkpoint
 };
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// At the root: says what this run is, and what it starts from.
+/// On the root: describes this run, and what it starts from.
 void Training::describe_run() {
   if (options_.record > 0 && options_.batch > 1) {
     throw InputError(fmt::format("--record {}: needs --batch 1 (the online rule), --batch is {}",
@@ -114,7 +112,7 @@ void Training::describe_run() {
   folder_.emplace(options_, provenance_);
 }
 
-/// At the root: makes sure that nobody else works in the run folder.
+/// On the root: makes sure that no other run uses the run folder.
 void Training::take_folder() {
   std::error_code error;
   std::filesystem::create_directories(options_.out, error);
@@ -129,7 +127,7 @@ void Training::take_folder() {
   }
 }
 
-/// At the root: takes up what is there of the run; returns whether that is all of it.
+/// On the root: continues the run from its files; returns whether it is already complete.
 bool Training::take_up() {
   TrainingFolder::Found found = folder_->look(recorder_);
   for (const std::string& warning : found.warnings) {
@@ -157,32 +155,33 @@ void Training::share_state() {
   }
 }
 
-/// The history alone wants them.
+/// Only the history needs them.
 Conductances Training::conductances_of(std::uint64_t patch) const {
   return patch % options_.history_every == 0 ? Conductances::averaged : Conductances::ignored;
 }
 
-/// At the root.
+/// On the root.
 void Training::after_patch(std::uint64_t patch, const PatchRecord& record) {
   if (patch % options_.history_every == 0) {
     history_.append(patch, record, options_.parameters.shape);
   }
 }
 
-/// At the root, after patches first .. first + count - 1.
+/// On the root, after patches first .. first + count - 1.
 void Training::equalise_if_due(std::uint64_t first, std::uint64_t count) {
   const auto interval = static_cast<std::uint64_t>(options_.parameters.plasticity.equalise_every);
   for (std::uint64_t patch = first; patch < first + count; ++patch) {
     if (patch % interval == 0) {
       NetworkWeights weights = network_->weights();
       equalise_on_off(weights);
-      // As the next patch would; in a batch each would, and the change would count B times.
+      // The next patch would clip them; in a batch, each patch would, and the change would count B
+      // times.
       network_->set_weights(clipped(weights, options_.parameters));
     }
   }
 }
 
-/// The root presents patches one by one, learning after each; other ranks wait.
+/// The root presents patches one by one and learns after each; other ranks wait.
 void Training::advance_online(std::uint64_t count) {
   agree(comm_, [&] {
     if (!comm_.is_root()) {
@@ -212,21 +211,21 @@ void Training::advance(std::uint64_t count) {
   }
 }
 
-/// At the root.
+/// On the root.
 TrainingState Training::state_now() const {
   return {done_, network_->weights(), network_->traces(), history_};
 }
 
-/// At the root.
+/// On the root.
 void Training::save_checkpoint() {
   if (saved_ == done_) {
-    return;  // or the one before it would be lost for a second copy
+    return;  // otherwise a second copy would replace the previous one
   }
   folder_->write_checkpoint(state_now(), recorder_);
   saved_ = done_;
 }
 
-/// At the root: snapshot and checkpoint where the patches since `before` passed one's time.
+/// On the root: writes snapshot and checkpoint if they became due after `before` patches.
 void Training::save(std::uint64_t before) {
   if (snapshots_due(done_, options_.patches) > snapshots_due(before, options_.patches)) {
     folder_->write_snapshot(done_, network_->weights());
@@ -257,7 +256,7 @@ void Training::stop_if_asked() {
   });
 }
 
-/// Online pieces end at every snapshot and checkpoint; batches are taken as they fall.
+/// Online pieces end at every snapshot and checkpoint; batches are not split.
 std::uint64_t Training::end_of_next_piece() const {
   std::uint64_t end = done_ + options_.batch;
   if (options_.batch == 1) {
@@ -300,7 +299,7 @@ void Training::finish() {
   });
 }
 
-/// Collective. Takes up what is there of the run; returns whether that is all of it.
+/// Collective. Continues the run from its files; returns whether it is already complete.
 bool Training::begin() {
   bool whole = false;
   agree(comm_, [&] {
@@ -321,9 +320,11 @@ TrainSummary Training::run() {
   });
   summary.already_done = begin();
   if (summary.already_done) {
-    if (comm_.is_root()) {
-      folder_->remove_checkpoints();
-    }
+    agree(comm_, [&] {
+      if (comm_.is_root()) {
+        folder_->remove_checkpoints();
+      }
+    });
     return summary;
   }
   share_state();
@@ -338,8 +339,8 @@ TrainSummary Training::run() {
   return summary;
 }
 
-/// Pieces of 1, 2, 4, ... patches, as large as batches allow, so that large ones take no longer
-/// than asked either.
+/// Pieces of 1, 2, 4, ... patches, up to the size of a batch, so that large batches do not take
+/// longer than asked either.
 TrainTrial Training::try_out(double seconds) {
   TrainTrial trial;
   agree(comm_, [&] {

@@ -1,11 +1,11 @@
 #pragma once
 // Training: patches presented one after the other (batch 1, the published rule) or in synchronous
-// batches over ranks, with checkpoints, snapshots and history. May be included by jobs and tools.
+// batches over ranks, with checkpoints, snapshots and history.
 //
 // Files, in the run folder: network.h5 (at the end), snapshots/network-<patches>.h5 (ten of them),
-// checkpoint.h5 and checkpoint-previous.h5 (while the training is not finished), recording.h5
-// (where asked for). A killed or interrupted training goes on from its newest whole checkpoint, and
-// a finished one with more patches from its network; both end in the bits of one go
+// checkpoint.h5 and checkpoint-previous.h5 (until the training is finished), recording.h5 (on
+// request). A killed or interrupted training continues from its newest intact checkpoint, and a
+// finished one with more patches from its network; both give the bits of one run
 // (training_folder.hpp).
 
 #include "events/dataset.hpp"
@@ -30,38 +30,38 @@ struct TrainOptions {
   std::uint64_t batch = 1;  ///< patches presented to the same weights; 1: the published online rule
   std::uint64_t checkpoint_every = 40000;  ///< patches
   std::uint64_t history_every = 100;       ///< patches between records of rates and conductances
-  /// Patches over which the state of four neurons is recorded in recording.h5, at most
+  /// Number of patches over which the state of four neurons is recorded in recording.h5, at most
   /// kMaxRecord; needs batch 1.
   std::uint64_t record = 0;
   std::filesystem::path initial_network;  ///< empty: random initial weights
   ModelParameters parameters;
 };
 
-/// What there is to say at the end.
+/// Summary of a training.
 struct TrainSummary {
-  bool already_done = false;      ///< network.h5 was there and matched
-  std::uint64_t first_patch = 0;  ///< where a checkpoint or a shorter training let it go on
-  double simulated_s = 0.0;       ///< model time of the patches presented now
+  bool already_done = false;      ///< network.h5 existed and matched
+  std::uint64_t first_patch = 0;  ///< first patch after a checkpoint or a shorter training
+  double simulated_s = 0.0;       ///< model time of the patches presented in this run
   double elapsed_s = 0.0;         ///< time taken
   std::vector<std::string> warnings;
 };
 
 /// Collective. Trains on `data` (`provenance` has their checksum, see checksum_of_split) and writes
-/// the files. Throws InputError (a file there is of another run or of more patches, bad initial
-/// network, unreadable recording, run folder in use), StorageError, NonFiniteState's message as
-/// Error, and Interrupted after saving a checkpoint when `stop` gives a reason on any rank.
+/// the files. Throws InputError (existing file from another run or of more patches, bad initial
+/// network, unreadable recording, run folder in use), StorageError, the message of NonFiniteState
+/// as Error, and Interrupted after saving a checkpoint if `stop` gives a reason on any rank.
 TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
                    Provenance provenance, const StopCondition& stop, Verbosity verbosity);
 
-/// What a training would find and how fast it would go.
+/// What a training would find, and its speed.
 struct TrainTrial {
-  bool already_done = false;      ///< network.h5 is there and matches
-  std::uint64_t first_patch = 0;  ///< where a checkpoint or a shorter training would let it go on
+  bool already_done = false;      ///< network.h5 exists and matches
+  std::uint64_t first_patch = 0;  ///< first patch after a checkpoint or a shorter training
   double patches_per_s = 0.0;     ///< of all ranks together
 };
 
-/// Collective. Makes the checks of train(), and presents patches for about `seconds`, but writes
-/// nothing and takes no lock. Throws as train() does.
+/// Collective. Makes the checks of train() and presents patches for about `seconds`, but writes
+/// nothing and takes no lock. Throws like train().
 TrainTrial try_training(Communicator& comm, const Dataset& data, const TrainOptions& options,
                         Provenance provenance, double seconds, Verbosity verbosity);
 

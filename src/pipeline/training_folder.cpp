@@ -4,6 +4,7 @@
 #include "pipeline/configuration.hpp"
 #include "pipeline/training_schedule.hpp"
 #include "storage/recording_file.hpp"
+#include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -276,6 +277,7 @@ void TrainingFolder::write_checkpoint(const TrainingState& state, const StateRec
 
 /// Those of shorter trainings that this one does not have.
 void TrainingFolder::remove_other_snapshots() const {
+  require_locked_folder(network_path());
   const std::vector<std::uint64_t> own = snapshot_patches(options_.patches, options_.batch);
   for (const fs::path& path : snapshots_in(options_.out / "snapshots")) {
     const std::optional<LoadedTraining> there = facts_if_readable(path);

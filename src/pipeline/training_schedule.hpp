@@ -1,5 +1,5 @@
 #pragma once
-// When a training writes what. May be included by pipeline, jobs and tools.
+// When a training writes what.
 
 #include <cstdint>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 // Recordings that must stay what they were: a folder's files may be replaced while a run reads them
-// again and again. May be included by pipeline, jobs and tools.
+// again and again.
 
 #include "events/dataset.hpp"
 #include "pipeline/data_checksum.hpp"

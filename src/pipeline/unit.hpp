@@ -1,6 +1,6 @@
 #pragma once
 // The pieces of an evaluation: the training set once, and the test set under each corruption at
-// each level. May be included by jobs.
+// each level.
 
 #include "corruption/corruption.hpp"
 #include "events/dataset.hpp"

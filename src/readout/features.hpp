@@ -1,7 +1,6 @@
 #pragma once
-// What the readout learns from and is applied to: the V1 spike counts of recordings, one row a
-// recording, in file order (quadrant, then neuron; 576 for the published network), not scaled. May
-// be included by storage, pipeline, jobs and tools.
+// Input of the readout: V1 spike counts, one row per recording, in file order (quadrant, then
+// neuron; 576 for the published network), not scaled.
 
 #include "core/error.hpp"
 
@@ -16,17 +15,17 @@ namespace ebsnn {
 /// Classes are the digits 0..9.
 inline constexpr std::size_t kDigits = 10;
 
-/// View of spike counts [samples, features], row-major; the counts must outlive it. No samples is
-/// valid.
+/// View of spike counts [samples, features], row-major; the counts must outlive it. It may have no
+/// samples.
 class FeatureMatrix {
  public:
-  /// Throws InputError where `counts` is not a whole number of rows of `features` (> 0) counts.
+  /// Throws InputError if `counts` is not a whole number of rows of `features` (> 0) counts.
   FeatureMatrix(std::span<const std::uint16_t> counts, std::size_t features)
       : counts_(counts), features_(features) {
-    if (features == 0) throw InputError("spike counts: 0 features a sample, must be at least 1");
+    if (features == 0) throw InputError("spike counts: 0 features per sample, must be at least 1");
     if (counts.size() % features != 0) {
       throw InputError(
-          fmt::format("spike counts: {} values are no whole number of rows of {} features",
+          fmt::format("spike counts: {} values are not a whole number of rows of {} features",
                       counts.size(), features));
     }
   }

@@ -19,8 +19,8 @@ namespace {
 
 constexpr double kBiasFeature = 1.0;
 
-/// Listens to liblinear's progress messages, the only place where it says how many steps it took.
-/// Puts the default print function back at its end, however that comes.
+/// Reads the progress messages of liblinear: nothing else tells how many steps it took. The
+/// destructor restores the default print function.
 class StepCounter {
  public:
   StepCounter() : turn_(mutex()) {
@@ -79,7 +79,7 @@ LiblinearSolver::LiblinearSolver(const FeatureMatrix& features)
   samples_->nodes.reserve(counts.size() - zeros + 2 * features.samples());
   samples_->first.reserve(features.samples());
   for (std::size_t sample = 0; sample < features.samples(); ++sample) {
-    // Nothing moves: all that follows was reserved.
+    // No element moves: the memory was reserved.
     samples_->first.push_back(samples_->nodes.data() + samples_->nodes.size());
     int index = 0;
     for (const std::uint16_t count : features.row(sample)) {
@@ -115,7 +115,7 @@ BinarySolution LiblinearSolver::solve(std::span<const double> sides, double cost
   const StepCounter counter;
   const std::unique_ptr<model, FreeModel> trained(train(&posed, &chosen));
   BinarySolution solution{{trained->w, trained->w + posed.n}, StepCounter::count()};
-  // Positive decision values mean the label that the model lists first, whichever that is.
+  // Positive decision values mean the label that the model lists first.
   for (double& weight : solution.weights) weight *= trained->label[0];
   return solution;
 }

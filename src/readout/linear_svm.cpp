@@ -48,7 +48,7 @@ void check_problem(const SvmTrainingSet& training, std::uint8_t digit, const Svm
 std::vector<std::uint8_t> classes_in(const FeatureMatrix& features,
                                      std::span<const std::uint8_t> labels) {
   if (labels.size() != features.samples()) {
-    throw InputError(fmt::format("training set: {} labels for {} samples, must be as many",
+    throw InputError(fmt::format("training set: {} labels for {} samples, must be equal",
                                  labels.size(), features.samples()));
   }
   std::array<bool, kDigits> occurs{};
@@ -63,10 +63,10 @@ std::vector<std::uint8_t> classes_in(const FeatureMatrix& features,
   for (std::size_t digit = 0; digit < kDigits; ++digit) {
     if (occurs.at(digit)) classes.push_back(static_cast<std::uint8_t>(digit));
   }
-  if (classes.empty()) throw InputError("training set: no samples, must be of at least 2 classes");
+  if (classes.empty()) throw InputError("training set: no samples, at least 2 classes are needed");
   if (classes.size() == 1) {
     throw InputError(
-        fmt::format("training set: all {} samples are of class {}, must be of at least 2 classes",
+        fmt::format("training set: all {} samples are of class {}, at least 2 classes are needed",
                     labels.size(), classes.front()));
   }
   return classes;
@@ -86,7 +86,7 @@ double gradient_bound(const SvmTrainingSet& training, std::uint8_t digit, double
   return tolerance * smaller / static_cast<double>(labels.size());
 }
 
-/// |g(w)| / |g(0)|; a start that is the optimum already has no gradient to compare with.
+/// |g(w)| / |g(0)|; if w = 0 is the optimum, 0 or infinite.
 double ratio(double norm, double norm_at_zero) {
   if (norm_at_zero > 0.0) return norm / norm_at_zero;
   return norm > 0.0 ? std::numeric_limits<double>::infinity() : 0.0;
@@ -155,7 +155,7 @@ LinearSvm assemble(std::vector<ClassFit> fits) {
   LinearSvm svm;
   const std::size_t columns = fits.front().weights.size();
   if (columns < 2) {
-    throw InputError(fmt::format("linear SVM: {} weights a class, must be at least 2", columns));
+    throw InputError(fmt::format("linear SVM: {} weights per class, must be at least 2", columns));
   }
   svm.features = columns - 1;
   for (const ClassFit& fit : fits) {
@@ -193,14 +193,14 @@ std::vector<double> decision_values(const LinearSvm& svm, const FeatureMatrix& f
   const std::size_t columns = svm.features + 1;
   if (features.features() != svm.features) {
     throw InputError(
-        fmt::format("linear SVM: {} features a sample, the classifier was fitted to {}",
+        fmt::format("linear SVM: {} features per sample, but the classifier was fitted to {}",
                     features.features(), svm.features));
   }
   if (svm.classes.empty() || svm.weights.size() != svm.classes.size() * columns) {
     throw InputError(fmt::format("linear SVM: {} weights for {} classes of {} features and a bias",
                                  svm.weights.size(), svm.classes.size(), svm.features));
   }
-  // One column a class, and one dot product each: a matrix product could sum in an order that
+  // One column per class, and one dot product each: a matrix product might sum in an order that
   // depends on its shape.
   const Eigen::MatrixXd weights = Eigen::Map<const Eigen::MatrixXd>(
       svm.weights.data(), index(columns), index(svm.classes.size()));
@@ -221,7 +221,7 @@ std::vector<std::uint8_t> predict(const LinearSvm& svm, const FeatureMatrix& fea
   std::vector<std::uint8_t> digits;
   digits.reserve(features.samples());
   for (auto row = values.begin(); row != values.end(); row += classes) {
-    // The first of equal maxima, and classes ascend.
+    // The first of equal maxima; classes are ascending.
     const auto best = std::max_element(row, row + classes);
     digits.push_back(svm.classes[static_cast<std::size_t>(best - row)]);
   }

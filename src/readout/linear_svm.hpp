@@ -1,25 +1,25 @@
 #pragma once
-// The linear support vector machine that reads a digit off the spike counts: one binary problem a
-// class (one versus rest), so that the convergence of each is known and classes can be given to
-// different processes. May be included by storage, pipeline, jobs and tools.
+// The linear support vector machine that classifies digits by spike counts: one binary problem per
+// class (one versus rest), so that the convergence of each class is known and classes can be solved
+// by different processes.
 //
 // Problem of class k, with s_i = +1 where sample i is of class k and -1 elsewhere, and x_i its
 // counts followed by 1 (the bias feature, regularised like all others):
 //     minimise f(w) = 0.5 |w|^2 + C sum_i max(0, 1 - s_i w.x_i)^2
 //     gradient g(w) = w - 2 C sum_{i: s_i w.x_i < 1} (1 - s_i w.x_i) s_i x_i
-// liblinear (see liblinear_solver.hpp) solves the problem of 3,000 samples spread over the set, or
-// of all where there are no more. Newton steps (see newton_refinement.hpp) lead from there, on all
-// samples, to the optimum, until f is proven to exceed it by no more than `accuracy`. Because f is
-// strictly convex, the start decides how long that takes, not where it ends. liblinear alone would
-// not get there: with spike counts |g(0)| is so large that where its criterion stops, f can be
-// twice its minimum. Convergence is reported where that criterion holds on all samples as well:
+// liblinear (see liblinear_solver.hpp) solves the problem for 3,000 samples spread over the set, or
+// for all if there are no more. From there, Newton steps (see newton_refinement.hpp) on all samples
+// lead to the optimum, until f is proven to exceed it by at most `accuracy`. Because f is strictly
+// convex, the start influences the time, but not the result. liblinear alone would not reach the
+// optimum: with spike counts |g(0)| is so large that f can be twice its minimum when liblinear's
+// criterion is met. A class counts as converged if that criterion also holds on all samples:
 //     |g(w)| <= tolerance * max(1, min(n+, n-)) / n * |g(0)|
-// with n+ of the n samples in the class and n- outside. All that is reported of quality is computed
-// from the final weights and the counts themselves. Prediction: the class with the largest w.x, the
-// lowest one of equals.
+// with n+ of the n samples in the class and n- outside. All reported qualities are computed from
+// the final weights and the counts. Prediction: the class with the largest w.x; of equal ones, the
+// lowest.
 //
-// Results are functions of the input alone, bit for bit, in whatever process and order classes are
-// fitted; between machines the last bits may depend on the BLAS behind liblinear. Defaults: C = 1,
+// Results depend only on the input, bit for bit, whichever process fits a class and in whichever
+// order. Between machines the last bits may depend on the BLAS behind liblinear. Defaults: C = 1,
 // tolerance = 1e-4.
 
 #include "readout/features.hpp"
@@ -36,22 +36,22 @@ namespace ebsnn {
 inline constexpr const char* kSvmSolver =
     "liblinear L2R_L2LOSS_SVC (-s 2) on 3,000 samples, then Newton steps on all; one versus rest";
 
-/// Samples that liblinear is given.
+/// Number of samples for liblinear.
 inline constexpr std::size_t kSvmStartSamples = 3000;
 
 struct SvmOptions {
   double cost = 1.0;        ///< C, finite and above 0
-  double tolerance = 1e-4;  ///< liblinear's, of the gradient's norm, see above; finite and above 0
-  double accuracy = 1e-9;   ///< of the objective, relative to its minimum; finite and above 0
+  double tolerance = 1e-4;  ///< liblinear's, for the norm of the gradient; finite and above 0
+  double accuracy = 1e-9;   ///< of the objective, relative to its minimum; finite, above 0
   friend bool operator==(const SvmOptions&, const SvmOptions&) = default;
 };
 
-/// How good a weight vector is for one class.
+/// Quality of a weight vector for one class.
 struct SvmQuality {
   double objective = 0.0;       ///< f(w)
   double excess = 0.0;          ///< f(w) / min f - 1 is at most this
   double gradient_ratio = 0.0;  ///< |g(w)| / |g(0)|
-  double gradient_bound = 0.0;  ///< the ratio that liblinear's criterion asks for
+  double gradient_bound = 0.0;  ///< upper bound of the ratio in liblinear's criterion
   bool converged = false;       ///< gradient_ratio <= gradient_bound and excess <= accuracy
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
@@ -59,7 +59,7 @@ struct SvmQuality {
   }
 };
 
-/// The solution of one class: plain data, to be sent between processes.
+/// The solution of one class, as plain data that can be sent between processes.
 struct ClassFit {
   std::uint8_t digit = 0;
   std::vector<double> weights;   ///< [features + 1], the last one for the bias feature
@@ -72,17 +72,17 @@ struct ClassFit {
   }
 };
 
-/// Labelled counts, checked, and those of the start brought into liblinear's form once for all
+/// Labelled counts, checked; the samples for liblinear are converted to its form once for all
 /// classes (at most 28 MB for 576 features). Counts and labels must outlive it.
 class SvmTrainingSet {
  public:
-  /// Throws InputError where the numbers of labels and samples differ, a label is above 9, or fewer
+  /// Throws InputError if the numbers of labels and samples differ, a label is above 9, or fewer
   /// than two classes occur.
   SvmTrainingSet(const FeatureMatrix& features, std::span<const std::uint8_t> labels);
 
   [[nodiscard]] const FeatureMatrix& features() const { return features_; }
   [[nodiscard]] std::span<const std::uint8_t> labels() const { return labels_; }
-  /// liblinear's solution for the samples of the start; `digit` must occur.
+  /// Solution of liblinear for its samples; `digit` must occur.
   [[nodiscard]] BinarySolution start(std::uint8_t digit, const SvmOptions& options) const;
   /// The digits that occur, ascending.
   [[nodiscard]] const std::vector<std::uint8_t>& classes() const { return classes_; }
@@ -95,7 +95,7 @@ class SvmTrainingSet {
   LiblinearSolver start_solver_;
 };
 
-/// Fits one class. Throws InputError where `digit` does not occur in the training set or an option
+/// Fits one class. Throws InputError if `digit` does not occur in the training set or an option
 /// is out of range.
 [[nodiscard]] ClassFit fit_class(const SvmTrainingSet& training, std::uint8_t digit,
                                  const SvmOptions& options = {});
@@ -121,7 +121,7 @@ struct LinearSvm {
   friend bool operator==(const LinearSvm&, const LinearSvm&) = default;
 };
 
-/// Puts classes together, in any order. Throws InputError where there are fewer than two, one
+/// Puts classes together, in any order. Throws InputError if there are fewer than two, one
 /// occurs twice, or their numbers of weights differ.
 [[nodiscard]] LinearSvm assemble(std::vector<ClassFit> fits);
 
@@ -130,12 +130,12 @@ struct LinearSvm {
                                        std::span<const std::uint8_t> labels,
                                        const SvmOptions& options = {});
 
-/// w.x of each class, [samples, classes]. Throws InputError where the number of features is not the
-/// classifier's.
+/// w.x of each class, [samples, classes]. Throws InputError if the number of features is not that
+/// of the classifier.
 [[nodiscard]] std::vector<double> decision_values(const LinearSvm& svm,
                                                   const FeatureMatrix& features);
 
-/// The predicted digit of each sample; never one that training lacked. Errors as above.
+/// The predicted digit of each sample; only digits that occurred in training. Errors as above.
 [[nodiscard]] std::vector<std::uint8_t> predict(const LinearSvm& svm,
                                                 const FeatureMatrix& features);
 

@@ -7,7 +7,7 @@ namespace {
 
 using Eigen::Index;
 
-/// Samples that enter the sums together.
+/// Number of samples that are added together.
 constexpr Index kBlock = 64;
 
 }  // namespace

@@ -1,10 +1,10 @@
 #pragma once
-// The sum of x_i x_i^T over the samples within the margin, kept up to date while the weights move:
-// the part of the Hessian that costs most. Internal to readout.
+// The sum of x_i x_i^T over the samples within the margin, updated while the weights change: the
+// most expensive part of the Hessian. Internal to readout.
 //
-// Near the optimum a Newton step moves few samples across the margin, and only these are added and
-// taken away. Products of counts are whole numbers, and so are their sums, far below 2^53: they
-// are exact, so a sum brought up to date has the bits of one made anew.
+// Near the optimum a Newton step moves few samples across the margin, and only these are added or
+// subtracted. Products of counts and their sums are whole numbers far below 2^53, so they are
+// exact: an updated sum has the same bits as a new one.
 
 #include "readout/features.hpp"
 
@@ -29,7 +29,7 @@ class MarginProducts {
   void add(const std::vector<std::size_t>& samples, double sign);
 
   FeatureMatrix features_;
-  std::vector<std::uint8_t> inside_;  // [samples] 1 where the sample is part of sums_
+  std::vector<std::uint8_t> inside_;  // [samples] 1 if the sample is part of sums_
   Eigen::MatrixXd sums_;
 };
 

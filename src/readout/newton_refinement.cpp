@@ -15,7 +15,8 @@ using Eigen::VectorXd;
 
 constexpr std::uint32_t kMaxSteps = 500;
 
-/// Where along the line a sample crosses the margin, and what that adds to the curvature.
+/// Position along the line at which a sample crosses the margin, and the change of the curvature
+/// there.
 struct Crossing {
   double t = 0.0;
   double curvature = 0.0;
@@ -30,7 +31,7 @@ double excess_bound(const PrimalObjective::Point& point) {
 
 double line_minimum(const PrimalObjective& objective, const PrimalObjective::Point& point,
                     const VectorXd& direction) {
-  // The derivative along the line rises from below 0, in straight pieces between crossings.
+  // The derivative along the line starts below 0 and rises linearly between crossings.
   const VectorXd speed = objective.slack_speed(direction);
   double slope = point.gradient.dot(direction);
   double curvature = direction.squaredNorm();

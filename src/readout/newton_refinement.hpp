@@ -1,11 +1,11 @@
 #pragma once
-// Brings weights that are near the optimum of a primal objective to it. Internal to readout.
+// Moves weights from near the optimum of a primal objective to the optimum. Internal to readout.
 //
 // Finite Newton method (Keerthi & DeCoste, JMLR 6:341, 2005): the objective is quadratic as long as
-// no sample enters or leaves the margin, so a full Newton step with the right set of samples lands
-// on the optimum. Each step costs (samples that crossed the margin) x features^2 operations, and is
-// followed by an exact line search. Because f is strongly convex with constant 1, f(w) - min f <=
-// 0.5 |g(w)|^2 (this is also the duality gap), which says when to stop.
+// no sample enters or leaves the margin, so a full Newton step with the right set of samples
+// reaches the optimum. Each step costs (samples that crossed the margin) x features^2 operations,
+// and is followed by an exact line search. Because f is strongly convex with constant 1, f(w) - min
+// f <= 0.5 |g(w)|^2 (this is also the duality gap). This bound decides when to stop.
 
 #include "readout/primal_objective.hpp"
 
@@ -15,15 +15,14 @@
 
 namespace ebsnn {
 
-/// Upper bound of f(w) / min f - 1; infinite where the gradient is too large to tell.
+/// Upper bound of f(w) / min f - 1; infinite if the gradient is too large for a bound.
 [[nodiscard]] double excess_bound(const PrimalObjective::Point& point);
 
-/// Changes `weights` until `excess_bound` <= `accuracy`, rounding stops progress, or 500 steps are
-/// done. Never makes the objective larger. Returns the number of steps.
+/// Changes `weights` until `excess_bound` <= `accuracy`, rounding prevents progress, or 500 steps
+/// are done. Never increases the objective. Returns the number of steps.
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, Eigen::VectorXd& weights);
 
-/// The t >= 0 that minimises f(w + t p), exactly, for a direction p of descent at `point` = (w,
-/// ..).
+/// The t >= 0 that minimises f(w + t p), exactly, for a descent direction p at `point` = (w, ...).
 [[nodiscard]] double line_minimum(const PrimalObjective& objective,
                                   const PrimalObjective::Point& point,
                                   const Eigen::VectorXd& direction);

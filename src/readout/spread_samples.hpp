@@ -1,5 +1,5 @@
 #pragma once
-// A part of a training set that stands for all of it. Internal to readout.
+// A representative part of a training set. Internal to readout.
 
 #include "readout/features.hpp"
 
@@ -10,8 +10,8 @@
 
 namespace ebsnn {
 
-/// Numbers of the samples, ascending: of each class about its share of `most`, at least one, evenly
-/// spread over the class; all samples where there are no more than `most`.
+/// Numbers of the samples, ascending: of each class its share of `most`, at least one, evenly
+/// spread over the class; all samples if there are at most `most`.
 [[nodiscard]] std::vector<std::size_t> spread_samples(std::span<const std::uint8_t> labels,
                                                       std::size_t most);
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* kContentChecksum = "content_checksum";
 
-/// One checksum a recording, so that the file's does not depend on how the rows were shared out.
+/// One checksum per recording, so that the checksum of the file does not depend on how rows are
+/// divided among ranks.
 std::vector<std::uint64_t> row_checksums(const Activity& rows) {
   const std::size_t width = kQuadrants * rows.neurons;
   std::vector<std::uint64_t> sums(rows.size());
@@ -31,7 +32,7 @@ std::uint64_t content_checksum(const Activity& all) {
   return checksum_of(std::span<const std::uint64_t>(row_checksums(all)));
 }
 
-/// Collective: the checksum of all ranks' rows, at the root.
+/// Collective: the checksum of the rows of all ranks, on the root.
 std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
   const std::vector<std::uint64_t> sums = row_checksums(mine);
   const auto* bytes = reinterpret_cast<const char*>(sums.data());
@@ -44,7 +45,7 @@ std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
   return all.value();
 }
 
-/// A file of `total` recordings that lacks nothing but their values.
+/// Makes a file for `total` recordings that is complete except for their values.
 void make_file(const std::filesystem::path& path, std::size_t total, std::size_t neurons,
                std::uint64_t checksum, const Provenance& provenance) {
   h5::File file = h5::File::create(path);
@@ -53,7 +54,7 @@ void make_file(const std::filesystem::path& path, std::size_t total, std::size_t
   file.reserve<std::uint64_t>("/recording", {total});
   file.reserve<std::uint32_t>("/surviving_events", {total, 2});
   file.write_text("/activity", "axes", "recording, quadrant, V1 neuron");
-  file.write_text("/activity", "unit", "spikes a presentation");
+  file.write_text("/activity", "unit", "spikes per presentation");
   file.write_text("/surviving_events", "axes", "recording, (whole sensor, central pixels)");
   file.write_text("/recording", "meaning", "index in the split of the data set");
   file.write_count("/", kContentChecksum, checksum);
@@ -76,7 +77,8 @@ void fill_together(const Communicator& comm, const std::filesystem::path& path,
   write("/surviving_events", mine.surviving_events);
   file.close();
   if (!collective) {
-    throw StorageError(fmt::format("{}: MPI-IO did not write collectively", path.string()));
+    throw StorageError(
+        fmt::format("{}: MPI-IO did not write collectively", printable(path.native())));
   }
 }
 
@@ -84,7 +86,7 @@ Activity read_rows(const h5::File& file) {
   const h5::Shape shape = file.shape("/activity");
   if (shape.size() != 3 || shape[1] != kQuadrants) {
     throw InputError(fmt::format("{}: /activity is not of the shape [recording, {}, neuron]",
-                                 file.path().string(), kQuadrants));
+                                 printable(file.path().native()), kQuadrants));
   }
   Activity activity;
   activity.neurons = shape[2];
@@ -97,7 +99,7 @@ Activity read_rows(const h5::File& file) {
       activity.surviving_events.size() != 2 * n) {
     throw InputError(
         fmt::format("{}: /label, /recording and /surviving_events do not fit {} recordings",
-                    file.path().string(), n));
+                    printable(file.path().native()), n));
   }
   return activity;
 }
@@ -108,19 +110,19 @@ Activity read_checked(const h5::File& file) {
   const std::uint64_t found = content_checksum(activity);
   if (found != expected) {
     throw InputError(fmt::format("{}: damaged: its data have checksum {}, expected {}",
-                                 file.path().string(), hex(found), hex(expected)));
+                                 printable(file.path().native()), hex(found), hex(expected)));
   }
   return activity;
 }
 
-/// What MPI-IO says it wrote is not always on the disk: a full one has been seen to lose rows
-/// without an error.
+/// Data that MPI-IO reports as written may be missing on the disk: a full disk has been seen to
+/// lose rows without an error.
 void verify_written(const std::filesystem::path& path, const std::filesystem::path& final_path) {
   try {
     (void)read_checked(h5::File::open(path));
   } catch (const InputError& error) {
     throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
-                                   final_path.string(), error.what()));
+                                   printable(final_path.native()), error.what()));
   }
 }
 

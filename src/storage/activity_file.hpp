@@ -1,6 +1,5 @@
 #pragma once
-// Spike counts of a set of recordings, written by all ranks together. May be included by pipeline,
-// jobs and tools.
+// Spike counts of a set of recordings, written by all ranks together.
 //
 //   /activity          uint16 [recording, quadrant 4, V1 neuron]; quadrants: top-left, top-right,
 //                      bottom-left, bottom-right of the central pixels
@@ -21,7 +20,7 @@ namespace ebsnn {
 
 inline constexpr std::size_t kQuadrants = 4;
 
-/// Consecutive rows of an activity file: those of one rank, or all of them.
+/// Consecutive rows of an activity file: those of one rank, or all.
 struct Activity {
   std::size_t neurons = 0;                      ///< V1 neurons
   std::vector<std::uint16_t> counts;            ///< [recording, quadrant, neuron]
@@ -33,10 +32,10 @@ struct Activity {
   friend bool operator==(const Activity&, const Activity&) = default;
 };
 
-/// Collective. Writes the rows of all ranks (in rank order; a rank may have none) as one file,
-/// which bears its final name only when it is whole: made by the root under a temporary name,
-/// filled by a collective transfer, closed, read back and compared with what the ranks meant to
-/// write, fsync, rename. Throws StorageError on all ranks; the temporary file is then gone.
+/// Collective. Writes the rows of all ranks (in rank order; a rank may have none) to one file,
+/// which gets its final name only when it is complete: the root makes it under a temporary name, a
+/// collective transfer fills it, and it is closed, read back, compared with the data of the ranks,
+/// synced and renamed. Throws StorageError on all ranks; the temporary file is then removed.
 void write_activity(Communicator& comm, const std::filesystem::path& path, const Activity& mine,
                     const Provenance& provenance);
 
@@ -45,7 +44,7 @@ struct LoadedActivity {
   Provenance provenance;
 };
 
-/// Reads a whole file. Throws InputError where it is missing, no activity file, or damaged
+/// Reads a whole file. Throws InputError if it is missing, not an activity file, or damaged
 /// (checksum).
 [[nodiscard]] LoadedActivity read_activity(const std::filesystem::path& path);
 

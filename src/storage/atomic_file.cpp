@@ -1,159 +1,85 @@
 #include "storage/atomic_file.hpp"
 
 #include "core/error.hpp"
-#include "storage/process.hpp"
+#include "storage/leftovers.hpp"
+#include "storage/run_lock.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <array>
 #include <cerrno>
-#include <charconv>
-#include <chrono>
-#include <cstring>
+#include <cstdio>
 #include <system_error>
-#include <utility>
+#include <vector>
 
 namespace ebsnn {
 namespace {
 
-constexpr std::chrono::hours kStale{24};
+namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::filesystem::path& path, const char* what, int error) {
-  throw StorageError(fmt::format("{}: {}: {}", path.string(), what, std::strerror(error)));
+/// Of temporary folders in a folder that is to be filled.
+constexpr const char* kMembers = "members";
+
+[[noreturn]] void fail(const fs::path& path, const std::string& what, int error) {
+  throw StorageError(fmt::format("{}: {}: {}", printable(path.native()), what,
+                                 std::generic_category().message(error)));
 }
 
-/// A file or folder opened for fsync.
-class Descriptor {
- public:
-  Descriptor(const std::filesystem::path& path, int flags)
-      : path_(path), id_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {
-    if (id_ < 0) {
-      fail(path_, "cannot be opened", errno);
-    }
-  }
-  ~Descriptor() { ::close(id_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  void write(std::string_view text) const {
-    while (!text.empty()) {
-      const ssize_t written = ::write(id_, text.data(), text.size());
-      if (written < 0 && errno != EINTR) {
-        fail(path_, "cannot be written", errno);
-      }
-      text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
-    }
-  }
-
-  void sync() const {
-    // Some file systems cannot sync a folder and say so.
-    if (::fsync(id_) != 0 && errno != EINVAL && errno != EROFS) {
-      fail(path_, "cannot be synced to disk", errno);
-    }
-  }
-
- private:
-  const std::filesystem::path& path_;
-  int id_;
-};
-
-std::filesystem::path folder_of(const std::filesystem::path& path) {
-  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-std::string prefix_of(const std::filesystem::path& final_path) {
-  return fmt::format(".{}.tmp-", final_path.filename().string());
-}
-
-std::filesystem::path choose_temporary(const std::filesystem::path& final_path) {
-  static std::atomic<unsigned> counter{0};
-  return folder_of(final_path) /
-         fmt::format("{}{}-{}-{}", prefix_of(final_path), host_name(), ::getpid(), counter++);
-}
-
-/// Who made a temporary file; process 0 where the name does not tell.
-struct Maker {
-  std::string_view host;
-  int process = 0;
-};
-
-/// Reads <host>-<pid>-<counter> from its end, since host names hold hyphens too.
-Maker maker_of(std::string_view rest) {
-  const std::size_t counter = rest.rfind('-');
-  const std::size_t process = counter == 0 ? std::string_view::npos : rest.rfind('-', counter - 1);
-  if (counter == std::string_view::npos || process == std::string_view::npos) {
-    return {};
+/// fsync of a temporary file or folder that somebody has written to.
+void sync_written(const Descriptor& file, const fs::path& path) {
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) fail(path, "cannot be looked at", errno);
+  if (S_ISREG(status.st_mode) && status.st_size == 0) {
+    throw StorageError(fmt::format("{}: nothing was written to it", printable(path.native())));
   }
-  Maker maker{rest.substr(0, process), 0};
-  std::from_chars(rest.data() + process + 1, rest.data() + counter, maker.process);
-  return maker;
+  file.sync();
 }
 
-/// Whether a temporary file, `rest` of whose name is <host>-<pid>-<counter>, belongs to a run that
-/// is gone.
-bool is_stale(const std::filesystem::directory_entry& entry, std::string_view rest) {
-  const Maker maker = maker_of(rest);
-  if (maker.process <= 0) {
-    return false;
-  }
+void make_folders(const fs::path& folder) {
   std::error_code error;
-  const auto written = entry.last_write_time(error);
-  if (maker.host == host_name()) {
-    return !error && !process_exists(maker.process, written);
-  }
-  return !error && std::filesystem::file_time_type::clock::now() - written > kStale;
+  fs::create_directories(folder, error);
+  if (error) fail(folder, "folder cannot be made", error.value());
 }
 
 }  // namespace
 
-void remove_leftovers(const std::filesystem::path& final_path) {
-  const std::string prefix = prefix_of(final_path);
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_of(final_path), error)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with(prefix) && is_stale(entry, std::string_view(name).substr(prefix.size()))) {
-      std::error_code ignored;
-      std::filesystem::remove_all(entry.path(), ignored);
-    }
+void remove_leftovers(const fs::path& final_path) {
+  const OutputPlace place = output_place(final_path);
+  if (place.kind == OutputPlace::Kind::folder) {
+    remove_leftovers_in(place.path, kMembers);
+  } else if (place.kind == OutputPlace::Kind::plain) {
+    remove_leftovers_in(folder_of(place.path), place.path.filename());
   }
 }
 
-void rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
-  if (std::rename(from.c_str(), to.c_str()) != 0) {
+void rename_file(const fs::path& from, const fs::path& to) {
+  require_locked_folder(to);
+  const Descriptor folder(folder_of(to), O_RDONLY | O_DIRECTORY);
+  if (::renameat(folder.number(), from.filename().c_str(), folder.number(),
+                 to.filename().c_str()) != 0) {
     fail(to, "cannot be renamed to", errno);
   }
-  const std::filesystem::path folder = folder_of(to);
-  Descriptor(folder, O_RDONLY | O_DIRECTORY).sync();
+  folder.sync();
 }
 
-namespace {
-
-/// Makes the folder, clears it of leftovers and chooses a name.
-std::filesystem::path prepare(const std::filesystem::path& final_path) {
-  std::error_code error;
-  std::filesystem::create_directories(folder_of(final_path), error);
-  if (error) {
-    throw StorageError(fmt::format("{}: folder cannot be made: {}", folder_of(final_path).string(),
-                                   error.message()));
-  }
-  remove_leftovers(final_path);
-  return choose_temporary(final_path);
+AtomicFile::AtomicFile(const fs::path& final_path, Kind kind) : given_(final_path), kind_(kind) {
+  prepare();
 }
 
-}  // namespace
-
-AtomicFile::AtomicFile(std::filesystem::path final_path) : final_(std::move(final_path)) {
-  temporary_ = prepare(final_);
-}
-
-AtomicFile::AtomicFile(Communicator& comm, std::filesystem::path final_path)
-    : final_(std::move(final_path)), comm_(&comm) {
+AtomicFile::AtomicFile(Communicator& comm, const fs::path& final_path)
+    : given_(final_path), comm_(&comm) {
   Bytes name;
   agree(comm, [&] {
     if (comm.is_root()) {
-      const std::string chosen = prepare(final_).string();
+      prepare();
+      const std::string& chosen = temporary_.native();
       name.assign(chosen.begin(), chosen.end());
     }
   });
@@ -162,14 +88,52 @@ AtomicFile::AtomicFile(Communicator& comm, std::filesystem::path final_path)
 }
 
 AtomicFile::~AtomicFile() {
-  if (!committed_ && (comm_ == nullptr || comm_->is_root())) {
+  if (!committed_ && !temporary_.empty() && (comm_ == nullptr || comm_->is_root())) {
     std::error_code ignored;
-    std::filesystem::remove_all(temporary_, ignored);
+    fs::remove_all(temporary_, ignored);
+  }
+}
+
+/// Looks at the final name, makes its folder, clears that of leftovers and makes the temporary
+/// file. A folder that is there is filled: others may have it open, or mounted something there.
+void AtomicFile::prepare() {
+  require_locked_folder(given_);
+  place_ = output_place(given_);
+  const bool plain = place_.kind == OutputPlace::Kind::plain;
+  const bool fills = place_.kind == OutputPlace::Kind::folder;
+  if (fills && kind_ == Kind::file) fail(given_, "cannot be written", EISDIR);
+  if (!plain && !fills && (kind_ == Kind::folder || comm_ != nullptr)) {
+    throw StorageError(fmt::format("{}: is no plain file", printable(given_.native())));
+  }
+  const fs::path folder = plain   ? folder_of(place_.path)
+                          : fills ? place_.path
+                                  : fs::temp_directory_path();
+  if (plain) make_folders(folder);
+  const fs::path name = fills ? fs::path(kMembers) : place_.path.filename();
+  remove_leftovers_in(folder, name);
+  folder_ = Descriptor(folder, O_RDONLY | O_DIRECTORY);
+  require_locked_folder(given_);  // since the folder is looked at through this descriptor
+  temporary_ = folder / temporary_name(name);
+  make_temporary();
+}
+
+/// Exclusively: should somebody else have that name after all, it stays his.
+void AtomicFile::make_temporary() {
+  const std::string name = temporary_.filename();
+  try {
+    if (kind_ == Kind::file) {
+      (void)Descriptor(folder_, name.c_str(), temporary_, O_WRONLY | O_CREAT | O_EXCL);
+    } else if (::mkdirat(folder_.number(), name.c_str(), 0777) != 0) {
+      fail(temporary_, "cannot be made", errno);
+    }
+  } catch (const StorageError&) {
+    temporary_.clear();
+    throw;
   }
 }
 
 void AtomicFile::sync() {
-  const auto sync_mine = [this] { Descriptor(temporary_, O_RDONLY).sync(); };
+  const auto sync_mine = [this] { sync_written(Descriptor(temporary_, O_RDONLY), temporary_); };
   if (comm_ != nullptr) {
     agree(*comm_, sync_mine);
   } else {
@@ -178,24 +142,64 @@ void AtomicFile::sync() {
 }
 
 void AtomicFile::commit() {
-  Descriptor(temporary_, O_RDONLY).sync();
-  if (std::rename(temporary_.c_str(), final_.c_str()) != 0) {
-    fail(final_, "cannot be renamed to from its temporary name", errno);
+  const std::string name = temporary_.filename();
+  sync_written(Descriptor(folder_, name.c_str(), temporary_, O_RDONLY), temporary_);
+  require_locked_folder(given_);
+  switch (place_.kind) {
+    case OutputPlace::Kind::plain:
+      // By the descriptor, so that no other folder of that name can get the file.
+      if (::renameat(folder_.number(), name.c_str(), folder_.number(),
+                     place_.path.filename().c_str()) != 0) {
+        fail(given_, "cannot be renamed to from its temporary name", errno);
+      }
+      committed_ = true;
+      break;
+    case OutputPlace::Kind::folder:
+      move_members();
+      break;
+    case OutputPlace::Kind::special:
+    case OutputPlace::Kind::descriptor:
+      return copy_through();
   }
-  committed_ = true;
-  const std::filesystem::path folder = folder_of(final_);
-  Descriptor(folder, O_RDONLY | O_DIRECTORY).sync();
+  folder_.sync();
 }
 
-void write_file_atomically(const std::filesystem::path& path, std::string_view text) {
+/// Into a device, a pipe or an open file.
+void AtomicFile::copy_through() const {
+  constexpr std::size_t kBlockBytes = std::size_t{1} << 16U;
+  std::fflush(stdout);  // what was printed before comes before
+  const bool open = place_.kind == OutputPlace::Kind::descriptor;
+  const Descriptor to =
+      open ? Descriptor(::dup(place_.descriptor), given_) : Descriptor(place_.path, O_WRONLY);
+  if (!to.valid()) fail(given_, "cannot be opened", errno);
+  const Descriptor from(temporary_, O_RDONLY);
+  std::vector<char> block(kBlockBytes);
+  while (const std::size_t bytes = from.read(block)) to.write({block.data(), bytes});
+}
+
+/// What is in the temporary folder, to the folder that it lies in.
+void AtomicFile::move_members() const {
+  std::error_code error;
+  std::vector<fs::path> members;
+  for (const auto& entry : fs::directory_iterator(temporary_, error)) {
+    members.push_back(entry.path());
+  }
+  for (const fs::path& member : members) {
+    const std::string name = member.filename();
+    if (::renameat(AT_FDCWD, member.c_str(), folder_.number(), name.c_str()) != 0) {
+      fail(place_.path / name, "cannot be renamed to from its temporary name", errno);
+    }
+  }
+}
+
+void write_file_atomically(const fs::path& path, std::string_view text) {
   AtomicFile file(path);
-  Descriptor(file.temporary(), O_WRONLY | O_CREAT | O_TRUNC).write(text);
+  Descriptor(file.temporary(), O_WRONLY).write(text);
   file.commit();
 }
 
-void write_h5_atomically(const std::filesystem::path& path,
-                         const std::function<void(h5::File&)>& fill,
-                         const std::function<void(const std::filesystem::path&)>& check) {
+void write_h5_atomically(const fs::path& path, const std::function<void(h5::File&)>& fill,
+                         const std::function<void(const fs::path&)>& check) {
   AtomicFile atomic(path);
   h5::File file = h5::File::create(atomic.temporary());
   fill(file);
@@ -207,7 +211,7 @@ void write_h5_atomically(const std::filesystem::path& path,
     }
   } catch (const InputError& error) {
     throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
-                                   path.string(), error.what()));
+                                   printable(path.native()), error.what()));
   }
   atomic.commit();
 }

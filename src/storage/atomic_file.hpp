@@ -1,12 +1,17 @@
 #pragma once
-// Files that are whole or not there: written under a temporary name, closed, synced, renamed. May
-// be included by storage, pipeline, jobs and tools.
+// Files that are complete or absent: written under a temporary name, closed, synced, renamed.
 //
 // fsync before the rename, and of the folder after it: H5Fflush and H5Fclose alone have been seen
 // to lose data on a kill.
+//
+// A link stays, and the file that it leads to is replaced. What is no plain file (a device, a named
+// pipe, /dev/stdout) cannot be replaced: it gets the content once that is whole, and no part of it
+// before.
 
 #include "parallel/communicator.hpp"
+#include "storage/descriptor.hpp"
 #include "storage/h5.hpp"
+#include "storage/output_place.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -15,32 +20,47 @@
 
 namespace ebsnn {
 
-/// A file on its way to its final name. Folders on the way are made. Leftovers of dead runs for the
-/// same final name are removed: those of dead processes on this host, and those of other hosts that
-/// are more than a day old.
+/// A file, or a folder with files, on its way to its final name. Folders on the way are made.
+/// Leftovers of dead runs for the same final name are removed: those of dead processes, and those
+/// of processes that this one cannot see (on other machines, in other containers) after a day.
+///
+/// In a run folder that is locked (RunLock), it must still be the folder that was locked, or
+/// StorageError is thrown: before anything is made, and before the final name is given.
 class AtomicFile {
  public:
+  enum class Kind { file, folder };
+
   /// For one process alone. Throws StorageError where the folder cannot be written to.
-  explicit AtomicFile(std::filesystem::path final_path);
-  /// Collective: the root chooses the temporary name and does all that `this process alone` would.
-  AtomicFile(Communicator& comm, std::filesystem::path final_path);
+  explicit AtomicFile(const std::filesystem::path& final_path, Kind kind = Kind::file);
+  /// Collective: the root makes the temporary file and does all that a process alone would. For
+  /// plain files only.
+  AtomicFile(Communicator& comm, const std::filesystem::path& final_path);
   /// Removes the temporary file unless it was committed.
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  /// Where to write: `.<final name>.tmp-<host>-<pid>-<counter>` in the final folder.
+  /// Where to write: `.<final name>.tmp-<host>-<numbering>-<process>-<random>` in the final folder,
+  /// an empty file or folder that this object has made.
   [[nodiscard]] const std::filesystem::path& temporary() const { return temporary_; }
-  /// fsync of what this rank wrote (on cluster file systems each client has its own unwritten
-  /// pages). Collective in the collective form. Throws StorageError.
+  /// Syncs what this rank wrote (on cluster file systems each client has its own unwritten pages).
+  /// Collective if the object was made collectively. Throws StorageError.
   void sync();
-  /// fsync, rename, fsync of the folder. In the collective form: by the root alone. Throws
-  /// StorageError.
+  /// Syncs, renames, and syncs the folder; on the root alone if the object was made collectively.
+  /// Throws StorageError.
   void commit();
 
  private:
-  std::filesystem::path final_;
+  void prepare();
+  void make_temporary();
+  void copy_through() const;
+  void move_members() const;
+
+  std::filesystem::path given_;
+  Kind kind_ = Kind::file;
+  OutputPlace place_;
   std::filesystem::path temporary_;
+  Descriptor folder_;  ///< of the temporary file; on a rank that does not rename: none
   Communicator* comm_ = nullptr;
   bool committed_ = false;
 };
@@ -48,18 +68,18 @@ class AtomicFile {
 /// Writes a text file atomically. Throws StorageError naming the file and the system's reason.
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
-/// Makes an HDF5 file atomically, this process alone: `fill` writes it; it is closed, opened again
-/// as a check, given to `check` under its temporary name where there is one, and renamed.
-/// InputError of `check` becomes StorageError: what was written cannot be read back.
+/// Makes an HDF5 file atomically, by this process alone. `fill` writes it. It is closed, opened
+/// again as a check, passed to `check` under its temporary name if there is a `check`, and renamed.
+/// An InputError of `check` becomes a StorageError: the data cannot be read back.
 void write_h5_atomically(const std::filesystem::path& path,
                          const std::function<void(h5::File&)>& fill,
                          const std::function<void(const std::filesystem::path&)>& check = {});
 
-/// Removes what dead runs left of a file on its way to this name, as a new AtomicFile would.
+/// Removes leftovers of dead runs for this name, as a new AtomicFile would.
 void remove_leftovers(const std::filesystem::path& final_path);
 
-/// Gives a file another name in the same folder, replacing what is there, and syncs the folder.
-/// Throws StorageError.
+/// Renames a file within its folder, replacing an existing file, and syncs the folder. Throws
+/// StorageError.
 void rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace ebsnn

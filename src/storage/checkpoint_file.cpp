@@ -1,5 +1,6 @@
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/network_file.hpp"
 #include "storage/network_parts.hpp"
@@ -53,8 +54,8 @@ LoadedCheckpoint read_checkpoint(const std::filesystem::path& path) {
   const std::uint64_t expected = file.read_count("/", kContentChecksum);
   const std::uint64_t found = checksum_of(checkpoint.state, checkpoint.provenance);
   if (found != expected) {
-    throw InputError(fmt::format("{}: damaged: checksum {}, expected {}", path.string(), hex(found),
-                                 hex(expected)));
+    throw InputError(fmt::format("{}: damaged: checksum {}, expected {}", printable(path.native()),
+                                 hex(found), hex(expected)));
   }
   return checkpoint;
 }

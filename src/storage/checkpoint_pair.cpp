@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@
 namespace ebsnn {
 namespace {
 
-/// A checkpoint, or what is wrong with it; neither where it is not there.
+/// A checkpoint, or its damage; neither if the file does not exist.
 struct Attempt {
   std::optional<LoadedCheckpoint> checkpoint;
   std::string damage;
@@ -40,10 +41,9 @@ std::optional<CheckpointPair::Found> CheckpointPair::read() {
   newest_is_damaged_ = !newest.damage.empty();
   Attempt previous = attempt(previous_);
   if (previous.checkpoint) {
-    const std::string warning =
-        newest_is_damaged_
-            ? fmt::format("{}; the one before it is used: {}", newest.damage, previous_.string())
-            : "";
+    const std::string warning = newest_is_damaged_ ? fmt::format("{}; using the previous one: {}",
+                                                                 newest.damage, previous_.string())
+                                                   : "";
     return Found{std::move(*previous.checkpoint), previous_, warning};
   }
   if (newest.damage.empty() && previous.damage.empty()) {
@@ -51,7 +51,7 @@ std::optional<CheckpointPair::Found> CheckpointPair::read() {
   }
   const std::string separator = newest.damage.empty() || previous.damage.empty() ? "" : "\n  ";
   throw InputError(
-      fmt::format("{}{}{}\nNo whole checkpoint is left. Use another folder, or remove what is "
+      fmt::format("{}{}{}\nNo intact checkpoint is left. Use another folder, or remove what is "
                   "damaged to train from the beginning.",
                   newest.damage, separator, previous.damage));
 }
@@ -67,6 +67,7 @@ void CheckpointPair::write(const TrainingState& state, const ModelParameters& pa
 }
 
 void CheckpointPair::remove() const {
+  require_locked_folder(newest_);
   remove_leftovers(newest_);
   for (const std::filesystem::path& path : {previous_, newest_}) {
     std::error_code ignored;

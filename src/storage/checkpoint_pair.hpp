@@ -1,9 +1,9 @@
 #pragma once
 // The two newest checkpoints of a training: RUN/checkpoint.h5 and, before it,
-// RUN/checkpoint-previous.h5. May be included by pipeline.
+// RUN/checkpoint-previous.h5.
 //
-// Atomic writing protects from kills, not from a file system that loses or alters what it took:
-// then the previous checkpoint costs some patches, where a single one would cost all.
+// Atomic writing protects against kills, but not against a file system that loses or alters data.
+// In that case the previous checkpoint limits the loss to some patches.
 
 #include "storage/network_file.hpp"
 
@@ -23,20 +23,20 @@ class CheckpointPair {
   struct Found {
     LoadedCheckpoint checkpoint;
     std::filesystem::path path;
-    /// Not empty where the newest one is damaged and the previous one is used instead.
+    /// Not empty if the newest one is damaged and the previous one is used instead.
     std::string warning;
   };
-  /// The newest checkpoint that is whole; std::nullopt where there are none. Throws InputError
-  /// naming each file and its damage where there are, but none of them is whole.
+  /// The newest intact checkpoint; std::nullopt if there are no checkpoints. Throws InputError
+  /// naming each file and its damage if none of them is intact.
   [[nodiscard]] std::optional<Found> read();
 
-  /// Writes a checkpoint; the newest one so far becomes the previous one, unless read() found it
-  /// damaged. A kill at any moment leaves at least one of them whole. Throws StorageError, both
-  /// files unchanged where the new one cannot be written.
+  /// Writes a checkpoint. The newest one so far becomes the previous one, unless read() found it
+  /// damaged. A kill at any moment leaves at least one of them intact. Throws StorageError, and
+  /// leaves both files unchanged, if the new one cannot be written.
   void write(const TrainingState& state, const ModelParameters& parameters,
              const Provenance& provenance);
 
-  /// At the end of a training: removes both, and what kills left of others.
+  /// At the end of a training: removes both, and leftovers of kills.
   void remove() const;
 
  private:

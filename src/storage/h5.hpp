@@ -1,6 +1,6 @@
 #pragma once
-// HDF5, each call wrapped once and checked. May be included by storage, jobs, tools and tests;
-// hdf5.h itself only by this room's .cpp files (the parallel build's header drags in mpi.h).
+// HDF5, with each call wrapped once and checked. Only the .cpp files of this folder include hdf5.h,
+// because the header of a parallel HDF5 includes mpi.h.
 
 #include "parallel/communicator.hpp"
 
@@ -30,26 +30,26 @@ enum class ElementType { f64, f32, u8, u16, u32, u64, i64 };
 
 class ByteRows;
 
-/// An open HDF5 file. Names are absolute paths in it ("/weights/V1weight"); groups on the way to a
-/// new dataset are made as needed. Errors: InputError when reading (names file and object),
+/// An open HDF5 file. Names are absolute paths in it ("/weights/V1weight"); missing groups on the
+/// path of a new dataset are made. Errors: InputError when reading (names file and object),
 /// StorageError when writing.
 ///
 /// Files are written without time stamps, contiguous and in the oldest format that can hold them,
-/// so that equal content makes equal files and every HDF5 since 1.8 reads them. Of other files,
-/// contiguous, compact and chunked datasets are read; external files, external links and virtual
-/// datasets are refused, and so is a dataset that claims more than the file can hold, before memory
-/// for it is taken.
+/// so that equal content gives equal files and every HDF5 since 1.8 can read them. Of other files,
+/// contiguous, compact and chunked datasets are read. External files, external links and virtual
+/// datasets are refused. A dataset that claims more than the file can hold is refused before memory
+/// is allocated for it.
 class File {
  public:
-  /// Makes a new file, replacing an old one, this process alone.
+  /// Makes a new file by this process alone, replacing an old one.
   static File create(const std::filesystem::path& path);
-  /// Collective. Opens a finished file for `write_rows_at` by all ranks, no other writing: its
-  /// datasets were reserved, and its attributes written, by the one process that made it. This
-  /// call, `write_rows_at` and `close` are collective, and an error on any rank is thrown by all of
-  /// them. `comm` must outlive the file; without MPI behind it the file is this process's alone.
+  /// Collective. Opens a finished file for `write_rows_at` by all ranks and for nothing else: the
+  /// process that made it has already made its datasets and attributes. This call, `write_rows_at`
+  /// and `close` are collective, and all ranks throw an error of any rank. `comm` must outlive the
+  /// file. If `comm` has no MPI, the file belongs to this process alone.
   static File share(const std::filesystem::path& path, const Communicator& comm);
-  /// Opens for reading, this process alone. Throws InputError where it is missing, unreadable, cut
-  /// short or not HDF5.
+  /// Opens for reading, by this process alone. Throws InputError if the file is missing,
+  /// unreadable, cut short or not HDF5.
   static File open(const std::filesystem::path& path);
 
   ~File();
@@ -65,9 +65,9 @@ class File {
   [[nodiscard]] std::vector<std::string> members(const std::string& group) const;
   [[nodiscard]] Shape shape(const std::string& dataset) const;
 
-  /// All elements, last index fastest, converted to T where the file holds another numeric type. A
-  /// value that T cannot hold (out of range, a fraction for an integer T) is an error; rounding to
-  /// a shorter mantissa is not.
+  /// All elements, last index fastest, converted to T if the file holds another numeric type. A
+  /// value that T cannot hold (out of range, or a fraction for an integer T) is an error; rounding
+  /// to a shorter mantissa is not.
   template <Element T>
   [[nodiscard]] std::vector<T> read(const std::string& dataset) const {
     std::vector<T> values(element_count(dataset));
@@ -94,17 +94,17 @@ class File {
   void write(const std::string& dataset, const std::vector<T>& values, const Shape& shape) {
     write(dataset, std::span<const T>(values), shape);
   }
-  /// A list of strings, as fixed-length UTF-8 of the longest one's length.
+  /// A list of strings, stored as fixed-length UTF-8 with the length of the longest one.
   void write_strings(const std::string& dataset, const std::vector<std::string>& values);
-  /// Makes a dataset of `shape` to be filled by `write_rows_at`, e.g. one recording at a time, or
-  /// by many ranks.
+  /// Makes a dataset of `shape` for `write_rows_at`, which can fill it one recording at a time, or
+  /// from many ranks.
   template <Element T>
   void reserve(const std::string& dataset, const Shape& shape) {
     reserve_raw(dataset, shape, tag<T>());
   }
-  /// Writes rows first .. of an existing dataset; in a shared file all ranks together, those
-  /// without rows none. Returns whether MPI-IO really did it collectively (always true where it is
-  /// not shared).
+  /// Writes `values` from row `first` on to an existing dataset; in a shared file all ranks
+  /// together, also those without rows. Returns whether MPI-IO really wrote collectively (always
+  /// true if the file is not shared).
   template <Element T>
   bool write_rows_at(const std::string& dataset, std::size_t first, std::span<const T> values) {
     return write_rows_at_raw(dataset, first, values.data(), values.size(), tag<T>());
@@ -115,7 +115,7 @@ class File {
   [[nodiscard]] bool has_attribute(const std::string& object, const std::string& name) const;
   [[nodiscard]] std::string read_text(const std::string& object, const std::string& name) const;
   [[nodiscard]] double read_number(const std::string& object, const std::string& name) const;
-  /// For what write_count() wrote: exact, where read_number() rounds above 2^53.
+  /// For values of write_count(): exact, whereas read_number() rounds above 2^53.
   [[nodiscard]] std::uint64_t read_count(const std::string& object, const std::string& name) const;
   void write_text(const std::string& object, const std::string& name, const std::string& value);
   void write_number(const std::string& object, const std::string& name, double value);
@@ -162,23 +162,24 @@ class File {
                       void* value) const;
   void write_attribute(const std::string& object, const std::string& name, std::int64_t type,
                        const void* value, std::uint64_t bytes);
-  /// Why the file will never be whole: HDF5 was not even asked to write, or failed.
+  /// Why the file can no longer be completed: no space before HDF5 was asked to write, or HDF5
+  /// failed to write.
   enum class Trouble { none, no_space, failed_write };
-  /// Runs a step that writes, on all ranks of a shared file. If it fails, that is the file's
-  /// trouble, and nothing more is written to it.
+  /// Runs a step that writes, on all ranks of a shared file. If it fails, the trouble is
+  /// remembered, and nothing more is written to the file.
   void write_together(const std::function<void()>& step, Trouble trouble = Trouble::failed_write);
   [[nodiscard]] bool reading() const { return bytes_ != std::numeric_limits<std::uint64_t>::max(); }
-  /// Takes space on the disk for `bytes` more, before HDF5 knows of them.
+  /// Reserves disk space for `bytes` more before HDF5 writes them.
   void hold_space(std::uint64_t bytes, const std::string& what);
   [[nodiscard]] bool speaks() const { return comm_ == nullptr || comm_->is_root(); }
   void close_silently() noexcept;
-  /// Lets HDF5 close the file, and returns whether it did.
+  /// Lets HDF5 close the file; returns whether it could.
   bool release() noexcept;
 
   std::int64_t id_ = -1;
   std::filesystem::path path_;
   const Communicator* comm_ = nullptr;  ///< not null: shared
-  std::uint64_t held_bytes_ = 0;        ///< taken from the disk so far
+  std::uint64_t held_bytes_ = 0;        ///< disk space reserved so far
   Trouble trouble_ = Trouble::none;
   std::uint64_t bytes_ =
       std::numeric_limits<std::uint64_t>::max();  ///< size of a file opened for reading

@@ -25,7 +25,7 @@ Id open_attribute(std::int64_t file, const std::filesystem::path& path, const st
   }
   const Id space(H5Aget_space(attribute.get()), H5Sclose);
   if (H5Sget_simple_extent_npoints(space.get()) != 1) {
-    fail<InputError>(path, "read " + attribute_of(object, name), "it is no single value");
+    fail<InputError>(path, "read " + attribute_of(object, name), "it is not a single value");
   }
   return attribute;
 }
@@ -47,7 +47,7 @@ std::string read_variable(const Id& attribute, const Id& type, bool& good) {
   return text;
 }
 
-/// UTF-8 of variable length: what h5py gives back as str.
+/// UTF-8 of variable length: h5py returns it as str.
 Id text_type() {
   Id type(H5Tcopy(H5T_C_S1), H5Tclose);
   H5Tset_size(type.get(), H5T_VARIABLE);
@@ -58,14 +58,19 @@ Id text_type() {
 }  // namespace
 
 bool File::has_attribute(const std::string& object, const std::string& name) const {
-  return contains(object) && H5Aexists_by_name(id_, object.c_str(), name.c_str(), H5P_DEFAULT) > 0;
+  if (!contains(object)) return false;
+  const int exists = H5Aexists_by_name(id_, object.c_str(), name.c_str(), H5P_DEFAULT);
+  if (exists < 0) {
+    fail<InputError>(path_, "look for " + attribute_of(object, name));
+  }
+  return exists > 0;
 }
 
 std::string File::read_text(const std::string& object, const std::string& name) const {
   const Id attribute = open_attribute(id_, path_, object, name);
   const Id type(H5Aget_type(attribute.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_STRING) {
-    fail<InputError>(path_, "read " + attribute_of(object, name), "it is no text");
+    fail<InputError>(path_, "read " + attribute_of(object, name), "it is not text");
   }
   bool good = false;
   std::string text = H5Tis_variable_str(type.get()) > 0 ? read_variable(attribute, type, good)
@@ -86,7 +91,7 @@ std::uint64_t File::read_count(const std::string& object, const std::string& nam
   const Id attribute = open_attribute(id_, path_, object, name);
   const Id type(H5Aget_type(attribute.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_INTEGER) {
-    fail<InputError>(path_, "read " + attribute_of(object, name), "it is no integer");
+    fail<InputError>(path_, "read " + attribute_of(object, name), "it is not an integer");
   }
   // HDF5 would turn a negative number into 0.
   if (H5Tget_sign(type.get()) == H5T_SGN_2) {
@@ -106,6 +111,10 @@ std::uint64_t File::read_count(const std::string& object, const std::string& nam
 void File::read_attribute(const std::string& object, const std::string& name, std::int64_t type,
                           void* value) const {
   const Id attribute = open_attribute(id_, path_, object, name);
+  const std::string problem = detail::number_problem(Id(H5Aget_type(attribute.get()), H5Tclose));
+  if (!problem.empty()) {
+    fail<InputError>(path_, "read " + attribute_of(object, name), problem);
+  }
   if (H5Aread(attribute.get(), type, value) < 0) {
     fail<InputError>(path_, "read " + attribute_of(object, name));
   }

@@ -12,7 +12,7 @@ namespace ebsnn::h5 {
 using detail::Id;
 
 ByteRows::ByteRows(const File& file, std::string dataset) : file_(file), name_(std::move(dataset)) {
-  // Reading nothing makes all the checks of a read.
+  // Reading no rows makes all the checks of a read.
   static_cast<void>(file.read_rows<std::uint8_t>(name_, 0, 0));
   shape_ = file.shape(name_);
   {

@@ -1,6 +1,6 @@
 #pragma once
-// Rows of bytes, read again and again: the dataset stays open and is checked once, which makes a
-// small read several times cheaper than File::read_rows. May be included by storage.
+// Rows of bytes that are read again and again. The dataset stays open and is checked once, which
+// makes a small read several times cheaper than File::read_rows.
 
 #include "storage/h5.hpp"
 
@@ -14,15 +14,15 @@ namespace ebsnn::h5 {
 /// A dataset of bytes with at least one index, open for reading.
 class ByteRows {
  public:
-  /// Throws InputError, naming file and dataset, where it is missing, holds something else than
-  /// bytes, or claims more than the file holds. `file` must outlive the object.
+  /// Throws InputError, naming file and dataset, if it is missing, holds anything but bytes, or
+  /// claims more than the file holds. `file` must outlive the object.
   ByteRows(const File& file, std::string dataset);
   ~ByteRows();
   ByteRows(const ByteRows&) = delete;
   ByteRows& operator=(const ByteRows&) = delete;
 
   [[nodiscard]] const Shape& shape() const { return shape_; }
-  /// Rows first .. first + count - 1. Throws InputError where they are not there or cannot be read.
+  /// Rows first .. first + count - 1. Throws InputError if they do not exist or cannot be read.
   [[nodiscard]] std::vector<std::uint8_t> read(std::size_t first, std::size_t count) const;
 
  private:

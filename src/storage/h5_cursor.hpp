@@ -1,6 +1,6 @@
 #pragma once
-// Little-endian numbers out of a block of a file's bytes, never beyond its end. Private to the HDF5
-// wrapper.
+// Reads little-endian numbers from a block of a file's bytes, never beyond its end. Private to the
+// HDF5 wrapper.
 
 #include <cstddef>
 #include <cstdint>
@@ -9,8 +9,14 @@
 
 namespace ebsnn::h5::detail {
 
-/// What is wrong with a file's structure.
+/// What is wrong with a file's structure: it contradicts itself, or would lead HDF5 astray.
 class Malformed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A part of a file that these checks cannot judge, and HDF5 can be left alone with.
+class NotUnderstood : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
@@ -18,6 +24,11 @@ class Malformed : public std::runtime_error {
 /// Throws Malformed unless `good`.
 inline void require(bool good, const char* problem) {
   if (!good) throw Malformed(problem);
+}
+
+/// Throws NotUnderstood unless `known`.
+inline void understand(bool known, const char* what) {
+  if (!known) throw NotUnderstood(what);
 }
 
 class Cursor {

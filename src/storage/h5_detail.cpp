@@ -12,7 +12,7 @@ namespace ebsnn::h5 {
 namespace detail {
 namespace {
 
-/// Keeps the first description that says something; HDF5 walks from the innermost call outwards.
+/// Keeps the first description that is not empty; HDF5 goes from the innermost call outwards.
 herr_t keep_first(unsigned /*depth*/, const H5E_error2_t* entry, void* text) {
   auto& kept = *static_cast<std::string*>(text);
   if (kept.empty() && entry->desc != nullptr) {
@@ -21,7 +21,7 @@ herr_t keep_first(unsigned /*depth*/, const H5E_error2_t* entry, void* text) {
   return 0;
 }
 
-/// The operating system's words where HDF5 hides them in a list of its variables (times and
+/// The error text of the operating system, which HDF5 hides in a list of its variables (times and
 /// addresses among them).
 std::string shorten(const std::string& description) {
   constexpr std::string_view kMark = "error message = '";
@@ -33,11 +33,46 @@ std::string shorten(const std::string& description) {
   return description.substr(first, description.find('\'', first) - first);
 }
 
-/// Elements of a chunk, which HDF5 handles whole even where the dataset is smaller.
+/// Number of elements of a chunk. HDF5 handles whole chunks even if the dataset is smaller.
 std::uint64_t chunk_elements(const Id& creation) {
   std::vector<hsize_t> sizes(H5S_MAX_RANK);
   const int rank = H5Pget_chunk(creation.get(), H5S_MAX_RANK, sizes.data());
   return product({sizes.begin(), sizes.begin() + std::max(rank, 0)});
+}
+
+/// Shuffle, then deflate, or one of them. HDF5 trusts what comes out of other filters, and applied
+/// over and over they make much of little.
+bool has_known_filters(const Id& creation) {
+  const int count = H5Pget_nfilters(creation.get());
+  H5Z_filter_t before = H5Z_FILTER_NONE;
+  for (int i = 0; i < count; ++i) {
+    unsigned flags = 0;
+    std::size_t settings = 0;
+    const H5Z_filter_t filter = H5Pget_filter2(creation.get(), static_cast<unsigned>(i), &flags,
+                                               &settings, nullptr, 0, nullptr, nullptr);
+    const bool known = (filter == H5Z_FILTER_DEFLATE && before != H5Z_FILTER_DEFLATE) ||
+                       (filter == H5Z_FILTER_SHUFFLE && before == H5Z_FILTER_NONE);
+    if (!known) return false;
+    before = filter;
+  }
+  return true;
+}
+
+/// Place and number of the bits of an IEEE number of 2, 4 or 8 bytes.
+bool is_ieee(const Id& type, std::size_t bytes) {
+  const std::size_t exponent_bits = bytes == 2 ? 5 : bytes == 4 ? 8 : 11;
+  const std::size_t mantissa_bits = 8 * bytes - exponent_bits - 1;
+  std::size_t sign = 0;
+  std::size_t exponent = 0;
+  std::size_t exponent_size = 0;
+  std::size_t mantissa = 0;
+  std::size_t mantissa_size = 0;
+  return H5Tget_fields(type.get(), &sign, &exponent, &exponent_size, &mantissa, &mantissa_size) >=
+             0 &&
+         bytes > 1 && sign == 8 * bytes - 1 && exponent == mantissa_bits &&
+         exponent_size == exponent_bits && mantissa == 0 && mantissa_size == mantissa_bits &&
+         H5Tget_ebias(type.get()) == (std::size_t{1} << (exponent_bits - 1)) - 1 &&
+         H5Tget_norm(type.get()) == H5T_NORM_IMPLIED;
 }
 
 /// The most bytes that one stored byte of such a dataset can stand for.
@@ -54,8 +89,8 @@ std::string contiguous_problem(const Id& dataset, std::uint64_t stored, std::uin
   return {};
 }
 
-/// HDF5 is started before MPI, and never ended: or else it closes, when MPI ends, what is still
-/// open, and crashes where that is a file that could not be written.
+/// HDF5 is started before MPI, and its exit handler is turned off. Otherwise it closes open files
+/// when MPI ends, and crashes if one of them could not be written.
 [[maybe_unused]] const bool kStarted = H5dont_atexit() >= 0 && H5open() >= 0;
 
 }  // namespace
@@ -63,7 +98,7 @@ std::string contiguous_problem(const Id& dataset, std::uint64_t stored, std::uin
 void initialise() {
   static const bool done = [] {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    // A file from elsewhere must not lead to other files.
+    // An untrusted file must not refer to other files.
     H5Lunregister(H5L_TYPE_EXTERNAL);
     return true;
   }();
@@ -132,6 +167,20 @@ Shape extents(const Id& space) {
   return {sizes.begin(), sizes.begin() + std::max(rank, 0)};
 }
 
+std::string number_problem(const Id& type) {
+  const H5T_class_t kind = H5Tget_class(type.get());
+  if (kind != H5T_INTEGER && kind != H5T_FLOAT) {
+    return "it holds no numbers";
+  }
+  const std::size_t bytes = H5Tget_size(type.get());
+  const H5T_order_t order = H5Tget_order(type.get());
+  const bool usual = (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8) &&
+                     (order == H5T_ORDER_LE || order == H5T_ORDER_BE) &&
+                     H5Tget_offset(type.get()) == 0 && H5Tget_precision(type.get()) == 8 * bytes &&
+                     (kind == H5T_INTEGER || is_ieee(type, bytes));
+  return usual ? "" : "it holds numbers of an unusual form";
+}
+
 std::string storage_problem(const Id& dataset, std::uint64_t file_bytes) {
   const Id creation(H5Dget_create_plist(dataset.get()), H5Pclose);
   const Id type(H5Dget_type(dataset.get()), H5Tclose);
@@ -140,6 +189,9 @@ std::string storage_problem(const Id& dataset, std::uint64_t file_bytes) {
   if (layout == H5D_VIRTUAL || layout == H5D_LAYOUT_ERROR ||
       H5Pget_external_count(creation.get()) != 0) {
     return "its values are kept in other files";
+  }
+  if (!has_known_filters(creation)) {
+    return "its values are behind filters other than shuffle and deflate";
   }
   const std::uint64_t elements = product(extents(space));
   if (elements == 0) {

@@ -1,9 +1,12 @@
 #include "core/error.hpp"
+#include "storage/descriptor.hpp"
 #include "storage/h5_detail.hpp"
 #include "storage/h5_structure.hpp"
 
+#include <fcntl.h>
 #include <hdf5.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -14,11 +17,11 @@ using detail::Id;
 
 namespace {
 
-/// Hints to ROMIO, MPI-IO's usual implementation. Collective writes go through one rank a host,
-/// which tells the others if it fails: where each rank writes by itself, one that fails leaves
-/// HDF5's collective calls, and the others wait in them for ever. Scattered rows are written one by
-/// one: the other way, reading what lies between and writing it back, needs locks that some file
-/// systems lack.
+/// Hints for ROMIO, the usual implementation of MPI-IO. Collective writes go through one rank per
+/// host, which tells the others if it fails. If each rank wrote by itself, one that fails would
+/// leave the collective call of HDF5, and the others would wait in it forever. Scattered rows are
+/// written one by one: the alternative, to read what lies between and write it back, needs locks,
+/// which some file systems lack.
 class Hints {
  public:
   Hints() {
@@ -41,19 +44,21 @@ class Hints {
   bool good_ = false;
 };
 
-/// Why a file could not be opened, where that is its lock: HDF5 says the system's reason only.
+/// Adds advice if the reason why a file could not be opened is its lock; HDF5 gives only the error
+/// text of the system.
 std::string with_advice_on_locks(std::string reason) {
   for (const int error : {EAGAIN, ENOLCK, ENOSYS}) {
     if (reason.find(std::generic_category().message(error)) != std::string::npos) {
       return reason +
              ": it cannot be locked, because another program writes to it or its file system has "
-             "no locks; HDF5_USE_FILE_LOCKING=FALSE does without";
+             "no locks; set HDF5_USE_FILE_LOCKING=FALSE to open it without a lock";
     }
   }
   return reason;
 }
 
-/// Throws an error of writing again, with what the system says where MPI-IO did not pass it on.
+/// Throws an error of writing again, and adds the reason of the system if MPI-IO did not pass it
+/// on.
 [[noreturn]] void add_reason_of_disk(const StorageError& error, const std::filesystem::path& path) {
   const std::string problem = detail::write_problem(path);
   const std::string message = error.what();
@@ -63,10 +68,17 @@ std::string with_advice_on_locks(std::string reason) {
   throw StorageError(fmt::format("{} ({})", message, problem));
 }
 
+/// The oldest format that can hold what this program writes, whatever the library's default is:
+/// files of equal content are equal, every HDF5 since 1.8 reads them, and so do the checks of
+/// h5_structure.cpp.
+bool set_oldest_format(const Id& access) {
+  return H5Pset_libver_bounds(access.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18) >= 0;
+}
+
 /// Access to a file of this process alone, or of all ranks of the MPI_Comm at `mpi_comm`.
 Id access_list(const std::filesystem::path& path, const void* mpi_comm) {
   Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  // HDF5's own lock fails on read-only and on some network file systems; runs are guarded by
+  // HDF5's own lock fails on read-only and on some network file systems; runs are protected by
   // RunLock.
   bool good = access.valid() && H5Pset_file_locking(access.get(), 0, 1) >= 0 &&
               H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG) >= 0;
@@ -81,6 +93,34 @@ Id access_list(const std::filesystem::path& path, const void* mpi_comm) {
     fail<StorageError>(path, "set up access");
   }
   return access;
+}
+
+/// A name for MPI-IO. It takes what stands before a colon for the name of a file system, so a path
+/// with colons goes by the number of its open folder.
+class PathForMpi {
+ public:
+  explicit PathForMpi(const std::filesystem::path& path) : name_(path.native()) {
+    if (name_.find(':') == std::string::npos) return;
+    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+    folder_ = Descriptor(folder, O_PATH | O_DIRECTORY);
+    name_ = fmt::format("/proc/self/fd/{}/{}", folder_.number(), path.filename().native());
+  }
+  [[nodiscard]] const char* c_str() const { return name_.c_str(); }
+
+ private:
+  std::string name_;
+  Descriptor folder_;
+};
+
+/// "/a/b" of "/a/b/c".
+std::string parent_of(const std::string& name) {
+  return name.substr(0, std::max<std::size_t>(name.rfind('/'), 1));
+}
+
+/// Whether that is a dataset, which has no members.
+bool is_dataset(std::int64_t file, const std::string& name) {
+  const Id object(H5Oopen(file, name.c_str(), H5P_DEFAULT), H5Oclose);
+  return object.valid() && H5Iget_type(object.get()) == H5I_DATASET;
 }
 
 /// Every prefix of "/a/b/c" that ends a component: "/a", "/a/b", "/a/b/c".
@@ -104,7 +144,7 @@ File File::create(const std::filesystem::path& path) {
   }
   const Id access = access_list(path, nullptr);
   const Id creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
-  if (H5Pset_obj_track_times(creation.get(), 0) < 0) {
+  if (!set_oldest_format(access) || H5Pset_obj_track_times(creation.get(), 0) < 0) {
     fail<StorageError>(path, "set up the file");
   }
   const std::int64_t id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get());
@@ -121,7 +161,8 @@ File File::share(const std::filesystem::path& path, const Communicator& comm) {
   std::int64_t id = -1;
   detail::together(shared, [&] {
     const Id access = access_list(path, mpi_comm);
-    id = H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get());
+    const PathForMpi name(path);
+    if (set_oldest_format(access)) id = H5Fopen(name.c_str(), H5F_ACC_RDWR, access.get());
     if (id < 0) {
       fail<StorageError>(path, "open for writing");
     }
@@ -136,9 +177,9 @@ File File::open(const std::filesystem::path& path) {
   if (error) {
     fail<InputError>(path, "open", error.message());
   }
-  const std::string problem = detail::structure_problem(path, bytes);
-  if (!problem.empty()) {
-    fail<InputError>(path, "open as an HDF5 file", problem);
+  const detail::Structure structure = detail::check_structure(path, bytes);
+  if (structure.verdict == detail::Structure::Verdict::contradictory) {
+    fail<InputError>(path, "open as an HDF5 file", structure.problem);
   }
   const Id access = access_list(path, nullptr);
   const std::int64_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get());
@@ -178,7 +219,7 @@ void File::close_silently() noexcept {
     return;
   }
   if (trouble_ == Trouble::failed_write) {
-    // HDF5 cannot close it any more: it hangs, or comes back to it later and crashes.
+    // HDF5 can no longer close the file: it hangs, or tries again later and crashes.
     id_ = -1;
     return;
   }
@@ -187,8 +228,8 @@ void File::close_silently() noexcept {
 }
 
 bool File::release() noexcept {
-  // HDF5 now writes the head of the file again, which in a shared one has not changed. Its ranks
-  // would wait for ever for one to which the disk refuses that; so it goes to memory.
+  // HDF5 now writes the header of the file again, which in a shared file has not changed. If the
+  // disk refused this on one rank, the others would wait forever. So it goes to memory.
   if (comm_ != nullptr) detail::abandon(path_);
   return H5Fclose(std::exchange(id_, -1)) >= 0;
 }
@@ -209,13 +250,14 @@ void File::write_together(const std::function<void()>& step, Trouble trouble) {
   } catch (...) {
     trouble_ = trouble;
     detail::abandon(path_);
+    if (trouble == Trouble::failed_write) detail::keep_number(path_);
     if (speaks()) detail::set_size(path_, 0);
     throw;
   }
 }
 
 void File::hold_space(std::uint64_t bytes, const std::string& what) {
-  // Headers, groups, heaps and the gaps between them.
+  // Room for headers, groups, heaps and the gaps between them.
   constexpr std::uint64_t kOverheadBytes = 8192;
   write_together(
       [&] {
@@ -258,8 +300,11 @@ bool File::contains(const std::string& name) const {
   }
   for (const std::string& prefix : prefixes(name)) {
     // A link can lead nowhere, so ask for both.
-    if (H5Lexists(id_, prefix.c_str(), H5P_DEFAULT) <= 0 ||
-        H5Oexists_by_name(id_, prefix.c_str(), H5P_DEFAULT) <= 0) {
+    const int link = H5Lexists(id_, prefix.c_str(), H5P_DEFAULT);
+    if (link < 0 && !is_dataset(id_, parent_of(prefix))) {
+      fail<InputError>(path_, "look for " + prefix);
+    }
+    if (link <= 0 || H5Oexists_by_name(id_, prefix.c_str(), H5P_DEFAULT) <= 0) {
       H5Eclear2(H5E_DEFAULT);
       return false;
     }

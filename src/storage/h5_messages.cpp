@@ -8,15 +8,14 @@
 namespace ebsnn::h5::detail {
 namespace {
 
-// Numbers are those of the HDF5 File Format Specification 2.0, section IV.A.2.
+// Numbers follow the HDF5 File Format Specification 2.0, section IV.A.2.
 constexpr std::size_t kMaxRank = 32;
-constexpr std::uint32_t kHeapTextBytes = 16;  // length, address, index
 
 std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
 
 template <class T>
 void set_once(std::optional<T>& field, T value) {
-  require(!field, "a message is there twice");
+  require(!field, "a message occurs twice");
   field = std::move(value);
 }
 
@@ -43,68 +42,18 @@ Space read_space(Cursor in) {
   return space;
 }
 
-void check_integer(Cursor& in, std::uint32_t bytes) {
-  const std::uint16_t offset = in.u16();
-  const std::uint16_t precision = in.u16();
-  const bool usual = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
-  require(usual && offset == 0 && precision == 8 * bytes, "integers of an unusual form");
+/// Where a message is kept that several objects share: the address of a member of the file.
+std::uint64_t read_place_elsewhere(Cursor in) {
+  constexpr std::uint8_t kInObject = 2;
+  const std::uint8_t version = in.u8();
+  const std::uint8_t kind = in.u8();
+  require(version >= 1 && version <= 3 && (version < 3 || kind == kInObject),
+          "a message that is kept in no object");
+  if (version == 1) in.skip(6 + 8);
+  return in.u64();
 }
 
-/// IEEE numbers; HDF5 could describe others, down to the bit.
-void check_float(Cursor& in, std::uint32_t bytes) {
-  struct Form {
-    std::uint8_t exponent_bits;
-    std::uint8_t mantissa_bits;
-    std::uint32_t bias;
-  };
-  require(bytes == 2 || bytes == 4 || bytes == 8, "floating-point numbers of an unusual form");
-  const Form form = bytes == 2   ? Form{5, 10, 15}
-                    : bytes == 4 ? Form{8, 23, 127}
-                                 : Form{11, 52, 1023};
-  bool usual = in.u16() == 0;                      // offset
-  usual = in.u16() == 8 * bytes && usual;          // precision
-  usual = in.u8() == form.mantissa_bits && usual;  // place of the exponent
-  usual = in.u8() == form.exponent_bits && usual;
-  usual = in.u8() == 0 && usual;  // place of the mantissa
-  usual = in.u8() == form.mantissa_bits && usual;
-  usual = in.u32() == form.bias && usual;
-  require(usual, "floating-point numbers of an unusual form");
-}
-
-ElementFormat read_type(Cursor in) {
-  constexpr unsigned kInteger = 0;
-  constexpr unsigned kFloat = 1;
-  constexpr unsigned kText = 3;
-  constexpr unsigned kVariable = 9;
-  const std::uint8_t class_and_version = in.u8();
-  const unsigned version = class_and_version >> 4U;
-  const unsigned kind = class_and_version & 0xfU;
-  require(version >= 1 && version <= 3, "a data type of unknown version");
-  const std::uint8_t low_bits = in.u8();
-  const unsigned high_bits = in.u16();
-  const std::uint32_t bytes = in.u32();
-  require(bytes > 0, "a data type without bytes");
-  if (kind == kInteger) {
-    require((low_bits & 0xf7U) <= 1 && high_bits == 0, "integers of an unusual form");
-    check_integer(in, bytes);
-    return {TypeClass::number, bytes};
-  }
-  if (kind == kFloat) {
-    // Byte order; a mantissa with an implied first bit; the sign in the first bit.
-    require((low_bits & 0xfeU) == 0x20 && high_bits == 8 * bytes - 1,
-            "floating-point numbers of an unusual form");
-    check_float(in, bytes);
-    return {TypeClass::number, bytes};
-  }
-  if (kind == kText) return {TypeClass::text, bytes};
-  require(kind == kVariable && (low_bits & 0xfU) == 1, "it holds no numbers and no text");
-  const ElementFormat character = read_type(Cursor(in.rest()));
-  require(character.kind == TypeClass::number && character.bytes == 1 && bytes == kHeapTextBytes,
-          "text of an unusual form");
-  return {TypeClass::variable_text, bytes};
-}
-
-/// Bytes of a fill value; the message may have an older form.
+/// Size of a fill value in bytes; the message may have an older form.
 void read_fill(Object& object, bool old, Cursor in) {
   bool defined = true;
   if (!old) {
@@ -142,7 +91,7 @@ void read_layout(Object& object, Cursor in) {
   constexpr std::uint8_t kContiguous = 1;
   constexpr std::uint8_t kChunked = 2;
   constexpr std::uint8_t kVirtual = 3;
-  require(!object.has_layout, "a message is there twice");
+  require(!object.has_layout, "a message occurs twice");
   object.has_layout = true;
   const std::uint8_t version = in.u8();
   const std::uint8_t kind = in.u8();
@@ -152,36 +101,43 @@ void read_layout(Object& object, Cursor in) {
     object.compact_bytes = in.u16();
     in.skip(*object.compact_bytes);
   } else if (kind == kContiguous) {
-    in.skip(16);  // storage_problem() has a look at them
+    in.skip(16);  // storage_problem() checks them
   } else {
     object.chunks = read_chunks(in);
   }
 }
 
-/// Deflate and, before it, shuffle: HDF5 trusts what comes out of other filters, and applied over
-/// and over they make much of little.
+/// Of HDF5's filters, deflate and, before it, shuffle are known here. It trusts what comes out of
+/// others, and applied over and over they make much of little: h5_read.cpp does without them.
 Filters read_filters(Cursor in) {
   constexpr std::uint16_t kDeflate = 1;
   constexpr std::uint16_t kShuffle = 2;
+  constexpr std::uint16_t kFirstWithName = 256;
+  constexpr std::size_t kMostFilters = 32;
   const std::uint8_t version = in.u8();
   const std::uint8_t count = in.u8();
-  require(version == 1 || version == 2, "filters of unknown version");
+  require((version == 1 || version == 2) && count <= kMostFilters, "filters of an unknown form");
   if (version == 1) in.skip(6);
+  Filters filters;
   std::uint16_t before = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint16_t filter = in.u16();
-    const bool allowed =
-        (filter == kDeflate && before != kDeflate) || (filter == kShuffle && before == 0);
-    require(allowed, "values behind filters other than shuffle and deflate");
-    const std::size_t name_bytes = version == 1 ? in.u16() : 0;
+    const bool named = version == 1 || filter >= kFirstWithName;
+    const std::size_t name_bytes = named ? in.u16() : 0;
     in.skip(2);  // flags
     const std::size_t settings = in.u16();
-    in.skip(padded(name_bytes));
+    const std::span<const std::uint8_t> name =
+        in.take(version == 1 ? padded(name_bytes) : name_bytes);
+    require(name.empty() || std::find(name.begin(), name.end(), 0) != name.end(),
+            "a filter's name without an end");
     in.skip(4 * settings + (version == 1 && settings % 2 == 1 ? 4 : 0));
-    require(settings == 1, "a filter of unknown settings");
+    const bool known = (filter == kDeflate && before != kDeflate && settings == 1) ||
+                       (filter == kShuffle && before == 0 && settings == 1);
+    filters.known = filters.known && known;
     before = filter;
   }
-  return {before == kDeflate};
+  filters.deflate = before == kDeflate;
+  return filters;
 }
 
 void read_texts(Object& object, Cursor in, std::uint64_t elements) {
@@ -195,9 +151,12 @@ void read_texts(Object& object, Cursor in, std::uint64_t elements) {
 }
 
 void read_attribute(Object& object, Cursor in) {
+  constexpr unsigned kTypeElsewhere = 1;
   const std::uint8_t version = in.u8();
-  require(version >= 1 && version <= 3, "an attribute of unknown version");
-  require(in.u8() == 0, "an attribute of a shared type");  // reserved in version 1
+  understand(version >= 1 && version <= 3, "an attribute of unknown version");
+  const unsigned given_flags = in.u8();
+  const unsigned flags = version == 1 ? 0 : given_flags;
+  require(flags <= kTypeElsewhere, "an attribute whose data space is kept elsewhere");
   const auto part = [&in, version](std::size_t bytes) {
     return in.take(version == 1 ? padded(bytes) : bytes).first(bytes);
   };
@@ -208,32 +167,91 @@ void read_attribute(Object& object, Cursor in) {
   const std::span<const std::uint8_t> name = part(name_bytes);
   require(!name.empty() && std::find(name.begin(), name.end(), 0) == name.end() - 1,
           "an attribute without a proper name");
-  const ElementFormat type = read_type(Cursor(part(type_bytes)));
+  Cursor type_part(part(type_bytes));
   const Space space = read_space(Cursor(part(space_bytes)));
-  require(space.elements && *space.elements <= in.left() / type.bytes,
-          "an attribute larger than its message");
+  require(space.elements.has_value(), "an attribute larger than its message");
+  if (flags == kTypeElsewhere) {
+    object.typed_elsewhere.push_back({read_place_elsewhere(type_part), *space.elements, in.left()});
+    return;
+  }
+  const ElementFormat type = read_type(type_part);
+  require(*space.elements <= in.left() / type.bytes, "an attribute larger than its message");
   if (type.kind == TypeClass::variable_text) read_texts(object, in, *space.elements);
+}
+
+/// Where a group keeps links that are too many for its header: in structures that HDF5 guards by
+/// checksums.
+void read_link_info(Object& object, Cursor in) {
+  object.keeps_links = true;
+  understand(in.u8() == 0, "a group of unknown version");
+  const std::uint8_t flags = in.u8();
+  if ((flags & 1U) != 0) in.skip(8);  // order of creation
+  const std::uint64_t heap = in.u64();
+  in.skip((flags & 2U) != 0 ? 16 : 8);  // indices
+  understand(heap == kUndefinedAddress, "a group with its members in a heap");
+}
+
+void read_group_info(Cursor in) {
+  understand(in.u8() == 0, "a group of unknown version");
+  const std::uint8_t flags = in.u8();
+  in.skip(((flags & 1U) != 0 ? 4 : 0) + ((flags & 2U) != 0 ? 4 : 0));
+}
+
+void read_link(Object& object, Cursor in) {
+  constexpr std::uint8_t kHard = 0;
+  require(in.u8() == 1, "a link of unknown version");
+  const unsigned flags = in.u8();
+  const std::uint8_t kind = (flags & 0x08U) != 0 ? in.u8() : kHard;
+  if ((flags & 0x04U) != 0) in.skip(8);  // order of creation
+  if ((flags & 0x10U) != 0) in.skip(1);  // character set
+  const unsigned width = 1U << (flags & 3U);
+  std::uint64_t bytes = 0;
+  for (unsigned i = 0; i < width; ++i) bytes |= std::uint64_t{in.u8()} << (8U * i);
+  require(bytes > 0 && bytes <= in.left(), "a link longer than its message");
+  const std::span<const std::uint8_t> name = in.take(bytes);
+  if (kind == kHard) {
+    object.links.push_back({{name.begin(), name.end()}, in.u64()});
+    return;
+  }
+  in.skip(in.u16());  // to a name, or to another file, which HDF5 does not follow
+}
+
+void read_type_message(Object& object, bool elsewhere, Cursor in) {
+  require(!object.type && !object.type_elsewhere, "a message occurs twice");
+  if (elsewhere) {
+    object.type_elsewhere = read_place_elsewhere(in);
+  } else {
+    object.type = read_type(in);
+  }
 }
 
 }  // namespace
 
-void add_message(Object& object, std::uint16_t kind, std::uint8_t flags, Cursor content) {
-  constexpr unsigned kShared = 0x02;
-  require((flags & kShared) == 0, "a message that is kept elsewhere");
+namespace {
+
+void add_known(Object& object, std::uint16_t kind, bool elsewhere, Cursor content) {
+  constexpr std::uint16_t kType = 0x0003;
+  require(!elsewhere || kind == kType, "a message that is stored elsewhere");
   switch (kind) {
     case 0x0000:  // nothing
       return;
     case 0x0001:
       return set_once(object.space, read_space(content));
-    case 0x0003:
-      return set_once(object.type, read_type(content));
+    case 0x0002:
+      return read_link_info(object, content);
+    case kType:
+      return read_type_message(object, elsewhere, content);
     case 0x0004:
     case 0x0005:
       return read_fill(object, kind == 0x0004, content);
+    case 0x0006:
+      return read_link(object, content);
     case 0x0007:
       throw Malformed("its values are kept in other files");
     case 0x0008:
       return read_layout(object, content);
+    case 0x000a:
+      return read_group_info(content);
     case 0x000b:
       return set_once(object.filters, read_filters(content));
     case 0x000c:
@@ -249,23 +267,39 @@ void add_message(Object& object, std::uint16_t kind, std::uint8_t flags, Cursor 
     }
     case 0x0012:  // time of the last change
       return content.skip(8);
-    default:
-      throw Malformed(
-          fmt::format("a message of kind {:#06x}, which files in the format of HDF5 1.8 "
-                      "and before do not need",
-                      kind));
+    case 0x0016:  // HDF5 looks at it at once, and does not expect it here
+      throw Malformed("a message of a header of another version");
+    default:  // HDF5 looks at no other for what this program asks it
+      throw NotUnderstood(fmt::format("a message of kind {:#06x}", kind));
+  }
+}
+
+}  // namespace
+
+void add_message(Object& object, std::uint16_t kind, std::uint8_t flags, Cursor content) {
+  constexpr unsigned kShared = 0x02;
+  try {
+    add_known(object, kind, (flags & kShared) != 0, content);
+  } catch (const NotUnderstood& what) {
+    object.not_understood.emplace_back(what.what());
   }
 }
 
 void check_together(const Object& object) {
-  if (object.table) {
+  if (object.table || object.keeps_links) {
     require(!object.type && !object.space && !object.has_layout, "both a group and a dataset");
+    require(!object.table || !object.keeps_links, "a group of two forms");
     return;
   }
+  const bool of_a_type = object.type && !object.space && !object.has_layout;
+  if (of_a_type && !object.type_elsewhere) return;
+  // A type that is not understood is one that HDF5 refuses.
+  if (!object.type && !object.not_understood.empty()) return;
   require(object.type && object.space && object.has_layout, "neither a group nor a dataset");
-  require(object.type->kind != TypeClass::variable_text, "text of variable length");
   const std::uint64_t element = object.type->bytes;
-  const auto fits = [element](std::uint64_t bytes) { return bytes == 0 || bytes == element; };
+  const auto fits = [&](std::uint64_t bytes) {
+    return bytes == 0 || (bytes == element && !object.type->has_heap_part);
+  };
   require(std::all_of(object.fill_bytes.begin(), object.fill_bytes.end(), fits),
           "a fill value of another type");
   if (object.compact_bytes) {

@@ -1,11 +1,13 @@
 #pragma once
 // The messages of an HDF5 object header, checked against their own length and against each other.
-// Private to the HDF5 wrapper; h5_structure.hpp says why.
+// Private to the HDF5 wrapper; the reason is in h5_structure.hpp.
 
 #include "storage/h5_cursor.hpp"
+#include "storage/h5_type.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ebsnn::h5::detail {
@@ -18,35 +20,29 @@ struct Extent {
   std::uint64_t bytes = 0;
 };
 
-enum class TypeClass { number, text, variable_text };
-
-struct ElementFormat {
-  TypeClass kind = TypeClass::number;
-  std::uint32_t bytes = 0;
-};
-
 struct Space {
   std::uint8_t rank = 0;
-  std::optional<std::uint64_t> elements;  ///< nothing where they cannot be counted
+  std::optional<std::uint64_t> elements;  ///< empty if they cannot be counted
 };
 
-/// Where a group keeps its members.
+/// Location of the members of a group.
 struct SymbolTable {
   std::uint64_t tree = 0;
   std::uint64_t heap = 0;
   friend bool operator==(const SymbolTable&, const SymbolTable&) = default;
 };
 
-/// Values in chunks, found through a tree.
+/// Values in chunks, found by a tree.
 struct Chunks {
   std::uint64_t tree = 0;
   std::vector<std::uint32_t> sides;  ///< of a chunk, the bytes of an element last
   std::uint64_t bytes = 0;           ///< of a chunk, uncompressed
 };
 
-/// What happened to the values of a chunk.
+/// Filters applied to the values of a chunk.
 struct Filters {
   bool deflate = false;
+  bool known = true;  ///< nothing but shuffle and deflate
 };
 
 /// Text of variable length, in a heap that all objects share.
@@ -56,11 +52,27 @@ struct HeapText {
   std::uint32_t bytes = 0;
 };
 
+/// A member of a group that keeps its members in messages.
+struct Link {
+  std::string name;
+  std::uint64_t header = 0;
+};
+
+/// An attribute whose type is a member of the file.
+struct TypedElsewhere {
+  std::uint64_t type = 0;  ///< address of that member
+  std::uint64_t elements = 0;
+  std::uint64_t bytes = 0;  ///< there are for them
+};
+
 /// What an object header says.
 struct Object {
-  std::vector<Extent> continuations;  ///< where more messages are
-  std::optional<SymbolTable> table;   ///< of a group
-  std::optional<ElementFormat> type;  ///< of a dataset, as the following
+  std::vector<Extent> continuations;            ///< where more messages are
+  std::optional<SymbolTable> table;             ///< of a group
+  bool keeps_links = false;                     ///< a group of the other form
+  std::vector<Link> links;                      ///< of such a group, those to objects of the file
+  std::optional<ElementFormat> type;            ///< of a dataset, as the following
+  std::optional<std::uint64_t> type_elsewhere;  ///< the address of its type, instead
   std::optional<Space> space;
   bool has_layout = false;
   std::optional<std::uint64_t> compact_bytes;
@@ -68,13 +80,15 @@ struct Object {
   std::vector<std::uint64_t> fill_bytes;
   std::optional<Filters> filters;
   std::vector<HeapText> texts;  ///< in attributes
+  std::vector<TypedElsewhere> typed_elsewhere;
+  std::vector<std::string> not_understood;  ///< messages that HDF5 is left alone with
 };
 
-/// Adds one message. Throws Malformed where its content does not fit into it, or is nothing that
-/// this program reads.
+/// Adds one message. Throws Malformed where its content does not fit into it.
 void add_message(Object& object, std::uint16_t kind, std::uint8_t flags, Cursor content);
 
-/// Throws Malformed where the messages contradict each other.
+/// Throws Malformed where the messages contradict each other. `type_elsewhere` must have been
+/// looked up.
 void check_together(const Object& object);
 
 }  // namespace ebsnn::h5::detail

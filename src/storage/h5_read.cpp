@@ -30,7 +30,7 @@ Shape shape_of(const Id& dataset, const std::filesystem::path& path, const std::
   }
 }
 
-/// Throws InputError unless the dataset really has its values within the file.
+/// Throws InputError unless all values of the dataset are within the file.
 void require_storage(const Id& dataset, std::uint64_t file_bytes, const std::filesystem::path& path,
                      const std::string& name) {
   const std::string problem = detail::storage_problem(dataset, file_bytes);
@@ -40,10 +40,9 @@ void require_storage(const Id& dataset, std::uint64_t file_bytes, const std::fil
 }
 
 void require_number(const Id& dataset, const std::filesystem::path& path, const std::string& name) {
-  const Id type(H5Dget_type(dataset.get()), H5Tclose);
-  const H5T_class_t kind = H5Tget_class(type.get());
-  if (kind != H5T_INTEGER && kind != H5T_FLOAT) {
-    fail<InputError>(path, "read dataset " + name, "it holds no numbers");
+  const std::string problem = detail::number_problem(Id(H5Dget_type(dataset.get()), H5Tclose));
+  if (!problem.empty()) {
+    fail<InputError>(path, "read dataset " + name, problem);
   }
 }
 

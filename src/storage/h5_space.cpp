@@ -1,6 +1,6 @@
-// Space on the disk, held before HDF5 writes. HDF5 and MPI-IO cannot be trusted with a disk that
-// runs full: some ranks see an error and others none, and closing the file afterwards crashes or
-// waits for ever. So space is taken first, and the error comes while all is still well.
+// Disk space, reserved before HDF5 writes. HDF5 and MPI-IO do not handle a full disk: some ranks
+// see an error and others do not, and closing the file then crashes or waits forever. If space is
+// reserved first, the error comes while everything is still in order.
 
 #include "storage/h5_detail.hpp"
 
@@ -20,14 +20,14 @@ namespace {
 
 std::string words_of(int error) { return std::generic_category().message(error); }
 
-/// For file systems that cannot hold space: whether it is free now.
+/// For file systems that cannot reserve space: checks whether it is free now.
 std::string free_space_problem(int descriptor, std::uint64_t bytes) {
   struct stat file {};
   struct statvfs disk {};
   if (fstat(descriptor, &file) != 0 || fstatvfs(descriptor, &disk) != 0) {
     return words_of(errno);
   }
-  constexpr std::uint64_t kStatBlock = 512;  // POSIX's unit of st_blocks on Linux
+  constexpr std::uint64_t kStatBlock = 512;  // unit of st_blocks on Linux
   const std::uint64_t held = static_cast<std::uint64_t>(file.st_blocks) * kStatBlock;
   const std::uint64_t available = disk.f_bavail * disk.f_frsize;
   return bytes > held && bytes - held > available ? words_of(ENOSPC) : std::string();
@@ -70,6 +70,11 @@ std::string write_problem(const std::filesystem::path& path) {
   return problem;
 }
 
+void keep_number(const std::filesystem::path& path) noexcept {
+  const int never_closed = open(path.c_str(), O_PATH | O_CLOEXEC);
+  static_cast<void>(never_closed);
+}
+
 void abandon(const std::filesystem::path& path) noexcept {
   std::error_code error;
   const std::filesystem::path file = std::filesystem::canonical(path, error);
@@ -81,7 +86,7 @@ void abandon(const std::filesystem::path& path) noexcept {
        !error && entry != end; entry.increment(error)) {
     std::error_code gone;
     if (std::filesystem::read_symlink(entry->path(), gone) == file) {
-      // HDF5 or MPI-IO still own the number, and close it as if nothing had happened.
+      // HDF5 or MPI-IO still own the descriptor, and close it as usual.
       dup3(memory, std::stoi(entry->path().filename()), O_CLOEXEC);
     }
   }

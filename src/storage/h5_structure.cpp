@@ -1,167 +1,17 @@
 #include "storage/h5_structure.hpp"
 
+#include "storage/h5_blocks.hpp"
 #include "storage/h5_messages.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <map>
+#include <set>
 #include <string_view>
-#include <system_error>
 
 namespace ebsnn::h5::detail {
 namespace {
-
-using Block = std::vector<std::uint8_t>;
-
-/// A file's bytes by address, never beyond its end. All structures together cannot be larger than
-/// the file, unless they overlap or a list leads back to where it was.
-class FileBytes {
- public:
-  FileBytes(const std::filesystem::path& path, std::uint64_t bytes)
-      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), bytes_(bytes), left_(2 * bytes) {
-    if (descriptor_ < 0) fail();
-  }
-  ~FileBytes() { ::close(descriptor_); }
-  FileBytes(const FileBytes&) = delete;
-  FileBytes& operator=(const FileBytes&) = delete;
-
-  /// `bytes`: what the file says it has.
-  void require_not_truncated(std::uint64_t bytes) const {
-    if (bytes > bytes_) {
-      throw Malformed(
-          fmt::format("it is truncated: {} bytes, and should be {} at least", bytes_, bytes));
-    }
-  }
-
-  void require_within(std::uint64_t address, std::uint64_t bytes) const {
-    require(address <= bytes_ && bytes <= bytes_ - address, "an address beyond the file's end");
-  }
-
-  [[nodiscard]] Block block(std::uint64_t address, std::uint64_t bytes) {
-    require_within(address, bytes);
-    require(bytes <= left_, "structures that overlap");
-    left_ -= bytes;
-    Block block(bytes);
-    for (std::size_t done = 0; done < block.size();) {
-      const ssize_t got = ::pread(descriptor_, block.data() + done, block.size() - done,
-                                  static_cast<off_t>(address + done));
-      if (got < 0 && errno != EINTR) fail();
-      require(got != 0, "the file became shorter");
-      done += static_cast<std::size_t>(std::max<ssize_t>(got, 0));
-    }
-    return block;
-  }
-
- private:
-  [[noreturn]] static void fail() { throw Malformed(std::generic_category().message(errno)); }
-
-  int descriptor_;
-  std::uint64_t bytes_;
-  std::uint64_t
-      left_;  ///< to be read; twice the size, since some beginnings are read by themselves
-};
-
-void expect_signature(Cursor& in, std::string_view signature) {
-  const std::span<const std::uint8_t> found = in.take(signature.size());
-  require(std::equal(found.begin(), found.end(), signature.begin(),
-                     [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); }),
-          "a structure without its signature");
-}
-
-/// Names in a group's heap.
-class LocalHeap {
- public:
-  LocalHeap(FileBytes& file, std::uint64_t address) {
-    constexpr std::size_t kPrefixBytes = 32;
-    const Block prefix = file.block(address, kPrefixBytes);
-    Cursor in(prefix);
-    expect_signature(in, "HEAP");
-    require(in.u8() == 0, "a heap of unknown version");
-    in.skip(3);
-    const std::uint64_t bytes = in.u64();
-    const std::uint64_t first_free = in.u64();
-    data_ = file.block(in.u64(), bytes);
-    check_free(first_free);
-  }
-
-  [[nodiscard]] std::string name_at(std::uint64_t offset) const {
-    require(offset < data_.size(), "a name outside its heap");
-    const auto first = data_.begin() + static_cast<std::ptrdiff_t>(offset);
-    const auto end = std::find(first, data_.end(), 0);
-    require(end != data_.end(), "a name without an end");
-    return {first, end};
-  }
-
- private:
-  /// The list of free blocks must end.
-  void check_free(std::uint64_t next) const {
-    constexpr std::uint64_t kNoMore = 1;
-    constexpr std::size_t kLinkBytes = 16;
-    for (std::size_t links = 0; next != kNoMore; ++links) {
-      require(next <= data_.size() && links <= data_.size() / kLinkBytes, "a heap's list of gaps");
-      const std::uint64_t here = next;
-      Cursor in{std::span(data_).subspan(here)};
-      next = in.u64();
-      require(in.u64() <= data_.size() - here, "a heap's list of gaps");
-    }
-  }
-
-  Block data_;
-};
-
-/// Lengths of the objects in a heap of text.
-using HeapLengths = std::map<std::uint32_t, std::uint64_t>;
-
-HeapLengths read_global_heap(FileBytes& file, std::uint64_t address) {
-  constexpr std::size_t kPrefixBytes = 16;
-  constexpr std::size_t kObjectBytes = 16;
-  const Block prefix = file.block(address, kPrefixBytes);
-  Cursor start(prefix);
-  expect_signature(start, "GCOL");
-  require(start.u8() == 1, "a heap of unknown version");
-  start.skip(3);
-  const Block heap = file.block(address, start.u64());
-  Cursor in(heap);
-  in.skip(kPrefixBytes);
-  HeapLengths lengths;
-  while (in.left() >= kObjectBytes) {
-    const std::uint32_t index = in.u16();
-    in.skip(6);
-    const std::uint64_t bytes = in.u64();
-    if (index == 0) {  // what is free, counted with these 16 bytes
-      require(bytes >= kObjectBytes, "a heap of text with a gap of no size");
-      in.skip(bytes - kObjectBytes);
-      continue;
-    }
-    require(bytes <= in.left(), "a text longer than its heap");
-    in.skip((bytes + 7) / 8 * 8);
-    require(lengths.emplace(index, bytes).second, "two texts of the same number");
-  }
-  return lengths;
-}
-
-/// Whether compressed bytes are whole and stand for just so many.
-bool inflates_to(std::uint64_t expected, Block& compressed) {
-  std::array<std::uint8_t, 1U << 16U> out{};
-  z_stream stream{};
-  stream.next_in = compressed.data();
-  stream.avail_in = static_cast<unsigned>(compressed.size());
-  int state = inflateInit(&stream);
-  while (state == Z_OK && stream.total_out <= expected) {
-    stream.next_out = out.data();
-    stream.avail_out = static_cast<unsigned>(out.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-  }
-  const bool whole = state == Z_STREAM_END && stream.total_out == expected;
-  inflateEnd(&stream);
-  return whole;
-}
 
 /// Goes through all that can be reached from the root.
 class Walk {
@@ -169,29 +19,42 @@ class Walk {
   explicit Walk(FileBytes& file) : file_(file) {}
 
   void check_superblock() {
-    constexpr std::size_t kSignatureBytes = 8;
-    constexpr std::size_t kBytes = 88;
-    const Block signature = file_.block(0, kSignatureBytes);
-    Cursor start(signature);
-    expect_signature(start, "\x89HDF\r\n\x1a\n");
-    const Block block = file_.block(kSignatureBytes, kBytes);
+    constexpr std::size_t kBytes = 92;
+    find_superblock();
+    const std::uint64_t after_signature = kSuperblockSignature.size();
+    require(file_.bytes() > after_signature, "it is truncated");
+    const Block block = file_.block(
+        after_signature, std::min<std::uint64_t>(kBytes, file_.bytes() - after_signature));
     Cursor in(block);
-    require(in.u8() == 0, "it is not in the format of HDF5 1.8 and before");
+    const std::uint8_t version = in.u8();
+    if (version > 1) {
+      not_understood_ = "it is in a newer format than that of HDF5 1.8";
+      return;
+    }
     in.skip(4);
     require(in.u8() == 8 && in.u8() == 8, "addresses of an unusual size");
     in.skip(1);
     constexpr std::size_t kMostEntries = 1024;
     leaf_entries_ = std::size_t{2} * in.u16();
     node_entries_ = std::size_t{2} * in.u16();
-    require(leaf_entries_ <= kMostEntries && node_entries_ <= kMostEntries, "too large a tree");
     in.skip(4);
-    require(in.u64() == 0 && in.u64() == kUndefinedAddress, "a superblock of an unusual form");
+    if (version == 1) {
+      chunk_entries_ = std::size_t{2} * in.u16();
+      in.skip(2);
+    }
+    require(std::max({leaf_entries_, node_entries_, chunk_entries_}) <= kMostEntries,
+            "too large a tree");
+    require(in.u64() == file_.base() && in.u64() == kUndefinedAddress,
+            "a superblock of an unusual form");
     file_.require_not_truncated(in.u64());
     require(in.u64() == kUndefinedAddress, "a superblock of an unusual form");
     in.skip(8);
     const std::uint64_t root = in.u64();
     check_entry("/", root, in);
   }
+
+  /// The first part that was not understood, and in which object; empty if there was none.
+  [[nodiscard]] const std::string& not_understood() const { return not_understood_; }
 
  private:
   struct Node {
@@ -200,7 +63,21 @@ class Walk {
     unsigned entries = 0;
   };
 
+  static constexpr std::string_view kSuperblockSignature = "\x89HDF\r\n\x1a\n";
   static constexpr std::ptrdiff_t kDeepest = 64;  // where this program goes no deeper than two
+
+  /// It is at the beginning, or behind somebody else's block of 512 bytes, 1024, 2048, ...
+  void find_superblock() {
+    constexpr std::uint64_t kFirst = 512;
+    for (std::uint64_t place = 0; place < file_.bytes(); place = place == 0 ? kFirst : 2 * place) {
+      if (file_.bytes() - place < kSuperblockSignature.size()) break;
+      if (begins_with(file_.block(place, kSuperblockSignature.size()), kSuperblockSignature)) {
+        file_.begin_at(place);
+        return;
+      }
+    }
+    throw Malformed("it is no HDF5 file: it has no HDF5 signature");
+  }
 
   /// What a table of members says of one of them; `in` is behind its header's address.
   void check_entry(const std::string& name, std::uint64_t header, Cursor& in) {
@@ -209,42 +86,81 @@ class Walk {
     const std::uint32_t cached = in.u32();
     in.skip(4);
     Cursor scratch(in.take(16));
-    // HDF5 looks up where a soft link leads by name, but takes the root for an object in any case.
+    // HDF5 resolves a soft link by name, but always treats the root as an object.
     if (cached == kSoftLink && name != "/") return;
     require(cached <= kTable, "an entry of unknown kind");
     check_object(name, header);
-    if (cached == kTable) {
+    // HDF5 leaves the entry as it was where it has changed the group to the other form.
+    if (cached == kTable && !link_groups_.contains(header) && !newer_.contains(header)) {
       const std::uint64_t tree = scratch.u64();
       require(tables_.at(header) == SymbolTable{tree, scratch.u64()},
               "a group's entry at odds with its header");
     }
   }
 
-  /// Several names may lead to the same object.
+  /// Several names may refer to the same object.
   void check_object(const std::string& name, std::uint64_t header) {
     if (!tables_.try_emplace(header).second) return;
-    const Object object = [&] {
-      try {
-        Object found = read_header(header);
-        check_together(found);
-        check_texts(found);
-        if (found.chunks) check_chunks(found);
-        return found;
-      } catch (const Malformed& problem) {
-        throw Malformed(fmt::format("{}: {}", name, problem.what()));
-      }
-    }();
-    if (!object.table) return;
-    require(std::count(name.begin(), name.end(), '/') <= kDeepest, "groups in groups in groups");
-    tables_.at(header) = *object.table;
-    check_group(name == "/" ? name : name + "/", *object.table);
+    Object object;
+    try {
+      object = read_header(header);
+      look_up_types(object);
+      check_together(object);
+      check_texts(object);
+      if (object.chunks) check_chunks(object);
+    } catch (const Malformed& problem) {
+      throw Malformed(fmt::format("{}: {}", name, problem.what()));
+    } catch (const NotUnderstood& what) {
+      newer_.insert(header);
+      note(name, what.what());
+      return;
+    }
+    if (!object.not_understood.empty()) note(name, object.not_understood.front());
+    if (object.type && !object.space && !object.type_elsewhere) {
+      types_.emplace(header, *object.type);
+    }
+    const std::string group = name == "/" ? name : name + "/";
+    if (object.table || object.keeps_links) {
+      require(std::count(name.begin(), name.end(), '/') <= kDeepest, "groups in groups in groups");
+    }
+    if (object.keeps_links) link_groups_.insert(header);
+    for (const Link& link : object.links) check_object(group + link.name, link.header);
+    if (object.table) {
+      tables_.at(header) = *object.table;
+      check_group(group, *object.table);
+    }
+  }
+
+  void note(const std::string& name, const std::string& what) {
+    if (not_understood_.empty()) not_understood_ = fmt::format("{}: {}", name, what);
+  }
+
+  /// Types of the object and its attributes that are kept as members of the file.
+  void look_up_types(Object& object) {
+    if (object.type_elsewhere) {
+      require(object.space.has_value(), "a type that is kept in another type");
+      object.type = type_at(*object.type_elsewhere);
+    }
+    for (const TypedElsewhere& attribute : object.typed_elsewhere) {
+      require(attribute.elements <= attribute.bytes / type_at(attribute.type).bytes,
+              "an attribute larger than its message");
+    }
+  }
+
+  ElementFormat type_at(std::uint64_t header) {
+    check_object("a type", header);
+    const auto found = types_.find(header);
+    understand(!newer_.contains(header), "a type in a newer format than that of HDF5 1.8");
+    require(found != types_.end(), "a type that is kept where there is none");
+    return found->second;
   }
 
   [[nodiscard]] Object read_header(std::uint64_t address) {
     constexpr std::size_t kPrefixBytes = 16;
     const Block prefix = file_.block(address, kPrefixBytes);
+    understand(!begins_with(prefix, "OHDR"), "an object in a newer format than that of HDF5 1.8");
     Cursor in(prefix);
-    require(in.u8() == 1, "an object header that is not in the format of HDF5 1.8 and before");
+    require(in.u8() == 1, "an object header of unknown version");
     in.skip(1);
     const std::size_t expected = in.u16();
     in.skip(4);
@@ -345,8 +261,7 @@ class Walk {
   }
 
   Node read_chunk_node(const Chunks& chunks, std::uint64_t address) {
-    constexpr std::size_t kMostEntries = 64;  // fixed in this version of the superblock
-    return read_node(address, 1, 8 + 8 * chunks.sides.size(), kMostEntries);
+    return read_node(address, 1, 8 + 8 * chunks.sides.size(), chunk_entries_);
   }
 
   void check_chunk_node(const Object& object, const Node& node) {
@@ -369,8 +284,12 @@ class Walk {
     }
   }
 
-  /// HDF5 takes what a filter gives it for a whole chunk.
+  /// HDF5 treats the output of a filter as a whole chunk.
   void check_chunk(const Object& object, Extent where) {
+    if (object.filters && !object.filters->known) {
+      file_.require_within(where.address, where.bytes);  // h5_read.cpp does not read it
+      return;
+    }
     if (!object.filters || !object.filters->deflate) {
       require(where.bytes == object.chunks->bytes, "a chunk of another size");
       file_.require_within(where.address, where.bytes);
@@ -383,19 +302,27 @@ class Walk {
   FileBytes& file_;
   std::size_t leaf_entries_ = 0;
   std::size_t node_entries_ = 0;
+  std::size_t chunk_entries_ = 64;  ///< fixed in version 0 of the superblock
+  std::string not_understood_;
   std::map<std::uint64_t, SymbolTable> tables_;  ///< of the objects seen, by their header's address
+  std::map<std::uint64_t, ElementFormat> types_;  ///< those that are members of the file
+  std::set<std::uint64_t> link_groups_;           ///< headers of groups with links in messages
+  std::set<std::uint64_t> newer_;                 ///< headers of objects in a newer format
   std::map<std::uint64_t, HeapLengths> heaps_;
 };
 
 }  // namespace
 
-std::string structure_problem(const std::filesystem::path& path, std::uint64_t file_bytes) {
+Structure check_structure(const std::filesystem::path& path, std::uint64_t file_bytes) {
+  using Verdict = Structure::Verdict;
   try {
     FileBytes file(path, file_bytes);
-    Walk(file).check_superblock();
-    return {};
+    Walk walk(file);
+    walk.check_superblock();
+    const bool sound = walk.not_understood().empty();
+    return {sound ? Verdict::sound : Verdict::not_understood, walk.not_understood()};
   } catch (const Malformed& problem) {
-    return problem.what();
+    return {Verdict::contradictory, problem.what()};
   }
 }
 

@@ -12,7 +12,7 @@ using detail::Id;
 
 namespace {
 
-/// A new contiguous dataset, without time stamps, and with groups on its way.
+/// Makes a new contiguous dataset, without time stamps, and the missing groups on its path.
 Id create_dataset(std::int64_t file, const std::filesystem::path& path, const std::string& name,
                   const Shape& shape, std::int64_t type) {
   const Id links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
@@ -35,7 +35,7 @@ Id create_dataset(std::int64_t file, const std::filesystem::path& path, const st
   return dataset;
 }
 
-/// Rows first .. of `shape` that `count` elements fill; throws StorageError where they do not fit.
+/// Rows first .. of `shape` that `count` elements fill; throws StorageError if they do not fit.
 std::size_t rows_of(std::size_t count, std::size_t first, const Shape& shape,
                     const std::filesystem::path& path, const std::string& name) {
   const std::size_t row = detail::row_elements(shape);
@@ -57,14 +57,14 @@ Id transfer_list(bool shared, const std::filesystem::path& path) {
   return transfer;
 }
 
-/// What to write where: `count` elements as rows first .. of a dataset.
+/// Data and destination: `count` elements as rows of a dataset, from row `first` on.
 struct Rows {
   const void* values;
   std::size_t count;
   std::size_t first;
 };
 
-/// Those of `all` that lie in rows begin .. begin + rows - 1 of a dataset of `shape`.
+/// The part of `all` in rows begin .. begin + rows - 1 of a dataset of `shape`.
 Rows part_of(const Rows& all, std::size_t begin, std::size_t rows, std::size_t row_bytes,
              const Shape& shape) {
   const std::size_t row_elements = detail::row_elements(shape);
@@ -82,7 +82,7 @@ void write_selected(const Id& dataset, const Rows& what, const Shape& shape, std
   const Id in_file(H5Dget_space(dataset.get()), H5Sclose);
   const hsize_t in_buffer = std::max<hsize_t>(what.count, 1);
   const Id in_memory(H5Screate_simple(1, &in_buffer, nullptr), H5Sclose);
-  // HDF5 wants an address even where nothing is selected.
+  // HDF5 needs an address even if nothing is selected.
   const char nothing = 0;
   const void* values = what.count > 0 ? what.values : &nothing;
   if ((rows == 0 && H5Sselect_none(in_memory.get()) < 0) ||
@@ -92,7 +92,7 @@ void write_selected(const Id& dataset, const Rows& what, const Shape& shape, std
   }
 }
 
-/// Whether the last transfer was collective on all ranks, as far as this one knows.
+/// Whether the last transfer was collective on all ranks, as far as this rank can tell.
 bool was_collective(const Id& transfer) {
   std::uint32_t own_cause = 0;
   std::uint32_t any_cause = 0;

@@ -2,6 +2,7 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/h5.hpp"
 #include "storage/network_parts.hpp"
@@ -14,7 +15,7 @@
 namespace ebsnn {
 namespace {
 
-constexpr const char* kParameters = "/weights";  // the group whose attributes they are
+constexpr const char* kParameters = "/weights";  // the group that has them as attributes
 constexpr const char* kPresentedPatches = "presented_patches";
 constexpr const char* kState = "/state";
 constexpr const char* kStateWeights = "/state/weights";
@@ -103,9 +104,26 @@ TrainingState read_kept_state(const h5::File& file, const Provenance& provenance
   const std::uint64_t found = checksum_of(state, provenance);
   if (found != expected) {
     throw InputError(fmt::format("{}: damaged: {} has checksum {}, expected {}",
-                                 file.path().string(), kState, hex(found), hex(expected)));
+                                 printable(file.path().native()), kState, hex(found),
+                                 hex(expected)));
   }
   return state;
+}
+
+/// Throws InputError unless the file holds these values.
+void require_written(const h5::File& file, const NetworkWeights& weights,
+                     const TrainedBy* trained) {
+  bool same = checksum_of(read_weights(file, kParameters)) == checksum_of(weights);
+  if (trained != nullptr && trained->history != nullptr) {
+    same = same && read_history(file) == *trained->history;
+  }
+  if (!same) {
+    throw InputError(fmt::format("{}: damaged: it does not hold what was written to it",
+                                 printable(file.path().native())));
+  }
+  if (trained != nullptr && trained->state != nullptr) {
+    (void)read_kept_state(file, read_provenance(file));
+  }
 }
 
 }  // namespace
@@ -138,13 +156,16 @@ NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters
 void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
                    const ModelParameters& parameters, const TrainedBy* trained,
                    const Provenance& provenance) {
-  write_h5_atomically(path, [&](h5::File& file) {
+  const auto fill = [&](h5::File& file) {
     write_weights(file, kParameters, weights);
     write_parameters(file, parameters);
     if (trained != nullptr) {
       write_training(file, *trained, parameters.shape, provenance);
     }
     write_provenance(file, provenance);
+  };
+  write_h5_atomically(path, fill, [&](const std::filesystem::path& written) {
+    require_written(h5::File::open(written), weights, trained);
   });
 }
 
@@ -157,10 +178,10 @@ LoadedNetwork read_network(const std::filesystem::path& path, const ModelParamet
     throw InputError(
         fmt::format("{}: is a checkpoint of a training that is not finished, expected a network: "
                     "run the training again to go on, or use one of its snapshots",
-                    path.string()));
+                    printable(path.native())));
   }
   LoadedNetwork network{read_weights(file, kParameters), read_parameters(file, defaults)};
-  validate(network.weights, network.parameters, path.string());
+  validate(network.weights, network.parameters, printable(path.native()));
   return network;
 }
 

@@ -1,18 +1,16 @@
 #pragma once
-// network.h5, its snapshots, and checkpoints of a training. May be included by pipeline, jobs,
-// tools.
+// network.h5, its snapshots, and checkpoints of a training.
 //
-//   /weights                           one attribute a parameter of the model (tau-w-ms, ...)
+//   /weights                           one attribute per parameter of the model (tau-w-ms, ...)
 //   /weights/{V1weight,InhibW,V1toIN,INtoV1,INLat}
 //                                      float64 [post, pre], attribute axes = "post, pre"
 //   /history/patch                     uint64 [record], number of the recorded patch, from 0
 //   /history/{v1,inh}_rate_hz          float64 [record, neuron], firing rate over the patch
 //   /history/{v1,inh}_mean_g_{exc,inh} float64 [record, neuron], conductance averaged over the
-//   patch
-//   attribute presented_patches        how many patches the network has learned from
-// The network of a finished training also has what a longer one goes on from, which is not quite
-// the same: weights before they were clipped, and the end of the last whole batch, where the
-// training ended within one.
+//                                      patch
+//   attribute presented_patches        number of patches that the network has learned from
+// The network of a finished training also has the state that a longer one continues from. It is not
+// quite the network: weights before clipping, after the last complete batch.
 //   /state                             attributes next_patch (patches presented until then),
 //                                      content_checksum
 //   /state/weights/..., /state/traces/{INtoV1,INLat}_{pre,post}   float64
@@ -40,21 +38,21 @@ struct TrainingHistory {
   std::vector<double> v1_mean_g_exc, inh_mean_g_exc;
   std::vector<double> v1_mean_g_inh, inh_mean_g_inh;
 
-  /// Appends what patch number `patch_number` left.
+  /// Appends the result of patch number `patch_number`.
   void append(std::uint64_t patch_number, const PatchRecord& record, const NetworkShape& shape);
   friend bool operator==(const TrainingHistory&, const TrainingHistory&) = default;
 };
 
-/// Everything that a training needs to go on.
+/// Everything that is needed to continue a training.
 struct TrainingState {
   std::uint64_t next_patch = 0;  ///< patches done; also the position of the random numbers
-  NetworkWeights weights;        ///< as they are, inhibitory ones possibly not yet clipped
+  NetworkWeights weights;        ///< current weights; inhibitory ones may not be clipped yet
   InhibitoryTraces traces;
   TrainingHistory history;
 };
 
-/// Weights with every value inside its bounds. Inhibitory ones may exceed theirs by the last ms's
-/// change; the published simulation clips them in the next ms.
+/// Weights with every value inside its bounds. Inhibitory ones may exceed theirs by the change of
+/// the last ms; the published simulation clips them in the next ms.
 [[nodiscard]] NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters);
 
 /// How a network came about, beside its provenance.
@@ -73,31 +71,31 @@ void write_network(const std::filesystem::path& path, const NetworkWeights& weig
 
 struct LoadedNetwork {
   NetworkWeights weights;
-  ModelParameters parameters;  ///< the file's own; of text files, those passed in
+  ModelParameters parameters;  ///< those in the file; for text files, those passed in
 };
 
 /// Reads network.h5, or a folder with the five text files (for the shape in `defaults`). Throws
-/// InputError naming what is wrong where: not there, not HDF5, cut short, wrong shape, NaN,
-/// infinity, value out of bounds; or a checkpoint, which is no network yet.
+/// InputError naming fault and place: missing, not HDF5, cut short, wrong shape, NaN, infinity,
+/// value out of bounds; or a checkpoint, which is not a network yet.
 [[nodiscard]] LoadedNetwork read_network(const std::filesystem::path& path,
                                          const ModelParameters& defaults);
 
-/// What a network file says of the training that made it.
+/// What a network file states about the training that made it.
 struct LoadedTraining {
   Provenance provenance;
-  std::optional<std::uint64_t> patches;  ///< nothing: written by a build that did not say it
+  std::optional<std::uint64_t> patches;  ///< nothing: written by a build that did not state it
   bool has_history = false;
   std::optional<TrainingState> state;
 };
 
-/// Reads it. Throws InputError where the file cannot be read, or its state is damaged (checksum).
+/// Reads it. Throws InputError if the file cannot be read, or its state is damaged (checksum).
 [[nodiscard]] LoadedTraining read_training(const std::filesystem::path& path);
 
-/// The same without state: quickly.
+/// The same without the state: quickly.
 [[nodiscard]] LoadedTraining read_training_facts(const std::filesystem::path& path);
 
-/// Writes a checkpoint atomically, after reading it back. `before_rename`, where there is one, is
-/// called when the new file is whole and about to take its name. Throws StorageError.
+/// Writes a checkpoint atomically and reads it back. `before_rename`, if given, is called when the
+/// new file is complete, just before it is renamed. Throws StorageError.
 void write_checkpoint(const std::filesystem::path& path, const TrainingState& state,
                       const ModelParameters& parameters, const Provenance& provenance,
                       const std::function<void()>& before_rename = {});
@@ -107,12 +105,12 @@ struct LoadedCheckpoint {
   Provenance provenance;
 };
 
-/// Reads a checkpoint. Throws InputError where it is missing or damaged: no HDF5, something lacks,
-/// or the checksum of its content (state, configuration, seed, data) is not the one written in it.
+/// Reads a checkpoint. Throws InputError if it is missing or damaged: not HDF5, incomplete, or the
+/// checksum of its content (state, configuration, seed, data) is not the one that is stored in it.
 [[nodiscard]] LoadedCheckpoint read_checkpoint(const std::filesystem::path& path);
 
-/// Throws InputError naming `source` where a state is none of this model: other sizes, NaN or
-/// infinite weights.
+/// Throws InputError naming `source` if a state does not fit this model: other sizes, or weights
+/// that are NaN or infinite.
 void require_fits(const TrainingState& state, const ModelParameters& parameters,
                   const std::string& source);
 

@@ -2,6 +2,7 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 
 #include <fmt/format.h>
 
@@ -46,8 +47,8 @@ NetworkWeights read_weights(const h5::File& file, const std::string& group) {
     const std::string name = name_in(group, field.name);
     const h5::Shape shape = file.shape(name);
     if (shape.size() != 2) {
-      throw InputError(fmt::format("{}: {} has {} dimensions, expected 2", file.path().string(),
-                                   name, shape.size()));
+      throw InputError(fmt::format("{}: {} has {} dimensions, expected 2",
+                                   printable(file.path().native()), name, shape.size()));
     }
     WeightMatrix& matrix = weights.*field.matrix;
     matrix.posts = shape[0];

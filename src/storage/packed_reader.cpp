@@ -29,7 +29,7 @@ class PackedDataset final : public Dataset {
   [[nodiscard]] std::size_t size() const override { return labels_.size(); }
   [[nodiscard]] std::uint8_t label(std::size_t index) const override { return labels_.at(index); }
   [[nodiscard]] std::string name(std::size_t index) const override {
-    return fmt::format("{}:{} recording {}", file_->path().string(), group_, index);
+    return fmt::format("{}:{} recording {}", printable(file_->path().native()), group_, index);
   }
   [[nodiscard]] std::uint64_t checksum(std::size_t index) const override {
     return checksums_.at(index);
@@ -48,13 +48,14 @@ class PackedDataset final : public Dataset {
 
  private:
   [[noreturn]] void refuse(const std::string& what) const {
-    throw InputError(fmt::format("{}: damaged: {}{}", file_->path().string(), group_, what));
+    throw InputError(
+        fmt::format("{}: damaged: {}{}", printable(file_->path().native()), group_, what));
   }
 
   void check_shapes() const {
     const auto shape = [this](const char* dataset) { return file_->shape(group_ + dataset); };
     const h5::Shape label = shape("/label");
-    if (label.size() != 1 || label[0] == 0) refuse("/label is no list of labels");
+    if (label.size() != 1 || label[0] == 0) refuse("/label is not a list of labels");
     if (shape("/checksum") != label) refuse("/checksum has another length than label");
     if (shape("/offsets") != h5::Shape{label[0] + 1}) {
       refuse(fmt::format("/offsets does not hold {} values, one more than label", label[0] + 1));
@@ -72,7 +73,7 @@ class PackedDataset final : public Dataset {
                          offsets_.front(), offsets_.back(), rows));
     }
     for (std::size_t i = 0; i + 1 < offsets_.size(); ++i) {
-      // Huge where the offsets decrease.
+      // Becomes huge if the offsets decrease.
       const std::uint64_t count = offsets_[i + 1] - offsets_[i];
       if (count > kMaxRows) {
         refuse(fmt::format("/offsets: recording {} from row {} to row {} (at most {} rows)", i,
@@ -85,8 +86,8 @@ class PackedDataset final : public Dataset {
     const auto bad =
         std::find_if(labels_.begin(), labels_.end(), [](auto digit) { return digit > 9; });
     if (bad != labels_.end()) {
-      refuse(
-          fmt::format("/label: {} of recording {} is no digit 0..9", *bad, bad - labels_.begin()));
+      refuse(fmt::format("/label: {} of recording {} is not a digit 0..9", *bad,
+                         bad - labels_.begin()));
     }
   }
 
@@ -99,7 +100,7 @@ class PackedDataset final : public Dataset {
 };
 
 void check_format(const h5::File& file) {
-  const std::string path = file.path().string();
+  const std::string path = printable(file.path().native());
   if (!file.has_attribute("/", "format") || !file.has_attribute("/", "format_version") ||
       file.read_text("/", "format") != kPackedFormat) {
     throw InputError(fmt::format(
@@ -119,11 +120,11 @@ DataSource open_packed(const std::filesystem::path& path) {
   const auto file = std::make_shared<const h5::File>(h5::File::open(path));
   check_format(*file);
   DataSource source;
-  source.description = "packed file " + path.string();
+  source.description = "packed file " + printable(path.native());
   if (file->contains("/train")) source.train = std::make_unique<PackedDataset>(file, Split::train);
   if (file->contains("/test")) source.test = std::make_unique<PackedDataset>(file, Split::test);
   if (!source.train && !source.test) {
-    throw InputError(fmt::format("{}: holds neither /train nor /test", path.string()));
+    throw InputError(fmt::format("{}: holds neither /train nor /test", printable(path.native())));
   }
   return source;
 }

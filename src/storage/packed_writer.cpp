@@ -16,8 +16,8 @@
 namespace ebsnn {
 namespace {
 
-/// Bytes set aside on disk until their number is known: a dataset that is one contiguous piece
-/// needs it from the start. The file has no name, so that nothing is left of it whatever happens.
+/// Bytes that are stored on disk until their number is known: a contiguous dataset needs it from
+/// the start. The file has no name, so that nothing is left of it in any case.
 class Spool {
  public:
   explicit Spool(const std::filesystem::path& path)
@@ -41,7 +41,7 @@ class Spool {
 
  private:
   [[noreturn]] void fail(const char* what) const {
-    throw StorageError(fmt::format("{}: cannot {} this temporary file: {}", path_, what,
+    throw StorageError(fmt::format("{}: cannot {} this temporary file: {}", printable(path_), what,
                                    std::generic_category().message(errno)));
   }
 
@@ -110,7 +110,7 @@ void note(PackSummary& summary, const Recording& recording, const std::string& n
 PackSummary write_packed(const DataSource& source, const std::filesystem::path& path,
                          Provenance provenance, const std::function<void(std::size_t)>& progress) {
   PackSummary summary;
-  write_h5_atomically(path, [&](h5::File& file) {
+  const auto fill = [&](h5::File& file) {
     file.write_text("/", "format", kPackedFormat);
     file.write_count("/", "format_version", kPackedVersion);
     Checksum all;
@@ -131,6 +131,9 @@ PackSummary write_packed(const DataSource& source, const std::filesystem::path& 
     pack(source.test.get(), "/test");
     provenance.data_checksum = hex(all.value());
     write_provenance(file, provenance);
+  };
+  write_h5_atomically(path, fill, [&summary](const std::filesystem::path& written) {
+    summary.bytes = std::filesystem::file_size(written);
   });
   return summary;
 }

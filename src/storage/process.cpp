@@ -1,6 +1,10 @@
 #include "storage/process.hpp"
 
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+
 #include <fmt/format.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +13,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <cstring>
 #include <ctime>
 #include <fstream>
 #include <optional>
@@ -31,12 +36,12 @@ file_time_type::duration since_boot() {
   return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
-/// As /proc tells; nothing where it does not.
+/// Status from /proc; empty if it is not available.
 std::optional<Status> status_of(int process) {
   std::ifstream file(fmt::format("/proc/{}/stat", process));
   std::string text;
   std::getline(file, text);
-  // "pid (name) state ... start ...", of which start is the 20th after the name.
+  // "pid (name) state ... start ...": start is the 20th field after the name.
   std::istringstream fields(text.substr(std::min(text.size(), text.rfind(')') + 1)));
   char state = '?';
   std::string skipped;
@@ -51,8 +56,8 @@ std::optional<Status> status_of(int process) {
   const auto started = std::chrono::duration<double>(static_cast<double>(ticks) /
                                                      static_cast<double>(::sysconf(_SC_CLK_TCK)));
   Status status;
-  // Dead ones stay in the table as Z until their parent asks for them, which in a container nobody
-  // may ever do.
+  // A dead process stays in the table as Z until its parent reads its status; in a container this
+  // may never happen.
   status.alive = state != 'Z' && state != 'X';
   status.started = file_time_type::clock::now() - since_boot() +
                    std::chrono::duration_cast<file_time_type::duration>(started);
@@ -67,6 +72,22 @@ std::string host_name() {
     return "unknown-host";
   }
   return name.data();
+}
+
+std::string process_numbering() {
+  std::string boot;
+  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), boot);
+  std::error_code unknown;
+  const std::filesystem::path space = std::filesystem::read_symlink("/proc/self/ns/pid", unknown);
+  return hex(checksum_of(boot + " " + space.string()));
+}
+
+std::string random_digits() {
+  std::uint64_t number = 0;
+  if (::getrandom(&number, sizeof number, 0) != static_cast<ssize_t>(sizeof number)) {
+    throw StorageError(fmt::format("the system has no random number: {}", std::strerror(errno)));
+  }
+  return hex(number);
 }
 
 bool process_exists(int process, std::filesystem::file_time_type moment) {

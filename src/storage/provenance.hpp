@@ -1,6 +1,5 @@
 #pragma once
-// Where a file comes from: attributes at its root, the same in every output. May be included by
-// storage, pipeline, jobs and tools.
+// Origin of a file: attributes of its root, the same in every output.
 
 #include "parallel/communicator.hpp"
 #include "storage/h5.hpp"
@@ -10,8 +9,8 @@
 
 namespace ebsnn {
 
-/// Everything but ranks, instruction_set, host and the times is the same when the same thing is run
-/// again.
+/// Everything except ranks, instruction_set, host and the times is the same when the same run is
+/// repeated.
 struct Provenance {
   std::string program;  ///< e.g. "ebsnn_eval"
   std::string version;  ///< of the release
@@ -19,7 +18,7 @@ struct Provenance {
   std::string command_line;
   std::string configuration;  ///< TOML lines of all that the content depends on
   std::uint64_t seed = 0;
-  std::string data_checksum;     ///< 16 hexadecimal digits; empty where no data were used
+  std::string data_checksum;     ///< 16 hexadecimal digits; empty if no data were used
   std::string network_checksum;  ///< likewise
   int ranks = 1;
   std::string instruction_set;
@@ -31,15 +30,16 @@ struct Provenance {
   friend bool operator==(const Provenance&, const Provenance&) = default;
 };
 
-/// Collective: version, revision, ranks, host, start time as the root has them, on all ranks (in a
-/// shared file all ranks must write the same). The rest is the caller's.
+/// Collective: version, revision, ranks, host and start time of the root, on all ranks (in a shared
+/// file all ranks must write the same). The caller fills in the rest.
 [[nodiscard]] Provenance collect_provenance(const Communicator& comm, const std::string& program,
                                             const std::string& command_line);
 
-/// Writes one attribute a field at the file's root; `end_time` is now. Collective in a shared file.
+/// Writes one attribute per field to the root of the file; `end_time` is now. Collective in a
+/// shared file.
 void write_provenance(h5::File& file, const Provenance& provenance);
 
-/// Throws InputError where an attribute is missing.
+/// Throws InputError if an attribute is missing.
 [[nodiscard]] Provenance read_provenance(const h5::File& file);
 
 /// Now, ISO 8601, UTC.

@@ -66,8 +66,9 @@ std::optional<LoadedRecording> read_recording(const std::filesystem::path& path,
                            static_cast<std::size_t>(shape.steps)};
   for (const TraceField& field : kTraces) {
     if (file.shape(field.name) != expected) {
-      throw InputError(fmt::format("{}: {} does not have the shape [{}, {}, {}]", path.string(),
-                                   field.name, expected[0], expected[1], expected[2]));
+      throw InputError(fmt::format("{}: {} does not have the shape [{}, {}, {}]",
+                                   printable(path.native()), field.name, expected[0], expected[1],
+                                   expected[2]));
     }
     loaded.recording.*field.values = file.read<double>(field.name);
   }

@@ -1,13 +1,12 @@
 #pragma once
-// recording.h5: state of a few neurons over some whole patches of a training. May be included by
-// pipeline, jobs and tools.
+// recording.h5: state of a few neurons over some whole patches of a training.
 //
 //   /patch       uint64 [record]          number of the patch, ascending
 //   /population  text [neuron]            "V1" or "Inh"
 //   /neuron      uint16 [neuron]          number within its population
 //   /vm, /umeanLTD, /umeanLTP             float64 [record, neuron, step], mV
 //   /vmean                                float64 [record, neuron, step], mV^2
-// Step s is the state at the end of ms s, after the update and a spike's reset.
+// Step s is the state at the end of ms s, after the update and the reset of a spike.
 
 #include "network/parameters.hpp"
 #include "storage/provenance.hpp"
@@ -49,7 +48,7 @@ struct LoadedRecording {
   Provenance provenance;
 };
 
-/// Reads the file; std::nullopt where there is none. Throws InputError where it is damaged or of
+/// Reads the file; std::nullopt if it does not exist. Throws InputError if it is damaged or of
 /// another shape.
 [[nodiscard]] std::optional<LoadedRecording> read_recording(const std::filesystem::path& path,
                                                             const NetworkShape& shape);

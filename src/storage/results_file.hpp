@@ -1,7 +1,7 @@
 #pragma once
-// classifier.h5, results.h5 and results.csv. May be included by pipeline, jobs and tools.
+// classifier.h5, results.h5 and results.csv.
 //
-// classifier.h5, one entry a class:
+// classifier.h5, one entry per class:
 //   /class              uint8
 //   /weights            float64 [class, feature + 1], the last column for the bias feature
 //   /primal_objective   float64, and /excess: by how much at most it exceeds the optimum, relative
@@ -9,14 +9,14 @@
 //   /iterations         uint32 of liblinear, /newton_steps uint32 of the refinement after it
 //   /converged          uint8
 //   attributes solver, cost, tolerance, accuracy
-// results.h5, one group a corruption:
+// results.h5, one group per corruption:
 //   /<corruption>/level              float64 [level], attribute unit
 //   /<corruption>/n                  uint64 [level], recordings
 //   /<corruption>/accuracy_percent   float64 [level]
 //   /<corruption>/wilson_95_percent  float64 [level, 2], low and high
 //   /<corruption>/confusion          uint64 [level, true digit, predicted digit], counts
 //   attribute test_data_checksum     of the test recordings; data_checksum is the training set's
-// results.csv, one row a corruption and level: corruption, level, unit, n, accuracy_percent,
+// results.csv, one row per corruption and level: corruption, level, unit, n, accuracy_percent,
 //   wilson_low_percent, wilson_high_percent, and the counts confusion_<true>_<predicted>
 
 #include "readout/linear_svm.hpp"

@@ -16,7 +16,7 @@
 namespace ebsnn {
 namespace {
 
-/// The numbers of one line, appended to `values`; returns how many there were.
+/// Appends the numbers of one line to `values`; returns how many there were.
 std::size_t parse_line(std::string_view line, const std::string& where,
                        std::vector<double>& values) {
   constexpr std::string_view kSpace = " \t\r,";
@@ -29,12 +29,12 @@ std::size_t parse_line(std::string_view line, const std::string& where,
     line.remove_prefix(first);
     const std::string_view word = line.substr(0, line.find_first_of(kSpace));
     line.remove_prefix(word.size());
-    // std::from_chars takes no leading '+', which numpy may write.
+    // std::from_chars does not accept a leading '+', which numpy may write.
     const std::string_view digits = word.front() == '+' ? word.substr(1) : word;
     double value = 0.0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size()) {
-      throw InputError(fmt::format("{}: '{}' is no number", where, word));
+      throw InputError(fmt::format("{}: '{}' is not a number", where, excerpt(word)));
     }
     values.push_back(value);
     ++count;
@@ -44,14 +44,15 @@ std::size_t parse_line(std::string_view line, const std::string& where,
 WeightMatrix read_matrix(const std::filesystem::path& path, const WeightMatrix& shape) {
   std::ifstream file(path);
   if (!file) {
-    throw InputError(fmt::format("{}: cannot be read: {}", path.string(), std::strerror(errno)));
+    throw InputError(
+        fmt::format("{}: cannot be read: {}", printable(path.native()), std::strerror(errno)));
   }
   WeightMatrix matrix(shape.posts, shape.pres);
   matrix.values.clear();
   std::string line;
   std::size_t rows = 0;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
-    const std::string where = fmt::format("{}: line {}", path.string(), number);
+    const std::string where = fmt::format("{}: line {}", printable(path.native()), number);
     const std::size_t columns = parse_line(line, where, matrix.values);
     if (columns == 0) {
       continue;
@@ -63,7 +64,8 @@ WeightMatrix read_matrix(const std::filesystem::path& path, const WeightMatrix& 
     ++rows;
   }
   if (file.bad() || rows != shape.posts) {
-    throw InputError(fmt::format("{}: {} rows, expected {}", path.string(), rows, shape.posts));
+    throw InputError(
+        fmt::format("{}: {} rows, expected {}", printable(path.native()), rows, shape.posts));
   }
   return matrix;
 }
@@ -90,7 +92,7 @@ NetworkWeights read_text_weights(const std::filesystem::path& folder,
   for (const WeightField& field : weight_fields()) {
     weights.*field.matrix = read_matrix(folder / file_name(field), weights.*field.matrix);
   }
-  validate(weights, parameters, folder.string());
+  validate(weights, parameters, printable(folder.native()));
   return weights;
 }
 
@@ -98,7 +100,8 @@ void write_text_weights(const std::filesystem::path& folder, const NetworkWeight
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    throw StorageError(fmt::format("{}: cannot be made: {}", folder.string(), error.message()));
+    throw StorageError(
+        fmt::format("{}: cannot be made: {}", printable(folder.native()), error.message()));
   }
   for (const WeightField& field : weight_fields()) {
     write_file_atomically(folder / file_name(field), to_text(weights.*field.matrix));

@@ -1,7 +1,6 @@
 #pragma once
-// The five weight files of the published code: text, one row a postsynaptic neuron, one column a
-// presynaptic one, in a form numpy.loadtxt reads and numpy.savetxt writes. May be included by
-// pipeline, jobs and tools.
+// The five weight files of the published code: text, one row per postsynaptic neuron, one column
+// per presynaptic one, in a form that numpy.loadtxt reads and numpy.savetxt writes.
 
 #include "network/parameters.hpp"
 #include "network/weights.hpp"
@@ -12,13 +11,13 @@ namespace ebsnn {
 
 /// Reads V1weight.txt, InhibW.txt, V1toIN.txt, INtoV1.txt and INLat.txt from `folder`. Throws
 /// InputError naming file, line, value and bound for a file that is missing or unreadable, a wrong
-/// number of rows or columns for the shape in `parameters`, text that is no number, NaN, infinity,
-/// or a weight outside its bounds.
+/// number of rows or columns for the shape in `parameters`, text that is not a number, NaN,
+/// infinity, or a weight outside its bounds.
 [[nodiscard]] NetworkWeights read_text_weights(const std::filesystem::path& folder,
                                                const ModelParameters& parameters);
 
-/// Writes the five files into `folder`, which is made where it is missing; 18 significant digits,
-/// so that reading gives back the same bits. Throws StorageError.
+/// Writes the five files into `folder`, which is made if it is missing; 18 significant digits, so
+/// that reading gives back the same bits. Throws StorageError.
 void write_text_weights(const std::filesystem::path& folder, const NetworkWeights& weights);
 
 }  // namespace ebsnn

@@ -1,5 +1,5 @@
-// Bringing the activity of a unit together in one file: written, read back, synced, renamed. By one
-// process; the scaling over ranks is another matter.
+// Collecting the activity of a unit in one file: written, read back, synced, renamed. By one
+// process; bench_ranks measures several ranks.
 
 #include "parallel/communicator.hpp"
 #include "storage/activity_file.hpp"

@@ -1,6 +1,6 @@
-// How far the product is from the floor and from a literal transcription of the model, in one
-// process and by turns, so that whatever else the machine does meets all alike. Prints Markdown.
-// Times are CPU times of this thread.
+// Compares the product with the floor and with a literal transcription of the model, in one process
+// and alternating, so that other work on the machine affects all of them in the same way. Prints
+// Markdown. Times are CPU times of this thread.
 
 #include "bench/floor.hpp"
 #include "bench/machine.hpp"
@@ -25,10 +25,10 @@ namespace {
 using namespace ebsnn;
 using namespace ebsnn::bench;
 
-constexpr std::uint64_t kLearned = 3000;      // patches, before anything is measured
-constexpr std::uint64_t kWindows = 80;        // training patches a round
+constexpr std::uint64_t kLearned = 3000;      // patches before the measurement
+constexpr std::uint64_t kWindows = 80;        // training patches per round
 constexpr std::uint64_t kRecordings = 60;     // four evaluation patches each
-constexpr std::size_t kLiteralInference = 8;  // patches a round
+constexpr std::size_t kLiteralInference = 8;  // patches per round
 constexpr std::size_t kLiteralTraining = 2;
 
 double cpu_ms() {
@@ -37,12 +37,12 @@ double cpu_ms() {
   return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
 }
 
-/// One thing that is measured by turns with others.
+/// One of the things that are measured in turn.
 struct Contender {
   std::string name;
-  std::size_t patches;               ///< a round
+  std::size_t patches;               ///< per round
   std::function<void()> round;       ///< presents them
-  std::vector<double> ms_a_patch{};  ///< one a round
+  std::vector<double> ms_a_patch{};  ///< one per round
 };
 
 void measure(Contender& contender) {
@@ -68,7 +68,7 @@ reference::Events events_of(const SpikeRaster& raster) {
   return events;
 }
 
-/// Keeps results from being left out by the compiler.
+/// Keeps the compiler from removing results.
 volatile double result_sink = 0.0;
 
 Contender floor_of_inference(const Workload& workload) {
@@ -96,7 +96,7 @@ Contender inference(const Workload& workload, Precision precision) {
           }};
 }
 
-/// As 99 of 100 patches of a training are presented.
+/// Like 99 of 100 patches of a training.
 Contender training(const Workload& workload) {
   return {"`ebsnn`, training", workload.training.size(), [&workload] {
             PlasticNetwork network(workload.model, workload.weights);
@@ -114,7 +114,7 @@ Contender literal(const Workload& workload, reference::Mode mode) {
   const std::size_t patches = frozen ? kLiteralInference : kLiteralTraining;
   std::vector<reference::Events> events;
   for (std::size_t i = 0; i < patches; ++i) {
-    // Spread over all, so that the patches are like those of the others.
+    // Spread over all, so that these patches are like those of the others.
     const auto& rasters = frozen ? workload.evaluation : workload.training;
     events.push_back(events_of(rasters[i * rasters.size() / patches]));
   }
@@ -131,7 +131,7 @@ std::string text_of(const Spread& spread, int digits) {
                      spread.highest, digits);
 }
 
-/// Of the same rounds.
+/// Ratios within the same rounds.
 Spread ratio(const Contender& a, const Contender& b) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < a.ms_a_patch.size(); ++i) {
@@ -140,7 +140,7 @@ Spread ratio(const Contender& a, const Contender& b) {
   return spread_of(ratios);
 }
 
-/// `unit` is what the ratios count in.
+/// `unit` is the reference of the ratios.
 void print_rows(const std::vector<Contender>& contenders, const Contender& unit) {
   for (const Contender& contender : contenders) {
     fmt::print("| {} | {} | {} |\n", contender.name, text_of(spread_of(contender.ms_a_patch), 3),
@@ -177,8 +177,8 @@ int main(int argc, char** argv) {
 
   fmt::print("{}\n\n", machine);
   fmt::print(
-      "CPU time of one core, median and range of {} rounds by turns; {:.0f} LGN spikes an "
-      "evaluation patch, {:.0f} a training patch. Ratios: inference to the floor, training to "
+      "CPU time of one core, median and range of {} alternating rounds; {:.0f} LGN spikes per "
+      "evaluation patch, {:.0f} per training patch. Ratios: inference to the floor, training to "
       "`ebsnn`, round by round.\n\n",
       rounds, mean_lgn_spikes(workload.evaluation), mean_lgn_spikes(workload.training));
   fmt::print("| one patch presentation (350 ms) | ms | ratio |\n|---|---|---|\n");

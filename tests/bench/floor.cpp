@@ -5,9 +5,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "bench/floor.cpp"
-// The targets of kernels/vector_kernels.cpp.
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
-// What is included anew for each target comes after foreach_target.h.
+// The same targets as kernels/vector_kernels.cpp.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
+// Everything that is included again for each target comes after foreach_target.h.
 // clang-format off
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
@@ -49,7 +49,7 @@ HWY_INLINE void add_rows(D d, Vectors<kCount>& sum, const double* rows,
 
 using V = kernel::V;
 
-/// One ms of one vector; `power` is 2^(v - threshold), `current` what drives it beside.
+/// One ms of one vector; `power` is 2^(v - threshold), `current` is the rest of the input.
 HWY_INLINE void update(D d, double* block, V power, V current) {
   const auto c = [&](double value) HWY_ATTR { return hn::Set(d, value); };
   const auto field = [&](std::size_t index) { return block + index * ebsnn::kLanes; };
@@ -62,7 +62,8 @@ HWY_INLINE void update(D d, double* block, V power, V current) {
   hn::Store(threshold, d, field(3));
 }
 
-/// kBlocks blocks from lane i on; `v1` are the rows of V1 spikes as they reach these, or none.
+/// kBlocks blocks from lane i on; `v1` are the rows of V1 spikes if they reach these blocks,
+/// otherwise none.
 template <std::size_t kBlocks>
 HWY_INLINE void step_blocks(D d, const FloorState& s, const StepRows& rows, std::size_t i,
                             const double* v1_rows, const std::vector<std::uint32_t>& v1) {
@@ -108,7 +109,7 @@ HWY_INLINE void step(D d, const FloorState& s, const StepRows& rows, std::size_t
 void run(const FloorState& s, const std::vector<StepRows>& steps) {
   const D d;
   const std::vector<std::uint32_t> none;
-  // As many vectors at a time as there are registers for: 6, and the 5 blocks of Inh.
+  // As many vectors at a time as fit into the registers: 6, and the 5 blocks of Inh.
   constexpr bool kWidest = kVectorsABlock == 1;
   for (const StepRows& rows : steps) {
     step<kWidest ? 6 : 3>(d, s, rows, 0, Floor::kV1, none);
@@ -126,7 +127,7 @@ HWY_EXPORT(run);
 
 namespace {
 
-/// Weights onto the neurons from lane `first` on, one row a presynaptic neuron.
+/// Weights onto the neurons from lane `first` on, one row per presynaptic neuron.
 void scatter(const WeightMatrix& matrix, AlignedArray& rows, std::size_t lanes, std::size_t first) {
   for (std::size_t post = 0; post < matrix.posts; ++post) {
     for (std::size_t pre = 0; pre < matrix.pres; ++pre) {
@@ -169,7 +170,7 @@ Floor::Floor(const NetworkWeights& weights)
   scatter(weights.inhibw, lgn_, kLanes, kV1);
   scatter(weights.v1toin, v1_, kInhLanes, 0);
   scatter(weights.intov1, inh_, kLanes, 0);
-  // The matrix leaves self-connections out; which weight meets which neuron makes no difference in
+  // The matrix has no self-connections; the assignment of weights to neurons does not affect the
   // time.
   scatter(weights.inlat, inh_, kLanes, kV1);
 }

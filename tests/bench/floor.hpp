@@ -1,12 +1,12 @@
 #pragma once
-// What inference cannot do without, and nothing else: the yardstick of the end-to-end benchmark.
-// Only for benchmarks.
+// The part of inference that cannot be avoided: the reference of the end-to-end benchmark. Only for
+// benchmarks.
 //
-// Each step adds the rows of weights that spikes bring, and updates vm, wad, z, vt and the
-// conductances of 180 neurons, one exp each, with the arithmetic of kernels/inference.hpp: one pass
-// over vectors of the widest kind, no branch, no refractory state, no search for spikes. Which rows
-// are added is known beforehand, from a presentation to the product, so the additions are as many
-// as there. vm is held at vt where it would spike. Follows the instruction set that
+// Each step adds the rows of weights that spikes cause, and updates vm, wad, z, vt and the
+// conductances of 180 neurons, one exp for each, with the arithmetic of kernels/inference.hpp: one
+// pass over vectors of the widest kind, without branches, refractory state, or search for spikes.
+// The rows to add are known beforehand, from a presentation to the product, so there are as many
+// additions as in the product. vm is kept at vt where it would spike. Uses the instruction set that
 // kernels/kernels.hpp has chosen.
 
 #include "encoding/spike_raster.hpp"
@@ -24,15 +24,15 @@ struct StepRows {
   std::vector<std::uint32_t> lgn, v1, inh;
 };
 
-/// The steps of one patch: `raster` as it is delivered, and the spikes it caused.
+/// The steps of one patch: the delivered `raster`, and the spikes it caused.
 [[nodiscard]] std::vector<StepRows> rows_of(const SpikeRaster& raster, const SpikeTrain& spikes,
                                             const NetworkShape& shape);
 
 class Floor {
  public:
-  /// Published sizes only: 144 V1 and 36 Inh neurons.
+  /// Only for published sizes: 144 V1 and 36 Inh neurons.
   explicit Floor(const NetworkWeights& weights);
-  /// One patch. Returns the sum of all state, so that nothing can be left out.
+  /// One patch. Returns the sum of all state, so that the compiler cannot remove anything.
   double present(const std::vector<StepRows>& steps);
 
   static constexpr std::size_t kV1 = 144;
@@ -41,7 +41,7 @@ class Floor {
   static constexpr std::size_t kInhLanes = kLanes - kV1;
 
  private:
-  AlignedArray lgn_, v1_, inh_;  // [pre, lane]; V1 rows reach the lanes of Inh only
+  AlignedArray lgn_, v1_, inh_;  // [pre, lane]; V1 rows only reach the lanes of Inh
   AlignedArray blocks_;
 };
 

@@ -1,5 +1,5 @@
-// The kernels of learning in use and their scalar twins, on 180 neurons at rest. Inference is one
-// kernel: network_bench.cpp.
+// The kernels of learning in use, and their scalar twins, on 180 neurons at rest. Inference is one
+// kernel: see network_bench.cpp.
 
 #include "core/random.hpp"
 #include "kernels/aligned.hpp"
@@ -15,7 +15,7 @@ namespace ebsnn {
 namespace {
 
 constexpr std::size_t kLanes = padded(180);
-/// The table to measure: that in use, or its scalar twin.
+/// The kernels to measure: those in use, or their scalar twins.
 const Kernels& table(const benchmark::State& state) {
   return state.range(0) != 0 ? kernels() : scalar_kernels();
 }
@@ -55,7 +55,7 @@ void kernel_potentiate(benchmark::State& state) {
   }
 }
 
-/// With so many spikes.
+/// With this many spikes.
 void kernel_plastic_step(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(1));
   AlignedArray target(kLanes);

@@ -24,7 +24,7 @@ std::string processor() {
   return "unknown processor";
 }
 
-/// "L1 data 48K, L2 2048K, L3 ...": as the kernel reports them.
+/// "L1 data 48K, L2 2048K, L3 ...", as the kernel of the system reports them.
 std::string caches() {
   std::string text;
   for (int i = 0; i < 8; ++i) {

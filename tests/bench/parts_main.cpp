@@ -1,4 +1,4 @@
-// The parts of the program, each by itself. Takes Google Benchmark's options, e.g.
+// Measures each part of the program separately. Takes the options of Google Benchmark, e.g.
 // --benchmark_filter=kernel.
 
 #include "bench/machine.hpp"

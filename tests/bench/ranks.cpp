@@ -1,6 +1,6 @@
-// What ranks do together, measured over as many as mpirun starts: bringing a unit's activity into
-// one file, and what a batch of patches shares and sums. Wall-clock times from one barrier to the
-// next. Prints Markdown at the root.
+// Measures the work that ranks do together, with as many ranks as mpirun starts: collecting the
+// activity of a unit in one file, and sharing and summing for a batch of patches. Wall-clock times
+// from one barrier to the next. The root prints Markdown.
 
 #include "bench/machine.hpp"
 #include "bench/statistics.hpp"
@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t kRecordings = 10'000;  // of a published unit
 
-/// One row of the table: `bytes` a rank sends or writes, at most.
+/// One row of the table; a rank sends or writes at most `bytes`.
 void measure(const Communicator& comm, int rounds, const std::string& what, std::size_t bytes,
              const std::function<void()>& work) {
   std::vector<double> times_ms;
@@ -71,7 +71,7 @@ void measure_all(Communicator& comm, const std::filesystem::path& folder, int ro
     if (!comm.is_root()) network.set_state(state);
   });
   WeightChanges changes = network.no_changes();
-  measure(comm, rounds, "batch: changes summed at the root",
+  measure(comm, rounds, "batch: changes summed on the root",
           changes.multiples().size() * sizeof(std::int64_t),
           [&] { comm.sum_at_root(changes.multiples()); });
   measure(comm, rounds, "ranks agree", 0, [&] { agree(comm, [] {}); });
@@ -80,8 +80,8 @@ void measure_all(Communicator& comm, const std::filesystem::path& folder, int ro
 }  // namespace
 }  // namespace ebsnn::bench
 
-/// bench_ranks FOLDER [ROUNDS]: activity is written to that folder, on the file system to be
-/// measured.
+/// bench_ranks FOLDER [ROUNDS]: activity is written to that folder, which must be on the file
+/// system to be measured.
 int main(int argc, char** argv) {
   ebsnn::MpiSession session(argc, argv);
   ebsnn::Communicator& comm = session.world();
@@ -91,8 +91,9 @@ int main(int argc, char** argv) {
   }
   const int rounds = argc > 2 ? std::atoi(argv[2]) : 7;
   if (comm.is_root()) {
-    fmt::print("{}\n\n| what ranks do together | ranks | bytes a rank | ms |\n|---|---|---|---|\n",
-               ebsnn::bench::machine_description());
+    fmt::print(
+        "{}\n\n| what ranks do together | ranks | bytes per rank | ms |\n|---|---|---|---|\n",
+        ebsnn::bench::machine_description());
   }
   ebsnn::bench::measure_all(comm, argv[1], rounds < 1 ? 1 : rounds);
   return 0;

@@ -1,5 +1,5 @@
-// What happens to a recording before it is presented: reading it in each form of storage,
-// corruption, encoding.
+// The steps of a recording before it is presented: reading in each form of storage, corruption,
+// encoding.
 
 #include "corruption/corruption.hpp"
 #include "encoding/spike_raster.hpp"

@@ -10,7 +10,7 @@ struct Spread {
   double median, lowest, highest;
 };
 
-/// Of at least one value.
+/// Median and range of at least one value.
 [[nodiscard]] inline Spread spread_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const std::size_t n = values.size();

@@ -59,7 +59,7 @@ Workload make_workload(std::uint64_t learned, std::uint64_t windows, std::uint64
 double mean_lgn_spikes(std::span<const SpikeRaster> patches) {
   std::size_t spikes = 0;
   for (const SpikeRaster& patch : patches) {
-    // An event of the last ms would become an LGN spike after the end.
+    // An event in the last ms would cause an LGN spike after the end.
     spikes += patch.event_count() - patch.at(patch.steps() - 1).size();
   }
   return static_cast<double>(spikes) / static_cast<double>(patches.size());

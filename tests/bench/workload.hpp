@@ -1,6 +1,6 @@
 #pragma once
-// What the benchmarks present: windows of synthetic recordings, as dense as real ones, and a
-// network trained on such windows. Only for benchmarks.
+// Patches for the benchmarks: windows of synthetic recordings, as dense as real ones, and a network
+// trained on such windows. Only for benchmarks.
 
 #include "encoding/spike_raster.hpp"
 #include "network/parameters.hpp"
@@ -15,16 +15,16 @@ namespace ebsnn::bench {
 struct Workload {
   ModelParameters model;  ///< the published ones
   NetworkWeights weights;
-  std::vector<SpikeRaster> evaluation;  ///< quadrants, four a recording
+  std::vector<SpikeRaster> evaluation;  ///< quadrants, four per recording
   std::vector<SpikeRaster> training;    ///< windows, which follow those the network has learned
 };
 
 /// A network trained on `learned` windows, then `windows` more of them, and the quadrants of
-/// `recordings` test recordings. A function of its arguments; takes about 2 ms a window.
+/// `recordings` test recordings. Depends only on its arguments; takes about 2 ms per window.
 [[nodiscard]] Workload make_workload(std::uint64_t learned, std::uint64_t windows,
                                      std::uint64_t recordings);
 
-/// LGN spikes a patch, in the mean: events that come early enough to become one.
+/// Mean number of LGN spikes per patch: events early enough to cause one.
 [[nodiscard]] double mean_lgn_spikes(std::span<const SpikeRaster> patches);
 
 }  // namespace ebsnn::bench

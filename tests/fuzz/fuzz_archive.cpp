@@ -1,6 +1,6 @@
-// An archive of recordings: each split opens with an index that makes sense, or is refused; so is
-// each recording in it. The mutator repairs the members' checksums in half of its outputs: libzip
-// refuses a member for its checksum, and what decompresses to anything new has another one.
+// An archive of recordings: each split opens with a valid index, or is refused; so is each
+// recording in it. The mutator corrects the checksums of members in half of its outputs, because
+// libzip refuses a member with a wrong checksum, and every change of the data makes it wrong.
 
 #include "events/zip_dataset.hpp"
 #include "fuzz/expect.hpp"
@@ -18,7 +18,7 @@ extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, st
 namespace ebsnn::test {
 namespace {
 
-/// Reading more of them finds nothing new, and a thousand members can share the same bytes.
+/// Reading more of them finds nothing new: a thousand members can share the same bytes.
 constexpr std::size_t kRecordingsRead = 8;
 
 void read_split(const std::filesystem::path& path, Split split) {
@@ -34,8 +34,8 @@ void read_split(const std::filesystem::path& path, Split split) {
 void read_archive(std::span<const std::uint8_t> bytes) {
   static InputFile file;
   file.hold(bytes);
-  // A deflated byte stands for 1032 at most, and five of these for an event of 8 bytes. libzip
-  // takes 32 bytes for each of the members that an archive claims to have, at most 65,535.
+  // A deflated byte expands to at most 1032 bytes, and five of these are an event of 8 bytes.
+  // libzip takes 32 bytes for each member that an archive claims to have, at most 65,535.
   const MemoryBound bound(bytes.size(), 4 * kMiB, 3 * 1032);
   for (const Split split : {Split::train, Split::test}) {
     read_or_refuse([&] { read_split(file.path(), split); });

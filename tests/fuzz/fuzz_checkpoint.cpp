@@ -1,5 +1,5 @@
-// A checkpoint: a state whose checksum is right, which a training can go on from, or a refusal.
-// Where the checksum alone is wrong, it is put right and the file read once more.
+// A checkpoint: a state with a correct checksum that a training can continue from, or a refusal. If
+// only the checksum is wrong, it is corrected and the file is read again.
 
 #include "core/error.hpp"
 #include "fuzz/input_file.hpp"
@@ -21,7 +21,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// The checksum behind `mark` in a message, as the eight bytes it has in a file.
+/// The checksum after `mark` in a message, as the eight bytes that it has in a file.
 std::optional<std::array<std::uint8_t, 8>> checksum_after(std::string_view mark,
                                                           std::string_view message) {
   const std::size_t at = message.find(mark);
@@ -45,7 +45,7 @@ std::string refusal_of(const Bytes& bytes) {
   }
 }
 
-/// Puts the right checksum in the place of the wrong one; false where that is not what is amiss.
+/// Replaces the wrong checksum by the correct one; false if the checksum is not the problem.
 bool repair_checksum(Bytes& bytes, std::string_view refusal) {
   const auto found = checksum_after("damaged: checksum ", refusal);
   const auto expected = checksum_after(", expected ", refusal);

@@ -1,5 +1,6 @@
 // A file for --config, as the programs read it: parameters that pass their own check, or a refusal.
-// The same text as the configuration in a file's provenance, where any text will do.
+// The same text is also used as the configuration in the provenance of a file, where any text is
+// valid.
 
 #include "fuzz/expect.hpp"
 #include "fuzz/input_file.hpp"
@@ -13,7 +14,7 @@
 namespace ebsnn::test {
 namespace {
 
-/// A program with an option of each kind. Declaring options takes most of the time.
+/// A program with one option of each kind. Declaring options takes most of the time.
 class SomeProgram {
  public:
   SomeProgram() : program("ebsnn_fuzz", "", "") {
@@ -36,7 +37,7 @@ void read_options(const std::filesystem::path& path) {
     program.read_options(static_cast<int>(arguments.size()), arguments.data());
     validate(program.parameters(ModelParameters{}));
   } catch (const CLI::Success&) {
-    // "help = true" is a question.
+    // "help = true" asks for help.
   }
 }
 
@@ -50,8 +51,8 @@ void compare(std::span<const std::uint8_t> bytes) {
 void read_configuration(std::span<const std::uint8_t> bytes) {
   static InputFile file;
   file.hold(bytes);
-  // A string of 32 bytes for a character and a separator, a few times over, in each of the forms
-  // that CLI11 goes through.
+  // A string of 32 bytes for a character and a separator, several times, in each of the forms that
+  // CLI11 uses internally.
   const MemoryBound bound(bytes.size(), 4 * kMiB, 1024);
   read_or_refuse([] { read_options(file.path()); });
   compare(bytes);

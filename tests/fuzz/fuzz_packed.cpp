@@ -1,5 +1,5 @@
-// A packed file: each split opens with an index that makes sense, or the file is refused; so is
-// each recording in it. Nothing lies behind the recordings' checksums but the recordings.
+// A packed file: each split opens with a valid index, or the file is refused; so is each recording
+// in it. Apart from the recordings, the checksums protect nothing.
 
 #include "events/dataset.hpp"
 #include "fuzz/expect.hpp"

@@ -1,5 +1,5 @@
-// A recording's bytes as N-MNIST has them: what is decoded lies on the sensor, and encoding it
-// gives bytes that decode to the same, no more of them than there were.
+// The bytes of a recording in the form of N-MNIST: decoded events are on the sensor, and encoding
+// them gives bytes that decode to the same events, and not more bytes than before.
 
 #include "core/error.hpp"
 #include "core/geometry.hpp"
@@ -26,7 +26,7 @@ std::optional<std::vector<Event>> decoded(std::span<const std::byte> bytes) {
 bool on_sensor(const Event& event) { return event.x < kSensorSide && event.y < kSensorSide; }
 
 void decode(std::span<const std::byte> bytes) {
-  // An event of 8 bytes for 5 that were read; events and bytes a second time for the way back.
+  // An event of 8 bytes for 5 bytes of input; events and bytes again for the way back.
   const MemoryBound bound(bytes.size(), 64 * kKiB, 8);
   const std::optional<std::vector<Event>> events = decoded(bytes);
   if (!events) return;

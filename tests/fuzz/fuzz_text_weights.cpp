@@ -1,6 +1,6 @@
-// The five text files of the published code, for a network of two neurons a population: weights
-// within their bounds, or a refusal. An input is the five texts one after the other, with a form
-// feed between them.
+// The five text files of the published code, for a network with two neurons per population: weights
+// within their bounds, or a refusal. An input is the five texts one after the other, separated by
+// form feeds.
 
 #include "fuzz/expect.hpp"
 #include "fuzz/input_file.hpp"
@@ -63,7 +63,8 @@ void read_weights(std::span<const std::uint8_t> input) {
     return small;
   }();
   folder.hold(input);
-  // A number of 8 bytes for two characters, in a list that doubles as it grows; the line itself.
+  // A number of 8 bytes for two characters, in a list that doubles as it grows; and the line
+  // itself.
   const MemoryBound bound(input.size(), 256 * kKiB, 16);
   read_or_refuse([] {
     const NetworkWeights weights = read_text_weights(folder.path(), parameters);

@@ -14,7 +14,7 @@ void require(bool good, const char* what) {
   if (!good) throw std::system_error(errno, std::generic_category(), what);
 }
 
-/// Not memfd_create: HDF5 wants a path that realpath() can follow.
+/// Not memfd_create: HDF5 needs a path that realpath() can resolve.
 std::filesystem::path folder_in_memory() {
   const std::filesystem::path shared = "/dev/shm";
   return std::filesystem::is_directory(shared) ? shared : std::filesystem::temp_directory_path();

@@ -7,8 +7,8 @@
 
 namespace ebsnn::test {
 
-/// A file in memory. Kept from one input to the next: making one costs more than most readers do.
-/// Where the process ends by a finding, the file stays and holds the input.
+/// A file in memory. It is reused for the next input, because making one costs more than most
+/// readers do. If the process ends with a finding, the file stays and holds the input.
 class InputFile {
  public:
   InputFile();

@@ -1,5 +1,5 @@
-// fuzz_seeds FOLDER: small valid files, one folder a fuzzer, from which the kept corpus was made
-// and a long run may start.
+// fuzz_seeds FOLDER: small valid files, one folder per fuzzer. The kept corpus was made from them,
+// and a long run can start with them.
 
 #include "events/nmnist.hpp"
 #include "fuzz/small_training.hpp"
@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Two recordings a split, one of them empty.
+/// Two recordings per split, one of them empty.
 class TwoRecordings final : public Dataset {
  public:
   [[nodiscard]] std::size_t size() const override { return 2; }

@@ -9,9 +9,9 @@
 namespace ebsnn::test {
 namespace {
 
-// Of the one MemoryBound there is; the hooks take no argument of their own.
+// State of the only MemoryBound; the hooks take no argument of their own.
 bool counting = false;
-std::int64_t held = 0;  // negative where more is given back than was taken
+std::int64_t held = 0;  // negative if more is freed than allocated
 std::int64_t bound = 0;
 std::size_t size_of_input = 0;
 

@@ -1,5 +1,5 @@
 #pragma once
-// A training so small that its files are hardly more than HDF5's own structures. Only for
+// A training so small that its files hold little more than the structures of HDF5. Only for
 // tests/fuzz.
 
 #include "network/parameters.hpp"

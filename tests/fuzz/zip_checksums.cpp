@@ -38,7 +38,7 @@ void put_at(std::span<std::uint8_t> bytes, std::size_t at, std::uint32_t number)
   }
 }
 
-/// What raw deflated bytes stand for, as far as they do.
+/// The content of raw deflated bytes, as far as it can be decompressed.
 std::vector<std::uint8_t> inflated(std::span<std::uint8_t> compressed) {
   std::vector<std::uint8_t> bytes(kMaxMemberBytes);
   z_stream stream{};

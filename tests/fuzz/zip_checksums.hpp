@@ -1,6 +1,6 @@
 #pragma once
-// Makes the checksums in a damaged zip archive those of what its members now hold. Only for
-// tests/fuzz.
+// Corrects the checksums in a damaged zip archive to match the present content of its members. Only
+// for tests/fuzz.
 
 #include <cstdint>
 #include <span>
@@ -8,7 +8,7 @@
 namespace ebsnn::test {
 
 /// Sets checksum and uncompressed size of every stored or deflated member that can still be found
-/// through the central directory, there and before its data. Leaves alone what makes no sense.
+/// through the central directory, both there and before its data. Leaves everything else alone.
 void repair_zip_checksums(std::span<std::uint8_t> archive);
 
 }  // namespace ebsnn::test

@@ -1,9 +1,9 @@
 #pragma once
-// What the published simulation computes, read from the reference files. Only for the golden tests.
+// Results of the published simulation, read from the reference files. Only for the golden tests.
 //
-// The files lie in the folder that EBSNN_GOLDEN_DIR names, or else in ../shared/golden beside the
-// source tree; the recordings in EBSNN_NMNIST_DIR or ../shared/nmnist-1k. Sizes of network, patches
-// and traces are read from the files.
+// The files are in the folder EBSNN_GOLDEN_DIR, or in ../shared/golden beside the source tree; the
+// recordings are in EBSNN_NMNIST_DIR or ../shared/nmnist-1k. Sizes of network, patches and traces
+// are read from the files.
 
 #include "encoding/spike_raster.hpp"
 #include "network/parameters.hpp"
@@ -20,8 +20,8 @@
 
 namespace ebsnn::golden {
 
-/// The file or folder `name` below the folder of reference files, if it is there. Throws where
-/// EBSNN_GOLDEN_DIR names no folder: a mistyped name must not turn tests off.
+/// The file or folder `name` below the folder of reference files, if it exists. Throws if
+/// EBSNN_GOLDEN_DIR is not a folder: a mistyped name must not turn tests off.
 [[nodiscard]] std::optional<std::filesystem::path> find_golden(const std::string& name);
 /// The folder of real recordings, by the same rules with EBSNN_NMNIST_DIR.
 [[nodiscard]] std::optional<std::filesystem::path> find_recordings();
@@ -42,7 +42,7 @@ struct Inference {
   std::vector<Patch> patches;
   /// [patch][neuron] spike times, V1 neurons first, then Inh.
   std::vector<std::vector<std::vector<int>>> trains;
-  /// [patch][neuron] spike counts, as the file states them beside the trains.
+  /// [patch][neuron] spike counts, which the file holds besides the trains.
   std::vector<std::vector<int>> counts;
 
   std::vector<std::size_t> traced_patches;
@@ -52,11 +52,11 @@ struct Inference {
 };
 [[nodiscard]] Inference read_inference(const std::filesystem::path& path);
 
-/// Weights after so many patches.
+/// Weights after this many patches.
 struct Checkpoint {
   std::size_t patches = 0;
   NetworkWeights weights;
-  /// Traces of every synapse, where the file holds them.
+  /// Traces of every synapse, if the file has them.
   std::map<std::string, WeightMatrix> traces;
 };
 
@@ -81,8 +81,8 @@ struct Activity {
 };
 [[nodiscard]] Activity read_activity(const std::filesystem::path& path, const std::string& split);
 
-/// The five text files of the published code; a reader of its own, so that the product's is not
-/// taken on trust.
+/// The five text files of the published code. This is a separate reader, so that the tests do not
+/// rely on that of the product.
 [[nodiscard]] NetworkWeights read_text_network(const std::filesystem::path& folder);
 
 /// Published parameters with the sizes of `weights`.

@@ -1,4 +1,4 @@
-// The frozen network does what the published simulation does: every spike at its ms, every state
+// The frozen network matches the published simulation: every spike at its ms, and every state
 // variable that the published run recorded.
 
 #include "golden/golden_files.hpp"
@@ -205,7 +205,7 @@ TEST_F(GoldenInference, ReferenceGivesEverySpikeAndState) {
   }
 }
 
-// The product leaves the relay out and uses the events themselves, one ms later.
+// The product has no relay and uses the events themselves, one ms later.
 TEST_F(GoldenInference, RelayNeuronsSpikeOneStepAfterEachEventAndNeverOtherwise) {
   const NetworkShape& shape = golden_.parameters.shape;
   reference::ReferenceNetwork network(golden_.parameters, golden_.weights, reference::Mode::frozen);

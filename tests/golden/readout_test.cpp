@@ -1,5 +1,5 @@
-// The linear SVM on the activity of real recordings against its optimum, found by other means to a
-// tolerance of 1e-10.
+// The linear SVM on the activity of real recordings, compared with its optimum, which was computed
+// by other means to a tolerance of 1e-10.
 
 #include "golden/golden_files.hpp"
 #include "readout/linear_svm.hpp"
@@ -32,7 +32,7 @@ TEST(GoldenReadout, FindsTheOptimumOfEveryClassAndPredictsAsItDoes) {
   ASSERT_EQ(weights.size(), svm.weights.size());
   EXPECT_TRUE(svm.all_converged());
   for (std::size_t digit = 0; digit < kDigits; ++digit) {
-    // A thousandth is what is asked for; a billionth is what the solver promises.
+    // A thousandth is required; the solver promises a billionth.
     EXPECT_NEAR(svm.objective[digit], optimum[digit], 1e-9 * optimum[digit]) << "class " << digit;
   }
   for (std::size_t i = 0; i < weights.size(); ++i) {

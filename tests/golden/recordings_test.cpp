@@ -1,5 +1,5 @@
-// Real recordings, read from their published layout, encoded as the evaluation does and shown to a
-// trained network, give the published simulation's activity, spike count for spike count.
+// Real recordings, read from their published layout, encoded as in the evaluation and presented to
+// a trained network, give the activity of the published simulation, spike count for spike count.
 
 #include "events/folder_dataset.hpp"
 #include "golden/golden_files.hpp"

@@ -1,6 +1,6 @@
-// The learning network does what the published simulation does over consecutive patches: spike
-// counts, conductances, weights and inhibitory traces. For the product and for the reference that
-// other tests rely on.
+// The learning network matches the published simulation over consecutive patches: spike counts,
+// conductances, weights and inhibitory traces. For the product, and for the reference that other
+// tests use.
 
 #include "golden/golden_files.hpp"
 #include "network/plastic_network.hpp"
@@ -25,7 +25,7 @@ class GoldenTraining : public ::testing::Test {
   Training golden_;
 };
 
-/// What the comparison needs to know of a network, product or reference.
+/// Interface of a network, product or reference, for the comparison.
 struct Learner {
   struct Outcome {
     std::vector<int> counts;
@@ -75,7 +75,8 @@ void expect_training(const Learner& learner, const Training& golden) {
   EXPECT_EQ(compared, golden.checkpoints.size());
 }
 
-/// One value a presynaptic (postsynaptic) neuron as the matrix of a projection's synapses.
+/// One value per presynaptic (postsynaptic) neuron, expanded to the matrix of synapses of a
+/// projection.
 WeightMatrix spread_pre(const std::vector<double>& pre, std::size_t posts, bool self_left_out) {
   const std::size_t columns = pre.size() - (self_left_out ? 1 : 0);
   WeightMatrix matrix(posts, columns);

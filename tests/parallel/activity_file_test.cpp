@@ -1,11 +1,11 @@
-// Activity files written by all ranks together, whoever has which rows, and damage to them.
+// Activity files that all ranks write together, for every division of the rows, and damage to them.
 
 #include "storage/activity_file.hpp"
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
-#include "parallel/temporary_folder.hpp"
 #include "parallel/test_world.hpp"
+#include "parallel/world_folder.hpp"
 #include "storage/h5.hpp"
 
 #include <gmock/gmock.h>
@@ -22,7 +22,7 @@ using test::world;
 
 constexpr std::size_t kNeurons = 6;
 
-/// Rows block.first .. of a file in which every value tells its row and column.
+/// Rows block.first .. of a file in which every value encodes its row and column.
 Activity rows_of(const Block& block) {
   Activity rows;
   rows.neurons = kNeurons;
@@ -62,7 +62,7 @@ class ActivityFile : public testing::Test {
     }
     return names;
   }
-  /// At the root, alone; nobody reads the file meanwhile.
+  /// On the root alone; no other rank reads the file at the same time.
   static void at_root(const std::function<void()>& work) {
     agree(world(), [&] {
       if (world().is_root()) work();
@@ -78,7 +78,7 @@ class ActivityFile : public testing::Test {
     return "";
   }
 
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
 };
 
 class Rows : public ActivityFile, public testing::WithParamInterface<std::size_t> {};

@@ -14,7 +14,7 @@ namespace {
 
 using test::world;
 
-/// What agree() threw: kind, message and exit code; "none" without an error.
+/// What agree() threw: type, message and exit code; "none" without an error.
 struct Outcome {
   std::string kind = "none";
   std::string message;
@@ -125,7 +125,7 @@ TEST(Agree, Nests) {
     agree(world(), [] {});
     EXPECT_THROW(agree(world(), [] { throw_on(last(), InputError("inner")); }), InputError);
     EXPECT_FALSE(world().stop_raised());
-    world().barrier();  // or a stop of the next line could come before the line above
+    world().barrier();  // otherwise a stop of the next line could arrive before the line above
     agree(world(), [] { throw_on(0, StorageError("second inner")); });
     ADD_FAILURE() << "the error above must leave the outer work";
   });
@@ -149,7 +149,7 @@ TEST(Agree, LoopsThatPollEndEarly) {
 
 TEST(Agree, WorksAgainAfterErrors) {
   for (int round = 0; round < 20; ++round) {
-    const int failing = round % (world().size() + 1);  // now and then nobody
+    const int failing = round % (world().size() + 1);  // sometimes no rank
     const Outcome thrown = outcome_of([&] { throw_on(failing, InputError("again")); });
     EXPECT_EQ(thrown.kind, failing < world().size() ? "input" : "none");
   }
@@ -163,7 +163,7 @@ TEST(ThrowTogether, NeedsNoStops) {
   EXPECT_FALSE(world().stop_raised());
 }
 
-/// What require_same() said.
+/// Message of require_same().
 std::string complaint_about(const std::string& value) {
   try {
     require_same(world(), "program", value);
@@ -180,10 +180,9 @@ TEST(RequireSame, TheSameEverywhereIsAllRight) {
 
 TEST(RequireSame, TheFirstRankThatDiffersIsNamedOnAll) {
   const std::string mine = world().rank() == 0 ? "ebsnn 1" : "ebsnn 2";
-  EXPECT_EQ(complaint_about(mine),
-            world().size() == 1
-                ? ""
-                : "rank 1 has another program than rank 0: ebsnn 2 there, ebsnn 1 at rank 0");
+  EXPECT_EQ(
+      complaint_about(mine),
+      world().size() == 1 ? "" : "rank 1 has another program than rank 0: ebsnn 2, not ebsnn 1");
 }
 
 }  // namespace

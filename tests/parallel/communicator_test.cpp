@@ -90,7 +90,7 @@ TEST(Communicator, SumBelowLeavesOutTheRankItself) {
 }
 
 TEST(Communicator, SumBelowIsNothingAtTheRoot) {
-  // After another one, whose result could still lie around.
+  // After another broadcast, whose result might remain in memory.
   (void)world().sum_below(7);
   const std::uint64_t sum = world().sum_below(world().is_root() ? 0 : 5);
   EXPECT_EQ(sum, world().is_root() ? 0 : 5 * (own_rank() - 1));
@@ -119,7 +119,7 @@ TEST(Communicator, SumsAtTheRootElementByElement) {
 }
 
 TEST(Communicator, BarrierWaitsForTheLast) {
-  // The last rank comes late and leaves a file that the others must see once they are through.
+  // The last rank is late and leaves a file, which the others must see after the barrier.
   Bytes name;
   if (world().is_root()) {
     const std::string path = testing::TempDir() + "ebsnn-barrier-" + std::to_string(getpid());
@@ -178,7 +178,7 @@ TEST(Stops, AreSeenByAllAndForgotten) {
     }
     world().clear_stops();
     EXPECT_FALSE(world().stop_raised());
-    world().barrier();  // or the next raiser's stop could come before the line above
+    world().barrier();  // otherwise the next stop could arrive before the line above
   }
 }
 

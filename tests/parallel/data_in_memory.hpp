@@ -1,5 +1,5 @@
 #pragma once
-// Recordings that a parallel test makes up. Only for tests.
+// Made-up recordings for parallel tests. Only for tests.
 
 #include "core/error.hpp"
 #include "core/random.hpp"
@@ -14,7 +14,7 @@
 
 namespace ebsnn::test {
 
-/// Recordings given as they are; reading one of them may be made to fail.
+/// Recordings in memory; reading one of them can be made to fail.
 class DataInMemory : public Dataset {
  public:
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
@@ -39,7 +39,7 @@ class DataInMemory : public Dataset {
   std::size_t unreadable_;
 };
 
-/// `count` recordings of so many events that neurons spike; labels 0, 1, 2, ...
+/// `count` recordings with enough events to make neurons spike; labels 0, 1, 2, ...
 inline std::vector<Recording> lively_recordings(std::size_t count) {
   constexpr std::uint32_t kEvents = 4000;
   std::vector<Recording> recordings(count);

@@ -1,64 +1,21 @@
-// A disk that fails at any moment while all ranks write one file: an error on all of them, none
-// waits for ever, and nothing is left. The file is larger than what ranks write in one transfer.
+// A disk that fails at any moment while all ranks write one file: all ranks get an error, none
+// waits forever, and nothing is left. The file is larger than one transfer.
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
-#include "parallel/temporary_folder.hpp"
 #include "parallel/test_world.hpp"
+#include "parallel/world_folder.hpp"
 #include "storage/activity_file.hpp"
+#include "support/faulty_disk.hpp"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <climits>
 #include <cstring>
 #include <filesystem>
 #include <string>
-#include <tuple>
-
-namespace {
-
-// Writes to files below `disk` that this process may still do; negative: as many as it likes.
-int writes_left = -1;
-std::string disk;
-// Further name for a file that could not be written. As long as the file is there, no other one
-// gets its inode number, by which HDF5 would take that for this one, which it cannot close.
-std::string kept_name;
-
-bool fails(int descriptor) {
-  if (writes_left < 0) return false;
-  const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
-  std::array<char, PATH_MAX> file{};
-  const ssize_t length = readlink(link.c_str(), file.data(), file.size());
-  if (length <= 0 ||
-      !std::string(file.data(), static_cast<std::size_t>(length)).starts_with(disk)) {
-    return false;
-  }
-  if (writes_left > 0) {
-    --writes_left;
-    return false;
-  }
-  std::ignore = linkat(AT_FDCWD, link.c_str(), AT_FDCWD, kept_name.c_str(), AT_SYMLINK_FOLLOW);
-  errno = EIO;
-  return true;
-}
-
-}  // namespace
-
-// Take the place of the system's functions in this program.
-extern "C" {
-ssize_t write(int descriptor, const void* data, size_t bytes) {
-  return fails(descriptor) ? -1 : syscall(SYS_write, descriptor, data, bytes);
-}
-ssize_t pwrite(int descriptor, const void* data, size_t bytes, off_t at) {
-  return fails(descriptor) ? -1 : syscall(SYS_pwrite64, descriptor, data, bytes, at);
-}
-}
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -82,21 +39,23 @@ Activity own_rows() {
 
 class FailingDisk : public testing::Test {
  protected:
-  ~FailingDisk() override { writes_left = -1; }
+  ~FailingDisk() override { test::set_disk_faults({}); }
 
-  /// What write_activity says on a disk on which each rank does `writes` writes, then none.
+  /// Message of write_activity on a disk on which each rank can do `writes` writes.
   [[nodiscard]] std::string problem_after(int writes) {
     world().barrier();
-    disk = path().parent_path();
-    kept_name = folder_.path() / ("failed after " + std::to_string(writes));
-    writes_left = writes;
+    test::DiskFaults faults;
+    faults.folder = path().parent_path();
+    faults.writes_fail_with = EIO;
+    faults.writes_fail_at = writes + 1;
+    test::set_disk_faults(faults);
     std::string problem;
     try {
       write_activity(world(), path(), rows_, {});
     } catch (const StorageError& error) {
       problem = error.what();
     }
-    writes_left = -1;
+    test::set_disk_faults({});
     return problem;
   }
   [[nodiscard]] std::filesystem::path path() const { return folder_.path() / "run" / "train.h5"; }
@@ -105,7 +64,7 @@ class FailingDisk : public testing::Test {
     return std::filesystem::is_empty(path().parent_path());
   }
 
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
   Activity rows_ = own_rows();
 };
 
@@ -126,6 +85,89 @@ TEST_F(FailingDisk, IsAnErrorOnAllRanksAtEveryMoment) {
   EXPECT_GT(writes, 8);
   EXPECT_LT(writes, kMoreThanAreDone);
   EXPECT_EQ(read_activity(path()).activity.size(), kRecordings);
+}
+
+/// Fewer rows, so that every write can be tried.
+class LyingDisk : public testing::Test {
+ protected:
+  static constexpr std::size_t kFewRecordings = 50;
+
+  LyingDisk() {
+    const Block block = block_of(kFewRecordings, static_cast<std::size_t>(world().rank()),
+                                 static_cast<std::size_t>(world().size()));
+    rows_.neurons = 6;
+    for (std::size_t i = block.first; i < block.end(); ++i) {
+      rows_.counts.insert(rows_.counts.end(), kQuadrants * rows_.neurons,
+                          static_cast<std::uint16_t>(i + 1));
+      rows_.label.push_back(static_cast<std::uint8_t>(i % 10));
+      rows_.recording.push_back(i + 1);
+      rows_.surviving_events.insert(rows_.surviving_events.end(), 2, 3);
+    }
+  }
+  ~LyingDisk() override { test::set_disk_faults({}); }
+  [[nodiscard]] std::filesystem::path path() const { return folder_.path() / "run" / "train.h5"; }
+  /// All ranks.
+  void set_faults(int dropped, bool recorded) const {
+    test::DiskFaults faults;
+    faults.folder = path().parent_path();
+    faults.write_is_dropped = dropped;
+    faults.recorded = recorded;
+    world().barrier();
+    test::set_disk_faults(faults);
+  }
+
+  test::WorldFolder folder_{world()};
+  Activity rows_;
+};
+
+// It says it has written what it drops.
+TEST_F(LyingDisk, FileIsWholeOrAnErrorWhicheverWriteIsLost) {
+  constexpr int kMoreThanAreDone = 100;
+  int errors = 0;
+  int at = 1;
+  for (bool all_are_done = false; !all_are_done && at < kMoreThanAreDone; ++at) {
+    set_faults(at, false);
+    bool failed = false;
+    try {
+      write_activity(world(), path(), rows_, {});
+    } catch (const StorageError&) {
+      failed = true;
+    }
+    ASSERT_EQ(world().sum(failed ? 1 : 0) % static_cast<std::uint64_t>(world().size()), 0U);
+    all_are_done = world().sum(test::disk_dropped_a_write() ? 1 : 0) == 0;
+    errors += failed ? 1 : 0;
+    if (failed) {
+      EXPECT_FALSE(std::filesystem::exists(path())) << "write " << at;
+    } else {
+      EXPECT_EQ(read_activity(path()).activity.size(), kFewRecordings) << "write " << at;
+    }
+    world().barrier();
+    if (world().is_root()) std::filesystem::remove(path());
+    world().barrier();
+  }
+  EXPECT_GT(errors, 3);
+  EXPECT_LT(at, kMoreThanAreDone);
+}
+
+// On cluster file systems each rank has its own unwritten pages.
+TEST_F(LyingDisk, FileIsSyncedByEachRankThenRenamedThenItsFolderSynced) {
+  set_faults(0, true);
+  write_activity(world(), path(), rows_, {});
+  const std::string folder = path().parent_path();
+  std::vector<std::string> steps;
+  for (std::string action : test::disk_record()) {
+    action.replace(action.find(folder), folder.size(), "RUN");
+    const std::size_t temporary = action.find(".train.h5.tmp-");
+    steps.push_back(temporary == std::string::npos ? action : action.substr(0, temporary) + "T");
+  }
+  if (world().is_root()) {
+    // Its rows as every rank does, then the file that it has read back.
+    EXPECT_THAT(
+        steps, testing::ElementsAre("sync RUN/T", "sync RUN/T", "rename RUN/train.h5", "sync RUN"));
+  } else {
+    EXPECT_THAT(steps, testing::ElementsAre("sync RUN/T"));
+  }
+  world().barrier();
 }
 
 }  // namespace

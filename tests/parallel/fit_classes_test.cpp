@@ -1,4 +1,4 @@
-// The SVM fitted by several ranks is, bit for bit, the one fitted by one.
+// The SVM fitted by several ranks has the same bits as one fitted by one rank.
 
 #include "pipeline/fit_classes.hpp"
 
@@ -78,7 +78,7 @@ TEST(FitClasses, OptionsOutOfRangeAreAnErrorOnAll) {
 }
 
 TEST(FitClasses, StopOnOneRankStopsAll) {
-  // Of the ranks that have a class to fit, the last one is out of time.
+  // The last of the ranks that fit a class is out of time.
   const int last = std::min(world().size(), 2) - 1;
   const StopCondition none;
   const StopCondition now(1e-12);

@@ -1,45 +1,25 @@
-// A disk that runs full while all ranks write: an error on all of them, and none hangs. Needs a
-// small file system of its own, and so the right to mount one; skipped without.
+// A disk that becomes full while all ranks write: all ranks get an error, and none hangs. Needs a
+// small file system of its own, and the right to mount one; skipped otherwise.
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
-#include "parallel/temporary_folder.hpp"
 #include "parallel/test_world.hpp"
+#include "parallel/world_folder.hpp"
 #include "storage/h5.hpp"
+#include "support/faulty_disk.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/mount.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <numeric>
-
-namespace {
-
-/// What the file system is made to say when it is asked for space.
-enum class Space { held, unsupported, lied_about };
-Space space = Space::held;
-
-}  // namespace
-
-// Takes the place of the system's function in this program.
-extern "C" int fallocate(int descriptor, int mode, off_t offset, off_t length) {
-  if (space == Space::unsupported) {
-    errno = EOPNOTSUPP;
-    return -1;
-  }
-  return space == Space::lied_about
-             ? 0
-             : static_cast<int>(syscall(SYS_fallocate, descriptor, mode, offset, length));
-}
 
 namespace ebsnn {
 namespace {
 
 using test::world;
+using Space = test::DiskFaults::Space;
 
 constexpr std::size_t kDiskBytes = std::size_t{4} << 20U;
 constexpr std::size_t kRowElements = 16;
@@ -59,11 +39,20 @@ class FullDisk : public testing::TestWithParam<std::ptrdiff_t> {
     }
   }
   void TearDown() override {
-    space = Space::held;
+    test::set_disk_faults({});
     world().barrier();
     if (mounted_ && world().is_root()) {
-      EXPECT_EQ(umount(folder_.path().c_str()), 0);
+      // A file that was given up on stays open.
+      EXPECT_EQ(umount2(folder_.path().c_str(), MNT_DETACH), 0);
     }
+  }
+
+  /// What the file system says when it is asked for space.
+  void set_space(Space space) const {
+    test::DiskFaults faults;
+    faults.folder = folder_.path();
+    faults.space = space;
+    test::set_disk_faults(faults);
   }
 
   /// Makes a file of a dataset, an attribute and a second dataset, whose `rows` rows all ranks
@@ -94,7 +83,7 @@ class FullDisk : public testing::TestWithParam<std::ptrdiff_t> {
   }
   [[nodiscard]] std::filesystem::path path() const { return folder_.path() / "a.h5"; }
 
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
   bool mounted_ = false;
 };
 
@@ -111,9 +100,9 @@ TEST_F(FullDisk, FileCanBeMadeOnceThereIsRoom) {
   EXPECT_EQ(h5::File::open(path()).shape("/activity"), (h5::Shape{10, kRowElements}));
 }
 
-// Then the transfer itself fails, and closing the file must not.
+// In this case the transfer itself fails, and closing the file must not fail.
 TEST_F(FullDisk, SpaceThatWasOnlyPromised) {
-  space = Space::lied_about;
+  set_space(Space::lied_about);
   EXPECT_THAT(write(10 * kDiskBytes / kRowBytes), testing::HasSubstr("/activity"));
 }
 
@@ -122,8 +111,8 @@ class NearlyFullDisk : public FullDisk {
   void write_and_check();
 };
 
-// From well below to just above what fits, in pages: the space runs out at the first dataset, at
-// what follows, or nowhere.
+// Sizes from well below to just above what fits, in pages: space runs out at the first dataset,
+// after it, or never.
 void NearlyFullDisk::write_and_check() {
   const auto bytes = kDiskBytes + static_cast<std::size_t>(GetParam() * 4096);
   const std::size_t rows = bytes / kRowBytes;
@@ -141,7 +130,7 @@ void NearlyFullDisk::write_and_check() {
 TEST_P(NearlyFullDisk, AllRanksAgree) { write_and_check(); }
 
 TEST_P(NearlyFullDisk, AllRanksAgreeWhereNoSpaceCanBeHeld) {
-  space = Space::unsupported;
+  set_space(Space::unsupported);
   write_and_check();
 }
 

@@ -1,4 +1,5 @@
-// main() of the parallel tests: GoogleTest on every rank, results agreed on after each test.
+// main() of the parallel tests: GoogleTest on every rank; the ranks agree on the result of each
+// test.
 
 #include "parallel/mpi_session.hpp"
 #include "parallel/test_world.hpp"
@@ -12,8 +13,8 @@ namespace {
 
 Communicator* the_world = nullptr;
 
-/// Prints the failures of ranks that have no printer of their own, and makes all ranks agree on
-/// each test's result.
+/// Prints failures of ranks that have no printer, and makes all ranks agree on the result of each
+/// test.
 class Agreement final : public testing::EmptyTestEventListener {
  public:
   void OnTestPartResult(const testing::TestPartResult& part) override {
@@ -26,7 +27,7 @@ class Agreement final : public testing::EmptyTestEventListener {
   void OnTestEnd(const testing::TestInfo& info) override {
     const testing::TestResult& result = *info.result();
     if (result.HasFatalFailure()) {
-      // This rank has left the test early: the others may be waiting for it in a collective call.
+      // This rank has left the test early; the others may wait for it in a collective call.
       std::cerr << "rank " << world().rank() << " left " << info.name() << " early" << std::endl;
       world().abort(1);
     }

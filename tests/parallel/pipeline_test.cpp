@@ -1,4 +1,4 @@
-// What the pipeline does with several ranks is what it does with one: checksums of data, counted
+// With several ranks, the pipeline gives the same results as with one: checksums of data, counted
 // warnings, batches of patches.
 
 #include "core/error.hpp"
@@ -68,7 +68,7 @@ TEST(DataChecksums, UnreadableRecordingIsAnErrorOnAll) {
   }
 }
 
-/// Events in order, going back in time, or none.
+/// Events in ascending order of time, or not, or no events.
 Recording orderly() { return {{{10, 1, 1, true}, {20, 1, 1, true}}, 0}; }
 Recording backward() { return {{{20, 1, 1, true}, {10, 1, 1, true}}, 0}; }
 Recording empty() { return {{}, 0}; }
@@ -128,12 +128,12 @@ struct Trained {
   std::vector<NumberedRecord> records;
 };
 
-/// The root's network after `batches` batches of `count` patches.
+/// The network of the root after `batches` batches of `count` patches.
 Trained after_batches(Communicator& comm, std::uint64_t batches, std::uint64_t count) {
   const ModelParameters model = small_model();
   const DataInMemory data(lively_recordings(6));
   PatchSource source(data, model.shape, 1);
-  // Only the root's network counts.
+  // Only the network of the root matters.
   PlasticNetwork network(model, initial_weights(model, comm.is_root() ? 3 : 99));
   BatchPresenter presenter(comm, network, source, 3);
   Trained trained;

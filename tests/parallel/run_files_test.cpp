@@ -1,8 +1,8 @@
-// Temporary names, commit and provenance when all ranks make one file.
+// Temporary names, commit and provenance if all ranks make one file.
 
 #include "core/error.hpp"
-#include "parallel/temporary_folder.hpp"
 #include "parallel/test_world.hpp"
+#include "parallel/world_folder.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/provenance.hpp"
 
@@ -23,21 +23,21 @@ class RunFiles : public testing::Test {
     const std::filesystem::directory_iterator all(path().parent_path());
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
   }
-  /// The same text on all ranks?
+  /// Whether all ranks have the same text.
   [[nodiscard]] static bool same_everywhere(const std::string& text) {
     Bytes bytes(text.begin(), text.end());
     world().broadcast(bytes);
     return world().sum(std::string(bytes.begin(), bytes.end()) == text ? 0 : 1) == 0;
   }
 
-  /// At the root.
+  /// On the root.
   static void make_file(const std::filesystem::path& path) {
     agree(world(), [&] {
       if (world().is_root()) std::ofstream(path) << "content";
     });
   }
 
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
 };
 
 TEST_F(RunFiles, AllRanksWriteOneFileThatThenIsThere) {

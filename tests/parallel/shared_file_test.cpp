@@ -2,8 +2,8 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
-#include "parallel/temporary_folder.hpp"
 #include "parallel/test_world.hpp"
+#include "parallel/world_folder.hpp"
 #include "storage/h5.hpp"
 
 #include <gmock/gmock.h>
@@ -11,8 +11,6 @@
 #include <sys/stat.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 
 namespace ebsnn {
@@ -22,7 +20,7 @@ using test::world;
 
 constexpr std::size_t kColumns = 5;
 
-/// Tells rows from columns: a mix-up of the two cannot give the same file.
+/// Different for rows and columns, so that a file with both exchanged differs.
 std::uint16_t value_at(std::size_t row, std::size_t column) {
   return static_cast<std::uint16_t>(row * 100 + column);
 }
@@ -42,7 +40,7 @@ std::vector<std::uint16_t> values_of(const Block& block) {
   return values;
 }
 
-/// At the root: a file that lacks nothing but its values.
+/// On the root: a file that is complete except for its values.
 void make_file(const std::filesystem::path& path, std::size_t rows) {
   agree(world(), [&] {
     if (world().is_root()) {
@@ -54,7 +52,7 @@ void make_file(const std::filesystem::path& path, std::size_t rows) {
   });
 }
 
-/// Writes all rows, each rank its own, and returns whether the transfer was collective.
+/// Writes all rows, each rank its own; returns whether the transfer was collective.
 bool write_file(const std::filesystem::path& path, std::size_t rows) {
   make_file(path, rows);
   h5::File file = h5::File::share(path, world());
@@ -67,7 +65,7 @@ bool write_file(const std::filesystem::path& path, std::size_t rows) {
 
 class Rows : public testing::TestWithParam<std::size_t> {
  protected:
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
 };
 
 TEST_P(Rows, WrittenByAllAreReadByOne) {
@@ -90,13 +88,8 @@ INSTANTIATE_TEST_SUITE_P(Counts, Rows, testing::Values(0, 1, 2, 3, 4, 1001));
 
 class SharedFile : public testing::Test {
  protected:
-  [[nodiscard]] static std::string bytes_of(const std::filesystem::path& path) {
-    std::ostringstream text;
-    text << std::ifstream(path, std::ios::binary).rdbuf();
-    return text.str();
-  }
   [[nodiscard]] std::filesystem::path path() const { return folder_.path() / "a.h5"; }
-  test::TemporaryFolder folder_{world()};
+  test::WorldFolder folder_{world()};
 };
 
 TEST_F(SharedFile, IsTheSameForAnyNumberOfRanks) {
@@ -106,7 +99,7 @@ TEST_F(SharedFile, IsTheSameForAnyNumberOfRanks) {
     alone.write("/activity", values_of({0, 50}), {50, kColumns});
     alone.write_text("/activity", "axes", "recording, neuron");
     alone.close();
-    EXPECT_EQ(bytes_of(path()), bytes_of(folder_.path() / "b.h5"));
+    EXPECT_EQ(test::bytes_of(path()), test::bytes_of(folder_.path() / "b.h5"));
   }
 }
 

@@ -1,6 +1,6 @@
-// A fixed piece of work whose instructions are counted: patches of made-up events, as dense as real
-// recordings' are, presented to a network with initial weights. Depends on no file and no emulated
-// camera, so that only the network's own code can change the count.
+// A fixed piece of work whose instructions are counted: patches of made-up events, as dense as
+// those of real recordings, presented to a network with initial weights. It depends on no file and
+// not on the emulated camera, so that only the code of the network can change the count.
 
 #include "core/random.hpp"
 #include "kernels/kernels.hpp"
@@ -16,19 +16,19 @@
 #include <vector>
 
 // Highway's library measures this when it is loaded, with an instruction (RDTSCP) that valgrind
-// does not know on all processors. A function of the program takes its place.
+// does not know on all processors. This function of the program replaces it.
 std::uint64_t hwy::platform::TimerResolution() { return 1; }
 
 namespace {
 
 using namespace ebsnn;
 
-// Events of a patch in the mean: an evaluation quadrant's, a training window's.
+// Mean number of events per patch: of an evaluation quadrant, and of a training window.
 constexpr std::uint32_t kEvaluationEvents = 920;
 constexpr std::uint32_t kTrainingEvents = 1500;
 constexpr std::uint64_t kPatches = 10;
-// Factors on the initial LGN weights with which V1 then fires as often as on recordings: 600 times
-// a patch in evaluation, 1,600 times early in training.
+// Factors on the initial LGN weights. With them, V1 spikes as often as on recordings: 600 times per
+// patch in evaluation, 1,600 times early in training.
 constexpr double kEvaluationInput = 0.75;
 constexpr double kTrainingInput = 0.6;
 

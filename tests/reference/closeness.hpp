@@ -1,5 +1,5 @@
 #pragma once
-// Comparison of sequences of doubles within stated bounds, with one readable message for all
+// Compares sequences of doubles within given bounds, and gives one readable message for all
 // elements. Only for tests.
 
 #include <gtest/gtest.h>
@@ -13,10 +13,10 @@ namespace ebsnn::testing {
 
 /// |actual - expected| <= max(relative max(|actual|, |expected|), absolute).
 struct Tolerance {
-  /// What the project promises for traces, conductances and weights.
+  /// The bounds that the project promises for traces, conductances and weights.
   double relative = 1e-9;
-  /// Near zero a relative bound asks too much: the sum of terms of 1 to 100 (mV, weights up to 5)
-  /// that cancel is known to a few units of 2^-53 * 100 = 1e-14 only.
+  /// Near zero a relative bound is too strict: a sum of terms of 1 to 100 (mV, weights up to 5)
+  /// that cancel is only known to a few units of 2^-53 * 100 = 1e-14.
   double absolute = 1e-13;
 };
 
@@ -26,7 +26,8 @@ struct Tolerance {
   return std::abs(actual - expected) <= bound;
 }
 
-/// Success if all elements are close; NaN is close to nothing. Names the worst element otherwise.
+/// Success if all elements are close; NaN is not close to anything. Otherwise names the worst
+/// element.
 [[nodiscard]] inline ::testing::AssertionResult all_close(std::span<const double> actual,
                                                           std::span<const double> expected,
                                                           const Tolerance& tolerance = {}) {

@@ -129,7 +129,7 @@ void deliver_to(const Projection& projection, const std::vector<double>& pre_spi
   }
 }
 
-/// What a delivered spike does to an inhibitory synapse, after its weight has been added.
+/// Effect of a delivered spike on an inhibitory synapse, after its weight has been added.
 void learn_on_delivery(InhibitorySynapses& synapses, const std::vector<double>& pre_spike,
                        double rate, double offset) {
   for (std::size_t post = 0; post < synapses.w.posts; ++post) {
@@ -143,7 +143,7 @@ void learn_on_delivery(InhibitorySynapses& synapses, const std::vector<double>& 
   }
 }
 
-/// Clips to [0, w_max] and counts what it moved.
+/// Clips to [0, w_max] and counts the clipped weights.
 double clip(double w, double w_max, long& low, long& high) {
   if (w < 0.0) {
     ++low;

@@ -1,20 +1,20 @@
 #pragma once
-// The network as the published simulation states it, transcribed literally and slowly: what the
-// product is compared against. Only for tests. Uses the standard library and the product's plain
-// data types, none of its code.
+// The network of the published simulation, transcribed literally and slowly. The product is
+// compared with it. Only for tests. Uses the standard library and plain data types of the product,
+// but none of its code.
 //
-// Everything is spelled out: the LGN relay integrates its own g_exc, every inhibitory synapse has
-// its own tracePre and tracePost, every projection visits all its synapses in every step,
-// plasticity included. One step of 1 ms:
-//   1. deliver the spikes of the previous step (input -> LGN; LGN -> V1, LGN -> Inh, V1 -> Inh; Inh
-//   -> V1, Inh -> Inh);
-//      on the inhibitory projections each also does w += rate (tracePost - offset), tracePre += 1
+// Everything is explicit: the LGN relay integrates its own g_exc, every inhibitory synapse has its
+// own tracePre and tracePost, and every projection visits all its synapses in every step, including
+// plasticity. One step of 1 ms:
+//   1. deliver the spikes of the previous step (input -> LGN; LGN -> V1, LGN -> Inh, V1 -> Inh;
+//      Inh -> V1, Inh -> Inh); each spike on an inhibitory projection also does
+//      w += rate (tracePost - offset), tracePre += 1
 //   2. record the conductances
-//   3. update input, LGN, V1, Inh (explicit Euler, right-hand sides from before the update), each
-//   emitting its spikes
+//   3. update input, LGN, V1, Inh (explicit Euler, right-hand sides from before the update); each
+//      emits its spikes
 //   4. voltage-based plasticity; then clip inhibitory weights and decay their traces
-//   5. each spike emitted in 3 on the inhibitory projections' posts does w += rate tracePre,
-//   tracePost += 1
+//   5. each spike emitted in 3 by a postsynaptic neuron of an inhibitory projection does
+//      w += rate tracePre, tracePost += 1
 // Before a patch all neurons return to rest and undelivered spikes are dropped; weights and
 // inhibitory traces stay. Units: mV, ms, pA, pF, nS. Source: Larisch, Berger & Hamker (ICANN 2023,
 // doi 10.1007/978-3-031-44198-1_17); Clopath et al. (Nat. Neurosci. 13:344, 2010); Vogels et al.
@@ -62,8 +62,8 @@ struct PatchResult {
   std::vector<double> mean_g_inh;  ///< [v1 + inh]
 };
 
-/// A projection: matrices [post][column]. Without self-connection, column c of row p is pre c for c
-/// < p, else c + 1.
+/// A projection: matrices [post][column]. Without self-connections, column c of row p is pre c for
+/// c < p, and c + 1 otherwise.
 struct Projection {
   WeightMatrix w;
   bool self_left_out = false;
@@ -89,7 +89,7 @@ class ReferenceNetwork {
 
   [[nodiscard]] NetworkWeights weights() const;
   void set_weights(const NetworkWeights& weights);
-  /// One value a neuron, though each synapse has its own (a test asserts that they agree).
+  /// One value per neuron, although each synapse has its own (a test asserts that they agree).
   [[nodiscard]] InhibitoryTraces traces() const;
   void set_traces(const InhibitoryTraces& traces);
 
@@ -99,7 +99,7 @@ class ReferenceNetwork {
   [[nodiscard]] const InhibitorySynapses& intov1() const { return intov1_; }
   [[nodiscard]] const InhibitorySynapses& inlat() const { return inlat_; }
 
-  /// Weights, with their sign, that a clip to [0, w_max] has moved, so that tests can tell that
+  /// Number of weights, by sign, that clipping to [0, w_max] has changed, so that tests know that
   /// clipping happened.
   struct Clipped {
     long excitatory_low = 0;
@@ -122,7 +122,7 @@ class ReferenceNetwork {
 
   ModelParameters parameters_;
   Mode mode_;
-  std::vector<double> input_;  // 1 where the channel had an event in the step before
+  std::vector<double> input_;  // 1 if the channel had an event in the step before
   std::vector<Relay> lgn_;
   std::vector<Neuron> v1_;
   std::vector<Neuron> inh_;
@@ -131,7 +131,7 @@ class ReferenceNetwork {
   Clipped clipped_;
 };
 
-/// The ON half (even channels) of every row of both LGN matrices is scaled to the Euclidean norm of
+/// Scales the ON half (even channels) of every row of both LGN matrices to the Euclidean norm of
 /// the OFF half.
 void equalise_on_off(NetworkWeights& weights);
 

@@ -1,4 +1,4 @@
-"""The arithmetic of the report against hand-made numbers."""
+"""The arithmetic of the report, compared with numbers computed by hand."""
 
 import math
 import unittest
@@ -23,15 +23,32 @@ class Arithmetic(unittest.TestCase):
     def test_half_gain_lies_on_the_line_between_levels(self):
         levels = np.array([0.0, 0.5, 1.0])
         # gain 80, half is 50 %: between 70 at 0.5 and 20 at 1.0, at 0.5 + 0.5 * 20 / 50
-        half = arithmetic.half_gain_level(levels, np.array([90.0, 70.0, 20.0]), 90.0)
+        half = arithmetic.half_gain_level(levels, np.array([90.0, 70.0, 20.0]), 90.0, 10.0)
         self.assertAlmostEqual(half, 0.7)
         # just above half at 0.5: gains 9/16 and 2/16
-        half = arithmetic.half_gain_level(levels, np.array([90.0, 55.0, 20.0]), 90.0)
+        half = arithmetic.half_gain_level(levels, np.array([90.0, 55.0, 20.0]), 90.0, 10.0)
         self.assertAlmostEqual(half, 0.5 + 0.5 / 7)
-        never = arithmetic.half_gain_level(levels, np.array([90.0, 80.0, 70.0]), 90.0)
+        never = arithmetic.half_gain_level(levels, np.array([90.0, 80.0, 70.0]), 90.0, 10.0)
         self.assertTrue(math.isnan(never))
-        no_gain = arithmetic.half_gain_level(levels, np.array([10.0, 10.0, 10.0]), 10.0)
+        no_gain = arithmetic.half_gain_level(levels, np.array([10.0, 10.0, 10.0]), 10.0, 10.0)
         self.assertTrue(math.isnan(no_gain))
+
+    def test_half_gain_is_over_the_chance_of_the_test_set(self):
+        # gain 90 - 50 = 40, half is 70 %
+        half = arithmetic.half_gain_level(np.array([0.0, 1.0]), np.array([90.0, 50.0]), 90.0, 50.0)
+        self.assertAlmostEqual(half, 0.5)
+
+    def test_chance_counts_the_classes_that_have_recordings(self):
+        confusion = np.zeros((3, 10, 10), dtype=np.uint64)
+        self.assertEqual(arithmetic.chance_percent(confusion), 100)
+        confusion[0, 3, 5] = confusion[2, 7, 7] = 4  # predictions do not count
+        self.assertEqual(arithmetic.chance_percent(confusion), 50)
+        self.assertEqual(arithmetic.chance_percent(confusion[0]), 100)
+        self.assertEqual(arithmetic.chance_percent(np.ones((1, 10, 10))), 10)
+
+    def test_spread_needs_three_values(self):
+        self.assertTrue(math.isnan(arithmetic.spread(np.array([80.0, 90.0]))))
+        self.assertEqual(arithmetic.spread(np.array([80.0, 85.0, 90.0])), 5)
 
     def test_running_quartiles_of_a_ramp(self):
         quartiles = arithmetic.running_quartiles(np.arange(200.0))

@@ -1,20 +1,21 @@
-"""Reports on whatever is there, and clear errors where nothing is."""
+"""Reports on incomplete runs, and clear errors if there is nothing."""
 
-import sys
+import contextlib
 
 import h5py
 import numpy as np
 
-from support import (PROGRAMS, REPORT, FolderTest, need, read_csv, report, run, write_activity,
+from support import (PROGRAMS, FolderTest, need, quick_saving, read_csv, report, run, write_activity,
                      write_network, write_results)
 
 
 class Partial(FolderTest):
-    """Run folders that lack something."""
+    """Run folders in which something is missing."""
 
-    def page_of(self, run_folder):
+    def page_of(self, run_folder, saving=quick_saving):
         """The page of a report that must succeed."""
-        self.assert_done(report(run_folder))
+        with saving():
+            self.assert_done(report(run_folder))
         return (run_folder / "report" / "index.html").read_text(encoding="utf-8")
 
     def test_training_alone(self):
@@ -33,7 +34,7 @@ class Partial(FolderTest):
         for patches in (100, 200, 300):
             write_network(folder / f"snapshots/network-{patches}.h5", patches)
         (folder / "snapshots/.network-400.h5.tmp-here-1-0").write_bytes(b"half a file")
-        page = self.page_of(folder)
+        page = self.page_of(folder, saving=contextlib.nullcontext)
         self.assertIn("400 of 1,000 patches (going on, or interrupted)", page)
         rows = read_csv(folder / "report/figures/receptive_fields_snapshots.csv")
         self.assertEqual(sorted({int(r["patches"]) for r in rows}), [100, 200, 300, 400])
@@ -48,6 +49,17 @@ class Partial(FolderTest):
         gain = [float(r["normalised_gain"]) for r in
                 read_csv(folder / "report/figures/robustness.csv")]
         self.assertEqual(gain, [1.0, 0.75, 0.125])
+
+    def test_chance_is_that_of_the_classes_tested(self):
+        folder = self.folder / "run"
+        folder.mkdir()
+        write_results(folder / "results.h5", [90, 70, 40], classes=(3, 5))
+        page = self.page_of(folder)
+        self.assertIn("dotted: chance (50 %)", page)
+        gain = [float(r["normalised_gain"]) for r in
+                read_csv(folder / "report/figures/robustness.csv")]
+        self.assertEqual(gain, [1.0, 0.5, -0.25])
+        self.assertIn("<td>0.5</td>", page)  # level that halves the gain
 
     def test_activity_without_results(self):
         folder = self.folder / "run"
@@ -73,28 +85,45 @@ class Comparison(FolderTest):
     """Several runs."""
 
     def test_mean_and_spread_over_seeds(self):
-        for name, accuracies in (("a", [90, 60]), ("b", [80, 50]), ("c", [70, 20])):
+        for name, accuracies in (("a", [90, 60]), ("b", [80, 50]), ("c", [85, 55]), ("d", [70, 20])):
             write_network(self.folder / name / "network.h5", len(name), history=10)
             write_results(self.folder / name / "results.h5", accuracies)
         out = self.folder / "out"
-        self.assert_done(report(*(self.folder / n for n in "abc"), "--labels", "x,x,y", "--out",
+        self.assert_done(report(*(self.folder / n for n in "abcd"), "--labels", "x,x,x,y", "--out",
                                 out))
         rows = {(r["label"], float(r["level"])): r
                 for r in read_csv(out / "figures/comparison_robustness.csv")}
         self.assertEqual(float(rows["x", 0]["accuracy_mean_percent"]), 85)
-        self.assertAlmostEqual(float(rows["x", 0]["accuracy_sd_percent"]), 50 ** 0.5)
-        self.assertEqual(rows["x", 1]["runs"], "2")
+        self.assertAlmostEqual(float(rows["x", 0]["accuracy_sd_percent"]), 5)
+        self.assertEqual(rows["x", 1]["runs"], "3")
         self.assertEqual(rows["y", 1]["accuracy_sd_percent"], "")
-        self.assertIn("| 85.00 ± 7.07 | 70.00 |", (out / "comparison.md").read_text("utf-8"))
+        self.assertIn("| 85.00 ± 5.00 | 70.00 |", (out / "comparison.md").read_text("utf-8"))
         page = (out / "index.html").read_text(encoding="utf-8")
         self.assertIn('id="comparison_receptive_fields"', page)
+
+    def test_two_seeds_are_shown_as_they_are(self):
+        for name, accuracies in (("a", [90, 60]), ("b", [80, 50])):
+            (self.folder / name).mkdir()
+            write_results(self.folder / name / "results.h5", accuracies)
+        out = self.folder / "out"
+        with quick_saving():
+            self.assert_done(report(self.folder / "a", self.folder / "b", "--labels", "x,x", "--out",
+                                    out))
+        table = (out / "comparison.md").read_text("utf-8")
+        self.assertIn("| 90.00, 80.00 |", table)
+        self.assertNotIn("±", table)
+        for row in read_csv(out / "figures/comparison_robustness.csv"):
+            self.assertEqual(row["accuracy_sd_percent"], "")
+            self.assertEqual(float(row["accuracy_max_percent"]) - 10,
+                             float(row["accuracy_min_percent"]))
 
     def test_missing_runs_are_counted_and_seeds_found(self):
         for name, seed in (("a", 1), ("b", 2)):
             write_network(self.folder / name / "network.h5", seed)
         write_results(self.folder / "a/results.h5", [90, 60])
         out = self.folder / "out"
-        self.assert_done(report(self.folder / "a", self.folder / "b", "--out", out))
+        with quick_saving():
+            self.assert_done(report(self.folder / "a", self.folder / "b", "--out", out))
         table = (out / "comparison.md").read_text(encoding="utf-8")
         self.assertIn("| a, b (2 runs) |", table)
         self.assertIn("| 90.00 (1 of 2 runs) |", table)
@@ -114,7 +143,8 @@ class Errors(FolderTest):
         write_network(self.folder / "run/network.h5", 1)
         config = self.folder / "c.toml"
         config.write_text(f'out = "{self.folder}/elsewhere"\nquiet = true\n', encoding="utf-8")
-        done = report(self.folder / "run", "--config", config)
+        with quick_saving():
+            done = report(self.folder / "run", "--config", config)
         self.assert_done(done)
         self.assertEqual(done.stdout, "")
         self.assertTrue((self.folder / "elsewhere/index.html").exists())
@@ -149,22 +179,3 @@ class Errors(FolderTest):
         with h5py.File(self.folder / "network.h5", "w") as file:
             file["something"] = 1
         self.check(f"{self.folder / 'network.h5'}: has no weights/V1weight", self.folder)
-
-    def test_missing_modules_are_named_with_packages(self):
-        need("ebsnn_report")
-        done = run(sys.executable, "-S", "-E", "-c", MISSING_MODULES.format(path=str(REPORT)))
-        self.assertEqual(done.returncode, 1, done.stdout)
-        self.assertIn("apt-get install", done.stderr)
-        self.assertIn("python3-h5py", done.stderr)
-
-
-# Runs the launcher as in a Python without site packages, where the system's has none either.
-MISSING_MODULES = """
-import importlib.machinery, importlib.util, sys
-sys.path = [p for p in sys.path if "packages" not in p]
-loader = importlib.machinery.SourceFileLoader("launcher", {path!r})
-launcher = importlib.util.module_from_spec(importlib.util.spec_from_loader("launcher", loader))
-loader.exec_module(launcher)
-launcher.SYSTEM_PYTHON = "/nonexistent"
-sys.exit(launcher.main())
-"""

@@ -1,4 +1,4 @@
-"""Known events and spikes against known pictures, pixel by pixel."""
+"""Pictures of known events and spikes, checked pixel by pixel."""
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg

@@ -1,4 +1,4 @@
-"""ebsnn_train --record: what is recorded, and that neither recording nor resuming changes bits."""
+"""ebsnn_train --record: the recorded values; recording and resuming do not change bits."""
 
 import h5py
 import numpy as np
@@ -25,7 +25,7 @@ class Record(FolderTest):
         super().setUp()
 
     def train(self, name, *arguments):
-        """A training of 120 patches in a folder of its own."""
+        """A training of 120 patches in its own folder."""
         return run(PROGRAMS / "ebsnn_train", "--data", SYNTHETIC, "--out", self.folder / name,
                    "--patches", 120, "--quiet", *arguments)
 
@@ -46,7 +46,7 @@ class Record(FolderTest):
             traces = {name: file[name][()] for name in TRACES}
         for name, tau, first in (("umeanLTD", 10, -70.0), ("umeanLTP", 7, -70.0)):
             self.assertEqual(traces[name].shape, (4, 4, 350))
-            # Both begin at -70 mV and are drawn to vm, which begins at -70.6 mV, in the first ms.
+            # Both start at -70 mV and approach vm, which starts at -70.6 mV, in the first ms.
             np.testing.assert_allclose(traces[name][:, :, 0], first + (-70.6 - first) / tau)
         self.assertTrue((traces["vm"] == 29).any())  # a spike
         self.assertFalse((self.folder / "plain/recording.h5").exists())

@@ -1,4 +1,4 @@
-"""A whole small run: numbers beside the figures against HDF5 files and results.csv."""
+"""A complete small run: numbers of the figures compared with HDF5 files and results.csv."""
 
 import base64
 import os
@@ -187,7 +187,7 @@ class WholeRun(unittest.TestCase):
 
     def test_equal_input_makes_equal_files(self):
         other = self.run_folder.parent / "other"
-        done = report(self.run_folder, "--recording", 2, "--out", other)
+        done = run(PROGRAMS / "ebsnn_report", self.run_folder, "--recording", 2, "--out", other)
         self.assertEqual(done.returncode, 0, done.stderr)
         for path in self.figures.iterdir():
             self.assertEqual(path.read_bytes(), (other / "figures" / path.name).read_bytes(), path)

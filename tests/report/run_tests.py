@@ -1,4 +1,4 @@
-"""Runs one test module: `run_tests.py NAME`. Exit code 77: modules of the report are missing."""
+"""Runs test modules in one process: `run_tests.py NAME...`. Exit code 77: modules of the report are missing."""
 
 import importlib.util
 import pathlib
@@ -19,7 +19,7 @@ def main() -> int:
         return SKIPPED
     sys.dont_write_bytecode = True
     sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools" / "report")]
-    tests = unittest.defaultTestLoader.loadTestsFromName(sys.argv[1])
+    tests = unittest.defaultTestLoader.loadTestsFromNames(sys.argv[1:])
     result = unittest.TextTestRunner(verbosity=2).run(tests)
     if result.testsRun == 0:
         return 1

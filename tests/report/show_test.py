@@ -1,4 +1,4 @@
-"""ebsnn_show: known recordings against known previews and files; ebsnn_report show."""
+"""ebsnn_show: previews and files of known recordings; ebsnn_report show."""
 
 import h5py
 import numpy as np
@@ -19,7 +19,7 @@ class Show(FolderTest):
         write_bin(self.folder / "data/Test/7/00001.bin", EVENTS)
 
     def show(self, *arguments):
-        """Output of ebsnn_show on the recording, warnings apart."""
+        """Output of ebsnn_show on the recording, without warnings."""
         done = run(PROGRAMS / "ebsnn_show", "--data", self.folder / "data", *arguments)
         self.assert_done(done)
         return done.stdout

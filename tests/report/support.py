@@ -1,16 +1,22 @@
-"""What tests share: programs, temporary folders, hand-made runs and recordings."""
+"""Shared by the tests: programs, temporary folders, hand-made runs and recordings."""
 
+import contextlib
 import csv
+import io
 import os
 import pathlib
 import subprocess
 import tempfile
 import unittest
+from unittest import mock
 
 import h5py
 import numpy as np
 
-PROGRAMS = pathlib.Path(os.environ.get("EBSNN_PROGRAM_DIR", "build/release/bin"))
+from ebsnn_report import cli, style
+from ebsnn_report import report as report_module
+
+PROGRAMS = pathlib.Path(os.environ.get("EBSNN_PROGRAM_DIR", "build/release/bin")).absolute()
 REPORT = pathlib.Path(__file__).resolve().parents[2] / "tools" / "ebsnn_report"
 SYNTHETIC = "synthetic:train=30,test=20,seed=1"
 
@@ -21,13 +27,20 @@ def run(program, *arguments, environment=None):
                           check=False, timeout=240, env={**os.environ, **(environment or {})})
 
 
-def report(*arguments, environment=None):
-    """Runs ebsnn_report of the build tree, so that it finds the programs beside it."""
-    return run(PROGRAMS / "ebsnn_report", *arguments, environment=environment)
+def report(*arguments):
+    """Runs ebsnn_report in this process; as `run`."""
+    output, errors = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+        try:
+            code = cli.main([os.fspath(a) if isinstance(a, os.PathLike) else str(a) for a in arguments],
+                            program_folder=str(PROGRAMS))
+        except SystemExit as leave:
+            code = leave.code
+    return subprocess.CompletedProcess(arguments, code, output.getvalue(), errors.getvalue())
 
 
 def need(*names):
-    """Skips the test, visibly, where a program has not been built."""
+    """Skips the test, visibly, if a program has not been built."""
     for name in names:
         if not (PROGRAMS / name).exists():
             raise unittest.SkipTest(f"{PROGRAMS / name} has not been built")
@@ -39,16 +52,46 @@ def read_csv(path):
         return list(csv.DictReader(file))
 
 
+class QuickSaver:
+    """In the place of the report's: CSV files, but no pictures."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.products = {}
+        self.undrawn = {}
+
+    def submit(self, product):
+        """Keeps one figure, and writes its numbers."""
+        self.products[product.name] = product
+        style.write_csv(self.folder / f"{product.name}.csv", product.header, product.rows)
+        (self.folder / f"{product.name}.png").write_bytes(b"")
+
+    def finish(self):
+        """Nothing to wait for."""
+
+
+def quick_saving():
+    """While this holds, reports have no pictures."""
+    return mock.patch.object(report_module, "Saver", QuickSaver)
+
+
 class FolderTest(unittest.TestCase):
-    """A test with an empty folder of its own."""
+    """A test with its own empty folder."""
 
     def setUp(self):
         temporary = tempfile.TemporaryDirectory(prefix="ebsnn-report-test-")
         self.addCleanup(temporary.cleanup)
         self.folder = pathlib.Path(temporary.name)
 
+    @classmethod
+    def class_folder(cls):
+        """A folder for all tests of a class."""
+        temporary = tempfile.TemporaryDirectory(prefix="ebsnn-report-test-")
+        cls.addClassCleanup(temporary.cleanup)
+        return pathlib.Path(temporary.name)
+
     def assert_done(self, done):
-        """The program ended well."""
+        """Asserts that the program ended with exit code 0."""
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
@@ -61,19 +104,20 @@ PROVENANCE = {"program": "ebsnn_train", "version": "0.1.0", "git_revision": "012
 
 
 def write_provenance(file, **changes):
-    """Attributes that every file of the project bears."""
+    """Attributes that every file of the project has."""
     for name, value in {**PROVENANCE, **changes}.items():
         file.attrs[name] = value
     file.attrs["seed"] = np.uint64(1)
     file.attrs["ranks"] = np.uint64(1)
 
 
-def write_network(path, seed, history=0, **changes):
-    """A network with random weights, and so many recorded patches."""
+def write_network(path, seed, history=0, small=False, **changes):
+    """A network with random weights, and so many recorded patches; a small one has 6 V1 neurons."""
     path.parent.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(seed)
-    shapes = {"V1weight": (144, 288), "InhibW": (36, 288), "V1toIN": (36, 144),
-              "INtoV1": (144, 36), "INLat": (36, 35)}
+    v1, inh, lgn = (6, 3, 8) if small else (144, 36, 288)
+    shapes = {"V1weight": (v1, lgn), "InhibW": (inh, lgn), "V1toIN": (inh, v1),
+              "INtoV1": (v1, inh), "INLat": (inh, inh - 1)}
     with h5py.File(path, "w") as file:
         for name, shape in shapes.items():
             file[f"weights/{name}"] = random.uniform(0, 1, shape)
@@ -81,15 +125,15 @@ def write_network(path, seed, history=0, **changes):
             file["weights"].attrs[name] = 1.0
         if history:
             file["history/patch"] = np.arange(history, dtype=np.uint64) * 100
-            for population, count in (("v1", 144), ("inh", 36)):
+            for population, count in (("v1", v1), ("inh", inh)):
                 for quantity in ("rate_hz", "mean_g_exc", "mean_g_inh"):
                     file[f"history/{population}_{quantity}"] = random.uniform(
                         0, 50, (history, count))
         write_provenance(file, **changes)
 
 
-def write_results(path, accuracies):
-    """results.h5 with one corruption, 100 recordings a level, all of digit 3."""
+def write_results(path, accuracies, classes=range(10)):
+    """results.h5 with one corruption, 100 recordings a level, as many of each of these digits."""
     with h5py.File(path, "w") as file:
         levels = np.linspace(0, 1, len(accuracies))
         file["drop_event/level"] = levels
@@ -99,19 +143,32 @@ def write_results(path, accuracies):
         file["drop_event/wilson_95_percent"] = np.array([[a - 5, a + 5] for a in accuracies])
         confusion = np.zeros((len(levels), 10, 10), dtype=np.uint64)
         for i, accuracy in enumerate(accuracies):
-            confusion[i, 3, 3], confusion[i, 3, 5] = accuracy, 100 - accuracy
+            for recording in range(100):
+                digit = classes[recording % len(classes)]
+                confusion[i, digit, digit if recording < accuracy else (digit + 1) % 10] += 1
         file["drop_event/confusion"] = confusion
         write_provenance(file, program="ebsnn_eval", network_checksum="n1")
 
 
 def write_activity(path, counts):
-    """An activity file with these counts; digits 0 .. 9 in turn, 7 events left of each."""
+    """An activity file with these counts; digits 0 .. 9 in turn, 7 surviving events each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w") as file:
         file["activity"] = np.asarray(counts, dtype=np.uint16)
         file["label"] = (np.arange(len(counts)) % 10).astype(np.uint8)
         file["recording"] = np.arange(len(counts), dtype=np.uint64)
         file["surviving_events"] = np.full((len(counts), 2), 7, dtype=np.uint32)
+        write_provenance(file)
+
+
+def write_recording(path):
+    """recording.h5 of two neurons, two patches of 5 ms."""
+    with h5py.File(path, "w") as file:
+        file["patch"] = np.array([0, 99], dtype=np.uint64)
+        file["neuron"] = np.array([0, 1], dtype=np.uint64)
+        file["population"] = [b"V1", b"Inh"]
+        for name in ("vm", "umeanLTD", "umeanLTP", "vmean"):
+            file[name] = np.arange(20.0).reshape(2, 2, 5)
         write_provenance(file)
 
 

@@ -344,7 +344,8 @@ TEST_P(Data, FolderInPlaceOfARecordingIsAWarning) {
   Place place{data()};
   place.write();
   fs::create_directories(data() / "Train/4/00002.bin");
-  expect_warning(evaluate(), {"no recordings ignored", "4/00002.bin"});
+  expect_warning(evaluate(),
+                 {"ignored 1 file(s) or folder(s) that are not recordings", "4/00002.bin"});
 }
 
 TEST_P(Data, QuietHidesWarningsButNotErrors) {

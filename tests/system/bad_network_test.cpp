@@ -87,7 +87,7 @@ std::vector<BadNetwork> bad_networks() {
       {"TextFileMissing", text_file_missing, {"given/INtoV1.txt", "No such file"}},
       {"TextWord",
        with_line("V1toIN.txt", 2, row(144, "weight")),
-       {"given/V1toIN.txt", "line 2", "'weight' is no number"}},
+       {"given/V1toIN.txt", "line 2", "'weight' is not a number"}},
       {"TextColumns",
        with_line("INLat.txt", 7, row(36, "0")),
        {"given/INLat.txt", "36 columns in row 7", "35 columns"}},

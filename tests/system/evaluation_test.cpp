@@ -105,7 +105,9 @@ TEST_P(Ranks, TableIsPrintedOnce) {
   const Outcome outcome = evaluate("run", {}, GetParam());
   EXPECT_EQ(count_of(outcome.out, "corruption "), 1U) << outcome;
   EXPECT_EQ(count_of(outcome.out, "drop_event "), 2U) << outcome;
-  EXPECT_EQ(count_of(outcome.out, "SVM class"), 10U) << outcome;
+  EXPECT_EQ(count_of(outcome.out, "Chance: "), 1U) << outcome;
+  EXPECT_EQ(count_of(outcome.err, "all 10 classes converged"), 1U) << outcome;
+  EXPECT_EQ(count_of(outcome.err, "ebsnn_report run"), 1U) << outcome;
   EXPECT_EQ(count_of(outcome.err, "3 units simulated, 0 were there"), 1U) << outcome;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
-// What every start of a program is held to: how it ended, what it said, which files it left. May be
-// included by the system tests.
+// What every start of a program is held to: how it ended, what it said, which files it left.
 
 #include "storage/provenance.hpp"
 #include "system/launch.hpp"

@@ -203,7 +203,7 @@ TEST_P(Training, DamagedCheckpointIsRefusedAndKept) {
   expect_interrupted(run(train("run", {"--max-hours", "1e-9"})), {"after patch 20 of 600"});
   cut_short(out() / "checkpoint.h5", 0.8);
   const FolderState before = state_of(out());
-  expect_error(run(train("run")), 2, {"run/checkpoint.h5", "No whole checkpoint is left"});
+  expect_error(run(train("run")), 2, {"run/checkpoint.h5", "No intact checkpoint is left"});
   EXPECT_TRUE(state_of(out()) == before);
 }
 
@@ -232,7 +232,7 @@ TEST_P(Training, TwoDamagedCheckpointsAreRefusedAndKept) {
   cut_short(out() / "checkpoint-previous.h5", 0.3);
   const FolderState before = state_of(out());
   expect_error(run(train("run")), 2,
-               {"run/checkpoint.h5", "run/checkpoint-previous.h5", "No whole checkpoint is left"});
+               {"run/checkpoint.h5", "run/checkpoint-previous.h5", "No intact checkpoint is left"});
   EXPECT_TRUE(state_of(out()) == before);
 }
 

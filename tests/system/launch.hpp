@@ -1,6 +1,5 @@
 #pragma once
-// Programs as a user starts them: alone or under mpirun, with a time limit. May be included by the
-// system tests.
+// Programs as a user starts them: alone or under mpirun, with a time limit.
 
 #include "unit/events/made_up_data.hpp"
 

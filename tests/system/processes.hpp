@@ -1,5 +1,5 @@
 #pragma once
-// What runs on this machine, as /proc tells. May be included by the system tests.
+// What runs on this machine, as /proc tells.
 
 #include <sys/types.h>
 

@@ -243,7 +243,7 @@ TEST_F(Slurm, LauncherThatStartsNothingIsNoSuccess) {
              "train.sbatch", {"--data", kSynthetic, "--out", "run", "--patches", "5"});
   ASSERT_TRUE(cluster().wait_until_idle(60.0));
   EXPECT_EQ(cluster().field(job, "JobState"), "FAILED");
-  EXPECT_THAT(log_of(job, "train"), HasSubstr("never got there"));
+  EXPECT_THAT(log_of(job, "train"), HasSubstr("did not finish"));
   EXPECT_FALSE(fs::exists(out().parent_path() / (".ebsnn-done-" + job)));
 }
 

@@ -1,6 +1,5 @@
 #pragma once
-// Small data sets and networks in every form that programs read. May be included by the system
-// tests.
+// Small data sets and networks in every form that programs read.
 
 #include "network/weights.hpp"
 #include "unit/events/made_up_data.hpp"

@@ -1,4 +1,4 @@
-# Finds every library the project needs; lists all that are missing, with Debian's package names, in one error.
+# Finds every library that the project needs; lists all missing ones, with their Debian packages, in one error.
 
 set(EBSNN_MISSING "")
 function(ebsnn_require found what package)
@@ -32,7 +32,7 @@ ebsnn_require(Threads_FOUND "POSIX threads" libc6-dev)
 find_package(hwy QUIET)
 ebsnn_require(hwy_FOUND Highway libhwy-dev)
 
-# liblinear, Random123 and xxHash come without CMake packages; libzip's insists on three unrelated programs.
+# liblinear, Random123 and xxHash have no CMake packages; that of libzip needs three unrelated programs.
 find_path(LIBZIP_INCLUDE_DIR NAMES zip.h)
 find_library(LIBZIP_LIBRARY NAMES zip)
 ebsnn_require(LIBZIP_LIBRARY libzip libzip-dev)
@@ -51,9 +51,16 @@ find_path(XXHASH_INCLUDE_DIR NAMES xxhash.h)
 find_library(XXHASH_LIBRARY NAMES xxhash)
 ebsnn_require(XXHASH_LIBRARY xxHash libxxhash-dev)
 
-if(EBSNN_BUILD_TESTS)
+set(EBSNN_TESTS OFF)
+if(EBSNN_BUILD_TESTS)  # AUTO counts as on
   find_package(GTest QUIET)
-  ebsnn_require(GTest_FOUND GoogleTest libgtest-dev)
+  if(TARGET GTest::gmock)
+    set(EBSNN_TESTS ON)
+  elseif(EBSNN_BUILD_TESTS STREQUAL AUTO)
+    message(STATUS "The tests are not built: GoogleTest is missing (tools/setup tests installs it)")
+  else()
+    ebsnn_require(GTest_gmock_FOUND GoogleTest "libgtest-dev libgmock-dev")
+  endif()
   if(EBSNN_BENCH)
     find_package(benchmark QUIET)
     ebsnn_require(benchmark_FOUND "Google Benchmark" libbenchmark-dev)
@@ -62,10 +69,10 @@ endif()
 
 if(EBSNN_MISSING)
   message(FATAL_ERROR "Missing:${EBSNN_MISSING}\n"
-    "On Debian 12, tools/setup installs all of it (as root); without root, ask for the packages above.")
+    "On Debian 12, tools/setup (tools/setup tests) installs all of it as root; without root, ask for the packages above.")
 endif()
 
-# hdf5.h and mpi.h, each linked by the one room that owns it.
+# hdf5.h and mpi.h, each linked only by the room that owns it.
 add_library(ebsnn_hdf5 INTERFACE)
 target_include_directories(ebsnn_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
 target_link_libraries(ebsnn_hdf5 INTERFACE ${HDF5_C_LIBRARIES} MPI::MPI_C)

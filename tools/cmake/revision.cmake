@@ -1,14 +1,20 @@
-# Writes the version and git revision into a header at build time, so that provenance is true after a commit without a
+# Writes the version and git revision into a header at build time, so that provenance is correct after a commit without a
 # new run of CMake. Runs as a script (cmake -P) when OUTPUT is set.
 
 if(DEFINED OUTPUT)
   cmake_policy(VERSION 3.22)
   set(revision unknown)
   find_program(GIT git)
-  if(GIT)
-    execute_process(COMMAND ${GIT} -C ${SOURCE} describe --always --dirty --abbrev=12 --exclude=*
-                    OUTPUT_VARIABLE described OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
-    if(NOT failed)
+  if(GIT AND EXISTS ${SOURCE}/.git)
+    # The revision of this tree, also if it belongs to another user, or if git itself started the build (in a hook).
+    foreach(variable GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE)
+      unset(ENV{${variable}})
+    endforeach()
+    execute_process(COMMAND ${GIT} -c safe.directory=* -C ${SOURCE} describe --always --dirty --abbrev=12 --exclude=*
+                    OUTPUT_VARIABLE described OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_VARIABLE reason RESULT_VARIABLE failed)
+    if(failed)
+      message(WARNING "the git revision is unknown: ${reason}")
+    else()
       set(revision ${described})
     endif()
   endif()

@@ -1,8 +1,8 @@
-# ebsnn_room(NAME core SOURCES ... [LINK ...] [PRIVATE_LINK ...]): one static library a room of src/, linked only to what
+# ebsnn_room(NAME core SOURCES ... [LINK ...] [PRIVATE_LINK ...]): one static library per room of src/, linked only to what
 # the layer table in src/README.md allows. INTERFACE rooms have no sources.
 
 function(ebsnn_compile_options target)
-  # Contracting a*b+c into one rounding would make results depend on the compiler and the instruction set.
+  # Contraction of a*b+c into one rounding would make results depend on the compiler and the instruction set.
   target_compile_options(${target} PRIVATE -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion
     -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference)
   if(EBSNN_WARNINGS_AS_ERRORS)
@@ -14,6 +14,11 @@ function(ebsnn_compile_options target)
   endif()
 endfunction()
 
+# For code that does not compute much, tests and programs: half the time to compile.
+function(ebsnn_quick_to_compile target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 function(ebsnn_room)
   cmake_parse_arguments(ROOM "" "NAME" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
   add_library(ebsnn_${ROOM_NAME} STATIC ${ROOM_SOURCES})
@@ -21,6 +26,14 @@ function(ebsnn_room)
   target_include_directories(ebsnn_${ROOM_NAME} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(ebsnn_${ROOM_NAME} PUBLIC ${ROOM_LINK} PRIVATE ${ROOM_PRIVATE_LINK})
   ebsnn_compile_options(ebsnn_${ROOM_NAME})
+  # The kernels have compile options of their own, which do not fit a header compiled without them.
+  if(EBSNN_PRECOMPILED_HEADERS AND NOT ROOM_NAME STREQUAL kernels)
+    if(ROOM_NAME STREQUAL core)
+      target_precompile_headers(ebsnn_core PRIVATE ${PROJECT_SOURCE_DIR}/src/precompiled.hpp)
+    else()
+      target_precompile_headers(ebsnn_${ROOM_NAME} REUSE_FROM ebsnn_core)
+    endif()
+  endif()
 endfunction()
 
 # ebsnn_program(NAME ebsnn_train SOURCES ... LINK ...): an installed program.
@@ -29,5 +42,6 @@ function(ebsnn_program)
   add_executable(${PROGRAM_NAME} ${PROGRAM_SOURCES})
   target_link_libraries(${PROGRAM_NAME} PRIVATE ${PROGRAM_LINK})
   ebsnn_compile_options(${PROGRAM_NAME})
+  ebsnn_quick_to_compile(${PROGRAM_NAME})
   install(TARGETS ${PROGRAM_NAME} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()

@@ -1,7 +1,7 @@
 #pragma once
-// Figures of samples, and distances between two of them. Only for ebsnn_compare and its tests.
+// Statistics of samples, and distances between two samples. Only for ebsnn_compare and its tests.
 //
-// What a sample is too small or too uniform for is NaN.
+// A statistic for which a sample is too small or too uniform is NaN.
 
 #include <algorithm>
 #include <cstddef>
@@ -11,24 +11,24 @@
 
 namespace ebsnn::compare {
 
-/// Arithmetic mean; NaN where there is no value.
+/// Arithmetic mean; NaN without values.
 [[nodiscard]] double mean(std::span<const double> values);
-/// Standard deviation, with n - 1 in the denominator; NaN where there are fewer than two values.
+/// Standard deviation, with n - 1 in the denominator; NaN for fewer than two values.
 [[nodiscard]] double standard_deviation(std::span<const double> values);
 /// The value below which `share` (0..1) of the values are, interpolated linearly between the two
-/// values at ranks around share * (n - 1); NaN where there is no value.
+/// values at ranks around share * (n - 1); NaN without values.
 [[nodiscard]] double quantile(std::vector<double> values, double share);
-/// Pearson's correlation of two series of the same length; NaN where one of them is constant.
+/// Pearson's correlation of two series of the same length; NaN if one of them is constant.
 [[nodiscard]] double correlation(std::span<const double> a, std::span<const double> b);
 /// Kolmogorov-Smirnov distance: the largest difference between the cumulative distributions, 0..1;
-/// NaN where a sample is empty.
+/// NaN if a sample is empty.
 [[nodiscard]] double ks_distance(std::vector<double> a, std::vector<double> b);
 
-/// Mean of what is defined: values that are NaN are passed over.
+/// Mean of the values that are not NaN.
 class MeanOfDefined {
  public:
   void add(double value);
-  /// NaN where nothing was added.
+  /// NaN if nothing was added.
   [[nodiscard]] double value() const;
 
  private:
@@ -36,11 +36,10 @@ class MeanOfDefined {
   std::size_t count_ = 0;
 };
 
-/// Counts of whole numbers in bins of equal width, whatever their number: takes the place of a
-/// sample that is too large to keep.
+/// Counts of whole numbers in bins of equal width. Replaces a sample that is too large to keep.
 class Histogram {
  public:
-  /// Bin i counts i * width .. (i + 1) * width - 1; the last one also all that is larger.
+  /// Bin i counts i * width .. (i + 1) * width - 1; the last one also counts all larger values.
   Histogram(std::uint32_t width, std::size_t bins) : width_(width), counts_(bins) {}
 
   void add(std::uint32_t value) {
@@ -49,9 +48,9 @@ class Histogram {
   }
   [[nodiscard]] std::uint64_t total() const { return total_; }
   /// The smallest value that at least `share` (0..1) of the values do not exceed, rounded down to
-  /// the begin of its bin; NaN where there is no value.
+  /// the start of its bin; NaN without values.
   [[nodiscard]] double quantile(double share) const;
-  /// As for samples, at the ends of the bins. Both have the same bins.
+  /// As for samples, evaluated at the ends of the bins. Both must have the same bins.
   [[nodiscard]] double ks_distance(const Histogram& other) const;
 
  private:

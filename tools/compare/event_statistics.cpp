@@ -12,12 +12,12 @@ namespace {
 constexpr std::uint32_t kEnd_us = kSaccades * kSaccade_us;
 constexpr std::uint32_t kPooledBin_us = 1'000;
 constexpr std::uint32_t kPairBin_us = 5'000;
-/// More events than that has no pixel of a recording that looks like a digit.
+/// In a recording that looks like a digit, no pixel has more events than this.
 constexpr std::size_t kPixelEventBins = 1'001;
 
 std::size_t pixel_of(const Event& event) { return std::size_t{event.y} * kSensorSide + event.x; }
 
-/// Whether the network's four quadrants leave it out.
+/// Whether the event is outside the four quadrants of the network.
 bool is_outside(const Event& event) {
   const int low = central_margin(kDefaultPatchSide);
   const int high = low + 2 * kDefaultPatchSide;
@@ -38,7 +38,7 @@ void add_to(Counts& sums, const Counts& counts) {
   std::transform(sums.begin(), sums.end(), counts.begin(), sums.begin(), std::plus<>());
 }
 
-/// All that does not ask for the order of events or for what else their pixel did.
+/// The figures that depend neither on the order of events nor on other events of their pixel.
 RecordingFigures counted(const Recording& recording) {
   RecordingFigures figures;
   figures.label = recording.label;
@@ -102,7 +102,7 @@ void EventStatistics::add(const Recording& recording) {
   add_to(maps_, count_maps(events));
 }
 
-/// `events` are in the order of their times.
+/// `events` must be sorted by time.
 void EventStatistics::add_pixels(const std::vector<Event>& events, RecordingFigures& figures) {
   std::array<const Event*, kPixels> latest{};
   std::array<std::uint32_t, kPixels> number{};

@@ -1,17 +1,17 @@
 #pragma once
-// What the events of a collection of recordings look like, and how far two collections are apart.
+// Statistics of the events of a collection of recordings, and distances between two collections.
 // Only for ebsnn_compare and its tests.
 //
 // Recordings are added one at a time and not kept: memory is that of the histograms, and some 50
-// bytes a recording. Times are in us since the start of the recording, pixels are those of the
+// bytes per recording. Times are in us since the start of the recording, pixels are those of the
 // sensor (34 x 34).
 //
-// A saccade is one of the three stretches 0 .. 105, 105 .. 210 and 210 .. 315 ms. Rate profiles and
-// maps of counts end with the third one; what is later counts in everything else.
+// The three saccades are 0 .. 105, 105 .. 210 and 210 .. 315 ms. Rate profiles and maps of counts
+// end with the third one; later events count in everything else.
 //
-// An interval is the time from one event of a pixel to the next event of the same pixel, in the
-// order of their times (in file order where they are equal). Its kind is the polarity of the first
-// and of the second.
+// An interval is the time from one event of a pixel to the next event of the same pixel, in order
+// of time (in file order for equal times). Its kind is the polarity of the first and the second
+// event.
 
 #include "compare/distributions.hpp"
 #include "core/geometry.hpp"
@@ -35,7 +35,7 @@ inline constexpr std::size_t kIntervalKinds = 4;
 inline constexpr std::uint32_t kIntervalBin_us = 10;
 inline constexpr std::size_t kIntervalBins = 35'001;
 
-/// What is kept of one recording.
+/// The figures that are kept of one recording.
 struct RecordingFigures {
   std::uint8_t label = 0;
   std::uint32_t events = 0;
@@ -54,8 +54,8 @@ using Counts = std::vector<double>;
 [[nodiscard]] Counts rate_profile(const std::vector<Event>& events, std::uint32_t bin_us);
 /// Events at [saccade, polarity (0 OFF, 1 ON), y, x]: six maps, one after the other.
 [[nodiscard]] Counts count_maps(const std::vector<Event>& events);
-/// Mean of the correlations over pixels of each of the six maps; those without or with a constant
-/// map are passed over.
+/// Mean over the six maps of the correlation over pixels; maps that are missing or constant are
+/// skipped.
 [[nodiscard]] double map_correlation(const Counts& maps_a, const Counts& maps_b);
 
 /// One collection of recordings.
@@ -95,7 +95,7 @@ class PairStatistics {
 
   /// Correlation over pairs of the numbers of events.
   [[nodiscard]] double event_correlation() const { return correlation(events_a_, events_b_); }
-  /// Events of b / events of a; pairs in which a has none are passed over.
+  /// Events of b / events of a; pairs in which a has no events are skipped.
   [[nodiscard]] std::vector<double> event_ratios() const;
   /// Mean over pairs of the correlation of rate profiles in bins of 5 ms.
   [[nodiscard]] double profile_correlation() const { return profile_correlation_.value(); }

@@ -23,7 +23,7 @@ constexpr std::array<std::pair<IntervalKind, std::string_view>, kIntervalKinds> 
 
 double ratio(double part, double whole) { return whole > 0.0 ? part / whole : std::nan(""); }
 
-/// `value_of` each recording that has events.
+/// `value_of` every recording that has events.
 template <class Value>
 std::vector<double> of_recordings(const EventStatistics& statistics, const Value& value_of) {
   std::vector<double> values;
@@ -33,7 +33,7 @@ std::vector<double> of_recordings(const EventStatistics& statistics, const Value
   return values;
 }
 
-/// The same summed up.
+/// The same, summarised.
 template <class Value>
 double sum(const EventStatistics& statistics, const Value& value_of) {
   double total = 0.0;
@@ -44,10 +44,10 @@ double sum(const EventStatistics& statistics, const Value& value_of) {
 void add_numbers(const EventStatistics& statistics, Figures& figures) {
   const std::vector<double> numbers = statistics.event_numbers();
   figures.push_back({"recordings", "", static_cast<double>(numbers.size()), 0});
-  figures.push_back({"events a recording, mean", "", mean(numbers), 1});
-  figures.push_back({"events a recording, SD", "", standard_deviation(numbers), 1});
+  figures.push_back({"events per recording, mean", "", mean(numbers), 1});
+  figures.push_back({"events per recording, SD", "", standard_deviation(numbers), 1});
   for (const int percent : {1, 5, 25, 50, 75, 95, 99}) {
-    figures.push_back({fmt::format("events a recording, {} %", percent), "",
+    figures.push_back({fmt::format("events per recording, {} %", percent), "",
                        quantile(numbers, percent / 100.0), 0});
   }
 }
@@ -58,8 +58,8 @@ void add_classes(const EventStatistics& statistics, Figures& figures) {
     numbers.at(recording.label).push_back(recording.events);
   }
   for (std::size_t digit = 0; digit < kClasses; ++digit) {
-    figures.push_back(
-        {fmt::format("events a recording of class {}, mean", digit), "", mean(numbers[digit]), 1});
+    figures.push_back({fmt::format("events per recording of class {}, mean", digit), "",
+                       mean(numbers[digit]), 1});
   }
 }
 
@@ -85,13 +85,13 @@ void add_shares(const EventStatistics& statistics, Figures& figures) {
   const auto active = [](const RecordingFigures& r) -> double { return r.active_pixels; };
   const auto recordings = static_cast<double>(statistics.recordings().size());
   figures.push_back({"active pixels, mean", "", ratio(sum(statistics, active), recordings), 1});
-  figures.push_back({"events of an active pixel, mean", "",
+  figures.push_back({"events per active pixel, mean", "",
                      ratio(sum(statistics, events), sum(statistics, active)), 2});
   figures.push_back(
-      {"events of an active pixel, 99 %", "", statistics.pixel_events().quantile(0.99), 0});
+      {"events per active pixel, 99 %", "", statistics.pixel_events().quantile(0.99), 0});
 }
 
-/// `value_of` gives us.
+/// `value_of` returns us.
 template <class Value>
 void add_times(const EventStatistics& statistics, std::string_view name, const Value& value_of,
                Figures& figures) {
@@ -113,7 +113,7 @@ void add_intervals(const EventStatistics& statistics, Figures& figures) {
   }
 }
 
-/// The number as the table shows it.
+/// The number as shown in the table.
 std::string shown(const Figure& figure) {
   return std::isnan(figure.value) ? "-" : fmt::format("{:.{}f}", figure.value, figure.decimals);
 }
@@ -127,7 +127,7 @@ std::string label_of(const Figure& figure) {
   return figure.unit.empty() ? figure.name : fmt::format("{} ({})", figure.name, figure.unit);
 }
 
-/// As a CSV cell that may hold any text, such as a path.
+/// As a CSV cell, for any text, such as a path.
 std::string quoted(std::string_view text) {
   std::string cell_text = "\"";
   for (const char c : text) {
@@ -159,7 +159,7 @@ std::vector<Figure> distances_between(const EventStatistics& a, const EventStati
   distances.push_back({"count maps (3 saccades x 2 polarities), pooled: mean correlation", "",
                        map_correlation(a.maps(), b.maps()), 4});
   distances.push_back(
-      {"events a recording: KS", "", ks_distance(a.event_numbers(), b.event_numbers()), 4});
+      {"events per recording: KS", "", ks_distance(a.event_numbers(), b.event_numbers()), 4});
   for (const auto& [kind, name] : kKinds) {
     distances.push_back({fmt::format("{} intervals: KS", name), "",
                          a.intervals(kind).ks_distance(b.intervals(kind)), 4});
@@ -169,7 +169,7 @@ std::vector<Figure> distances_between(const EventStatistics& a, const EventStati
 
 std::vector<Figure> pair_distances(const PairStatistics& pairs) {
   const std::vector<double> ratios = pairs.event_ratios();
-  return {{"pairs, events a recording: correlation", "", pairs.event_correlation(), 4},
+  return {{"pairs, events per recording: correlation", "", pairs.event_correlation(), 4},
           {"pairs, ratio of events B / A: mean", "", mean(ratios), 4},
           {"pairs, ratio of events B / A: SD", "", standard_deviation(ratios), 4},
           {"pairs, 5 ms rate profile: mean correlation", "", pairs.profile_correlation(), 4},

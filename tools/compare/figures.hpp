@@ -17,7 +17,7 @@ struct Figure {
   int decimals = 0;  ///< in the table; the CSV has all of them
 };
 
-/// Of one collection: the same names in the same order, whatever it holds.
+/// Of one collection: always the same names in the same order.
 [[nodiscard]] std::vector<Figure> figures_of(const EventStatistics& statistics);
 /// Between two collections.
 [[nodiscard]] std::vector<Figure> distances_between(const EventStatistics& a,

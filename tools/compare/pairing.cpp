@@ -13,10 +13,10 @@
 namespace ebsnn::compare {
 namespace {
 
-/// What a recording is called in the published layout, <digit>/<number>.bin.
+/// Name of a recording in the published layout, <digit>/<number>.bin.
 struct Entry {
   std::uint8_t label = 0;
-  std::string number;  ///< without leading zeros; empty where the recording has no file name
+  std::string number;  ///< without leading zeros; empty if the recording has no file name
   std::size_t index = 0;
 };
 
@@ -52,7 +52,7 @@ void sort_by_name(std::vector<Entry>& entries) {
 void require_same_size(const Dataset& a, const Dataset& b) {
   if (a.size() == b.size()) return;
   throw InputError(
-      fmt::format("--paired: {} recordings in --data, {} in --with; expected as many in both",
+      fmt::format("--paired: {} recordings in --data, {} in --with; expected the same number",
                   a.size(), b.size()));
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 // Which recordings of two data sets show the same image. Only for ebsnn_compare and its tests.
 //
-// Recordings are ordered by class, then file name as text. That alone pairs wrongly where names of
-// one data set have more leading zeros than those of the other, or where both lack other images. So
-// recordings are paired by class and file name without leading zeros; where a form of storage keeps
-// no names (packed files), by their place in the order.
+// Recordings are ordered by class, then file name as text. This order alone gives wrong pairs if
+// the file names of one data set have more leading zeros, or if the data sets lack different
+// images. So recordings are paired by class and file name without leading zeros. If a form of
+// storage has no names (packed files), they are paired by their position in the order.
 
 #include "events/dataset.hpp"
 
@@ -20,8 +20,8 @@ struct Pair {
   friend bool operator==(const Pair&, const Pair&) = default;
 };
 
-/// All pairs. Throws InputError where the data sets differ in size, or, naming the first pair,
-/// where labels or names do not agree.
+/// All pairs. Throws InputError if the data sets differ in size, or, naming the first pair,
+/// if labels or names do not agree.
 [[nodiscard]] std::vector<Pair> pair_recordings(const Dataset& a, const Dataset& b);
 
 }  // namespace ebsnn::compare

@@ -1,5 +1,6 @@
 #pragma once
-// One recording under one corruption: what is shown, and what --events writes. Only for ebsnn_show.
+// One recording under one corruption: the input of the preview and of --events. Only for
+// ebsnn_show.
 
 #include "events/event.hpp"
 #include "network/simulator.hpp"
@@ -12,7 +13,7 @@
 
 namespace ebsnn::show {
 
-/// Where spikes come from, as numbered in files.
+/// Population of a spike, as numbered in files.
 enum class Population : std::uint8_t { input = 0, v1 = 1, inh = 2 };
 
 /// Spikes of one quadrant of the central pixels: input events and spikes of the network.
@@ -28,11 +29,11 @@ struct Condition {
   std::string unit;        ///< of the level
   double level = 0.0;
   std::vector<Event> events;
-  /// Filled where a network was given.
+  /// Filled if a network was given.
   std::array<QuadrantSpikes, kQuadrants> spikes;
 };
 
-/// Which recording it is, and how long a presentation lasts.
+/// Identity of the recording, and length of a presentation.
 struct Subject {
   std::string split;        ///< "test" or "train"
   std::uint64_t index = 0;  ///< in the split

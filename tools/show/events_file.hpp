@@ -1,10 +1,10 @@
 #pragma once
-// The file that `ebsnn_show --events` writes, which ebsnn_report draws from. Only for ebsnn_show.
+// The file that `ebsnn_show --events` writes for ebsnn_report. Only for ebsnn_show.
 //
 //   /condition/{corruption,unit} text [condition]; level float64 [condition]
 //   /events/condition uint16 [event], t_us uint32, x, y, on uint8         in file order
 //   /spikes/condition uint16 [spike], quadrant uint8, population uint8 (0 input, 1 V1, 2 Inh),
-//           step uint16 (ms), neuron uint16 (input: channel)              where a network was given
+//       step uint16 (ms), neuron uint16 (input: channel); only if a network was given
 //   attributes: provenance, split, recording, label, steps, patch_side
 
 #include "show/condition.hpp"

@@ -46,7 +46,7 @@ std::vector<Frame> frames_of(const std::vector<Event>& events, int frames, int s
   return all;
 }
 
-/// Of the 256 colours of a terminal.
+/// One of the 256 colours of a terminal.
 int colour_of(const Frame& frame, int row, int column) {
   constexpr std::array<int, 3> kOn{130, 208, 220};
   constexpr std::array<int, 3> kOff{25, 33, 117};
@@ -141,7 +141,7 @@ std::string heading(const Subject& subject, const Condition& condition) {
       static_cast<std::ptrdiff_t>(condition.events.size()) - on, central, high - low, high - low);
 }
 
-/// Spikes over time, 10 ms a block, full height for the busiest 10 ms.
+/// Spikes over time, 10 ms per block; the busiest 10 ms have full height.
 std::string sparkline(const SpikeTrain& train, int steps) {
   constexpr std::array<std::string_view, 9> kLevels{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   constexpr int kBin = 10;
@@ -163,7 +163,7 @@ std::string sparkline(const SpikeTrain& train, int steps) {
 std::string draw_spikes(const Subject& subject, const Condition& condition) {
   constexpr std::array<std::string_view, kQuadrants> kNames{"top-left", "top-right", "bottom-left",
                                                             "bottom-right"};
-  std::string text = "quadrant      from   spikes  over time, 10 ms a block\n";
+  std::string text = "quadrant      from   spikes  over time, 10 ms per block\n";
   for (std::size_t q = 0; q < kQuadrants; ++q) {
     const QuadrantSpikes& spikes = condition.spikes[q];
     const auto line = [&](std::string_view quadrant, std::string_view from,

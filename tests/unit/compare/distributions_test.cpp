@@ -1,4 +1,4 @@
-// Figures of samples and their distances, against values worked out by hand.
+// Statistics of samples and their distances, compared with values computed by hand.
 
 #include "compare/distributions.hpp"
 

@@ -17,7 +17,7 @@ std::size_t map_index(std::size_t saccade, bool on, std::size_t x, std::size_t y
   return ((saccade * 2 + (on ? 1 : 0)) * 34 + y) * 34 + x;
 }
 
-/// Two pixels in the centre and one outside of it; not in the order of time.
+/// Two pixels in the centre and one outside; not in order of time.
 Recording small_recording() {
   return {{{1'500, 10, 20, kOn},
            {3'000, 10, 20, kOn},
@@ -117,7 +117,7 @@ TEST(EventStatistics, MapCorrelationIsTheMeanOverDefinedMaps) {
   a[map_index(0, kOff, 1, 1)] = b[map_index(0, kOff, 1, 1)] = 3;  // correlation 1
   a[map_index(2, kOn, 1, 1)] = 1;                                 // with another pixel: -1/1155
   b[map_index(2, kOn, 2, 1)] = 1;
-  a[map_index(1, kOn, 1, 1)] = 1;  // constant in b: passed over
+  a[map_index(1, kOn, 1, 1)] = 1;  // constant in b: skipped
   EXPECT_NEAR(map_correlation(a, b), (1.0 - 1.0 / 1155.0) / 2.0, 1e-12);
 }
 

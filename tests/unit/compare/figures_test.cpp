@@ -1,5 +1,5 @@
-// The table and the CSV: what they say of data with known figures, and how they show what is
-// undefined.
+// The table and the CSV: their content for data with known figures, and how they show undefined
+// values.
 
 #include "compare/figures.hpp"
 
@@ -41,19 +41,19 @@ TEST(Figures, OfACollection) {
   const auto figures =
       figures_of(statistics_of({recording_of(4, 1), recording_of(8, 1), recording_of(0, 2)}));
   EXPECT_EQ(value_of(figures, "recordings"), 3.0);
-  EXPECT_EQ(value_of(figures, "events a recording, mean"), 4.0);
-  EXPECT_EQ(value_of(figures, "events a recording, SD"), 4.0);
-  EXPECT_EQ(value_of(figures, "events a recording, 25 %"), 2.0);
-  EXPECT_EQ(value_of(figures, "events a recording of class 1, mean"), 6.0);
-  EXPECT_EQ(value_of(figures, "events a recording of class 2, mean"), 0.0);
-  EXPECT_TRUE(std::isnan(value_of(figures, "events a recording of class 3, mean")));
+  EXPECT_EQ(value_of(figures, "events per recording, mean"), 4.0);
+  EXPECT_EQ(value_of(figures, "events per recording, SD"), 4.0);
+  EXPECT_EQ(value_of(figures, "events per recording, 25 %"), 2.0);
+  EXPECT_EQ(value_of(figures, "events per recording of class 1, mean"), 6.0);
+  EXPECT_EQ(value_of(figures, "events per recording of class 2, mean"), 0.0);
+  EXPECT_TRUE(std::isnan(value_of(figures, "events per recording of class 3, mean")));
   EXPECT_EQ(value_of(figures, "events from 0 to 105 ms, mean"), 4.0);
   EXPECT_EQ(value_of(figures, "events from 210 to 315 ms, mean"), 0.0);
   EXPECT_EQ(value_of(figures, "ON share of a recording, mean"), 0.5);  // the empty one has none
   EXPECT_EQ(value_of(figures, "share of events outside the central 24 x 24"), 0.0);
   EXPECT_NEAR(value_of(figures, "active pixels, mean"), 2.0 / 3.0, 1e-12);
-  EXPECT_EQ(value_of(figures, "events of an active pixel, mean"), 6.0);
-  EXPECT_EQ(value_of(figures, "events of an active pixel, 99 %"), 8.0);
+  EXPECT_EQ(value_of(figures, "events per active pixel, mean"), 6.0);
+  EXPECT_EQ(value_of(figures, "events per active pixel, 99 %"), 8.0);
   EXPECT_DOUBLE_EQ(value_of(figures, "first event, min"), 1.0);
   EXPECT_DOUBLE_EQ(value_of(figures, "last event, min"), 7.0);
   EXPECT_DOUBLE_EQ(value_of(figures, "last event, median"), 11.0);
@@ -67,7 +67,7 @@ TEST(Figures, DistancesOfDifferentCollections) {
   const EventStatistics few = statistics_of({recording_of(2, 0), recording_of(4, 0)});
   const EventStatistics many = statistics_of({recording_of(4, 0), recording_of(8, 0)});
   const auto distances = distances_between(few, many);
-  EXPECT_EQ(value_of(distances, "events a recording: KS"), 0.5);
+  EXPECT_EQ(value_of(distances, "events per recording: KS"), 0.5);
   EXPECT_EQ(value_of(distances, "ON-ON intervals: KS"), 0.0);
   EXPECT_TRUE(std::isnan(value_of(distances, "OFF-ON intervals: KS")));
 }

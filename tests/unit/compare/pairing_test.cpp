@@ -1,4 +1,4 @@
-// Which recordings belong together, and what is refused.
+// Which recordings are paired, and what is refused.
 
 #include "compare/pairing.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Names and labels alone.
+/// Only names and labels.
 class NamedDataset final : public Dataset {
  public:
   using Names = std::vector<std::pair<int, std::string>>;
@@ -74,7 +74,7 @@ TEST(Pairing, RefusesOtherLabels) {
   EXPECT_THAT(message, HasSubstr("p 1 (digit 1)"));
 }
 
-// File names of digits and letters only matter as text; a number of zeros alone stays one.
+// File names of digits and letters are compared as text; a number of only zeros keeps one.
 TEST(Pairing, TakesAnyFileName) {
   const NamedDataset a({{0, "/a/0/000.bin"}, {0, "/a/0/left.bin"}});
   const NamedDataset b({{0, "/b/0/0.bin"}, {0, "/b/0/left.bin"}});

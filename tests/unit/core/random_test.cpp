@@ -59,7 +59,7 @@ TEST(Random, ReferenceGivesThePublishedVectors) {
   EXPECT_EQ(splitmix64(0), 0xe220a8397b1dcdafULL);
 }
 
-// Pins which draws a key leads to: changing it changes every result.
+// Fixes the draws of a key: a change would change every result.
 TEST(Random, DrawsAreThoseOfPhiloxUnderTheDocumentedKey) {
   const std::uint64_t seed = 0x0123456789abcdefULL;
   const std::uint64_t variant = key_of(0.3);
@@ -211,7 +211,7 @@ std::vector<double> first_draws(Make make) {
   return draws;
 }
 
-// Neighbouring keys are what programs use most: recording 0, 1, 2, ..., patch 0, 1, 2, ...
+// Programs mostly use neighbouring keys: recording 0, 1, 2, ..., patch 0, 1, 2, ...
 TEST(Random, NeighbouringSequencesAreIndependent) {
   const auto by_index = first_draws([](std::uint64_t i) { return sequence(0, i); });
   const auto by_next_index = first_draws([](std::uint64_t i) { return sequence(0, i + 1); });

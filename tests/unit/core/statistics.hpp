@@ -1,6 +1,6 @@
 #pragma once
-// Tests of random draws. Seeds are fixed, so a test passes always or never; the bounds say how
-// likely it would fail for correct code after a change of the draws. May be included by all tests.
+// Tests of random draws. Seeds are fixed, so a test always passes or always fails. The bounds state
+// how likely it would fail for correct code if the draws changed.
 
 #include <algorithm>
 #include <cmath>
@@ -17,14 +17,14 @@ inline constexpr double kMaxZ = 5.5;
 /// exp(-2 K^2)).
 inline constexpr double kMaxKs = 2.9;
 
-/// Chi-square statistic turned into a standard normal deviation (Wilson & Hilferty 1931). Large:
-/// counts scatter more than chance would have it; very negative: less.
+/// Chi-square statistic converted to a standard normal deviation (Wilson & Hilferty 1931). Large:
+/// counts vary more than expected by chance; very negative: less.
 inline double chi_square_z(double statistic, double degrees) {
   const double spread = 2.0 / (9.0 * degrees);
   return (std::cbrt(statistic / degrees) - (1.0 - spread)) / std::sqrt(spread);
 }
 
-/// The same for counts against expected counts whose sum is theirs.
+/// The same for counts compared with expected counts of the same sum.
 inline double chi_square_z(std::span<const std::size_t> counts, std::span<const double> expected) {
   double statistic = 0.0;
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -34,8 +34,8 @@ inline double chi_square_z(std::span<const std::size_t> counts, std::span<const 
   return chi_square_z(statistic, static_cast<double>(counts.size() - 1));
 }
 
-/// Counts against equal expectation. `scale` corrects for draws without replacement, whose counts
-/// scatter less.
+/// Counts compared with equal expectations. `scale` corrects for draws without replacement, whose
+/// counts vary less.
 inline double uniformity_z(std::span<const std::size_t> counts, double scale = 1.0) {
   const double total =
       static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
@@ -48,7 +48,7 @@ inline double uniformity_z(std::span<const std::size_t> counts, double scale = 1
   return chi_square_z(statistic * scale, static_cast<double>(counts.size() - 1));
 }
 
-/// Standard deviations by which `count` of `n` trials differs from probability `p`.
+/// Difference between `count` of `n` trials and probability `p`, in standard deviations.
 inline double binomial_z(std::size_t count, std::size_t n, double p) {
   const double trials = static_cast<double>(n);
   return (static_cast<double>(count) - trials * p) / std::sqrt(trials * p * (1.0 - p));
@@ -86,7 +86,7 @@ inline double correlation(std::span<const double> a, std::span<const double> b) 
   return ab / std::sqrt(aa * bb);
 }
 
-/// sqrt(n) times the correlation of two samples: standard normal where they are independent.
+/// sqrt(n) times the correlation of two samples: standard normal if they are independent.
 inline double correlation_z(std::span<const double> a, std::span<const double> b) {
   return correlation(a, b) * std::sqrt(static_cast<double>(a.size()));
 }

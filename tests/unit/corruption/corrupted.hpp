@@ -1,5 +1,5 @@
 #pragma once
-// What the tests of the corruptions share. Internal to them.
+// Shared by the tests of the corruptions. Internal to them.
 
 #include "core/error.hpp"
 #include "core/random.hpp"
@@ -33,7 +33,8 @@ inline std::vector<Event> event_on_every_pixel() {
   return events;
 }
 
-/// `count` events like those of a recording: all over the sensor and 0 .. 310 ms, sorted by time.
+/// `count` events like those of a recording: spread over the sensor and 0 .. 310 ms, sorted by
+/// time.
 inline std::vector<Event> recording_of(std::size_t count) {
   RandomSequence random(kSeed, Stream::synthetic_recording, 0, count);
   std::vector<Event> events;
@@ -46,7 +47,7 @@ inline std::vector<Event> recording_of(std::size_t count) {
   return events;
 }
 
-/// Whether `part` is what remains of `whole` after taking events out.
+/// Whether `part` is what remains of `whole` after removing events.
 inline bool is_subsequence(const std::vector<Event>& part, const std::vector<Event>& whole) {
   std::size_t found = 0;
   for (const Event& event : whole) {

@@ -14,7 +14,7 @@ namespace {
 using test::corrupted;
 using test::kMaxZ;
 
-/// n events that can be told apart.
+/// n events that can be distinguished.
 std::vector<Event> numbered(std::size_t n) {
   std::vector<Event> events(n);
   for (std::size_t i = 0; i < n; ++i) {
@@ -27,8 +27,8 @@ std::size_t dropped(std::size_t n, double level) {
   return n - corrupted(numbered(n), "drop_event", level).size();
 }
 
-// For p = k/10, floor(p n + 1/2) is (k n + 5) div 10. Only at half events may the rounding of p
-// show.
+// For p = k/10, floor(p n + 1/2) is (k n + 5) div 10. Only if this is a half event can the rounding
+// of p matter.
 TEST(DropEvent, RemovesExactlyTheRoundedShareAtEveryPublishedLevel) {
   const auto levels = find_corruption("drop_event").published_levels;
   for (std::size_t n = 0; n <= 400; ++n) {
@@ -42,7 +42,7 @@ TEST(DropEvent, RemovesExactlyTheRoundedShareAtEveryPublishedLevel) {
   }
 }
 
-// As the published study computed it, in double precision, where 0.7 * 175 is 122.49999999999999.
+// As in the published study, in double precision, where 0.7 * 175 is 122.49999999999999.
 TEST(DropEvent, HalfEventsAreRoundedAsDoublePrecisionHasIt) {
   EXPECT_EQ(dropped(5, 0.7), 4U);
   EXPECT_EQ(dropped(175, 0.7), 122U);
@@ -71,7 +71,7 @@ TEST(DropEvent, LevelZeroKeepsAllAndLevelOneNone) {
   EXPECT_TRUE(corrupted(events, "drop_event", 1.0).empty());
 }
 
-// All 20 ways to take 3 of 6.
+// All 20 ways to choose 3 of 6.
 TEST(DropEvent, EverySubsetIsEquallyLikely) {
   std::map<std::set<std::uint32_t>, std::size_t> seen;
   constexpr std::size_t kRecordings = 40000;
@@ -113,7 +113,7 @@ struct Box {
   std::size_t removed = 0;
 };
 
-/// The smallest box around the pixels that lost their event, and how many did.
+/// The smallest box around the pixels that lost their event, and their number.
 Box removed_box(const std::vector<Event>& rest) {
   std::array<bool, 1156> present{};
   for (const Event& event : rest) {

@@ -27,7 +27,7 @@ double probability_of(int end, int start, double deviation) {
   return normal_cdf((end + 1.0 - start) / deviation) - normal_cdf((low - start) / deviation);
 }
 
-/// Checks where events that started at column (or row) `start` end, lost ones included.
+/// Checks where events that started at column (or row) `start` end, including lost ones.
 void expect_truncated_normal(const std::vector<std::size_t>& counts, std::size_t lost, int start,
                              double deviation) {
   std::vector<std::size_t> observed = {lost};
@@ -50,7 +50,7 @@ void expect_truncated_normal(const std::vector<std::size_t>& counts, std::size_t
       << "start " << start << ", deviation " << deviation;
 }
 
-// The other coordinate is 16 and the deviation small, so that it never leaves the sensor.
+// The other coordinate is 16 and the deviation is small, so that it never leaves the sensor.
 TEST(SpatialJitter, EndsAreNormalShiftsTruncatedTowardZero) {
   for (const double variance : {1.0, 2.0, 4.0}) {
     for (const std::uint8_t start : std::to_array<std::uint8_t>({0, 1, 2, 17, 31, 33})) {
@@ -72,8 +72,8 @@ TEST(SpatialJitter, EndsAreNormalShiftsTruncatedTowardZero) {
   }
 }
 
-// In the inside of the sensor truncation is floor: half a pixel up and left on average, and 1/12
-// more variance.
+// Inside the sensor, truncation is floor: half a pixel up and left on average, and 1/12 more
+// variance.
 TEST(SpatialJitter, MovesInnerEventsByHalfAPixelTowardZeroAtEveryPublishedLevel) {
   for (const double variance : find_corruption("spatial_jitter").published_levels) {
     if (variance == 0.0) {

@@ -83,8 +83,8 @@ TEST(UniformNoise, PolarityDoesNotDependOnPlace) {
   EXPECT_LT(std::abs(test::correlation_z(x, t)), kMaxZ);
 }
 
-// Three of four pixels are taken in the only ms there is; the rest must be equally likely, wherever
-// it lies.
+// Three of four pixels are occupied in the only ms. The others must be equally likely, wherever
+// they are.
 TEST(UniformNoise, IsUniformAmongTheEmptyVoxelsOfACrowdedGrid) {
   std::vector<Event> events;
   for (const Event& event : test::event_on_every_pixel()) {
@@ -113,7 +113,7 @@ TEST(UniformNoise, CanFillTheGridButNoMore) {
   }
 }
 
-// Such events are beyond the grid, and their voxel's number beyond 32 bits.
+// Such events are beyond the grid, and the number of their voxel is beyond 32 bits.
 TEST(UniformNoise, EventsAfterTheEndTakeNoVoxel) {
   const std::vector<Event> events = {
       {1000, 0, 0, true}, {0xffffffffU, 33, 33, true}, {3715370000U, 8, 4, true}};

@@ -16,7 +16,7 @@ using test::input_error_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// A level of each corruption at which it does something random.
+/// For each corruption, a level at which it is random.
 double middle_level(const Corruption& corruption) { return corruption.published_levels[4]; }
 
 TEST(Table, HoldsTheFiveCorruptionsWithTheirPublishedLevels) {
@@ -168,8 +168,8 @@ INSTANTIATE_TEST_SUITE_P(All, EveryCorruption,
                          testing::Values("drop_event", "drop_area", "uniform_noise",
                                          "spatial_jitter", "time_jitter"));
 
-// The same draws at every level would make the levels' errors correlated, and noise at one level
-// part of the next.
+// With the same draws at every level, the errors of the levels would be correlated, and noise at
+// one level would be part of the next.
 TEST(Corrupt, LevelsDrawIndependently) {
   const auto weak = corrupted({}, "uniform_noise", 1000);
   const auto strong = corrupted({}, "uniform_noise", 2000);
@@ -188,8 +188,8 @@ TEST(Corrupt, LevelsDrawIndependently) {
 }
 
 TEST(Corrupt, CorruptionsDrawIndependentlyOfEachOther) {
-  // Both would take the same subset if they shared draws: apply drop_event's function under another
-  // stream.
+  // Both would remove the same subset if they shared draws: apply the function of drop_event with
+  // another stream.
   std::vector<Event> events = test::recording_of(500);
   const auto own = corrupted(events, "drop_event", 0.5);
   Corruption other = find_corruption("drop_event");

@@ -39,7 +39,7 @@ std::vector<Channels> all_steps(const SpikeRaster& raster) {
   return steps;
 }
 
-/// Random events crowded enough that many share pixel and ms; some late, in no order of time.
+/// Random events, so crowded that many share pixel and ms; some late, not ordered by time.
 std::vector<Event> random_events(std::uint64_t index, std::size_t count, std::uint32_t end_us) {
   RandomSequence random(1, Stream::synthetic_recording, 0, index);
   std::vector<Event> events;
@@ -63,7 +63,7 @@ Frame transposed(const Frame& frame) {
   return result;
 }
 
-/// The specification word for word, a frame a ms.
+/// The specification word for word, one frame per ms.
 std::vector<Channels> reference(const std::vector<Event>& events, const Window& window, int steps) {
   std::vector<Channels> result;
   for (int step = 0; step < steps; ++step) {

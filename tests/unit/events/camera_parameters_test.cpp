@@ -31,7 +31,7 @@ TEST(CameraParameters, HaveNamesUnitsAndValidDefaults) {
     EXPECT_LE(info.min, value) << info.name;
     EXPECT_GE(info.max, value) << info.name;
   });
-  // One visit a member: the structure holds nothing but doubles.
+  // One visit per member: the structure holds nothing but doubles.
   EXPECT_EQ(names.size(), sizeof(CameraParameters) / sizeof(double));
 }
 

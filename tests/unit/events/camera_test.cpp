@@ -31,8 +31,8 @@ using test::slow_ink;
 constexpr double kStartOff = 0.26;
 constexpr double kStartOn = 0.99;
 
-/// Checks every event of every third pixel against `slow_ink`: since the pixel's event before, L
-/// has changed by one threshold; and in between never by more.
+/// Checks every event of every third pixel against `slow_ink`: L has changed by one threshold since
+/// the previous event of the pixel, and never by more in between.
 void expect_pixel_model(const CameraParameters& p, const DigitImage& image, Split split,
                         SensorPoint offset) {
   constexpr double kTolerance = 0.012;  // of ln units: linear steps of 0.2 px
@@ -98,8 +98,8 @@ TEST(Camera, ParametersChangeThePixel) {
   expect_pixel_model(p, digit(8), Split::train, {1.5, -2.0});
 }
 
-// Events sum up to the change of L that a pixel has seen and to the leak of its reference, also
-// where sharp edges leave a row of pixels within one step: at the end, and after the first saccade.
+// Events add up to the change of L that a pixel has seen and to the leak of its reference, also if
+// sharp edges leave a row of pixels within one step: at the end, and after the first saccade.
 TEST(Camera, EventsSumUpToTheChange) {
   CameraParameters p = noiseless();
   p.blur_sigma_px = 0.05;
@@ -124,7 +124,7 @@ TEST(Camera, EventsSumUpToTheChange) {
         return std::log(1.0 + p.black_level - ink);
       };
       const double leak = p.threshold_on * p.leak_rate_hz * end_ms / 1000.0;
-      // L - ref now, less L - ref at the start.
+      // L - ref now, minus L - ref at the start.
       const double change = log_intensity(end_ms) - log_intensity(0.0) + leak - sums.at(pixel);
       EXPECT_GT(change, -p.threshold_off - kStartOn * p.threshold_on - 0.01)
           << pixel << ' ' << end_ms;
@@ -171,7 +171,7 @@ TEST(Camera, IsSilentBeforeBlankPaperWithoutLeak) {
   EXPECT_TRUE(Camera(p, 1).record(DigitImage{}, Split::train, random).empty());
 }
 
-// The leak drives each pixel at regular intervals, one out of step with the other.
+// The leak makes each pixel fire at regular intervals, and different pixels at different times.
 TEST(Camera, LeaksAtTheGivenRate) {
   constexpr double kIntervalMs = 20.0;
   CameraParameters p = noiseless();
@@ -196,7 +196,7 @@ TEST(Camera, LeaksAtTheGivenRate) {
   EXPECT_LT(test::ks_statistic(firsts, [](double share) { return share; }), kMaxKs);
 }
 
-// References neither overflow nor vanish, however far the leak drives them.
+// References neither overflow nor vanish, however far the leak moves them.
 TEST(Camera, LeaksAtTheLargestRate) {
   CameraParameters p = noiseless();
   p.leak_rate_hz = 1000.0;
@@ -206,10 +206,10 @@ TEST(Camera, LeaksAtTheLargestRate) {
   EXPECT_NEAR(static_cast<double>(events.size()) / Camera::kPixels, 312.0, 1.0);
 }
 
-// A recording's steps end at times of their own: events of many recordings do not cluster.
+// The steps of a recording end at their own times: events of many recordings do not cluster.
 TEST(Camera, RecordingsDoNotShareTheirSteps) {
   const Camera camera(noiseless(), 1);
-  constexpr std::size_t kFirst = 70;  // ms, where the image slows down
+  constexpr std::size_t kFirst = 70;  // ms, when the image slows down
   constexpr std::size_t kLast = 100;
   std::vector<double> rate(kLast);
   for (std::uint64_t number = 0; number < 200; ++number) {
@@ -258,7 +258,7 @@ TEST(Camera, HasHotPixels) {
   EXPECT_EQ(total, 0.0);
 }
 
-// Lost events move the reference all the same: later ones come when they came without.
+// Lost events move the reference too: later ones come at the same times as without loss.
 TEST(Camera, LosesEventsInTheRefractoryPeriod) {
   CameraParameters p = noiseless();
   const auto record = [&] {
@@ -270,7 +270,7 @@ TEST(Camera, LosesEventsInTheRefractoryPeriod) {
   p.refractory_period_ms = kPeriodUs / 1000.0;
   std::vector<Event> expected;
   std::array<std::uint32_t, Camera::kPixels> ready_us{};
-  std::set<std::size_t> unclear;  // times are cut to whole us, and so may hide which side is right
+  std::set<std::size_t> unclear;  // times are truncated to whole us, so either side may be right
   for (const Event& event : all) {
     std::uint32_t& ready = ready_us.at(pixel_of(event));
     if (ready > 0 && event.t_us + 1 >= ready && event.t_us <= ready + 1) {
@@ -302,7 +302,7 @@ TEST(Camera, LatencyDelaysEveryEvent) {
 }
 
 TEST(Camera, LatencyJittersFromEventToEvent) {
-  // Events that are far apart keep their order, and so can be told which was which.
+  // Events that are far apart keep their order, so that they can be identified.
   CameraParameters p = noiseless();
   p.leak_rate_hz = 3.0;
   const DigitImage blank{};
@@ -336,7 +336,7 @@ TEST(Camera, LatencyJittersFromEventToEvent) {
   }
   const auto n = static_cast<double>(jitter_ms.size());
   ASSERT_GT(n, 10'000.0);
-  EXPECT_LT(std::abs(sum / n), kMaxZ * 0.5 / std::sqrt(n) + 0.0005);  // cut to whole us
+  EXPECT_LT(std::abs(sum / n), kMaxZ * 0.5 / std::sqrt(n) + 0.0005);  // truncated to us
   EXPECT_LT(std::abs(std::sqrt(squares / n) - 0.5), kMaxZ * 0.5 / std::sqrt(2.0 * n));
 }
 
@@ -370,7 +370,7 @@ TEST(Camera, HasAFixedPattern) {
   EXPECT_NEAR(sums[4] / n, 0.3, error * std::sqrt(1.09));
 }
 
-// Pixels with high thresholds fire less than they would with mean ones, in every recording.
+// Pixels with high thresholds have fewer events than with mean ones, in every recording.
 TEST(Camera, FixedPatternShowsInTheEvents) {
   CameraParameters p;
   p.threshold_mismatch = 0.3;
@@ -401,7 +401,8 @@ TEST(Camera, FixedPatternShowsInTheEvents) {
   }
 }
 
-// Thresholds drawn near or below 0 are raised to a tenth of their mean: events stay finite.
+// Thresholds drawn near or below 0 are raised to a tenth of their mean: the number of events stays
+// finite.
 TEST(Camera, CopesWithExtremeParameters) {
   CameraParameters p;
   visit_parameters(p, [](const CameraParameterInfo& info, double& value) {
@@ -417,7 +418,7 @@ TEST(Camera, CopesWithExtremeParameters) {
   EXPECT_FALSE(time_goes_back(events));
 }
 
-// Recordings are the same on every machine; this sum changes only with the emulator itself.
+// Recordings are the same on every machine; this checksum changes only with the emulator.
 TEST(Camera, IsTheSameOnEveryMachine) {
   const Camera camera({}, 1);
   Recording all;

@@ -55,7 +55,7 @@ std::size_t longest_side(const DigitImage& image) {
   return std::max(right - left, bottom - top) + 1;
 }
 
-/// Paper regions (4-connected); a ring has two, an 8 three.
+/// Number of paper regions (4-connected); a ring has two, an 8 three.
 int paper_regions(const DigitImage& image) {
   std::vector<bool> seen(image.size(), false);
   int regions = 0;
@@ -129,7 +129,7 @@ TEST(DigitStrokes, FillTheBox) {
   }
 }
 
-// MNIST's digits have between 40 px of ink (1) and 130 px (0) on average.
+// Digits of MNIST have between 40 px of ink (1) and 130 px (0) on average.
 TEST(DigitStrokes, HaveInk) {
   for (int digit = 0; digit < 10; ++digit) {
     double sum = 0.0;
@@ -158,7 +158,8 @@ TEST(DigitStrokes, HaveTheShapeOfTheirClass) {
   EXPECT_LT(regions[7], 1.3);
 }
 
-// The drawing is part of the results: these sums may change only with the recordings' version.
+// The drawing is part of the results: these checksums may change only with the version of the
+// recordings.
 TEST(DigitStrokes, AreTheSameOnEveryMachine) {
   std::uint32_t sum = 0;
   for (int digit = 0; digit < 10; ++digit) {

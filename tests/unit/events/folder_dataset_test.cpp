@@ -54,7 +54,7 @@ TEST_F(FolderDatasetTest, NothingIsOpenedBeforeItIsRead) {
   const auto dataset = open();
   EXPECT_EQ(dataset->size(), 30U);
   EXPECT_THAT(input_error_of([&] { (void)dataset->read(0); }),
-              HasSubstr(path("Train/0/00002.bin") + ": size of 7 bytes is no multiple of 5"));
+              HasSubstr(path("Train/0/00002.bin") + ": size of 7 bytes is not a multiple of 5"));
   EXPECT_EQ(input_error_of([&] { (void)dataset->read(1); }), "");
 }
 
@@ -71,7 +71,7 @@ TEST_F(FolderDatasetTest, OtherFilesAreIgnoredAndCounted) {
   write_bytes(folder_ / "Train/3/00001.BIN", {});
   write_bytes(folder_ / "Train/3/deeper.bin/x.bin", {});
   write_bytes(folder_ / "Train/README", {});
-  // Many, so that the order of the file system can hardly be the one expected below.
+  // Many files, so that the file system is unlikely to list them in the expected order by chance.
   for (int i = 0; i < 20; ++i) write_bytes(folder_ / fmt::format("Train/0/x{}.txt", i), {});
   EXPECT_EQ(open()->size(), 30U);
   EXPECT_THAT(warnings_, ElementsAre(AllOf(HasSubstr(path("Train") + ": 24 file(s)"),
@@ -92,7 +92,7 @@ TEST_F(FolderDatasetTest, RefusesAClassThatIsNoDigit) {
   for (const std::string name : {"10", "a", "00", "-1"}) {
     fs::create_directories(folder_ / ("Train/" + name));
     EXPECT_THAT(open_error(),
-                HasSubstr(path("Train/" + name) + ": class folders are named by a digit"));
+                HasSubstr(path("Train/" + name) + ": a class folder must be named by a digit"));
     fs::remove(folder_ / ("Train/" + name));
   }
 }

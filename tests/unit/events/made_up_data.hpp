@@ -1,13 +1,11 @@
 #pragma once
-// Small made-up recordings and the places that tests keep them in. May be included by tests of
-// events, storage, pipeline and of the programs.
+// Small made-up recordings, written to folders and read from them.
 
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "events/dataset.hpp"
 #include "events/nmnist.hpp"
-
-#include <unistd.h>
+#include "support/temporary_folder.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -22,29 +20,6 @@
 #include <vector>
 
 namespace ebsnn::test {
-
-/// A new folder, removed with all it holds at the end of its scope.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ebsnn-test-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 using Bytes = std::vector<std::byte>;
 
@@ -84,11 +59,11 @@ inline std::vector<Event> made_up_events(std::size_t count, std::uint64_t number
   return events;
 }
 
-/// Paths below a data folder, and the bytes of the files there.
+/// Paths below a data folder, and the content of the files there.
 using Files = std::map<std::string, Bytes>;
 
-/// Both splits with every class, several recordings a class; one of them is empty. Names of
-/// different lengths make the order as text differ from that of the numbers.
+/// Both splits with every class, several recordings per class; one of them is empty. Names have
+/// different lengths, so that their order as text differs from that of the numbers.
 inline Files made_up_files() {
   Files files;
   std::uint64_t number = 0;
@@ -108,7 +83,7 @@ inline void write_files(const std::filesystem::path& folder, const Files& files)
   for (const auto& [path, bytes] : files) write_bytes(folder / path, bytes);
 }
 
-/// The message of the InputError that `work` throws; empty where it throws none.
+/// The message of the InputError that `work` throws; empty if it throws none.
 template <class Work>
 std::string input_error_of(const Work& work) {
   try {
@@ -119,7 +94,7 @@ std::string input_error_of(const Work& work) {
   return "";
 }
 
-/// Where real recordings are, or nothing: $EBSNN_NMNIST_SAMPLE, or ../shared/nmnist-1k beside the
+/// Location of real recordings, or nothing: $EBSNN_NMNIST_SAMPLE, or ../shared/nmnist-1k beside the
 /// source tree.
 inline std::optional<std::filesystem::path> real_recordings() {
   const char* chosen = std::getenv("EBSNN_NMNIST_SAMPLE");

@@ -62,7 +62,7 @@ std::string refusal(const TemporaryFolder& folder) {
   return test::input_error_of([&] { (void)read_mnist(folder.path(), Split::train); });
 }
 
-/// The message where these two files are there.
+/// The message if these two files exist.
 std::string refusal(const Bytes& images, const Bytes& labels) {
   const TemporaryFolder folder;
   test::write_bytes(folder / kImages, images);
@@ -116,7 +116,7 @@ TEST(MnistImages, MustHaveTheRightHeader) {
               AllOf(HasSubstr("columns is 14"), HasSubstr("28")));
 }
 
-// A count that claims gigabytes must not be believed before the bytes are there.
+// A count that claims gigabytes must be checked against the bytes in the file.
 TEST(MnistImages, MustNotClaimTooMany) {
   Bytes images = image_file(1);
   images[4] = std::byte{0xff};

@@ -48,7 +48,7 @@ TEST(Nmnist, TimeMayGoBackAndIsNoticed) {
 }
 
 TEST(Nmnist, RefusesASizeThatIsNoMultipleOfFive) {
-  EXPECT_THAT(error_of(Bytes(7)), HasSubstr("some.bin: size of 7 bytes is no multiple of 5"));
+  EXPECT_THAT(error_of(Bytes(7)), HasSubstr("some.bin: size of 7 bytes is not a multiple of 5"));
   EXPECT_THAT(error_of(Bytes(4)), HasSubstr("size of 4 bytes"));
 }
 
@@ -66,7 +66,7 @@ TEST(Nmnist, RefusesEventsOutsideTheSensor) {
   EXPECT_THAT(error_of(bytes_of({0, 241, 0, 0, 0})), HasSubstr("y = 241"));
 }
 
-/// So many clock overflows that a time of 2^32 - 2^13 us is reached, then an event `t_us` later.
+/// As many clock overflows as reach a time of 2^32 - 2^13 us, then an event `t_us` later.
 Bytes late_event(std::uint32_t t_us) {
   Bytes bytes;
   for (unsigned i = 0; i < (1U << 19U) - 1U; ++i) {
@@ -116,7 +116,7 @@ TEST(Nmnist, AnyBytesAreDecodedOrRefused) {
   int decoded = 0;
   for (int round = 0; round < 2000; ++round) {
     Bytes bytes(random.below(41));
-    // Mostly on the sensor, as otherwise hardly anything would pass the check of places.
+    // Mostly on the sensor, because otherwise hardly any input would pass the check of coordinates.
     for (std::byte& byte : bytes)
       byte = static_cast<std::byte>(random.below(random.coin() ? 34 : 256));
     std::vector<Event> events;

@@ -1,6 +1,6 @@
 #pragma once
-// What tests of the emulated camera share: small inputs, and an independent, slow account of what a
-// pixel sees. Only for tests.
+// Shared by the tests of the emulated camera: small inputs, and an independent, slow computation of
+// what a pixel sees. Only for tests.
 
 #include "core/geometry.hpp"
 #include "core/random.hpp"
@@ -29,7 +29,7 @@ inline DigitImage digit(int value) {
   return draw_digit(value, random);
 }
 
-/// Every pixel alike and every recording at the same times; events tell of the image alone.
+/// All pixels alike and all recordings at the same times, so that events depend only on the image.
 inline CameraParameters noiseless() {
   CameraParameters p;
   p.threshold_mismatch = 0.0;

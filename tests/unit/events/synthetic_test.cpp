@@ -55,13 +55,13 @@ TEST(ParseSynthetic, NamesWhatIsWrong) {
               AllOf(HasSubstr("\"training\" is unknown"), HasSubstr("synthetic:training=5"),
                     HasSubstr("train=N,test=N,seed=N")));
   EXPECT_THAT(parse_error("synthetic:train=many"),
-              HasSubstr("train = \"many\" is no whole number"));
-  EXPECT_THAT(parse_error("synthetic:train=5x"), HasSubstr("\"5x\" is no whole number"));
-  EXPECT_THAT(parse_error("synthetic:train=-5"), HasSubstr("\"-5\" is no whole number"));
-  EXPECT_THAT(parse_error("synthetic:train=1.5"), HasSubstr("\"1.5\" is no whole number"));
-  EXPECT_THAT(parse_error("synthetic:train="), HasSubstr("\"\" is no whole number"));
+              HasSubstr("train = \"many\" is not a whole number"));
+  EXPECT_THAT(parse_error("synthetic:train=5x"), HasSubstr("\"5x\" is not a whole number"));
+  EXPECT_THAT(parse_error("synthetic:train=-5"), HasSubstr("\"-5\" is not a whole number"));
+  EXPECT_THAT(parse_error("synthetic:train=1.5"), HasSubstr("\"1.5\" is not a whole number"));
+  EXPECT_THAT(parse_error("synthetic:train="), HasSubstr("\"\" is not a whole number"));
   EXPECT_THAT(parse_error("synthetic:train"), HasSubstr("train has no value"));
-  EXPECT_THAT(parse_error("synthetic:train=1,train=2"), HasSubstr("train is there twice"));
+  EXPECT_THAT(parse_error("synthetic:train=1,train=2"), HasSubstr("train occurs twice"));
   EXPECT_THAT(parse_error("synthetic:train=10000001"),
               HasSubstr("train = 10000001 is above 10000000"));
   EXPECT_THAT(parse_error("synthetic:seed=18446744073709551616"),
@@ -99,7 +99,7 @@ TEST(SyntheticDataset, IsOrderedByClassThenNumber) {
   EXPECT_TRUE(source.warnings.empty());
 }
 
-// Names stay in order as texts where the published five digits are too few.
+// Names stay in order as text if the five digits of the published names are not enough.
 TEST(SyntheticDataset, HasNamesOfOneLength) {
   const DataSource source = open("synthetic:train=100000,test=0");
   EXPECT_THAT(source.train->name(0), HasSubstr("Train/0/000001.bin"));
@@ -132,7 +132,7 @@ TEST(SyntheticDataset, RecordingsDependOnSeedSplitAndNumber) {
   }
 }
 
-// The same order of reading or not, the same recordings.
+// Recordings do not depend on the order of reading.
 TEST(SyntheticDataset, ReadsInAnyOrder) {
   const DataSource source = open("synthetic:train=10,test=0");
   const Recording late = source.train->read(7);
@@ -193,7 +193,7 @@ TEST(SyntheticDataset, ShowsMnistImages) {
               AllOf(HasSubstr("train = 6"), HasSubstr("MNIST images, 5")));
 }
 
-// Splits that show the same image at the same place are different recordings of it.
+// Splits that show the same image at the same position have different recordings of it.
 TEST(SyntheticDataset, SplitsHaveNoiseOfTheirOwn) {
   auto mnist = std::make_shared<MnistImages>();
   mnist->images.resize(1);
@@ -209,12 +209,12 @@ TEST(SyntheticDataset, SplitsHaveNoiseOfTheirOwn) {
 
 // ---- Likeness to N-MNIST
 
-/// What recordings look like on average.
+/// Average properties of recordings.
 struct Likeness {
   std::vector<double> counts;
-  std::vector<double> rate = std::vector<double>(340);  ///< events a ms
+  std::vector<double> rate = std::vector<double>(340);  ///< events per ms
   double on_share = 0.0;
-  std::array<double, 3> saccades{};                 ///< events a recording
+  std::array<double, 3> saccades{};                 ///< events per recording
   std::array<std::vector<double>, 2> intervals_ms;  ///< of a pixel's OFF-OFF, ON-ON
   double border_on = 0.0;                           ///< ON events of a pixel far from digits
 };
@@ -270,7 +270,8 @@ double ks_distance(std::vector<double> a, std::vector<double> b) {
   return largest;
 }
 
-// Published statistics of N-MNIST; bounds allow for built-in digits that differ from MNIST's.
+// Published statistics of N-MNIST; the bounds allow for the difference between built-in digits and
+// those of MNIST.
 TEST(SyntheticLikeness, FitsPublishedStatistics) {
   const Likeness made = likeness_of(*open("synthetic:train=500,test=0").train);
   EXPECT_NEAR(test::mean_of(made.counts), 4133.0, 200.0);

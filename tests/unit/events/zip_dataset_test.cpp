@@ -99,7 +99,8 @@ TEST_F(ZipDatasetTest, FollowsTheRulesOfFolders) {
   files.erase("Train/8/");
   files["Train/eight/1.bin"] = {};
   write_zip(archive_, files);
-  EXPECT_THAT(open_error(), HasSubstr("train.zip/Train/eight: class folders are named by a digit"));
+  EXPECT_THAT(open_error(),
+              HasSubstr("train.zip/Train/eight: a class folder must be named by a digit"));
 }
 
 TEST_F(ZipDatasetTest, RefusesTwoSplitsOfTheSameName) {
@@ -126,7 +127,7 @@ TEST_F(ZipDatasetTest, RefusesTwoMembersOfTheSameName) {
   }
   ASSERT_EQ(renamed, 2);  // before its data and in the central directory
   write_bytes(archive_, bytes);
-  EXPECT_THAT(open_error(), HasSubstr("train.zip/Train/0/10.bin is there twice"));
+  EXPECT_THAT(open_error(), HasSubstr("train.zip/Train/0/10.bin occurs twice"));
 }
 
 TEST_F(ZipDatasetTest, NamesTheMemberThatIsNoRecording) {
@@ -135,7 +136,7 @@ TEST_F(ZipDatasetTest, NamesTheMemberThatIsNoRecording) {
   write_zip(archive_, files);
   EXPECT_THAT(
       read_error(*open(), 1),
-      HasSubstr(archive_.string() + ":Train/0/10.bin: size of 7 bytes is no multiple of 5"));
+      HasSubstr(archive_.string() + ":Train/0/10.bin: size of 7 bytes is not a multiple of 5"));
 }
 
 TEST_F(ZipDatasetTest, RefusesAnArchiveCutShort) {
@@ -144,7 +145,7 @@ TEST_F(ZipDatasetTest, RefusesAnArchiveCutShort) {
   for (const std::size_t percent : {0U, 1U, 50U, 90U, 99U}) {
     write_bytes(archive_, std::span(whole).first(whole.size() * percent / 100));
     EXPECT_THAT(open_error(),
-                HasSubstr(archive_.string() + ": unreadable, cut short or no zip archive"));
+                HasSubstr(archive_.string() + ": unreadable, cut short or not a zip archive"));
   }
   fs::remove(archive_);
   EXPECT_THAT(open_error(), HasSubstr("No such file"));
@@ -156,7 +157,7 @@ TEST_F(ZipDatasetTest, RefusesAMemberWithAWrongChecksum) {
   const std::vector<std::byte> member = made_up_files()["Train/0/10.bin"];
   const auto found = std::search(bytes.begin(), bytes.end(), member.begin(), member.end());
   ASSERT_TRUE(found != bytes.end() && member.size() > 10);
-  *(found + 4) ^= std::byte{1};  // a time of one us more or less: only the checksum can tell
+  *(found + 4) ^= std::byte{1};  // changes a time by one us: only the checksum detects this
   write_bytes(archive_, bytes);
   const auto dataset = open();
   EXPECT_THAT(read_error(*dataset, 1),

@@ -1,5 +1,5 @@
 #pragma once
-// Archives made on the fly. Only for tests that link libzip.
+// Makes archives. Only for tests that link libzip.
 
 #include "unit/events/made_up_data.hpp"
 

@@ -1,6 +1,6 @@
-// Presentations with frozen weights against their scalar twin, bit for bit, on random networks, in
-// double and in single precision. Run once for each instruction set by
-// tests/unit/kernels/CMakeLists.txt.
+// Presentations with frozen weights compared with their scalar twin, bit for bit, on random
+// networks, in double and in single precision. tests/unit/kernels/CMakeLists.txt runs them once for
+// each instruction set.
 
 #include "kernels/inference.hpp"
 
@@ -26,7 +26,7 @@ namespace {
 constexpr std::size_t kChannels = 12;
 constexpr int kSteps = 80;
 
-/// The published neuron in the kernels' units: log2(e) / 2 mV, above -70.6 mV.
+/// The published neuron in the units of the kernels: log2(e) / 2 mV, above -70.6 mV.
 template <class Real>
 InferenceConstants<Real> published_constants() {
   const double s = 1.4426950408889634 / 2.0;
@@ -49,7 +49,7 @@ InferenceConstants<Real> published_constants() {
   return c;
 }
 
-/// A network with its input, and what a presentation leaves.
+/// A network with its input, and the result of a presentation.
 template <class Real>
 struct Network {
   std::size_t v1, inh, lanes;
@@ -108,7 +108,7 @@ struct Network {
   }
 };
 
-/// Of all neurons; what becomes of padding is nobody's business.
+/// Compares all neurons; the state of padding does not matter.
 template <class Real>
 void expect_same_state(Network<Real>& network, Network<Real>& twin) {
   for (std::size_t lane = 0; lane + 1 < network.lanes; ++lane) {
@@ -151,7 +151,7 @@ class Inference : public testing::Test {
                    << std::getenv("EBSNN_INSTRUCTION_SET");
     }
   }
-  /// Calls `check` with networks of all mixes of whole and broken groups of blocks.
+  /// Calls `check` with networks of all combinations of whole and partial groups of blocks.
   template <class Check>
   void on_networks(const Check& check) {
     for (const std::size_t v1_blocks : {1U, 2U, 5U, 6U, 9U, 18U}) {
@@ -181,7 +181,7 @@ TYPED_TEST(Inference, AlsoWhereExcitationOutlastsTheStep) {
 
 TYPED_TEST(Inference, AlsoFarBelowThreshold) {
   this->on_networks([](Network<TypeParam> network) {
-    // Some steps beyond the bound, some not; one neuron so deep that 2^x needs its limit.
+    // Some steps beyond the bound, some not; one neuron is so low that 2^x needs its limit.
     network.constants.shallow = TypeParam{-5};
     network.inh_rows[network.lanes - 2] = TypeParam{3000};
     EXPECT_GT(expect_as_twin(network), network.v1);
@@ -224,7 +224,7 @@ TYPED_TEST(Inference, ReportsTheFirstNeuronThatDivergesAndItsStep) {
   }
 }
 
-/// The polynomial's own error (2^-52 in double precision) and the rounding of its terms.
+/// The error of the polynomial (2^-52 in double precision) and the rounding of its terms.
 TYPED_TEST(Inference, PowerOfTwoAgreesWithTheCLibrary) {
   const double limit = static_cast<double>(model::PowerOfTwo<TypeParam>::kLimit);
   const double epsilon = static_cast<double>(std::numeric_limits<TypeParam>::epsilon());

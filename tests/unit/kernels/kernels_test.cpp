@@ -1,5 +1,5 @@
-// Every kernel against its scalar twin, bit for bit, on random states; and the choice of
-// instruction set. Run once for each instruction set by tests/unit/kernels/CMakeLists.txt.
+// Every kernel compared with its scalar twin, bit for bit, on random states; and the choice of
+// instruction set. tests/unit/kernels/CMakeLists.txt runs them once for each instruction set.
 
 #include "kernels/kernels.hpp"
 
@@ -132,7 +132,7 @@ struct State {
   }
 };
 
-/// Odd numbers of vectors, one vector, and the published network's 184 lanes.
+/// Odd numbers of vectors, one vector, and the 184 lanes of the published network.
 class KernelsAtSize : public testing::TestWithParam<std::size_t> {
  protected:
   void SetUp() override {
@@ -236,8 +236,8 @@ TEST_P(KernelsAtSize, ReportsTheFirstLaneThatDivergesAndLeavesItsVm) {
 }
 
 TEST_P(KernelsAtSize, DoesNotTakeTheSpikeItselfForDivergence) {
-  // Advanced as if it had not spiked, a neuron at 29 mV with so sharp a rise would be far beyond
-  // 1e100 mV.
+  // If it were advanced as if it had not spiked, a neuron at 29 mV with such a steep rise would be
+  // far beyond 1e100 mV.
   NeuronConstants constants = published_constants();
   constants.exp2_scale = std::numbers::log2e / 0.1;
   State state(random_, lanes());
@@ -261,7 +261,7 @@ AlignedArray weights_within(RandomSequence& random, const AlignedArray& w_max) {
   return w;
 }
 
-/// What one ms of plastic rows changes.
+/// Everything that one ms of plastic rows changes.
 struct PlasticState {
   AlignedArray w;  // [row, lane]
   AlignedArray target, potential;

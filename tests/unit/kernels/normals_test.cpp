@@ -1,5 +1,5 @@
-// Normals in large numbers against RandomSequence::normal() and the scalar twin, bit for bit. Run
-// once for each instruction set by tests/unit/kernels/CMakeLists.txt.
+// Normals in large numbers compared with RandomSequence::normal() and the scalar twin, bit for bit.
+// tests/unit/kernels/CMakeLists.txt runs them once for each instruction set.
 
 #include "kernels/normals.hpp"
 

@@ -13,9 +13,9 @@ namespace {
 using Names = std::set<std::string>;
 
 struct Library {
-  std::string name;                   // as the table calls it
+  std::string name;                   // in the table
   std::vector<std::string> prefixes;  // of its headers
-  bool in_cpp_files_only = false;     // its header drags in more than others should see
+  bool in_cpp_files_only = false;     // its header includes more than others should see
 };
 
 const std::vector<Library>& owned_libraries() {
@@ -34,8 +34,8 @@ const std::vector<Library>& owned_libraries() {
   return libraries;
 }
 
-// What everyone may include beside the standard library, and what only the upper end of the house
-// may.
+// Headers that all may include besides the standard library, and those that only the upper folders
+// may include.
 const Names kPosix = {"fcntl.h",       "pwd.h",       "sched.h",    "signal.h",    "sys/file.h",
                       "unistd.h",      "sys/mman.h",  "sys/stat.h", "sys/ioctl.h", "sys/resource.h",
                       "sys/statvfs.h", "sys/types.h", "sys/wait.h"};
@@ -43,7 +43,7 @@ const Names kPrograms = {"jobs", "tools"};
 const std::map<std::string, Names> kUpperLibraries = {{"CLI/", {"jobs", "tools"}},
                                                       {"spdlog/", {"pipeline", "jobs", "tools"}}};
 
-// Headers that not all who may include their room may include.
+// Headers that only some of the users of their room may include.
 const std::map<std::string, Names> kRestrictedHeaders = {
     {"parallel/mpi_session.hpp", {"parallel", "jobs", "tools"}},
     {"parallel/mpi_communicator.hpp", {"parallel"}},
@@ -52,7 +52,7 @@ const std::map<std::string, Names> kRestrictedHeaders = {
     {"storage/h5_detail.hpp", {"storage"}},
 };
 
-// Written by the build.
+// Headers that the build writes.
 const std::map<std::string, std::string> kGeneratedHeaders = {{"ebsnn_revision.hpp", "core"}};
 
 std::string trimmed(std::string text) {
@@ -121,7 +121,7 @@ bool is_standard(const std::string& header) {
   return header.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string::npos;
 }
 
-/// The part of the house a file belongs to: a room of src/, "jobs" or "tools".
+/// The part of the source tree that a file belongs to: a room of src/, "jobs" or "tools".
 std::string part_of(const std::string& path) {
   const auto parts = split(path, '/');
   return parts.at(parts.at(0) == "src" ? 1 : 0);
@@ -132,8 +132,8 @@ struct Include {
   bool quoted = false;
 };
 
-/// Why `part` may not include an owned library's header; nothing where it may, or the header is
-/// none.
+/// Why `part` may not include the header of an owned library; empty if it may, or if the header is
+/// not one of those.
 std::optional<std::string> owned_breach(const Layers& layers, const std::string& part,
                                         const std::string& path, const Include& include) {
   for (const Library& library : owned_libraries()) {
@@ -156,7 +156,7 @@ bool is_owned(const Include& include) {
   });
 }
 
-/// The same for a header of ours in `room`.
+/// The same for a header of this project in `room`.
 std::optional<std::string> room_breach(const Layers& layers, const std::string& part,
                                        const std::string& room, const Include& include) {
   const auto restricted = kRestrictedHeaders.find(include.header);
@@ -169,8 +169,8 @@ std::optional<std::string> room_breach(const Layers& layers, const std::string& 
   return std::nullopt;
 }
 
-/// The same for the rest: standard library, operating system, other libraries, generated and
-/// misspelt headers.
+/// The same for all other headers: standard library, operating system, other libraries, generated
+/// and misspelt ones.
 std::optional<std::string> other_breach(const std::string& part, const Include& include) {
   if (include.quoted) {
     const auto generated = kGeneratedHeaders.find(include.header);

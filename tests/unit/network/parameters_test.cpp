@@ -67,7 +67,7 @@ std::string message_of(const ModelParameters& parameters) {
   return "";
 }
 
-/// Room for every value of one bound: the initial weights of all projections at 0.
+/// Makes room for every value of one bound: the initial weights of all projections are 0.
 ModelParameters without_initial_weights() {
   ModelParameters parameters;
   for (auto* projection : {&parameters.v1weight, &parameters.inhibw, &parameters.v1toin}) {
@@ -141,7 +141,7 @@ TEST(Parameters, DefaultsAreThePublishedValues) {
 }
 
 TEST(Parameters, EveryOneIsVisitedAtItsOwnPlace) {
-  // Each name changes one member and no other: all values differ in the end.
+  // Each name changes exactly one member: all values differ in the end.
   ModelParameters parameters;
   double next = 1.0;
   for (const Entry& entry : entries()) {
@@ -159,7 +159,7 @@ TEST(Parameters, BoundsAreKept) {
     const double step = entry.whole ? 1.0 : std::abs(entry.max) * 1e-12 + 1e-12;
     for (const double good : {entry.min, entry.max}) {
       if (entry.name.ends_with("-initial-low")) {
-        continue;  // bounded by initial-high as well, see below
+        continue;  // also bounded by initial-high, see below
       }
       set_parameter(parameters, entry.name, good);
       EXPECT_EQ(message_of(parameters), "") << entry.name << " = " << good;
@@ -210,8 +210,8 @@ TEST(Parameters, InitialWeightsMustLieWithinTheirBoundsInOrder) {
   }
 }
 
-// What would make every time constant or capacitance useless must not pass, whatever the exact
-// bounds are.
+// Values that would make every time constant or capacitance useless must be refused, whatever the
+// exact bounds are.
 TEST(Parameters, NothingThatIsDividedByMayBeZero) {
   for (const Entry& entry : entries()) {
     const bool divisor = entry.name.starts_with("tau-") ||
@@ -236,7 +236,7 @@ TEST(Parameters, SetParameterNamesWhatIsWrong) {
     return "";
   };
   EXPECT_THAT(message("tau-zz-ms", 1.0), HasSubstr("tau-zz-ms"));
-  EXPECT_THAT(message("", 1.0), HasSubstr("no parameter"));
+  EXPECT_THAT(message("", 1.0), HasSubstr("unknown parameter"));
   EXPECT_THAT(message("steps", 10.5), AllOf(HasSubstr("steps"), HasSubstr("10.5")));
   EXPECT_THAT(message("steps", 1e300), AllOf(HasSubstr("steps"), HasSubstr("1e+300")));
   EXPECT_EQ(parameters, ModelParameters{});
@@ -261,7 +261,7 @@ TEST(Parameters, TomlHoldsEveryDigit) {
   }
 }
 
-// TOML tells whole numbers from others by the point or exponent.
+// TOML distinguishes whole numbers from others by the point or exponent.
 TEST(Parameters, TomlKeepsTheKindOfNumber) {
   std::istringstream lines(to_toml(ModelParameters{}));
   std::size_t i = 0;

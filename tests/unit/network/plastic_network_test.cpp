@@ -1,5 +1,5 @@
-// The learning network against the literal reference on random networks and inputs, and what its
-// interface promises.
+// The learning network compared with the literal reference on random networks and inputs, and the
+// promises of its interface.
 
 #include "network/plastic_network.hpp"
 
@@ -19,7 +19,7 @@ using testing::Patch;
 using testing::random_for;
 using testing::random_patch;
 
-/// Presents `patches` consecutive patches of all kinds of input.
+/// Presents `patches` consecutive patches with all kinds of input.
 void present_all_kinds(Pair& pair, const NetworkShape& shape, int patches, RandomSequence& random) {
   for (int p = 0; p < patches; ++p) {
     const auto input = static_cast<Input>(random.below(testing::kInputs));
@@ -68,7 +68,7 @@ TEST(PlasticNetworkAgainstReference, WeightsThatMeetTheirBounds) {
   EXPECT_GT(beyond, 0U);
 }
 
-// Sizes around the width of vectors: where padding begins.
+// Sizes around the width of vectors, where padding begins.
 TEST(PlasticNetworkAgainstReference, SizesAroundVectorWidths) {
   std::uint64_t index = 0;
   for (const int v1 : {1, 7, 8, 9, 15, 16, 17}) {
@@ -107,7 +107,7 @@ TEST(PlasticNetworkAgainstReference, ShortSpikeTraces) {
   }
 }
 
-// At 1 ms the trace of a V1 spike is gone after that very step.
+// With 1 ms, the trace of a V1 spike is 0 after that step.
 TEST(PlasticNetworkAgainstReference, SpikeTraceOfOneStep) {
   RandomSequence random = random_for(5, 0);
   ModelParameters parameters = testing::random_parameters(random);
@@ -133,8 +133,8 @@ TEST(PlasticNetworkAgainstReference, VeryLongSpikeTraces) {
   EXPECT_GT(pair.spikes(), 0U);
 }
 
-/// Random weights and input: the same as the reference, or NonFiniteState where that diverges;
-/// returns whether it does.
+/// Random weights and input: the same result as the reference, or NonFiniteState if the reference
+/// diverges; returns whether it does.
 bool expect_same_or_diverging(const ModelParameters& parameters, RandomSequence& random) {
   const NetworkWeights weights = testing::random_weights(parameters, random);
   const Patch patch = random_patch(parameters.shape, Input::dense, random);
@@ -149,7 +149,7 @@ bool expect_same_or_diverging(const ModelParameters& parameters, RandomSequence&
   return expected.has_value();
 }
 
-/// Each parameter in turn at one of its bounds.
+/// Sets each parameter in turn to one of its bounds.
 void expect_same_at_bounds(bool upper) {
   const std::vector<std::string> names = testing::real_parameters();
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -166,7 +166,7 @@ void expect_same_at_bounds(bool upper) {
 TEST(PlasticNetworkAgainstReference, ParametersAtTheirLowerBounds) { expect_same_at_bounds(false); }
 TEST(PlasticNetworkAgainstReference, ParametersAtTheirUpperBounds) { expect_same_at_bounds(true); }
 
-// Anything that validate() accepts: several parameters at bounds of theirs at once.
+// Everything that validate() accepts: several parameters at their bounds at once.
 TEST(PlasticNetworkAgainstReference, SeveralParametersAtTheirBounds) {
   const std::vector<std::string> names = testing::real_parameters();
   std::size_t diverged = 0;
@@ -188,8 +188,8 @@ TEST(PlasticNetworkAgainstReference, SeveralParametersAtTheirBounds) {
   EXPECT_LT(diverged, 50U) << "too little was compared";
 }
 
-// The published training equalises ON and OFF weights between patches, which can lift weights above
-// their bound.
+// The published training equalises ON and OFF weights between patches, which can raise weights
+// above their bound.
 TEST(PlasticNetworkAgainstReference, WeightsAboveTheirBoundAfterEqualising) {
   bool lifted = false;
   for (std::uint64_t i = 0; i < 10; ++i) {
@@ -224,7 +224,8 @@ TEST(PlasticNetworkAgainstReference, GivenInhibitoryTraces) {
       value = random.uniform(0.0, 10.0);
     }
   }
-  // One value a neuron stands for all its synapses; a single Inh neuron would have none on itself.
+  // One value per neuron represents all its synapses; a single Inh neuron has no synapse onto
+  // itself.
   ASSERT_GT(parameters.shape.inh, 1);
   pair.set_traces(traces);
   testing::expect_close(pair.product().traces(), traces);
@@ -236,7 +237,7 @@ class PlasticNetworkTest : public ::testing::Test {
   PlasticNetworkTest() {
     parameters_.shape.steps = 200;
     testing::strengthen_learning(parameters_, random_);
-    parameters_.intov1.w_max = 0.1;  // soon reached, so that it is exceeded in a patch's last ms
+    parameters_.intov1.w_max = 0.1;  // so low that it is exceeded in the last ms of a patch
     weights_ = testing::random_weights(parameters_, random_);
     for (int i = 0; i < testing::kInputs; ++i) {
       patches_.push_back(random_patch(parameters_.shape, static_cast<Input>(i), random_));
@@ -270,8 +271,8 @@ TEST_F(PlasticNetworkTest, WithWeightsAndTracesSetEqualsANewOneAfterAnyHistory) 
   }
 }
 
-// What a checkpoint relies on, in a new network as in one that has seen other patches. The last ms
-// of a patch may leave inhibitory weights above their bound.
+// Checkpoints rely on this, in a new network as well as in one that has seen other patches. After
+// the last ms of a patch, inhibitory weights may be above their bound.
 TEST_F(PlasticNetworkTest, ContinuesToTheBitFromWeightsAndTraces) {
   std::size_t beyond = 0;
   PlasticNetwork whole(parameters_, weights_);
@@ -359,8 +360,8 @@ TEST_F(PlasticNetworkTest, SilenceChangesNoWeight) {
 }
 
 TEST_F(PlasticNetworkTest, DivergenceNamesNeuronStepAndPatch) {
-  // Beyond any bound of validate(): one synapse strong enough to throw its neuron out of range at
-  // its first spike.
+  // Beyond every bound of validate(): one synapse strong enough to make its neuron diverge at its
+  // first spike.
   const int neuron = parameters_.shape.v1 - 2;
   weights_.v1weight.at(static_cast<std::size_t>(neuron), 4) = 1e150;
   parameters_.v1weight.w_max = 1e151;

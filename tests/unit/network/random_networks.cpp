@@ -10,7 +10,7 @@
 namespace ebsnn::testing {
 namespace {
 
-/// State of all neurons, one entry a variable and step, V1 first.
+/// State of all neurons, one entry per variable and step, V1 first.
 using History = std::vector<std::pair<const char*, std::vector<double>>>;
 
 History empty_history() {
@@ -62,7 +62,7 @@ void record(const reference::ReferenceNetwork& network, History& history) {
 }
 
 double near(const ParameterInfo& info, double value, RandomSequence& random) {
-  // Potentials lie near each other: their differences are what counts.
+  // Potentials are close to each other: their differences matter.
   const bool potential = info.unit == "mV" && info.name != "delta-t-mv";
   const double changed =
       potential ? value + random.uniform(-3.0, 3.0) : value * random.uniform(0.8, 1.2);
@@ -247,7 +247,7 @@ void expect_divergence(const std::function<void()>& present, const Divergence& e
     EXPECT_THAT(error.what(), ::testing::AllOf(HasSubstr(expected.called),
                                                HasSubstr("step " + std::to_string(expected.step)),
                                                HasSubstr("patch " + std::to_string(patch))));
-    // The value that gave rise to the error, not the 29 mV of a spike's reset.
+    // The value that caused the error, not the 29 mV of a reset.
     EXPECT_THAT(error.what(), ::testing::Not(HasSubstr(" 29 mV")));
   }
 }
@@ -289,7 +289,7 @@ void expect_close(const InhibitoryTraces& actual, const InhibitoryTraces& expect
   EXPECT_TRUE(all_close(actual.intov1_pre, expected.intov1_pre, tolerance)) << "INtoV1 tracePre";
   EXPECT_TRUE(all_close(actual.intov1_post, expected.intov1_post, tolerance)) << "INtoV1 tracePost";
   if (expected.inlat_pre.size() == 1) {
-    return;  // a single Inh neuron has no synapse of that kind, and so no trace to compare
+    return;  // a single Inh neuron has no such synapse, so there is no trace to compare
   }
   EXPECT_TRUE(all_close(actual.inlat_pre, expected.inlat_pre, tolerance)) << "INLat tracePre";
   EXPECT_TRUE(all_close(actual.inlat_post, expected.inlat_post, tolerance)) << "INLat tracePost";

@@ -1,5 +1,5 @@
 #pragma once
-// Random networks and inputs, reproducible, and the comparison of product and reference on them.
+// Reproducible random networks and inputs, and the comparison of product and reference on them.
 // Only for the tests of src/network.
 
 #include "core/random.hpp"
@@ -19,7 +19,7 @@
 
 namespace ebsnn::testing {
 
-/// A sequence of its own for test number `index` of the test called `test`.
+/// A separate sequence for test number `index` of the test called `test`.
 [[nodiscard]] RandomSequence random_for(std::uint64_t test, std::uint64_t index);
 
 /// patch_side 3..6, v1 5..20, inh 2..7, steps 20..400.
@@ -29,7 +29,7 @@ namespace ebsnn::testing {
 /// networks get larger weights, so that they spike.
 [[nodiscard]] ModelParameters random_parameters(RandomSequence& random);
 
-/// Learning so strong that weights cross their whole range within a patch, and meet both bounds.
+/// Learning so strong that weights cross their whole range within a patch, and reach both bounds.
 void strengthen_learning(ModelParameters& parameters, RandomSequence& random);
 
 /// Weights uniform in [0, w_max], a sixth of them 0 and a sixth w_max.
@@ -38,8 +38,8 @@ void strengthen_learning(ModelParameters& parameters, RandomSequence& random);
 
 enum class Input {
   silent,
-  sparse,       ///< 2 % of the pixels a ms
-  dense,        ///< half of the pixels a ms
+  sparse,       ///< 2 % of the pixels per ms
+  dense,        ///< half of the pixels per ms
   bursts,       ///< all pixels at once, every 20 to 40 ms
   one_channel,  ///< the same channel every ms
   coincident,   ///< one group of pixels, always together
@@ -57,12 +57,12 @@ struct Patch {
 [[nodiscard]] std::vector<int> joined(const SpikeCounts& counts);
 [[nodiscard]] std::vector<reference::Spike> joined(const SpikeTrain& train);
 
-/// As promised, but where potentials and conductances of up to 100 cross zero or cancel: there the
-/// order of additions and the last bit of exp show, fed back through learning that is a thousand
-/// times faster than the published one.
+/// The promised bounds, except where potentials and conductances of up to 100 cross zero or cancel:
+/// there, the order of additions and the last bit of exp matter, and are amplified by learning that
+/// is a thousand times faster than the published one.
 inline constexpr Tolerance kTolerance{.relative = 1e-9, .absolute = 1e-11};
 
-/// Product and reference, side by side.
+/// Product and reference, run on the same input.
 class Pair {
  public:
   Pair(const ModelParameters& parameters, const NetworkWeights& weights);
@@ -90,14 +90,15 @@ struct Divergence {
   int step = 0;
   std::string called;  ///< e.g. "Inh neuron 3"
 };
-/// Presents a patch to the reference and looks for one.
+/// Presents a patch to the reference and looks for a divergence.
 [[nodiscard]] std::optional<Divergence> divergence(reference::ReferenceNetwork& network,
                                                    const Patch& patch);
 /// Expects `present` to throw NonFiniteState for that neuron and step, in patch number `patch`.
 void expect_divergence(const std::function<void()>& present, const Divergence& expected,
                        std::int64_t patch);
 
-/// Names of all parameters that are no whole numbers, and setting one to a bound of it.
+/// Names of all parameters that are not whole numbers, and a function that sets one to one of its
+/// bounds.
 [[nodiscard]] std::vector<std::string> real_parameters();
 void set_to_bound(ModelParameters& parameters, const std::string& name, bool upper);
 

@@ -1,5 +1,5 @@
-// The frozen network against the literal reference on random networks and inputs, and what its
-// interface promises.
+// The frozen network compared with the literal reference on random networks and inputs, and the
+// promises of its interface.
 
 #include "network/simulator.hpp"
 
@@ -80,7 +80,7 @@ TEST(SimulatorAgainstReference, SizesAroundVectorWidths) {
 }
 
 /// Each parameter in turn at one of its bounds: the same spikes as the reference, or NonFiniteState
-/// where the reference diverges.
+/// if the reference diverges.
 void expect_same_at_bounds(bool upper) {
   const std::vector<std::string> names = testing::real_parameters();
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -103,7 +103,7 @@ void expect_same_at_bounds(bool upper) {
 TEST(SimulatorAgainstReference, ParametersAtTheirLowerBounds) { expect_same_at_bounds(false); }
 TEST(SimulatorAgainstReference, ParametersAtTheirUpperBounds) { expect_same_at_bounds(true); }
 
-/// At most one count in a thousand differs, by one spike; the mean by 0.01 %.
+/// At most one count in a thousand differs, by one spike; the mean differs by at most 0.01 %.
 TEST(SinglePrecision, CountsAreCloseToThoseOfDoublePrecision) {
   std::size_t counts = 0;
   std::size_t differing = 0;
@@ -136,8 +136,8 @@ TEST(SinglePrecision, CountsAreCloseToThoseOfDoublePrecision) {
 }
 
 TEST(SinglePrecision, ComputesInFloats) {
-  // The first step takes a membrane at rest 150 mV above its threshold to 9.7e31 mV: diverged as a
-  // float, but not yet as a double.
+  // The first step moves a membrane at rest 150 mV above its threshold to 9.7e31 mV: this counts as
+  // diverged in single, but not yet in double precision.
   ModelParameters parameters;
   parameters.neuron.e_l_mv = 100.0;
   const NetworkWeights weights = initial_weights(parameters, 7);
@@ -163,7 +163,7 @@ class SimulatorTest : public ::testing::Test {
   std::vector<Patch> patches_;
 };
 
-/// Spikes in a form that can be compared as a whole.
+/// Spikes in a form that can be compared at once.
 std::vector<reference::Spike> spikes_of(Simulator& simulator, const Patch& patch) {
   SpikeTrain train;
   simulator.present(patch.raster, &train);
@@ -220,7 +220,8 @@ TEST_F(SimulatorTest, EventsOfTheLastTwoStepsHaveNoEffect) {
   SpikeTrain train;
   simulator.present(SpikeRaster::from_pairs(parameters_.shape.steps, step, channel), &train);
   EXPECT_TRUE(train.step.empty());
-  // One ms earlier they arrive in the last step, where the strongest weights make V1 spike at once.
+  // One ms earlier, they arrive in the last step, in which the strongest weights make V1 spike at
+  // once.
   std::fill(weights_.v1weight.values.begin(), weights_.v1weight.values.end(), 1000.0);
   std::fill(weights_.inhibw.values.begin(), weights_.inhibw.values.end(), 0.0);
   Simulator strong(parameters_, weights_);
@@ -233,7 +234,7 @@ TEST_F(SimulatorTest, EventsOfTheLastTwoStepsHaveNoEffect) {
 }
 
 TEST_F(SimulatorTest, ExponentialThatExplodesAtOnceIsReported) {
-  // Valid, but the resting potential lies 300 mV above threshold: exp(300 / 0.5).
+  // Valid, but the resting potential is 300 mV above threshold: exp(300 / 0.5).
   parameters_.neuron.e_l_mv = 100.0;
   parameters_.neuron.vt_rest_mv = -200.0;
   parameters_.neuron.delta_t_mv = 0.5;
@@ -244,8 +245,8 @@ TEST_F(SimulatorTest, ExponentialThatExplodesAtOnceIsReported) {
 }
 
 TEST_F(SimulatorTest, DivergenceOfOneNeuronNamesItAndItsStepAndPatch) {
-  // Beyond any bound of validate(): one synapse strong enough to throw an Inh neuron out of range
-  // at its first spike.
+  // Beyond every bound of validate(): one synapse strong enough to make an Inh neuron diverge at
+  // its first spike.
   const int inh = parameters_.shape.inh - 1;
   for (const double weight : {1e150, -1e150, std::numeric_limits<double>::quiet_NaN(),
                               std::numeric_limits<double>::infinity()}) {

@@ -1,4 +1,4 @@
-// Exact sums of changes of weights, and what a network makes of them.
+// Exact sums of weight changes, and how a network applies them.
 
 #include "network/weight_changes.hpp"
 

@@ -32,7 +32,7 @@ std::string message_of(const NetworkWeights& weights, const ModelParameters& par
   return "";
 }
 
-/// Different sizes in every direction, so that a swap of two of them shows.
+/// Different sizes in every direction, so that exchanging two of them is detected.
 ModelParameters small_parameters() {
   ModelParameters parameters;
   parameters.shape = {.patch_side = 3, .v1 = 7, .inh = 4, .steps = 20};
@@ -247,7 +247,7 @@ TEST(EqualiseOnOff, LeavesNeuronsWithoutOnWeightsAlone) {
   for (std::size_t pre = 1; pre < 18; pre += 2) {
     weights.v1weight.at(2, pre) = 1.0;
   }
-  weights.v1weight.at(3, 0) = 1.0;  // ON weights only: the OFF half's norm is 0
+  weights.v1weight.at(3, 0) = 1.0;  // ON weights only: the norm of the OFF half is 0
   NetworkWeights expected = weights;
   expected.v1weight.at(3, 0) = 0.0;
   equalise_on_off(weights);

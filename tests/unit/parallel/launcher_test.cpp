@@ -1,4 +1,4 @@
-// Several processes that are no ranks of each other are noticed.
+// Several processes that should be ranks of one run, but are not, are detected.
 
 #include "core/error.hpp"
 #include "parallel/mpi_session.hpp"
@@ -16,7 +16,7 @@ namespace {
 constexpr auto kVariables = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE",    "SLURM_JOB_ID", "SLURM_STEP_ID",
                              "SLURM_STEP_NUM_TASKS", "SLURM_NTASKS"};
 
-/// Starts each test without any launcher's variables.
+/// Starts each test without the variables of any launcher.
 class Launcher : public testing::Test {
  protected:
   void SetUp() override {
@@ -28,7 +28,7 @@ class Launcher : public testing::Test {
 
   static void pretend(const char* name, const char* value) { setenv(name, value, 1); }
 
-  /// The message of the error, or nothing where the launch is all right.
+  /// The message of the error; empty if the launch is valid.
   static std::string complaint() {
     try {
       check_launcher(test::world());

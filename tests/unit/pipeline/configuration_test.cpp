@@ -1,4 +1,4 @@
-// Differences between the run that made a file and the present one.
+// Differences between the run that made a file and the current one.
 
 #include "pipeline/configuration.hpp"
 

@@ -1,4 +1,4 @@
-// What --data means: the same recordings in every form, and what is refused.
+// The forms of --data: the same recordings in every form, and what is refused.
 
 #include "pipeline/data_source.hpp"
 

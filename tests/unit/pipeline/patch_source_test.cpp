@@ -1,5 +1,5 @@
-// What is presented in training: a function of seed and patch number alone, with the published
-// distribution of recordings and windows.
+// Training patches: a function of seed and patch number only, with the published distribution of
+// recordings and windows.
 
 #include "pipeline/patch_source.hpp"
 
@@ -12,8 +12,8 @@
 namespace ebsnn {
 namespace {
 
-/// Recording r has one event a ms in ms 1 + 2 x + 100 r at (x, y) of polarity ON, for every x = y,
-/// so that a patch tells which recording and window it shows.
+/// Recording r has one event per ms in ms 1 + 2 x + 100 r at (x, y) of polarity ON, for every x =
+/// y, so that a patch identifies its recording and window.
 class DiagonalData : public Dataset {
  public:
   [[nodiscard]] std::size_t size() const override { return 3; }
@@ -68,8 +68,8 @@ TEST(PatchSource, LeavesOutEventsAtTimeZero) {
   }
 }
 
-/// The first event of the diagonal inside the window tells the larger of top row and left column.
-/// False alarm: chi-square bounds below are exceeded with probability < 1e-6.
+/// The first event of the diagonal inside the window gives the larger of top row and left column.
+/// False alarm: the chi-square bounds below are exceeded with probability < 1e-6.
 TEST(PatchSource, DrawsRecordingsAndPlacesUniformly) {
   const DiagonalData data;
   PatchSource source(data, {}, 3);

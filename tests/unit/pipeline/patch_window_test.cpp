@@ -1,4 +1,4 @@
-// Training windows take every place, mirror image and transposition equally often.
+// Training windows have every position, mirror image and transposition equally often.
 
 #include "encoding/spike_raster.hpp"
 #include "pipeline/patch_source.hpp"
@@ -13,8 +13,8 @@
 namespace ebsnn {
 namespace {
 
-/// Pixel (x, y) is ON in ms 10 + x and OFF in ms 100 + y, so that each pixel of a patch tells where
-/// on the sensor it is.
+/// Pixel (x, y) is ON in ms 10 + x and OFF in ms 100 + y, so that each pixel of a patch identifies
+/// its position on the sensor.
 class Map : public Dataset {
  public:
   [[nodiscard]] std::size_t size() const override { return 1; }
@@ -49,7 +49,7 @@ std::vector<Pixel> pixels_of(const SpikeRaster& raster, int side) {
   return pixels;
 }
 
-/// Counts of what the windows of many patches are.
+/// Counts of the windows of many patches.
 struct Tally {
   explicit Tally(int side)
       : side_(side), places(static_cast<std::size_t>(kSensorSide * kSensorSide)) {}

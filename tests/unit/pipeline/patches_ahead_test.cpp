@@ -1,4 +1,4 @@
-// Patches that another thread prepares: the same ones, in order, with the errors of each.
+// Patches that another thread prepares: the same patches, in order, each with its error.
 
 #include "pipeline/patches_ahead.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kRecordings = 7;
 
-/// Recording r has r + 1 events; one of them may be bad.
+/// Recording r has r + 1 events; one of them can be bad.
 class Data : public Dataset {
  public:
   [[nodiscard]] std::size_t size() const override { return kRecordings; }
@@ -100,7 +100,7 @@ TEST_F(PatchesAheadTest, ThrowsWhatAPatchThrewWhenItIsItsTurn) {
 }
 
 TEST_F(PatchesAheadTest, CanBeGivenUpBeforeTheEnd) {
-  constexpr std::uint64_t kMany = 100'000;  // most of a second, if all were prepared
+  constexpr std::uint64_t kMany = 100'000;  // almost a second, if all were prepared
   PatchSource shared = source();
   {
     PatchesAhead ahead(shared, 0, kMany);

@@ -6,7 +6,7 @@
 #include "pipeline/evaluate.hpp"
 #include "pipeline/unit.hpp"
 #include "storage/h5.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -4,7 +4,7 @@
 #include "parallel/data_in_memory.hpp"
 #include "pipeline/train.hpp"
 #include "small_study.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -1,4 +1,4 @@
-// The list of units, its slices, and which recordings a limit takes.
+// The list of units, its slices, and the recordings that a limit chooses.
 
 #include "pipeline/unit.hpp"
 

@@ -43,7 +43,7 @@ TEST(LiblinearSolver, CountsTheStepsOfEachSolution) {
 TEST(LiblinearSolver, KnowsTheMemoryOfItsSparseForm) {
   const std::vector<std::uint16_t> counts{0, 5, 0, 0, 7, 1};
   const LiblinearSolver solver(FeatureMatrix(counts, 3));
-  // 3 counts that are not 0, bias and end for 2 samples, a pointer for each.
+  // 3 nonzero counts, bias and end for 2 samples, a pointer for each.
   EXPECT_EQ(solver.memory_bytes(), (3 + 2 * 2) * sizeof(feature_node) + 2 * sizeof(feature_node*));
 }
 

@@ -62,8 +62,8 @@ TEST(LinearSvm, AgreesWithGradientDescent) {
 }
 
 TEST(LinearSvm, ReachesTheOptimumOfSeparableCounts) {
-  // Many features, few samples, no scaling: where liblinear's own criterion stops far from the
-  // optimum. The dual objective of feasible multipliers bounds the minimum from below.
+  // Many features, few samples, no scaling: liblinear's own criterion stops far from the optimum.
+  // The dual objective of feasible multipliers bounds the minimum from below.
   const Problem problem = make_problem(120, 150, {0, 1, 2, 3}, 20, 2);
   const SvmTrainingSet training(problem.matrix(), problem.labels);
   for (const std::uint8_t digit : training.classes()) {
@@ -87,7 +87,7 @@ TEST(LinearSvm, ReachesTheOptimumOfSeparableCounts) {
 }
 
 TEST(LinearSvm, ReachesTheOptimumWhereLiblinearSawAPartOnly) {
-  // More samples than the start takes. Liblinear on all of them is another way to the optimum.
+  // More samples than the start uses. liblinear on all of them is another way to the optimum.
   const Problem problem = make_problem(kSvmStartSamples + 2000, 6, kThree, 3, 1);
   const SvmTrainingSet training(problem.matrix(), problem.labels);
   const LiblinearSolver all(problem.matrix());
@@ -165,7 +165,7 @@ TEST(LinearSvm, FitsOnlyTheClassesThatOccur) {
 }
 
 TEST(LinearSvm, LearnsFromSilentRecordings) {
-  // Nothing but the bias: b = 2 (n+ - n-) / (1 + 2 n) with n+ = 3, n- = 1.
+  // Only the bias: b = 2 (n+ - n-) / (1 + 2 n) with n+ = 3, n- = 1.
   const std::vector<std::uint16_t> counts(8, 0);
   const std::vector<std::uint8_t> labels{6, 6, 0, 6};
   const LinearSvm svm = fit_linear_svm(FeatureMatrix(counts, 2), labels);
@@ -196,7 +196,7 @@ TEST(LinearSvm, GivesTheSameBitsWhateverCameBefore) {
   (void)fit_linear_svm(other.matrix(), other.labels);
   EXPECT_EQ(fit_linear_svm(problem.matrix(), problem.labels), first);
 
-  // Classes fitted backwards, each from a training set of its own, at other addresses.
+  // Classes fitted in reverse order, each from a training set of its own, at other addresses.
   std::vector<ClassFit> fits;
   std::vector<Problem> copies;
   for (const std::uint8_t digit : std::vector<std::uint8_t>{3, 2, 1, 0}) {
@@ -268,7 +268,7 @@ TEST(LinearSvm, RefusesUnusableTrainingSets) {
   EXPECT_THAT([&] { (void)SvmTrainingSet(FeatureMatrix({}, 2), {}); },
               ThrowsMessage<InputError>(HasSubstr("no samples")));
   EXPECT_THAT([&] { (void)FeatureMatrix(counts, 3); },
-              ThrowsMessage<InputError>(HasSubstr("4 values are no whole number of rows of 3")));
+              ThrowsMessage<InputError>(HasSubstr("4 values are not a whole number of rows of 3")));
   EXPECT_THAT([&] { (void)FeatureMatrix(counts, 0); },
               ThrowsMessage<InputError>(HasSubstr("0 features")));
 }
@@ -340,9 +340,9 @@ TEST(LinearSvm, PredictsTheLargestValueAndTheLowestOfEquals) {
 
 TEST(LinearSvm, RefusesFeaturesOfAnotherSize) {
   const std::vector<std::uint16_t> counts(6, 1);
-  EXPECT_THAT(
-      [&] { (void)predict(handmade(), FeatureMatrix(counts, 3)); },
-      ThrowsMessage<InputError>(HasSubstr("3 features a sample, the classifier was fitted to 2")));
+  EXPECT_THAT([&] { (void)predict(handmade(), FeatureMatrix(counts, 3)); },
+              ThrowsMessage<InputError>(
+                  HasSubstr("3 features per sample, but the classifier was fitted to 2")));
   LinearSvm damaged = handmade();
   damaged.weights.pop_back();
   EXPECT_THAT([&] { (void)predict(damaged, FeatureMatrix(counts, 2)); },

@@ -1,4 +1,4 @@
-// Sums that are kept up to date have the bits of sums made anew.
+// Updated sums have the same bits as new ones.
 
 #include "readout/margin_products.hpp"
 
@@ -17,7 +17,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using test::Problem;
 
-/// The sum over samples with positive slack by the definition, in whole numbers.
+/// The sum over samples with positive slack by definition, in whole numbers.
 MatrixXd by_definition(const Problem& problem, const VectorXd& slack) {
   const std::size_t columns = problem.features + 1;
   MatrixXd sums = MatrixXd::Zero(static_cast<Index>(columns), static_cast<Index>(columns));
@@ -37,12 +37,13 @@ MatrixXd by_definition(const Problem& problem, const VectorXd& slack) {
 }
 
 TEST(MarginProducts, StayExactWhileSamplesComeAndGo) {
-  // Counts up to the largest there are, whose products need 32 bits.
+  // Counts up to the largest possible one, whose products need 32 bits.
   const Problem problem = test::make_problem(300, 9, {0, 1}, 65'000, 500);
   MarginProducts products(problem.matrix());
   RandomSequence random(1, Stream::synthetic_recording, 0, 0);
   VectorXd slack = VectorXd::Constant(300, -1.0);
-  // Few cross the margin (kept up to date), nearly all do (made anew), none does.
+  // Few samples cross the margin (the sum is updated), nearly all do (it is computed again), none
+  // does.
   for (const std::uint32_t crossing : {300U, 5U, 0U, 70U, 299U, 40U}) {
     for (std::uint32_t i = 0; i < crossing; ++i) {
       const auto sample = static_cast<Index>(crossing < 299 ? random.below(300) : i);

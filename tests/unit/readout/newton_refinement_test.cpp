@@ -78,7 +78,7 @@ TEST(NewtonRefinement, LineMinimumHasNoSlope) {
   const PrimalObjective objective(problem.matrix(), sides, 1.0);
   for (const VectorXd& weights : {VectorXd(VectorXd::Zero(7)), some_weights(6)}) {
     const auto point = objective.at(weights);
-    // Along the gradient and, much too long, along it: many samples cross the margin on the way.
+    // Along the gradient, and much too far along it: many samples cross the margin.
     for (const double length : {1.0, 1e-3, 1e3}) {
       const VectorXd direction = -length * point.gradient;
       const double t = line_minimum(objective, point, direction);
@@ -114,7 +114,7 @@ TEST(NewtonRefinement, LeavesGoodWeightsAlone) {
 }
 
 TEST(NewtonRefinement, NeverMakesTheObjectiveLarger) {
-  // An accuracy beyond rounding: stops by itself, at the optimum.
+  // An accuracy that rounding does not allow: the refinement stops by itself, at the optimum.
   const Problem problem = make_problem(80, 6, {0, 1}, 3, 1);
   const std::vector<double> sides = sides_of(problem);
   const PrimalObjective objective(problem.matrix(), sides, 1.0);

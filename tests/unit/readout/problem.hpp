@@ -1,5 +1,5 @@
 #pragma once
-// Made-up spike counts for the tests of readout, and a slow way to their optimum.
+// Made-up spike counts for the tests of readout, and a slow method to find their optimum.
 
 #include "core/random.hpp"
 #include "readout/features.hpp"
@@ -19,9 +19,9 @@ struct Problem {
   [[nodiscard]] FeatureMatrix matrix() const { return {counts, features}; }
 };
 
-/// Sample i is of class digits[i % digits.size()]. Counts are uniform in 0..`largest`; every class
-/// adds `signal` to each of its own features, those whose number is the class's place in `digits`
-/// modulo the number of classes.
+/// Sample i is of class digits[i % digits.size()]. Counts are uniform in 0..`largest`. Every class
+/// adds `signal` to each of its own features, those whose number is the position of the class in
+/// `digits` modulo the number of classes.
 inline Problem make_problem(std::size_t samples, std::size_t features,
                             const std::vector<std::uint8_t>& digits, std::uint32_t largest,
                             std::uint32_t signal) {
@@ -64,7 +64,7 @@ inline double half_square(const std::vector<double>& values) {
   return sum;
 }
 
-/// The optimum by gradient descent: slow, plain and sharing nothing with the code under test.
+/// The optimum by gradient descent: slow, simple, and independent of the code under test.
 inline std::vector<double> descend(const Problem& problem, std::uint8_t digit, double cost) {
   const std::vector<double> sides = sides_of(problem, digit);
   double steepest = 1.0;

@@ -1,10 +1,12 @@
-// Checkpoints of a training: every bit comes back, damage is noticed, and the one before helps out.
+// Checkpoints of a training: every bit is restored, damage is detected, and the previous one is
+// used then.
 
 #include "core/error.hpp"
 #include "small_model.hpp"
 #include "storage/checkpoint_pair.hpp"
 #include "storage/network_file.hpp"
-#include "temporary_folder.hpp"
+#include "support/faulty_disk.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,11 +32,11 @@ class Checkpoint : public testing::Test {
     state.next_patch = patches;
     return state;
   }
-  /// As a training does that starts anew.
+  /// As a new training does.
   void write(std::uint64_t patches) const {
     CheckpointPair(folder_.path()).write(state_after(patches), model_, provenance_);
   }
-  /// Patches of the checkpoint that a training would take up.
+  /// Number of patches in the checkpoint that a training would continue from.
   [[nodiscard]] std::uint64_t patches_found() const {
     const auto found = CheckpointPair(folder_.path()).read();
     return found ? found->checkpoint.state.next_patch : 0;
@@ -147,7 +149,7 @@ TEST_F(Checkpoint, TwoGenerationsAreKept) {
   EXPECT_TRUE(fs::is_empty(folder_.path()));
 }
 
-// What a kill between the two renames leaves.
+// The state after a kill between the two renames.
 TEST_F(Checkpoint, PreviousAloneIsUsed) {
   write(10);
   write(20);
@@ -187,8 +189,9 @@ TEST_F(Checkpoint, DamagedNewestDoesNotTakeThePlaceOfThePrevious) {
 TEST_F(Checkpoint, NothingWholeIsAnErrorThatNamesBoth) {
   write(10);
   cut_in_half(newest());
-  EXPECT_THAT(error_of_pair(), AllOf(HasSubstr(newest().string()), HasSubstr("No whole checkpoint"),
-                                     testing::Not(HasSubstr(previous().string()))));
+  EXPECT_THAT(error_of_pair(),
+              AllOf(HasSubstr(newest().string()), HasSubstr("No intact checkpoint"),
+                    testing::Not(HasSubstr(previous().string()))));
   fs::remove(newest());
   write(10);
   write(20);
@@ -208,6 +211,31 @@ TEST_F(Checkpoint, BothStayWhereTheNewOneCannotBeWritten) {
   EXPECT_THROW(CheckpointPair(folder_.path()).write(broken, model_, provenance_), Error);
   EXPECT_EQ(read_checkpoint(newest()).state.next_patch, 20U);
   EXPECT_EQ(read_checkpoint(previous()).state.next_patch, 10U);
+}
+
+// A disk that says it has written what it drops: the checkpoint before stays.
+TEST_F(Checkpoint, IsWholeOrAnErrorWhicheverWriteIsLost) {
+  constexpr int kMoreThanAreDone = 200;
+  int errors = 0;
+  int at = 1;
+  for (bool all_are_done = false; !all_are_done && at < kMoreThanAreDone; ++at) {
+    write(10);
+    test::DiskFaults faults;
+    faults.folder = folder_.path();
+    faults.write_is_dropped = at;
+    test::set_disk_faults(faults);
+    try {
+      write(20);
+      all_are_done = !test::disk_dropped_a_write();
+      EXPECT_EQ(patches_found(), 20U) << "write " << at;
+    } catch (const StorageError&) {
+      EXPECT_EQ(patches_found(), 10U) << "write " << at;
+      ++errors;
+    }
+    test::set_disk_faults({});
+  }
+  EXPECT_GT(errors, 5);
+  EXPECT_LT(at, kMoreThanAreDone);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-// Files from elsewhere: damaged, or made to lead the reader astray. Each must be an InputError,
-// before memory is taken for values that are not there.
+// Untrusted files: damaged, or made to mislead the reader. Each must give an InputError before
+// memory is allocated for values that do not exist.
 
 #include "core/error.hpp"
 #include "storage/h5.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,8 +19,8 @@ using testing::HasSubstr;
 
 constexpr hsize_t kHuge = hsize_t{1} << 40U;
 
-/// Bytes of a file whose /v is a link to /v of other.h5. Made before the first test, since the
-/// wrapper takes the making of such links away from the process.
+/// Bytes of a file whose /v is a link to /v of other.h5. Made before the first test, because the
+/// wrapper removes the ability to make such links from the process.
 class LinkingFile final : public testing::Environment {
  public:
   void SetUp() override {
@@ -40,7 +40,7 @@ const auto* const linking_file =
 class Hostile : public testing::Test {
  protected:
   void SetUp() override {
-    // Made with HDF5 itself: the wrapper cannot write such files.
+    // Made with HDF5 itself, because the wrapper cannot write such files.
     file_ = H5Fcreate(path().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     creation_ = H5Pcreate(H5P_DATASET_CREATE);
   }
@@ -176,7 +176,8 @@ TEST_F(Hostile, LinkToAnotherFile) {
   h5::File::create(other).write<double>("/v", {1}, {1});
   finish();
   std::ofstream(path(), std::ios::binary) << linking_file->bytes;
-  EXPECT_THAT(complaint(), HasSubstr("not need"));
+  EXPECT_THAT(complaint(), HasSubstr("cannot read dataset /v"));
+  EXPECT_FALSE(h5::File::open(path()).contains("/v"));
 }
 
 TEST_F(Hostile, LinkToNowhere) {
@@ -190,7 +191,7 @@ TEST_F(Hostile, NoNumbers) {
   H5Tinsert(type, "x", 0, H5T_NATIVE_DOUBLE);
   make({1}, type);
   H5Tclose(type);
-  EXPECT_THAT(complaint(), HasSubstr("no numbers"));
+  EXPECT_THAT(complaint(), HasSubstr("it holds no numbers"));
 }
 
 TEST_F(Hostile, NoValueAtAll) {
@@ -235,7 +236,7 @@ TEST_F(Hostile, FixedTextOfOthersIsRead) {
   EXPECT_EQ(h5::File::open(path()).read_text("/", "a"), "hello");
 }
 
-// A claim that only a changed file can make: the header says more bytes than the file has.
+// A claim that only a modified file can make: the header states more bytes than the file has.
 TEST_F(Hostile, HeaderThatPointsBeyondTheEnd) {
   make({1000});
   fill(std::vector<double>(1000, 1.0));

@@ -3,7 +3,7 @@
 #include "storage/h5.hpp"
 
 #include "core/error.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -92,7 +92,7 @@ TEST_F(H5, RowsBeyondTheEndAreRefused) {
   EXPECT_THAT(read(1, 2), AllOf(HasSubstr("a.h5"), HasSubstr("/m"), HasSubstr("2 rows from row 1"),
                                 HasSubstr("it has 2 rows")));
   EXPECT_THAT(read(3, 0), HasSubstr("it has 2 rows"));
-  // first + count wraps round
+  // first + count wraps around
   EXPECT_THAT(read(1, std::numeric_limits<std::size_t>::max()), HasSubstr("it has 2 rows"));
 }
 

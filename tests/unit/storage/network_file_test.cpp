@@ -6,7 +6,8 @@
 #include "small_model.hpp"
 #include "storage/h5.hpp"
 #include "storage/text_weights.hpp"
-#include "temporary_folder.hpp"
+#include "support/faulty_disk.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -28,7 +29,7 @@ class NetworkFile : public testing::Test {
  protected:
   [[nodiscard]] std::filesystem::path path(const char* name) const { return folder_.path() / name; }
 
-  /// The message of the error that reading the network there gives.
+  /// The message of the error from reading that network.
   [[nodiscard]] std::string error_of_network(const std::filesystem::path& where) const {
     try {
       (void)read_network(where, model_);
@@ -142,6 +143,37 @@ TEST_F(NetworkFile, BadTextIsRefusedWithFileLineAndValue) {
               AllOf(HasSubstr("1.5"), HasSubstr("0 .. 1")));
   std::filesystem::remove(folder_.path() / "INLat.txt");
   EXPECT_THAT(error_of_network(folder_.path()), HasSubstr("INLat.txt"));
+}
+
+// A disk that says it has written what it drops.
+TEST_F(NetworkFile, IsWholeOrAnErrorWhicheverWriteIsLost) {
+  const TrainingState state = some_state(model_);
+  const NetworkWeights weights = some_weights(model_);
+  constexpr int kMoreThanAreDone = 200;
+  int errors = 0;
+  int at = 1;
+  for (bool all_are_done = false; !all_are_done && at < kMoreThanAreDone; ++at) {
+    test::DiskFaults faults;
+    faults.folder = folder_.path();
+    faults.write_is_dropped = at;
+    test::set_disk_faults(faults);
+    try {
+      write_network(path("network.h5"), weights, model_, &state.history, {});
+      all_are_done = !test::disk_dropped_a_write();
+      const h5::File file = h5::File::open(path("network.h5"));
+      EXPECT_EQ(read_network(path("network.h5"), model_).weights, weights) << "write " << at;
+      EXPECT_EQ(file.read<double>("/history/v1_rate_hz"), state.history.v1_rate_hz)
+          << "write " << at;
+    } catch (const StorageError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("network.h5"));
+      EXPECT_FALSE(std::filesystem::exists(path("network.h5"))) << "write " << at;
+      ++errors;
+    }
+    test::set_disk_faults({});
+    std::filesystem::remove(path("network.h5"));
+  }
+  EXPECT_GT(errors, 5);
+  EXPECT_LT(at, kMoreThanAreDone);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ PackSummary pack(const DataSource& source, const fs::path& path) {
   return write_packed(source, path, Provenance{}, [](std::size_t) {});
 }
 
-/// The parts of a split, to be put together wrongly.
+/// The parts of a split, which tests change before they are written.
 struct Parts {
   std::vector<std::uint8_t> events;
   h5::Shape events_shape;
@@ -191,7 +191,7 @@ TEST_F(PackedRecordingsTest, NameTheRecordingThatIsDamaged) {
   const Bytes recording = made_up_files()["Train/0/10.bin"];
   const auto found = std::search(bytes.begin(), bytes.end(), recording.begin(), recording.end());
   ASSERT_TRUE(found != bytes.end() && recording.size() > 10);
-  *(found + 4) ^= std::byte{1};  // a time of one us more or less: only the checksum can tell
+  *(found + 4) ^= std::byte{1};  // changes a time by one us: only the checksum detects this
   write_bytes(packed_, bytes);
   EXPECT_EQ(read_error(0), "");
   EXPECT_THAT(read_error(1), HasSubstr(packed_.string() + ":/train recording 1: damaged"));
@@ -280,7 +280,7 @@ TEST_F(PackedRecordingsTest, AreRefusedWhenTheIndexContradictsItself) {
   EXPECT_THAT(with_offsets({1, 2, 2, 3}), HasSubstr("from 1 to 3, not from 0 to the 3 rows"));
   EXPECT_THAT(with_offsets({0, 2, 3}), HasSubstr("/train/offsets does not hold 4 values"));
   EXPECT_THAT(error_with([](Parts& parts) { parts.label[1] = 10; }),
-              HasSubstr("/train/label: 10 of recording 1 is no digit"));
+              HasSubstr("/train/label: 10 of recording 1 is not a digit"));
   EXPECT_THAT(error_with([](Parts& parts) { parts.checksum.pop_back(); }),
               HasSubstr("/train/checksum has another length"));
   EXPECT_THAT(error_with([](Parts& parts) {
@@ -297,7 +297,7 @@ TEST_F(PackedRecordingsTest, AreRefusedWhenTheIndexContradictsItself) {
                 parts.label.clear();
                 parts.checksum.clear();
               }),
-              HasSubstr("/train/label is no list of labels"));
+              HasSubstr("/train/label is not a list of labels"));
 }
 
 TEST_F(PackedRecordingsTest, AreRefusedWithARecordingOfAbsurdSize) {

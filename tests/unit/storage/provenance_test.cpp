@@ -1,10 +1,10 @@
-// Where a file comes from stays with it.
+// Provenance is written to a file and read back.
 
 #include "storage/provenance.hpp"
 
 #include "core/error.hpp"
 #include "core/version.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
-// classifier.h5, results.h5 and results.csv hold what was measured, in the documented layout.
+// classifier.h5, results.h5 and results.csv hold the results, in the documented layout.
 
 #include "storage/results_file.hpp"
 
 #include "storage/h5.hpp"
-#include "temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@
 namespace ebsnn {
 namespace {
 
-/// 3 of 4 recordings right; the wrong one is a 7 taken for a 1.
+/// 3 of 4 recordings are correct; the wrong one is a 7 predicted as a 1.
 ConfusionMatrix three_of_four() {
   ConfusionMatrix confusion;
   confusion.add(0, 0);

@@ -1,9 +1,11 @@
-// One run at a time in a folder. Locks belong to open files, so one process can stand for two runs.
+// One run at a time in a folder. Locks belong to open files, so one process can act as two runs.
 
 #include "storage/run_lock.hpp"
 
 #include "core/error.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "storage/atomic_file.hpp"
+#include "storage/process.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -12,6 +14,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 
 namespace ebsnn::test {
 namespace {
@@ -26,7 +29,7 @@ class Lock : public testing::Test {
                              const char* command = "ebsnn_train --out RUN") const {
     return RunLock(folder_.path(), purpose, mode, command);
   }
-  /// Whether the lock can be had beside those that are held.
+  /// Whether the lock can be taken in addition to those that are held.
   [[nodiscard]] bool can_lock(Mode mode, const char* purpose = "train") const {
     try {
       const RunLock taken = lock(mode, purpose);
@@ -106,6 +109,91 @@ TEST_F(Lock, IsNotInheritedByPrograms) {
 
 TEST_F(Lock, MissingFolderIsAStorageError) {
   EXPECT_THROW(RunLock(folder_.path() / "none", "train", Mode::exclusive, ""), StorageError);
+}
+
+/// A run folder that goes away under its run.
+class Moved : public Lock {
+ protected:
+  void SetUp() override { std::filesystem::create_directory(run()); }
+  [[nodiscard]] std::filesystem::path run() const { return folder_ / "run"; }
+  [[nodiscard]] RunLock lock_run() const {
+    return RunLock(run(), "train", Mode::exclusive, "ebsnn_train");
+  }
+  [[nodiscard]] std::string problem_with(const char* name = "network.h5") const {
+    try {
+      write_file_atomically(run() / name, "content");
+      return "";
+    } catch (const StorageError& error) {
+      return error.what();
+    }
+  }
+};
+
+TEST_F(Moved, FilesAreWrittenAsLongAsItIsThere) {
+  const RunLock held = lock_run();
+  EXPECT_EQ(problem_with(), "");
+  EXPECT_EQ(problem_with("activity/train.h5"), "");
+}
+
+TEST_F(Moved, AwayAndMadeAnewItIsNotWrittenTo) {
+  const RunLock held = lock_run();
+  std::filesystem::rename(run(), folder_ / "old");
+  EXPECT_THAT(problem_with(), AllOf(HasSubstr(run().string()), HasSubstr("moved or removed")));
+  EXPECT_FALSE(std::filesystem::exists(run()));
+  std::filesystem::create_directory(run());
+  const RunLock next = lock_run();
+  EXPECT_THAT(problem_with("activity/train.h5"), HasSubstr("moved or removed"));
+  EXPECT_FALSE(std::filesystem::exists(run() / "activity"));
+}
+
+TEST_F(Moved, WhileAFileIsWrittenItDoesNotGetItsName) {
+  const RunLock held = lock_run();
+  AtomicFile file(run() / "network.h5");
+  std::ofstream(file.temporary()) << "content";
+  std::filesystem::rename(run(), folder_ / "old");
+  std::filesystem::create_directory(run());
+  EXPECT_THROW(file.commit(), StorageError);
+  EXPECT_TRUE(std::filesystem::is_empty(run()));
+}
+
+TEST_F(Moved, RemovedItIsNotMadeAgain) {
+  const RunLock held = lock_run();
+  std::filesystem::remove_all(run());
+  EXPECT_THAT(problem_with(), HasSubstr("moved or removed"));
+  EXPECT_FALSE(std::filesystem::exists(run()));
+  EXPECT_THROW(rename_file(run() / "a", run() / "b"), StorageError);
+}
+
+TEST_F(Moved, ItsLockAloneRemovedIsAnErrorToo) {
+  const RunLock held = lock_run();
+  std::filesystem::remove(run() / ".train.lock");
+  EXPECT_THAT(problem_with(), HasSubstr(".train.lock"));
+}
+
+TEST_F(Moved, OtherFoldersAreNotConcerned) {
+  const RunLock held = lock_run();
+  std::filesystem::remove_all(run());
+  EXPECT_NO_THROW(write_file_atomically(folder_ / "run2" / "weights.txt", "1"));
+}
+
+TEST_F(Moved, AfterTheRunAnybodyMayWrite) {
+  { const RunLock held = lock_run(); }
+  std::filesystem::remove_all(run());
+  EXPECT_EQ(problem_with(), "");
+}
+
+TEST_F(Lock, HolderInAnotherContainerIsCalledSo) {
+  const RunLock held = lock(Mode::exclusive);
+  const std::filesystem::path file = folder_ / ".train.lock";
+  std::string text = bytes_of(file);
+  text.replace(text.find(process_numbering()), 16, "00000000deadbeef");
+  std::ofstream(file) << text;
+  try {
+    const RunLock second = lock(Mode::exclusive);
+    ADD_FAILURE() << "locked twice";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("another container of " + host_name()));
+  }
 }
 
 }  // namespace

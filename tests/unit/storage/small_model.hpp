@@ -1,5 +1,5 @@
 #pragma once
-// A model small enough to look at, with a state that has a value of its own in every part.
+// A small model, with a state that has a different value in every part.
 
 #include "network/parameters.hpp"
 #include "network/weights.hpp"

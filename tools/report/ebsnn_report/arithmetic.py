@@ -6,7 +6,16 @@ import math
 
 import numpy as np
 
-CHANCE_PERCENT = 10.0  # of guessing one of ten digits
+LEAST_FOR_SPREAD = 3  # values; fewer are shown as they are
+
+
+def chance_percent(confusion: np.ndarray) -> float:
+    """Accuracy of guessing among the classes that have recordings, percent.
+
+    `confusion` counts [..., true, predicted].
+    """
+    counts = confusion.reshape(-1, *confusion.shape[-2:]).sum(axis=(0, 2))
+    return 100.0 / max(np.count_nonzero(counts), 1)
 
 
 def window_length(records: int) -> int:
@@ -15,7 +24,7 @@ def window_length(records: int) -> int:
 
 
 def running_quartiles(values: np.ndarray) -> np.ndarray:
-    """Quartiles [3, record] over a centred window of `window_length`, cut at both ends."""
+    """Quartiles [3, record] over a centred window of `window_length`, shorter at both ends."""
     half = window_length(len(values)) // 2
     windows = (values[max(0, i - half):i + half + 1] for i in range(len(values)))
     quartiles = [np.percentile(w, (25, 50, 75)) for w in windows]
@@ -35,18 +44,18 @@ def sparseness(rates: np.ndarray, axis: int) -> np.ndarray:
         return (1 - square_of_mean / mean_of_squares) / (1 - 1 / n if n > 1 else math.nan)
 
 
-def normalised_gain(accuracy: np.ndarray, clean: float) -> np.ndarray:
+def normalised_gain(accuracy: np.ndarray, clean: float, chance: float) -> np.ndarray:
     """Share of the clean accuracy's gain over chance that is left; NaN where there was no gain."""
-    gain = clean - CHANCE_PERCENT
-    return (np.asarray(accuracy) - CHANCE_PERCENT) / (gain if gain > 0 else math.nan)
+    gain = clean - chance
+    return (np.asarray(accuracy) - chance) / (gain if gain > 0 else math.nan)
 
 
-def half_gain_level(levels: np.ndarray, accuracy: np.ndarray, clean: float) -> float:
+def half_gain_level(levels: np.ndarray, accuracy: np.ndarray, clean: float, chance: float) -> float:
     """Level at which the gain over chance first falls to half, between levels by a straight line.
 
     NaN where it never does, or where there was no gain. `levels` ascend.
     """
-    gain = normalised_gain(accuracy, clean)
+    gain = normalised_gain(accuracy, clean, chance)
     for i in range(len(levels)):
         if gain[i] <= 0.5:
             if i == 0 or gain[i] == gain[i - 1]:
@@ -54,6 +63,13 @@ def half_gain_level(levels: np.ndarray, accuracy: np.ndarray, clean: float) -> f
             share = (gain[i - 1] - 0.5) / (gain[i - 1] - gain[i])
             return float(levels[i - 1] + share * (levels[i] - levels[i - 1]))
     return math.nan
+
+
+def spread(values: np.ndarray) -> np.ndarray:
+    """Standard deviation (n - 1) along the first axis; NaN of fewer than `LEAST_FOR_SPREAD` values."""
+    if len(values) < LEAST_FOR_SPREAD:
+        return np.full(values.shape[1:], math.nan)
+    return values.std(axis=0, ddof=1)
 
 
 def similarity_order(vectors: np.ndarray) -> np.ndarray:
@@ -78,7 +94,7 @@ def similarity_order(vectors: np.ndarray) -> np.ndarray:
 
 
 def _two_opt(order: np.ndarray, distance: np.ndarray, rounds: int = 30) -> np.ndarray:
-    """Turns pieces of the path round while one of them shortens it, `rounds` times at most."""
+    """Reverses pieces of the path while this shortens it, at most `rounds` times."""
     order = order.copy()
     for _ in range(rounds):
         improved = False

@@ -7,6 +7,7 @@ import platform
 import sys
 import time
 import tomllib
+import warnings
 from pathlib import Path
 
 import h5py
@@ -15,13 +16,15 @@ import numpy
 
 from . import __version__, show
 from .compare import write_comparison
-from .errors import EXIT_DONE, EXIT_FAILURE, ReportError
-from .report import DataChoice, write_report
+from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, ReportError
+from .report import Made, write_report
 from .run_folder import load_run
+from .shown_recording import DataChoice
+from .text import printable
 
 EXAMPLES = """examples:
   ebsnn_report RUN                                  figures, tables and page in RUN/report/
-  ebsnn_report RUN1 RUN2 RUN3 --labels a,a,b        compares runs; equal labels are seeds of one
+  ebsnn_report RUN1 RUN2 RUN3 --labels a,a,b        compares runs; equal labels differ in seed
   ebsnn_report show --data D --recording 3 --gif F.gif     draws one recording
 
 Exit codes: 0 done; 2 wrong usage or input; 1 anything else."""
@@ -36,30 +39,30 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("runs", nargs="+", metavar="RUN", type=Path,
                    help="run folder of ebsnn_train and ebsnn_eval; several are compared")
     p.add_argument("--out", type=Path, metavar="DIR",
-                   help="where the report goes (default: RUN/report; of several runs: comparison)")
+                   help="folder of the report (default: RUN/report; for several runs: comparison)")
     p.add_argument("--labels", metavar="A,B,...",
-                   help="one label a run, in their order; runs with equal labels are taken as "
-                        "seeds of one thing (default: those with equal parameters and data are)")
+                   help="one label per run, in their order; runs with equal labels count as "
+                        "seeds of one setting (default: runs with equal parameters and data)")
     p.add_argument("--data", metavar="D",
-                   help="recordings for pictures (default: what the run was made with)")
+                   help="recordings for pictures (default: those of the run)")
     p.add_argument("--recording", type=int, default=0, metavar="N",
                    help="number of the test recording that is drawn (default: 0)")
     p.add_argument("--config", type=Path, metavar="FILE",
                    help="TOML file with the same names as the options; the command line wins")
-    p.add_argument("--quiet", action="store_true", help="do not say where the page is")
+    p.add_argument("--quiet", action="store_true", help="do not print the path of the page")
     p.add_argument("--version", action="version", version=version_text())
     return p
 
 
 def version_text() -> str:
-    """Versions of this program and of what it draws with."""
+    """Versions of this program and of the libraries that it draws with."""
     return (f"ebsnn_report {__version__}\nPython {platform.python_version()}, "
             f"numpy {numpy.__version__}, h5py {h5py.__version__}, "
             f"matplotlib {matplotlib.__version__}")
 
 
 def parse(words: list[str]) -> argparse.Namespace:
-    """The options, with those of --config below them."""
+    """The options, with those of --config as defaults."""
     p = parser()
     arguments = p.parse_args(words)
     if arguments.config is None:
@@ -76,34 +79,55 @@ def parse(words: list[str]) -> argparse.Namespace:
     return p.parse_args(words)
 
 
-def run_report(arguments: argparse.Namespace, program_folder: str) -> Path:
-    """Does what the options say; returns the page."""
+def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
+    """Does what the options say."""
     labels = arguments.labels.split(",") if arguments.labels is not None else None
     runs = [load_run(folder) for folder in arguments.runs]
     if len(runs) > 1:
         return write_comparison(runs, labels, arguments.out or Path("comparison"))
     if labels is not None:
-        raise ReportError("--labels: is for several runs")
+        raise ReportError("--labels: needs several runs")
     return write_report(runs[0], arguments.out or arguments.runs[0] / "report",
                         DataChoice(arguments.data, arguments.recording, program_folder))
 
 
-def main(words: list[str], program_folder: str) -> int:
-    """Runs the program; returns its exit code."""
+def _say_errors(text: str) -> None:
+    for line in text.split("\n"):
+        print(f"ebsnn_report: error: {printable(line)}", file=sys.stderr)
+
+
+def _run(words: list[str], program_folder: str) -> int:
     start = time.monotonic()
-    try:
-        if words[:1] == ["show"]:
-            for path in show.run(words[1:], program_folder):
-                print(path)
-            return EXIT_DONE
-        arguments = parse(words)
-        path = run_report(arguments, program_folder)
-        if not arguments.quiet:
-            print(f"{path} ({time.monotonic() - start:.1f} s)")
+    if words[:1] == ["show"]:
+        for path in show.run(words[1:], program_folder):
+            print(printable(path))
         return EXIT_DONE
+    arguments = parse(words)
+    made = run_report(arguments, program_folder)
+    for problem in made.problems:
+        _say_errors(printable(problem))
+    for warning in made.warnings:
+        print(f"ebsnn_report: warning: {printable(warning)}", file=sys.stderr)
+    if not arguments.quiet:
+        print(f"{printable(made.page)} ({time.monotonic() - start:.1f} s)")
+    return EXIT_BAD_INPUT if made.problems else EXIT_DONE
+
+
+def main(words: list[str], program_folder: str) -> int:
+    """Runs the program; returns its exit code.
+
+    Where some of the input cannot be used, the rest of the report is made, and the code is 2.
+    """
+    warnings.simplefilter("ignore")  # of numpy and matplotlib, over numbers and glyphs: not for users
+    try:
+        try:
+            return _run(words, program_folder)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except ReportError as error:
-        print(f"ebsnn_report: error: {error}", file=sys.stderr)
+        _say_errors(str(error))
         return error.exit_code
     except OSError as error:
-        print(f"ebsnn_report: error: {error}", file=sys.stderr)
+        _say_errors(str(error))
         return EXIT_FAILURE

@@ -4,6 +4,10 @@ EXIT_DONE = 0
 EXIT_FAILURE = 1
 EXIT_BAD_INPUT = 2
 
+# What numpy and matplotlib throw over numbers that cannot be drawn.
+DRAWING_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RuntimeError,
+                  MemoryError)
+
 
 class ReportError(Exception):
     """Input that cannot be used. The message is complete: file or option, value, bound."""

@@ -1,4 +1,4 @@
-"""Many small images as one: a mosaic draws and saves far faster than a hundred axes."""
+"""Many small images as one: a mosaic is drawn and saved much faster than a hundred axes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 @dataclass
 class Mosaic:
-    """One image, and where its tiles lie (px of the mosaic)."""
+    """One image, and the positions of its tiles (px of the mosaic)."""
 
     image: np.ma.MaskedArray  # [row, column]; masked between tiles
     corners: list[tuple[int, int]]  # top, left of each tile
@@ -21,8 +21,13 @@ class Mosaic:
         return left + self.tile[1] / 2 - 0.5, top + self.tile[0] / 2 - 0.5
 
 
+def some_of(count: int, most: int) -> np.ndarray:
+    """Numbers 0 .. count - 1, or `most` of them at even distances."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
+
+
 def tile(images: np.ndarray, columns: int, gap: int = 1) -> Mosaic:
-    """Images [n, rows, columns] laid out row by row, `columns` beside each other."""
+    """Images [n, rows, columns] laid out row by row, `columns` side by side."""
     count, height, width = images.shape
     rows = -(-count // columns)
     shape = (rows * (height + gap) - gap, columns * (width + gap) - gap)

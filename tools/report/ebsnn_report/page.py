@@ -1,18 +1,21 @@
-"""The page: one HTML file with everything in it, that opens from a mail attachment."""
+"""The page: one HTML file that contains everything, so it can be sent as an attachment."""
 
 from __future__ import annotations
 
 import base64
-import html
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .style import SINGLE_MM, MM_PER_INCH, Product
+from .text import for_html
+
+
+NEWLINE = "\n"
 
 
 @dataclass
 class Section:
-    """A heading and what stands below it, as HTML pieces."""
+    """A heading and its content, as HTML pieces."""
 
     key: str
     title: str
@@ -20,34 +23,34 @@ class Section:
 
     def text(self, text: str) -> None:
         """A paragraph."""
-        self.pieces.append(f"<p>{html.escape(text)}</p>\n")
+        self.pieces.append(f"<p>{for_html(text)}</p>\n")
 
     def note(self, text: str) -> None:
         """A paragraph that says what is missing or odd."""
-        self.pieces.append(f'<p class="note">{html.escape(text)}</p>\n')
+        self.pieces.append(f'<p class="note">{for_html(text)}</p>\n')
 
     def heading(self, text: str) -> None:
         """A heading within the section."""
-        self.pieces.append(f"<h3>{html.escape(text)}</h3>\n")
+        self.pieces.append(f"<h3>{for_html(text)}</h3>\n")
 
     def pairs(self, pairs: list[tuple[str, str]]) -> None:
         """Names and values."""
-        items = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd>\n" for k, v in pairs)
+        items = "".join(f"<dt>{for_html(k)}</dt><dd>{for_html(v)}</dd>\n" for k, v in pairs)
         self.pieces.append(f"<dl>{items}</dl>\n")
 
     def code(self, text: str) -> None:
         """Text to copy."""
-        self.pieces.append(f"<pre>{html.escape(text)}</pre>\n")
+        self.pieces.append(f"<pre>{for_html(text, NEWLINE)}</pre>\n")
 
     def listing(self, text: str) -> None:
         """Many short lines, in columns."""
-        self.pieces.append(f'<pre class="listing">{html.escape(text)}</pre>\n')
+        self.pieces.append(f'<pre class="listing">{for_html(text, NEWLINE)}</pre>\n')
 
     def html(self, figures: Path) -> str:
-        """All pieces; figures have been saved in `figures`."""
+        """All pieces; figures must be in the folder `figures`."""
         pieces = (figure_html(piece, figures) if isinstance(piece, Product) else piece
                   for piece in self.pieces)
-        return (f'<section><h2 id="{self.key}">{html.escape(self.title)}</h2>\n'
+        return (f'<section><h2 id="{self.key}">{for_html(self.title)}</h2>\n'
                 f'{"".join(pieces)}</section>\n')
 
 
@@ -60,22 +63,22 @@ def figure_html(product: Product, folder: Path) -> str:
     """An HTML figure with the picture inside."""
     narrow = product.figure.get_figwidth() * MM_PER_INCH <= SINGLE_MM + 1
     kind = ' class="single"' if narrow else ""
-    name = html.escape(product.name)
+    name = for_html(product.name)
     return (f'<figure{kind} id="{name}">'
-            f'<img alt="{html.escape(product.title)}" '
+            f'<img alt="{for_html(product.title)}" '
             f'src="{data_uri(folder / (product.name + ".png"))}">'
-            f"<figcaption><b>{html.escape(product.title)}.</b> {html.escape(product.caption)} "
-            f'<span class="files">{folder.name}/{name}.pdf, .png; numbers: {name}.csv</span>'
+            f"<figcaption><b>{for_html(product.title)}.</b> {for_html(product.caption)} "
+            f'<span class="files">{for_html(folder.name)}/{name}.pdf, .png; numbers: {name}.csv</span>'
             "</figcaption></figure>\n")
 
 
 def page(title: str, lead: str, sections: list[Section], figures: Path) -> str:
-    """The whole page; figures have been saved in `figures`."""
+    """The whole page; figures must be in the folder `figures`."""
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
-    links = "".join(f'<a href="#{s.key}">{html.escape(s.title)}</a>' for s in sections)
+    links = "".join(f'<a href="#{s.key}">{for_html(s.title)}</a>' for s in sections)
     body = "".join(section.html(figures) for section in sections)
     return ('<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{html.escape(title)}</title>\n<style>\n{style}</style></head>\n<body>\n"
-            f"<h1>{html.escape(title)}</h1>\n<p>{html.escape(lead)}</p>\n<nav>{links}</nav>\n"
+            f"<title>{for_html(title)}</title>\n<style>\n{style}</style></head>\n<body>\n"
+            f"<h1>{for_html(title)}</h1>\n<p>{for_html(lead)}</p>\n<nav>{links}</nav>\n"
             f"{body}</body></html>\n")

@@ -11,7 +11,7 @@ from .events import Shown
 from .style import BOTH_RGB, NO_EVENT_RGB, OFF_RGB, ON_RGB
 
 GAP_RGB = (200, 200, 200)
-FULL_COLOUR_AT = 2  # ON minus OFF events from which a pixel has its full colour
+FULL_COLOUR_AT = 2  # difference of ON and OFF events that gives a pixel its full colour
 SINGLE_EVENT_SHARE = 0.55  # of the full colour, for a difference of one
 
 
@@ -28,7 +28,7 @@ def colour(counts: np.ndarray) -> np.ndarray:
 
 
 def row_of_frames(frames: list[np.ndarray], gap: int) -> np.ndarray:
-    """RGB images of one height beside each other, `gap` px of grey between them."""
+    """RGB images of equal height side by side, with `gap` px of grey between them."""
     height = frames[0].shape[0]
     between = np.full((height, gap, 3), GAP_RGB, dtype=np.uint8)
     pieces = [piece for frame in frames for piece in (between, frame)][1:]
@@ -36,7 +36,7 @@ def row_of_frames(frames: list[np.ndarray], gap: int) -> np.ndarray:
 
 
 def stack_rows(rows: list[np.ndarray], gap: int) -> np.ndarray:
-    """RGB images of one width below each other, `gap` px of grey between them."""
+    """RGB images of equal width, one below the other, with `gap` px of grey between them."""
     between = np.full((gap, rows[0].shape[1], 3), GAP_RGB, dtype=np.uint8)
     return np.concatenate([piece for row in rows for piece in (between, row)][1:], axis=0)
 
@@ -47,14 +47,14 @@ def enlarged(image: np.ndarray, scale: int) -> Image.Image:
 
 
 def write_png(shown: Shown, path: Path, frames: int, scale: int) -> None:
-    """All frames of each condition beside each other, one row a condition."""
+    """All frames of each condition side by side, one row per condition."""
     rows = [row_of_frames([colour(c) for c in condition.balance(frames, shown.steps)], gap=1)
             for condition in shown.conditions]
     enlarged(stack_rows(rows, gap=2), scale).save(path, format="PNG")
 
 
 def write_gif(shown: Shown, path: Path, frames: int, scale: int, frame_ms: int) -> None:
-    """The recording as a film, conditions beside each other; every frame shown for `frame_ms`."""
+    """The recording as a film, conditions side by side; every frame lasts `frame_ms`."""
     per_condition = [[colour(c) for c in condition.balance(frames, shown.steps)]
                      for condition in shown.conditions]
     images = [enlarged(row_of_frames(list(pictures), gap=1), scale)

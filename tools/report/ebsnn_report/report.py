@@ -7,32 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterable
 
-from . import provenance, tables
-from .errors import EXIT_FAILURE, ReportError
-from .events import Shown, run_show
+from . import provenance, shown_recording, tables
+from .errors import DRAWING_ERRORS, EXIT_FAILURE, ReportError
 from .figures import activity, corruption, receptive_fields, robustness, training
 from .page import Section, page
-from .run_folder import CORRUPTIONS, Run
+from .run import Run
 from .saving import Saver
+from .shown_recording import DataChoice
 from .style import Product, use_style
 
 TABLE_CAPTION = "Accuracy of the linear classifier under corruption, with Wilson 95 % intervals."
 
 
 @dataclass
-class DataChoice:
-    """Where recordings for pictures come from."""
+class Made:
+    """A report that has been written."""
 
-    data: str | None  # None: what the run was made with
-    recording: int
-    program_folder: str  # where ebsnn_show may be
+    page: Path
+    problems: list[str]  # what of the input could not be used, and why
+    warnings: list[str]
 
 
 class Report:
-    """Where the report goes, and the sections so far."""
+    """Where the report goes, the sections so far, and what went wrong."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, problems: Iterable[str] = ()):
         self.folder = folder
+        self.problems = list(problems)
+        self.warnings: list[str] = []
         self.figures = folder / "figures"
         self.saver = Saver(self.figures)
         self.sections: list[Section] = []
@@ -44,23 +46,29 @@ class Report:
         use_style()
 
     def section(self, key: str, title: str) -> Section:
-        """Begins a section."""
+        """Starts a section."""
         self.sections.append(Section(key, title))
         return self.sections[-1]
 
     def add(self, section: Section, products: Iterable[Product]) -> int:
-        """Saves figures and puts them into a section; how many they were."""
+        """Saves figures and adds them to a section; returns their number."""
         count = 0
-        for count, product in enumerate(products, 1):
-            self.saver.submit(product)
-            section.pieces.append(product)
+        try:
+            for product in products:
+                self.saver.submit(product)
+                section.pieces.append(product)
+                count += 1
+        except DRAWING_ERRORS as error:
+            self.problems.append(f"{section.title}: a figure could not be drawn: "
+                                 f"{type(error).__name__}: {error}")
+            section.note(self.problems[-1])
         return count
 
     def write_text(self, name: str, text: str) -> None:
-        """Writes a file of the report whole: under another name, then renamed."""
+        """Writes a complete file of the report: under another name, then renamed."""
         path = self.folder / name
         temporary = path.with_name(f".{name}.tmp-{os.getpid()}")
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
         temporary.replace(path)
 
     def write_table(self, name: str, header: list[str], rows: list[list[str]],
@@ -69,17 +77,36 @@ class Report:
         self.write_text(f"{name}.tex", tables.latex(header, rows, caption, f"tab:{name}"))
         self.write_text(f"{name}.md", tables.markdown(header, rows))
 
-    def finish(self, title: str, lead: str) -> Path:
-        """Writes the page and returns where it is."""
+    def _leave_out_undrawn(self) -> None:
+        for section in self.sections:
+            for piece in section.pieces[:]:
+                if isinstance(piece, Product) and piece.name in self.saver.undrawn:
+                    section.pieces.remove(piece)
+                    self.problems.append(f"{piece.title}: could not be drawn: "
+                                         f"{self.saver.undrawn[piece.name]}")
+                    section.note(self.problems[-1])
+
+    def add_script(self, section: Section, run: Run) -> str:
+        """Puts the script that repeats a run into a section, and returns it."""
+        for message in provenance.unclear_commands(run):
+            self.warnings.append(message)
+            section.note(message)
+        script = provenance.repeat_script(run)
+        section.code(script)
+        return script
+
+    def finish(self, title: str, lead: str) -> Made:
+        """Writes the page."""
         self.saver.finish()
+        self._leave_out_undrawn()
         self.write_text("index.html", page(title, lead, self.sections, self.figures))
-        return self.folder / "index.html"
+        return Made(self.folder / "index.html", self.problems, self.warnings)
 
 
 def _overview(report: Report, run: Run) -> None:
     section = report.section("overview", "Overview")
     section.pairs(provenance.summary_pairs(run))
-    for note in run.notes:
+    for note in [*run.problems, *run.notes]:
         section.note(note)
     if run.results:
         header, rows = tables.summary_cells(run)
@@ -89,13 +116,13 @@ def _overview(report: Report, run: Run) -> None:
 def _receptive_fields(report: Report, run: Run) -> None:
     section = report.section("fields", "Receptive fields")
     if run.network is None:
-        section.note("This folder holds no network: nothing to show.")
+        section.note("This folder holds no network, so there is nothing to show.")
         return
     for figures in (receptive_fields.populations, receptive_fields.snapshots,
                     receptive_fields.strip, receptive_fields.histograms):
         report.add(section, figures(run))
     if len(receptive_fields.learning_networks(run)) < 2:
-        section.note("No earlier state than the last one: how fields are learned is not shown.")
+        section.note("There is only one state: how fields are learned is not shown.")
 
 
 def _training(report: Report, run: Run) -> None:
@@ -103,63 +130,34 @@ def _training(report: Report, run: Run) -> None:
     made = sum(report.add(section, figures(run)) for figures in
                (training.activity, training.weight_means, training.single_neurons))
     if made == 0:
-        section.note("No history of the training here.")
+        section.note("This folder has no history of the training.")
     if run.recording is None:
         section.note("Single neurons: not recorded; ebsnn_train --record 10 records them.")
-
-
-def _shown(run: Run, choice: DataChoice, options: list[str]) -> Shown:
-    """The recording chosen, through ebsnn_show."""
-    data = choice.data or provenance.data_argument(run)
-    if data is None:
-        raise ReportError("the run does not say what --data was; give --data")
-    return run_show(choice.program_folder,
-                    ["--data", data, "--recording", str(choice.recording), *options])
-
-
-def _network_options(run: Run) -> list[str]:
-    """The network whose spikes are shown: only a file of its own can be."""
-    name = next((n for n in run.files if n == "network.h5" or n.startswith("snapshots/")), None)
-    if name is None:
-        snapshots = [network.patches for network in run.snapshots]
-        if not snapshots:
-            raise ReportError("there is neither network.h5 nor a snapshot yet")
-        name = f"snapshots/network-{snapshots[-1]}.h5"
-    return ["--network", str(run.folder / name)]
 
 
 def _activity(report: Report, run: Run, choice: DataChoice) -> None:
     section = report.section("activity", "Activity")
     try:
-        shown = _shown(run, choice, _network_options(run))
+        shown, shapes = shown_recording.with_spikes(run, choice)
         clean = run.clean_activity()
         if clean and activity.matches_activity(shown, clean) is False:
             section.note("The spikes drawn here differ from those counted in activity/: the "
                          "recordings or the network are not those of the evaluation.")
-        report.add(section, activity.raster(shown, run))
+        report.add(section, activity.raster(shown, shapes))
     except ReportError as error:
         section.note(f"No raster: {error}")
     made = sum(report.add(section, figures(run)) for figures in
                (activity.statistics, activity.classes))
     if made == 0:
-        section.note("No activity of uncorrupted recordings here: not evaluated yet.")
-
-
-def _corruption_options(run: Run) -> list[list[str]]:
-    """One set of options a corruption: those of the run, else all at their published levels."""
-    if not run.test_activity:
-        return [["--corruption", name] for name in CORRUPTIONS]
-    return [["--corruption", name, "--level", ",".join(f"{level:.17g}" for level in levels),
-             "--seed", next(iter(levels.values())).provenance["seed"]]
-            for name, levels in run.test_activity.items()]
+        section.note("There is no activity of uncorrupted recordings: not evaluated yet.")
 
 
 def _corruption(report: Report, run: Run, choice: DataChoice) -> None:
     section = report.section("corruption", "Corruption")
-    try:
-        for options in _corruption_options(run):
-            report.add(section, corruption.pictures(_shown(run, choice, options)))
-    except ReportError as error:
+    found, errors = shown_recording.corrupted(run, choice)
+    for shown in found:
+        report.add(section, corruption.pictures(shown))
+    for error in errors:
         section.note(f"No pictures of corrupted recordings: {error}")
     if report.add(section, corruption.surviving(run)) == 0:
         section.note("Surviving events: not evaluated yet.")
@@ -181,16 +179,14 @@ def _robustness(report: Report, run: Run) -> None:
 
 def _provenance(report: Report, run: Run) -> None:
     section = report.section("provenance", "Provenance")
-    script = provenance.repeat_script(run)
-    report.write_text("repeat.sh", script)
     section.text("These commands repeat the run (repeat.sh). With the same data and revision, "
                  "all weights, spike counts and accuracies come out the same, bit for bit.")
-    section.code(script)
+    report.write_text("repeat.sh", report.add_script(section, run))
     for made in provenance.commands(run):
         section.heading(f"{made.provenance['program']}, {made.provenance['start_time']}")
         section.pairs([(name.replace("_", " "), made.provenance[name]) for name in
                        provenance.SHOWN if made.provenance[name]])
-        section.text(f"Its {len(made.files)} file(s) here, and its full configuration:")
+        section.text(f"It made {len(made.files)} file(s) here. Its full configuration:")
         section.listing("\n".join(made.files))
         section.listing(made.provenance["configuration"])
 
@@ -201,9 +197,9 @@ def _appendix(report: Report, run: Run) -> None:
         report.add(section, robustness.appendix(run))
 
 
-def write_report(run: Run, folder: Path, choice: DataChoice) -> Path:
-    """Writes the report on `run` to `folder`; returns the page."""
-    report = Report(folder)
+def write_report(run: Run, folder: Path, choice: DataChoice) -> Made:
+    """Writes the report on `run` to `folder`."""
+    report = Report(folder, run.problems)
     _overview(report, run)
     _receptive_fields(report, run)
     _training(report, run)

@@ -1,284 +1,223 @@
-"""Reads a run folder: whatever of it is there, finished or not.
+"""Reads a run folder, finished or not.
 
 Every file there is whole (programs write under another name and rename), but it may be replaced or
-removed between two looks; each is therefore opened once and read at once.
+removed between two looks; each is therefore opened once and read at once. What cannot be used is left
+out and noted in `Run.problems`.
 """
 
 from __future__ import annotations
 
-import shlex
-from dataclasses import dataclass, field
+import math
 from pathlib import Path
+from typing import Callable
 
 import h5py
 import numpy as np
 
+from .checked_file import (has_group, number_attribute, opened, read_attributes, read_table, text_of)
 from .errors import ReportError
+from .run import (PROJECTIONS, Activity, Network, Provenance, Recording, Robustness, Run, ordered)
+from .schema import MOST_PATCHES, MOST_STEPS
+from .text import shortened
 
-PROJECTIONS = ("V1weight", "InhibW", "V1toIN", "INtoV1", "INLat")
-CORRUPTIONS = ("drop_event", "drop_area", "uniform_noise", "spatial_jitter", "time_jitter")
-
-
-@dataclass
-class Provenance:
-    """Attributes at a file's root: where it comes from."""
-
-    attributes: dict[str, str]
-
-    @property
-    def settings(self) -> dict[str, str]:
-        """The configuration's "name = value" lines."""
-        pairs = (line.split(" = ", 1) for line in self["configuration"].splitlines())
-        return {pair[0]: pair[1].strip('"') for pair in pairs if len(pair) == 2}
-
-    def __getitem__(self, name: str) -> str:
-        return self.attributes.get(name, "")
-
-    def option(self, name: str) -> str | None:
-        """Value of --name on the recorded command line."""
-        words = shlex.split(self["command_line"])
-        for word, following in zip(words, words[1:] + [""]):
-            if word == f"--{name}":
-                return following
-            if word.startswith(f"--{name}="):
-                return word.split("=", 1)[1]
-        return None
+DEFAULT_STEPS = 350  # ms
 
 
-@dataclass
-class Network:
-    """Weights [post, pre] after `patches` presentations, and the parameters they belong to."""
-
-    weights: dict[str, np.ndarray]
-    parameters: dict[str, float]
-    provenance: Provenance
-    patches: int
-
-    def receptive_fields(self, projection: str) -> np.ndarray:
-        """ON minus OFF weights from the LGN, [neuron, row, column]."""
-        weights = self.weights[projection]
-        side = int(round((weights.shape[1] / 2) ** 0.5))
-        both = weights.reshape(len(weights), side, side, 2)
-        return both[..., 0] - both[..., 1]
-
-
-@dataclass
-class Activity:
-    """Spike counts [recording, quadrant, neuron] of one set of recordings."""
-
-    counts: np.ndarray
-    label: np.ndarray
-    recording: np.ndarray
-    surviving_events: np.ndarray
-    provenance: Provenance
-
-    @property
-    def rates_hz(self) -> np.ndarray:
-        """Firing rates, [recording, quadrant, neuron]."""
-        return self.counts * (1000.0 / self.steps)
-
-    @property
-    def steps(self) -> int:
-        """Length of a presentation, ms."""
-        return int(float(self.provenance.settings.get("steps", "350")))
-
-
-@dataclass
-class Robustness:
-    """Results of one corruption over its levels, ascending."""
-
-    corruption: str
-    unit: str
-    level: np.ndarray
-    n: np.ndarray
-    accuracy: np.ndarray  # percent
-    wilson: np.ndarray  # [level, 2], percent
-    confusion: np.ndarray  # [level, true, predicted], counts
-
-    def at(self, level: float) -> int | None:
-        """Index of a level, or None."""
-        found = np.flatnonzero(self.level == level)
-        return int(found[0]) if len(found) else None
-
-
-@dataclass
-class Recording:
-    """State of a few neurons over some whole patches, [record, neuron, ms]."""
-
-    patch: np.ndarray
-    population: list[str]
-    neuron: np.ndarray
-    traces: dict[str, np.ndarray]
-
-
-@dataclass
-class Run:
-    """All that a run folder holds now; absent parts are None or empty."""
-
-    folder: Path
-    network: Network | None = None
-    finished: bool = False
-    history: dict[str, np.ndarray] = field(default_factory=dict)
-    snapshots: list[Network] = field(default_factory=list)
-    recording: Recording | None = None
-    train_activity: Activity | None = None
-    test_activity: dict[str, dict[float, Activity]] = field(default_factory=dict)
-    results: dict[str, Robustness] = field(default_factory=dict)
-    files: dict[str, Provenance] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def planned_patches(self) -> int | None:
-        """Patches that the training was asked for."""
-        settings = self.network.provenance.settings if self.network else {}
-        return int(settings["patches"]) if "patches" in settings else None
-
-    def clean_activity(self) -> Activity | None:
-        """Activity on uncorrupted test recordings: level 0 of any corruption."""
-        for levels in self.test_activity.values():
-            if 0.0 in levels:
-                return levels[0.0]
-        return None
-
-    def clean_result(self) -> tuple[Robustness, int] | None:
-        """Result on uncorrupted test recordings, and the index of its level."""
-        for result in self.results.values():
-            index = result.at(0.0)
-            if index is not None:
-                return result, index
-        return None
-
-
-def ordered(names) -> list[str]:
-    """Corruptions in the published order, unknown ones last."""
-    known = [name for name in CORRUPTIONS if name in names]
-    return known + sorted(name for name in names if name not in CORRUPTIONS)
-
-
-def _text(value) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def _provenance(file: h5py.File) -> Provenance:
-    return Provenance({name: _text(value) for name, value in file.attrs.items()})
-
-
-def _open(path: Path) -> h5py.File | None:
-    """The file, or None where there is none (any more)."""
+def _attempt(run: Run, part: Callable[..., None], *arguments) -> None:
+    """Loads a part; where that fails, the reason goes to the run's problems."""
     try:
-        return h5py.File(path, "r")
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ReportError(f"{path}: cannot be read as HDF5: {error}") from error
+        part(run, *arguments)
+    except ReportError as error:
+        run.problems.append(str(error))
 
 
-def _need(path: Path, group, names: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in group:
-            raise ReportError(f"{path}: has no {name}: it is no file of this project")
+def _provenance(path: Path, file: h5py.File) -> Provenance:
+    attributes = read_attributes(f"{path}: /", file)
+    arguments = attributes.pop("arguments", None)
+    if isinstance(arguments, np.ndarray) and arguments.ndim == 1:
+        arguments = [text_of(word) for word in arguments]
+    else:
+        arguments = None
+    return Provenance({name: text_of(value) for name, value in attributes.items()}, arguments)
 
 
-def _read_network(path: Path, file: h5py.File, patches: int) -> Network:
-    _need(path, file, tuple(f"weights/{name}" for name in PROJECTIONS))
-    weights = {name: file[f"weights/{name}"][()] for name in PROJECTIONS}
-    parameters = {name: float(value) for name, value in file["weights"].attrs.items()}
-    return Network(weights, parameters, _provenance(file), patches)
+def read_network(path: Path, file: h5py.File, patches: int) -> Network:
+    """The weights, with the bounds that they were learned under."""
+    table = read_table(path, file, "weights")
+    weights = {name: table[f"weights/{name}"] for name in PROJECTIONS}
+    lgn = weights["V1weight"].shape[1]
+    if lgn != 2 * math.isqrt(lgn // 2) ** 2:
+        raise ReportError(f"{path}: /weights/V1weight: has {lgn} inputs a neuron, expected twice a square")
+    where = f"{path}: /weights"
+    bounds = [name for name in file["weights"].attrs if name.endswith("-max")]
+    parameters = {name: number_attribute(where, file["weights"], name, 0, 1e6) for name in bounds}
+    return Network(weights, parameters, _provenance(path, file), patches)
 
 
 def _load_network(run: Run) -> None:
-    """network.h5, or the checkpoint of a training that still goes on."""
-    for name in ("network.h5", "checkpoint.h5", "network.h5"):
-        path = run.folder / name
-        file = _open(path)
+    """network.h5, or the newer sound checkpoint of a training that still goes on."""
+    for name in ("network.h5", "checkpoint.h5", "checkpoint-previous.h5", "network.h5"):
+        if run.network is None and not any(p.startswith(f"{run.folder / name}: ")
+                                           for p in run.problems):
+            _attempt(run, _load_network_file, name)
+
+
+def _load_network_file(run: Run, name: str) -> None:
+    path = run.folder / name
+    with opened(path) as file:
         if file is None:
-            continue
-        with file:
-            run.finished = name == "network.h5"
-            done = 0 if run.finished else int(file.attrs["next_patch"])
-            run.network = _read_network(path, file, done)
-            if run.finished:
-                run.network.patches = run.planned_patches or 0
-            if "history" in file:
-                run.history = {key: file[f"history/{key}"][()] for key in file["history"]}
-            run.files[name] = run.network.provenance
-        return
+            return
+        finished = name == "network.h5"
+        done = 0 if finished else number_attribute(f"{path}: /", file, "next_patch", 0, MOST_PATCHES)
+        run.network = read_network(path, file, int(done))
+        run.finished = finished
+        run.files[name] = run.network.provenance
+        _attempt(run, _load_planned_patches, path)
+        if finished:
+            run.network.patches = run.planned_patches or 0
+        _attempt(run, _load_history, path, file)
+
+
+def _load_planned_patches(run: Run, path: Path) -> None:
+    try:
+        run.planned_patches = run.network.provenance.whole_setting("patches", 0, int(MOST_PATCHES))
+    except ReportError as error:
+        raise ReportError(f"{path}: {error}") from error
+
+
+def _load_history(run: Run, path: Path, file: h5py.File) -> None:
+    if "history" in file:
+        table = read_table(path, file, "history")
+        run.history = {name.removeprefix("history/"): values for name, values in table.items()}
+
+
+def _entries(run: Run, name: str, pattern: str) -> list[Path]:
+    """Files of a folder of the run by name, without temporary ones, which begin with a dot."""
+    folder = run.folder / name
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise ReportError(f"{folder}: is no folder")
+        return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
+    except OSError as error:
+        raise ReportError(f"{folder}: cannot be read: {error.strerror}") from error
 
 
 def _load_snapshots(run: Run) -> None:
-    for path in (run.folder / "snapshots").glob("network-*.h5"):
+    for path in _entries(run, "snapshots", "network-*.h5"):
         number = path.stem.removeprefix("network-")
-        file = _open(path) if number.isdigit() else None
-        if file is not None:
-            with file:
-                run.snapshots.append(_read_network(path, file, int(number)))
+        if number.isascii() and number.isdecimal() and int(number) <= MOST_PATCHES:
+            _attempt(run, _load_snapshot, path, int(number))
     run.snapshots.sort(key=lambda network: network.patches)
     if run.network is None and run.snapshots:
         run.network = run.snapshots[-1]
         run.files[f"snapshots/network-{run.network.patches}.h5"] = run.network.provenance
 
 
+def _load_snapshot(run: Run, path: Path, patches: int) -> None:
+    with opened(path) as file:
+        if file is None:
+            return
+        network = read_network(path, file, patches)
+    other = run.network or (run.snapshots[0] if run.snapshots else network)
+    for name, shape in network.shapes.items():
+        if shape != other.shapes[name]:
+            raise ReportError(f"{path}: /weights/{name}: is {' x '.join(map(str, shape))}, in the run's "
+                              f"other networks {' x '.join(map(str, other.shapes[name]))}")
+    run.snapshots.append(network)
+
+
 def _load_recording(run: Run) -> None:
     path = run.folder / "recording.h5"
-    file = _open(path)
-    if file is None:
-        return
-    with file:
-        _need(path, file, ("patch", "neuron", "population", "vm", "vmean"))
+    with opened(path) as file:
+        if file is None:
+            return
+        table = read_table(path, file, "recording")
         names = ("vm", "umeanLTD", "umeanLTP", "vmean")
-        run.recording = Recording(file["patch"][()], [_text(v) for v in file["population"][()]],
-                                  file["neuron"][()], {name: file[name][()] for name in names})
-        run.files["recording.h5"] = _provenance(file)
+        run.recording = Recording(table["patch"], [text_of(v) for v in table["population"]],
+                                  table["neuron"], {name: table[name] for name in names})
+        run.files["recording.h5"] = _provenance(path, file)
 
 
-def _read_activity(path: Path) -> Activity | None:
-    file = _open(path)
-    if file is None:
-        return None
-    with file:
-        names = ("activity", "label", "recording", "surviving_events")
-        _need(path, file, names)
-        return Activity(*(file[name][()] for name in names), _provenance(file))
+def _read_activity(run: Run, path: Path) -> Activity | None:
+    with opened(path) as file:
+        if file is None:
+            return None
+        table = read_table(path, file, "activity")
+        provenance = _provenance(path, file)
+    try:
+        steps = provenance.whole_setting("steps", 1, MOST_STEPS) or DEFAULT_STEPS
+    except ReportError as error:
+        raise ReportError(f"{path}: {error}") from error
+    if table["activity"].max() > steps:
+        raise ReportError(f"{path}: /activity: holds {table['activity'].max()} spikes in {steps} ms, at "
+                          "most one a ms is possible")
+    run.files[path.relative_to(run.folder).as_posix()] = provenance
+    return Activity(*table.values(), provenance, steps)
+
+
+def _load_train_activity(run: Run) -> None:
+    run.train_activity = _read_activity(run, run.folder / "activity" / "train.h5")
+
+
+def _load_clean_activity(run: Run) -> None:
+    run.clean = _read_activity(run, run.folder / "activity" / "clean.h5")
+
+
+def _load_level(run: Run, path: Path, level: float) -> None:
+    levels = run.test_activity.get(path.parent.name, {})
+    if level in levels:
+        raise ReportError(f"{path}: level {level:g} is there twice")
+    activity = _read_activity(run, path)
+    if activity is not None:
+        run.test_activity.setdefault(path.parent.name, {})[level] = activity
 
 
 def _load_activity(run: Run) -> None:
-    folder = run.folder / "activity"
-    run.train_activity = _read_activity(folder / "train.h5")
-    if run.train_activity:
-        run.files["activity/train.h5"] = run.train_activity.provenance
-    for path in sorted(folder.glob("*/*.h5")):
+    _attempt(run, _load_train_activity)
+    _attempt(run, _load_clean_activity)
+    for path in _entries(run, "activity", "*/*.h5"):
         try:
             level = float(path.stem)
         except ValueError:
-            continue  # a temporary file's name is no number
-        activity = _read_activity(path)
-        if activity is not None:
-            run.test_activity.setdefault(path.parent.name, {})[level] = activity
-            run.files[f"activity/{path.parent.name}/{path.name}"] = activity.provenance
+            continue
+        if not 0 <= level < math.inf:
+            run.problems.append(f"{path}: level {level:g}, expected a number from 0")
+        else:
+            _attempt(run, _load_level, path, level)
+    for levels in run.test_activity.values():
+        if run.clean is not None:
+            levels.setdefault(0.0, run.clean)
     run.test_activity = {name: dict(sorted(run.test_activity[name].items()))
                          for name in ordered(run.test_activity)}
 
 
 def _load_results(run: Run) -> None:
     path = run.folder / "results.h5"
-    file = _open(path)
-    if file is None:
-        return
-    with file:
-        for name in ordered(list(file)):
-            group = file[name]
-            _need(path, group, ("level", "n", "accuracy_percent", "wilson_95_percent",
-                                "confusion"))
-            order = np.argsort(group["level"][()], kind="stable")
-            run.results[name] = Robustness(
-                name, _text(group["level"].attrs["unit"]), group["level"][()][order],
-                group["n"][()][order], group["accuracy_percent"][()][order],
-                group["wilson_95_percent"][()][order], group["confusion"][()][order])
-        run.files["results.h5"] = _provenance(file)
+    with opened(path) as file:
+        if file is None:
+            return
+        for name in ordered([n for n in file if has_group(file, n)]):
+            _attempt(run, _load_result, path, file[name])
+        run.files["results.h5"] = _provenance(path, file)
+
+
+def _load_result(run: Run, path: Path, group: h5py.Group) -> None:
+    name = group.name.removeprefix("/")
+    table = read_table(path, group, "result")
+    counted = table["confusion"].sum(axis=(1, 2))
+    if (counted != table["n"]).any():
+        raise ReportError(f"{path}: {group.name}/confusion: counts {', '.join(map(str, counted[:5]))} "
+                          f"recordings, n says {', '.join(map(str, table['n'][:5]))}")
+    if len(np.unique(table["level"])) < len(table["level"]):
+        raise ReportError(f"{path}: {group.name}/level: holds a level twice")
+    unit = read_attributes(f"{path}: {group.name}/level", group["level"]).get("unit", "")
+    order = np.argsort(table["level"], kind="stable")
+    run.results[name] = Robustness(name, shortened(text_of(unit), 40),
+                                   *(values[order] for values in table.values()))
 
 
 def _note_mixtures(run: Run) -> None:
-    """Says so where activity was made with another network than that of the other files."""
+    """Adds a note if activity was made with another network than the other files."""
     networks = {p["network_checksum"] for p in run.files.values() if p["network_checksum"]}
     if len(networks) > 1:
         run.notes.append("Files of this folder were made with different networks (checksums "
@@ -286,17 +225,16 @@ def _note_mixtures(run: Run) -> None:
 
 
 def load_run(folder: Path) -> Run:
-    """Reads what is there. ReportError where that is no run folder, or a file is damaged."""
+    """Reads what is there. ReportError where that is no run folder, or nothing of it can be used."""
     if not folder.is_dir():
         raise ReportError(f"{folder}: no such run folder")
     run = Run(folder)
-    _load_network(run)
-    _load_snapshots(run)
-    _load_recording(run)
-    _load_activity(run)
-    _load_results(run)
+    for part in (_load_network, _load_snapshots, _load_recording, _load_activity, _load_results):
+        _attempt(run, part)
+    if not run.files and run.problems:
+        raise ReportError("\n".join(run.problems))
     if not run.files:
         raise ReportError(f"{folder}: holds no network.h5, checkpoint.h5, activity/ or results.h5:"
-                          " it is no run folder, or its run has saved nothing yet")
+                          " it is not a run folder, or its run has not saved anything yet")
     _note_mixtures(run)
     return run

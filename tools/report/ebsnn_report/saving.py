@@ -1,49 +1,71 @@
-"""Saves figures in other processes while the next ones are drawn: drawing files takes longest."""
+"""Saves figures in other processes while the next ones are drawn: saving takes longest."""
 
 from __future__ import annotations
 
 import importlib
 import multiprocessing
 import os
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from .errors import EXIT_FAILURE, ReportError
+from .errors import DRAWING_ERRORS, EXIT_FAILURE, ReportError
 from .style import Product, save
 
 MOST_WORKERS = 4
 WRITERS = ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf")
 
 
+def _save_and_tell(product: Product, folder: Path, told: Connection) -> None:
+    """Saves in a process of its own; tells whether it went well, could not be drawn, or not written."""
+    try:
+        save(product, folder)
+        told.send(("saved", ""))
+    except OSError as error:
+        told.send(("unwritten", error.strerror or str(error)))
+    except DRAWING_ERRORS as error:
+        told.send(("undrawn", f"{type(error).__name__}: {error}"))
+
+
 class Saver:
-    """Saves products in a folder, each in a process of its own, a few at a time.
+    """Saves products in a folder, each in its own process, a few at a time.
 
     A forked process inherits the figure, which need not be copied for it.
     """
 
     def __init__(self, folder: Path):
         self.folder = folder
-        for writer in WRITERS:  # else each process would load them anew
+        for writer in WRITERS:  # otherwise each process would load them again
             importlib.import_module(writer)
+        self.undrawn: dict[str, str] = {}  # products that could not be drawn, and why
         self._context = multiprocessing.get_context("fork")
         self._workers = min(os.cpu_count() or 1, MOST_WORKERS)
-        self._running: list[tuple[str, multiprocessing.process.BaseProcess]] = []
+        self._running: list[tuple[str, BaseProcess, Connection]] = []
 
     def submit(self, product: Product) -> None:
-        """Begins to save; waits while enough others are being saved."""
+        """Starts to save; waits while enough others are being saved."""
         if len(self._running) >= self._workers:
             self._wait_for_first()
-        process = self._context.Process(target=save, args=(product, self.folder))
+        hears, tells = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=_save_and_tell, args=(product, self.folder, tells))
         process.start()
-        self._running.append((product.name, process))
+        tells.close()
+        self._running.append((product.name, process, hears))
 
     def finish(self) -> None:
-        """Waits until all is saved. ReportError where that failed (the reason is printed)."""
+        """Waits until all is saved. ReportError where a file could not be written."""
         while self._running:
             self._wait_for_first()
 
     def _wait_for_first(self) -> None:
-        name, process = self._running.pop(0)
+        name, process, hears = self._running.pop(0)
+        try:
+            state, reason = hears.recv()
+        except EOFError:
+            state, reason = "unwritten", "its process died"
         process.join()
-        if process.exitcode != 0:
-            raise ReportError(f"{self.folder / name}.png, .pdf, .csv: could not be written",
+        if state == "undrawn":
+            self.undrawn[name] = reason
+        elif state == "unwritten":
+            raise ReportError(f"{self.folder / name}.png, .pdf, .csv: could not be written: {reason}",
                               EXIT_FAILURE)

@@ -11,7 +11,7 @@ from .pictures import write_gif, write_png
 
 
 def parser() -> argparse.ArgumentParser:
-    """Options of `show`; those about data are handed on to ebsnn_show."""
+    """Options of `show`; those about data are passed to ebsnn_show."""
     p = argparse.ArgumentParser(
         prog="ebsnn_report show", formatter_class=argparse.ArgumentDefaultsHelpFormatter,
         description="Draws one recording, as it is or corrupted. ebsnn_show does the same in the "
@@ -19,19 +19,19 @@ def parser() -> argparse.ArgumentParser:
         epilog="example: ebsnn_report show --data N-MNIST --recording 12 --corruption drop_event "
                "--level 0.5 --png F.png --gif F.gif")
     p.add_argument("--data", required=True,
-                   help="where recordings come from, as for the other programs")
+                   help="source of the recordings, as for the other programs")
     p.add_argument("--split", choices=("test", "train"), default="test", help="which recordings")
     p.add_argument("--recording", default="0", help="number of the recording in the split, from 0")
     p.add_argument("--corruption", default="none",
                    help="none, or corruptions separated by commas, or all")
     p.add_argument("--level", default="published", help="levels separated by commas, or published")
     p.add_argument("--seed", default="1", help="seed of the corruptions")
-    p.add_argument("--png", type=Path, metavar="F.png", help="frames beside each other")
+    p.add_argument("--png", type=Path, metavar="F.png", help="frames side by side")
     p.add_argument("--gif", type=Path, metavar="F.gif", help="frames as a film, ten times slower")
     p.add_argument("--frames", type=int, default=10,
-                   help="frames the presentation is divided into (PNG)")
+                   help="number of frames in a presentation (PNG)")
     p.add_argument("--film-frames", type=int, default=35,
-                   help="frames the presentation is divided into (GIF)")
+                   help="number of frames in a presentation (GIF)")
     p.add_argument("--scale", type=int, default=6, help="side of a sensor pixel, px")
     return p
 
@@ -46,12 +46,11 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def run(words: list[str], program_folder: str) -> list[Path]:
-    """Draws what the options say; returns the files."""
+    """Draws the files that the options ask for, and returns them."""
     arguments = parser().parse_args(words)
     _check(arguments)
     names = ("data", "split", "recording", "corruption", "level", "seed")
-    options = [text for name in names for text in (f"--{name}", getattr(arguments, name))]
-    shown = run_show(program_folder, options)
+    shown = run_show(program_folder, {name: getattr(arguments, name) for name in names})
     if arguments.png:
         write_png(shown, arguments.png, arguments.frames, arguments.scale)
     if arguments.gif:

@@ -1,8 +1,9 @@
-"""The one look of all figures: widths, colours, and how a figure is saved with its numbers."""
+"""The common look of all figures: widths, colours, saving a figure with its numbers."""
 
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterable, Sequence
@@ -13,16 +14,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from .text import for_csv, for_figure
+
 MM_PER_INCH = 25.4
 SINGLE_MM = 85.0  # one column of a journal
 DOUBLE_MM = 180.0  # two columns
-LEGEND_MM = 4.5  # height of the strip with a figure's legend
+LEGEND_MM = 4.5  # height of a line in the strip with a figure's legend
+LABEL_MARK = "\u200b"  # before labels: matplotlib leaves empty ones and those with a "_" in front out
 
-# Okabe and Ito's colours, told apart in every kind of colour vision; luminances differ as well.
+# The colours of Okabe and Ito differ in every kind of colour vision, and in luminance.
 BLUE, VERMILION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, GREY, INK = "#E69F00", "#56B4E9", "#8C8C8C", "#202020"
 V1_COLOUR, INH_COLOUR = BLUE, VERMILION
-# Events: orange is light and blue dark in grey print, too.
+# Events: orange is light and blue is dark in grey print too.
 ON_RGB, OFF_RGB, BOTH_RGB, NO_EVENT_RGB = (230, 130, 0), (0, 60, 140), (120, 120, 120), (255,) * 3
 
 CORRUPTION_LOOK = {  # colour, marker, line
@@ -43,7 +47,7 @@ LEVEL_LABEL = {
     "uniform_noise": "Events added (thousands)", "spatial_jitter": "Variance (px²)",
     "time_jitter": "Standard deviation (ms)",
 }
-LEVEL_SCALE = {"uniform_noise": 1e-3}  # from the file's unit to the label's
+LEVEL_SCALE = {"uniform_noise": 1e-3}  # from the unit of the file to that of the label
 
 
 def title_of(corruption: str) -> str:
@@ -63,7 +67,7 @@ def shown_levels(corruption: str, levels: Sequence[float]) -> np.ndarray:
 
 
 def unit_text(unit: str) -> str:
-    """A level's unit for readers; nothing for a mere number."""
+    """The unit of a level for readers; empty for a plain number."""
     return {"fraction": "", "px^2": "px²"}.get(unit, unit)
 
 
@@ -78,45 +82,53 @@ def look_of(corruption: str) -> tuple:
 
 
 def use_style() -> None:
-    """Takes up the style file for all figures to come."""
+    """Applies the style file to all later figures."""
     matplotlib.rcdefaults()
     matplotlib.style.use(Path(__file__).with_name("paper.mplstyle"))
 
 
 def new_figure(width_mm: float, height_mm: float) -> Figure:
-    """An empty figure of the size in which it will be printed."""
+    """An empty figure in its printed size."""
     return Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
 
 
 def letter(axes: Iterable[Axes]) -> None:
-    """Puts a, b, c ... in front of the panels' titles."""
+    """Puts a, b, c ... before the titles of the panels."""
     for number, ax in enumerate(axes):
         ax.set_title(f"{chr(ord('a') + number)}   {ax.get_title(loc='left')}", loc="left")
 
 
-def _strip_below(figure: Figure) -> None:
+def _strip_below(figure: Figure, lines: int) -> None:
     """Keeps a strip at the figure's foot free for a legend."""
-    share = LEGEND_MM / MM_PER_INCH / figure.get_figheight()
+    share = lines * LEGEND_MM / MM_PER_INCH / figure.get_figheight()
     figure.get_layout_engine().set(rect=(0, share, 1, 1 - share))
+
+
+def labelled(text: str) -> str:
+    """Text from outside as the label of a line that `legend_below` shows."""
+    return LABEL_MARK + for_figure(text)
 
 
 def legend_below(figure: Figure, ax: Axes, columns: int) -> None:
     """One legend for the whole figure, of the lines in `ax`, in a strip of its own at the foot."""
-    _strip_below(figure)
     handles, labels = ax.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", ncols=columns, bbox_to_anchor=(0.5, 0.0))
+    _strip_below(figure, math.ceil(len(handles) / columns))
+    legend = figure.legend(handles, labels, loc="lower center", ncols=columns,
+                           bbox_to_anchor=(0.5, 0.0))
+    for text, label in zip(legend.get_texts(), labels):
+        text.set_text(label.removeprefix(LABEL_MARK))
 
 
 def polarity_legend(figure: Figure, place: str) -> None:
     """The two colours of events, in a strip of its own at the foot."""
-    _strip_below(figure)
+    _strip_below(figure, 1)
     patches = [Patch(color=np.array(rgb) / 255, label=name)
                for rgb, name in ((ON_RGB, "ON"), (OFF_RGB, "OFF"))]
     figure.legend(handles=patches, loc=place, ncols=2, handlelength=1)
 
 
 def plain_image_axes(ax: Axes) -> None:
-    """No ticks and no frame: for images that carry their own labels."""
+    """No ticks and no frame: for images with their own labels."""
     ax.set_xticks([])
     ax.set_yticks([])
     for spine in ax.spines.values():
@@ -125,7 +137,7 @@ def plain_image_axes(ax: Axes) -> None:
 
 @dataclass
 class Product:
-    """A figure, the numbers behind it, and what it says."""
+    """A figure, its numbers, and its caption."""
 
     name: str  # of its files
     title: str
@@ -136,18 +148,18 @@ class Product:
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Comma-separated values with all digits; NaN is an empty cell."""
+    """Comma-separated values with all digits."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        for row in rows:  # NaN alone differs from itself
-            writer.writerow(["" if value != value else value for value in row])
+        writer.writerow([for_csv(name) for name in header])
+        for row in rows:
+            writer.writerow([for_csv(value) for value in row])
 
 
 def save(product: Product, folder: Path) -> None:
     """Writes NAME.png, NAME.pdf and NAME.csv; equal figures make equal files."""
     figure = product.figure
-    figure.draw_without_rendering()
+    figure.get_layout_engine().execute(figure)
     # Laid out once, for both files: an engine that stays, even "none", would draw all again.
     with matplotlib.rc_context({"figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)

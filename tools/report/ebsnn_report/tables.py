@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import math
 from typing import Sequence
 
-from .arithmetic import half_gain_level
-from .figures.robustness import clean_accuracy
-from .run_folder import Run
+from .figures.robustness import clean_accuracy, half_gain
+from .run import Run
 from .style import level_text, title_of
+from .text import for_html, for_latex, for_markdown
 
 
 def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a level number: for each corruption the level, accuracy and interval."""
+    """Header and one row per level number: level, accuracy and interval of each corruption."""
     header = ["Corruption", "Level", "n", "Accuracy (%)", "95 % interval (%)"]
     rows = []
     for name, result in run.results.items():
@@ -25,12 +24,12 @@ def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
 
 
 def summary_cells(run: Run) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a corruption: clean, worst, and the level that halves the gain."""
+    """Header and one row per corruption: clean, worst, and the level that halves the gain."""
     header = ["Corruption", "n", "Clean (%)", "At highest level (%)", "Gain halved at"]
     rows = []
     for name, result in run.results.items():
         clean = clean_accuracy(run, result)
-        half = half_gain_level(result.level, result.accuracy, clean)
+        half = half_gain(run, result)
         rows.append([title_of(name), str(int(result.n[-1])),
                      "–" if math.isnan(clean) else f"{clean:.2f}",
                      f"{result.accuracy[-1]:.2f} ({level_text(result.level[-1], result.unit)})",
@@ -42,38 +41,31 @@ def summary_cells(run: Run) -> tuple[list[str], list[list[str]]]:
 def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [header, ["---"] + ["---:"] * (len(header) - 1), *rows]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
-
-
-def _latex_cell(text: str) -> str:
-    for plain, latex in (("\\", r"\textbackslash{}"), ("&", r"\&"), ("%", r"\%"), ("_", r"\_"),
-                         ("#", r"\#"), ("²", "$^2$"), ("–", "--"), ("±", r"$\pm$")):
-        text = text.replace(plain, latex)
-    return text
+    return "".join("| " + " | ".join(map(for_markdown, line)) + " |\n" for line in lines)
 
 
 def latex(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> str:
     """A LaTeX table; needs the package booktabs. A rule stands before each named group."""
-    lines = [r"\begin{table}", r"  \centering", rf"  \caption{{{_latex_cell(caption)}}}",
+    lines = [r"\begin{table}", r"  \centering", rf"  \caption{{{for_latex(caption)}}}",
              rf"  \label{{{label}}}", rf"  \begin{{tabular}}{{l{'r' * (len(header) - 1)}}}",
-             r"    \toprule", "    " + " & ".join(map(_latex_cell, header)) + r" \\",
+             r"    \toprule", "    " + " & ".join(map(for_latex, header)) + r" \\",
              r"    \midrule"]
     grouped = any(not row[0] for row in rows)
     for number, row in enumerate(rows):
         if grouped and number > 0 and row[0]:
             lines.append(r"    \midrule")
-        lines.append("    " + " & ".join(map(_latex_cell, row)) + r" \\")
+        lines.append("    " + " & ".join(map(for_latex, row)) + r" \\")
     return "\n".join([*lines, r"    \bottomrule", r"  \end{tabular}", r"\end{table}", ""])
 
 
 def page_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """An HTML table; each named group of rows has a body of its own, which no page break cuts."""
-    head = "".join(f"<th>{html.escape(cell)}</th>" for cell in header)
+    head = "".join(f"<th>{for_html(cell)}</th>" for cell in header)
     groups: list[list[str]] = []
     for row in rows:
         if row[0] or not groups:
             groups.append([])
-        groups[-1].append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row)
+        groups[-1].append("<tr>" + "".join(f"<td>{for_html(cell)}</td>" for cell in row)
                           + "</tr>\n")
     bodies = "".join(f"<tbody>{''.join(group)}</tbody>\n" for group in groups)
     return f"<table><thead><tr>{head}</tr></thead>\n{bodies}</table>\n"

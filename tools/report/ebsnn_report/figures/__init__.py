@@ -1,1 +1,1 @@
-"""One module a section of the report; each has functions from a Run to Products."""
+"""One module per section of the report; each has functions from a Run to Products."""

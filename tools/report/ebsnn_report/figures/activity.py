@@ -1,4 +1,4 @@
-"""What V1 does when digits are shown: rasters, rates, silence, sparseness, classes."""
+"""Activity of V1 when digits are shown: rasters, rates, silence, sparseness, classes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Iterator
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..arithmetic import sparseness
+from ..arithmetic import sparseness, spread
 from ..events import POPULATIONS, QUADRANTS, Condition, Shown
-from ..run_folder import Activity, Run
+from ..run import Activity, Run
 from ..style import (BLUE, DOUBLE_MM, INH_COLOUR, OFF_RGB, ON_RGB, V1_COLOUR, VERMILION,
                      Product, legend_below, letter, new_figure, polarity_legend)
 from .receptive_fields import order_of
@@ -19,16 +19,15 @@ DIGITS = range(10)
 
 
 def draw_raster(ax: Axes, step: np.ndarray, neuron: np.ndarray, colour) -> None:
-    """One upright tick a spike, one row a neuron."""
+    """One vertical tick per spike, one row per neuron."""
     ax.plot(step + 0.5, neuron, "|", color=colour, markersize=1.3, markeredgewidth=0.5,
             clip_on=False)
 
 
-def raster(shown: Shown, run: Run) -> Iterator[Product]:
-    """Input, V1 and Inh spikes of a recording's four quadrants."""
+def raster(shown: Shown, shapes: dict[str, tuple[int, ...]]) -> Iterator[Product]:
+    """Input, V1 and Inh spikes of a recording's four quadrants; `shapes` of the network's weights."""
     condition = shown.conditions[0]
-    sizes = (run.network.weights["V1weight"].shape[1] // 2, len(run.network.weights["V1weight"]),
-             len(run.network.weights["InhibW"]))
+    sizes = (shapes["V1weight"][1] // 2, shapes["V1weight"][0], shapes["InhibW"][0])
     figure = new_figure(DOUBLE_MM, 120)
     axes = figure.subplots(3, len(QUADRANTS), sharex=True, sharey="row",
                            height_ratios=[144, 144, 50])
@@ -48,7 +47,7 @@ def raster(shown: Shown, run: Run) -> Iterator[Product]:
             for step, neuron in zip(steps, neurons)]
     yield Product(
         "raster", f"Spikes: {shown.split} recording {shown.recording}, digit {shown.label}",
-        "The four quadrants of the central pixels, each presented on its own. Input (top row): ON "
+        "The four quadrants of the central pixels, presented separately. Input (top row): ON "
         "events orange (light), OFF events dark blue, pixels numbered row by row.", figure,
         ("quadrant", "population", "neuron_or_channel", "time_ms"), rows)
 
@@ -63,7 +62,7 @@ def _draw_quadrant(axes: np.ndarray, condition: Condition, quadrant: int) -> Non
 
 
 def matches_activity(shown: Shown, activity: Activity) -> bool | None:
-    """Whether the spikes shown are those counted in the run; None if it has no such recording."""
+    """Whether the shown spikes match the counts of the run; None if it lacks the recording."""
     found = np.flatnonzero(activity.recording == shown.recording)
     if len(found) == 0:
         return None
@@ -113,7 +112,8 @@ def statistics(run: Run) -> Iterator[Product]:
         "A presentation is one quadrant of one recording. a: neurons' mean rates. b: population "
         "mean rates. c: neurons without a spike in a presentation. d, e: sparseness after Vinje "
         "and Gallant (0: all alike, 1: one alone) over neurons in a presentation and of a neuron "
-        "over presentations. f: mean rate a class; bars: 95 % confidence of the mean. Neurons that "
+        "over presentations. f: mean rate a class; bars, from three recordings: 95 % "
+        "confidence of the mean. Neurons that "
         "never fire: " + ", ".join(f"{share:.1%} ({name.lower()})"
                                    for name, share in silent.items()) + ".",
         figure, ("set", "quantity", "low", "high", "value", "ci_95"), table)
@@ -140,7 +140,7 @@ def _distributions(activity: Activity) -> dict[str, np.ndarray]:
 
 
 def _edges(quantity: str, sets: list[np.ndarray]) -> np.ndarray:
-    """Edges of a histogram's bins: the same for all sets, else their shares do not compare."""
+    """Edges of a histogram's bins: the same for all sets, so that their shares can be compared."""
     if quantity.endswith("_rate_hz"):
         return np.linspace(0, max(math.ceil(max(v.max() for v in sets) / 10) * 10, 10), 31)
     return np.linspace(0, 100 if quantity == "silent_percent" else 1, 26)
@@ -165,10 +165,10 @@ def _draw_classes(ax: Axes, activity: Activity, colour: str, marker: str, name: 
         mine = per_recording[activity.label == digit]
         if len(mine) == 0:
             continue
-        spread = mine.std(ddof=1) / math.sqrt(len(mine)) * 1.96 if len(mine) > 1 else math.nan
-        ax.errorbar(digit + shift, mine.mean(), yerr=spread, color=colour, marker=marker,
-                    elinewidth=0.8)
-        table.append([name, "class_mean_rate_hz", digit, digit, mine.mean(), spread])
+        confidence = float(spread(mine)) / math.sqrt(len(mine)) * 1.96
+        ax.errorbar(digit + shift, mine.mean(), color=colour, marker=marker, elinewidth=0.8,
+                    yerr=None if math.isnan(confidence) else confidence)
+        table.append([name, "class_mean_rate_hz", digit, digit, mine.mean(), confidence])
 
 
 def classes(run: Run) -> Iterator[Product]:

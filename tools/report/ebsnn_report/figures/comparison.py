@@ -1,4 +1,4 @@
-"""Several runs over each other: groups of runs that differ in the seed alone, with their spread."""
+"""Several runs in one figure: groups of runs that differ only in the seed, with their spread."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Iterator
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..arithmetic import CHANCE_PERCENT, running_quartiles
-from ..run_folder import Robustness, Run, ordered
-from ..style import (DOUBLE_MM, GREY, GROUP_LOOK, Product, legend_below, letter, level_label,
-                     level_text, new_figure, shown_levels, title_of)
+from ..arithmetic import LEAST_FOR_SPREAD, running_quartiles, spread
+from ..run import Robustness, Run, ordered
+from ..style import (DOUBLE_MM, GREY, GROUP_LOOK, Product, labelled, legend_below, letter,
+                     level_label, level_text, new_figure, shown_levels, title_of)
+from ..text import for_figure
 from .receptive_fields import (POPULATIONS, SCALE_LABEL, common_limit, draw_fields, field_header,
                                field_rows, order_of)
+from .robustness import chance_text
 from .training import PATCHES_LABEL, QUANTITIES, has_history, population_means
 
 SHOWN_RUNS = 6  # receptive fields of more runs would be too small to see
@@ -22,14 +24,14 @@ SHOWN_RUNS = 6  # receptive fields of more runs would be too small to see
 
 @dataclass
 class Group:
-    """Runs that differ in the seed alone."""
+    """Runs that differ only in the seed."""
 
     label: str
     runs: list[Run]
 
     @property
     def title(self) -> str:
-        """Label, with the number of runs where there are several."""
+        """Label, with the number of runs if there are several."""
         count = len(self.runs)
         return self.label if count == 1 else f"{self.label} ({count} runs)"
 
@@ -39,9 +41,15 @@ def corruption_names(groups: list[Group]) -> list[str]:
     return ordered({name for group in groups for run in group.runs for name in run.results})
 
 
+def _results(groups: list[Group], corruption: str) -> list[Robustness]:
+    """Results of one corruption, of all runs that were tested with it."""
+    return [run.results[corruption] for group in groups for run in group.runs
+            if corruption in run.results]
+
+
 def group_accuracy(group: Group, corruption: str) -> tuple[np.ndarray, np.ndarray]:
     """Levels that all runs with this corruption share, and accuracies [run, level]."""
-    results = [run.results[corruption] for run in group.runs if corruption in run.results]
+    results = _results([group], corruption)
     if not results:
         return np.array([]), np.empty((0, 0))
     levels = sorted(set.intersection(*(set(r.level.tolist()) for r in results)))
@@ -51,13 +59,6 @@ def group_accuracy(group: Group, corruption: str) -> tuple[np.ndarray, np.ndarra
 
 def _accuracy(result: Robustness, level: float) -> float:
     return float(result.accuracy[result.at(level)])
-
-
-def spread(values: np.ndarray) -> np.ndarray:
-    """Standard deviation over runs (n - 1); NaN for one run."""
-    if len(values) < 2:
-        return np.full(values.shape[1:], math.nan)
-    return values.std(axis=0, ddof=1)
 
 
 def accuracy_rows(groups: list[Group]) -> Iterator[list]:
@@ -75,18 +76,20 @@ ACCURACY_HEADER = ("corruption", "level", "label", "runs", "accuracy_mean_percen
 
 
 def robustness(groups: list[Group]) -> Iterator[Product]:
-    """Accuracy against level: one panel a corruption, one line a group."""
+    """Accuracy against level: one panel per corruption, one line per group."""
     names = corruption_names(groups)
     if not names:
         return
-    figure = new_figure(DOUBLE_MM, 104 if len(names) > 3 else 58)
-    axes = figure.subplots(2 if len(names) > 3 else 1, 3, squeeze=False).ravel()
+    rows = math.ceil(len(names) / 3)
+    figure = new_figure(DOUBLE_MM, 12 + 46 * rows)
+    axes = figure.subplots(rows, 3, squeeze=False).ravel()
     for ax, name in zip(axes, names):
         for group, look in zip(groups, _looks()):
             _draw_group(ax, name, *group_accuracy(group, name), look, group.title)
-        ax.axhline(CHANCE_PERCENT, color=GREY, linestyle=":", linewidth=0.8)
+        for chance in {result.chance for result in _results(groups, name)}:
+            ax.axhline(chance, color=GREY, linestyle=":", linewidth=0.8)
         ax.set_ylim(0, 100)
-        ax.set_title(title_of(name))
+        ax.set_title(for_figure(title_of(name)))
         ax.set_xlabel(level_label(name, ""))
     for ax in axes[0:len(names):3]:
         ax.set_ylabel("Accuracy (%)")
@@ -94,11 +97,13 @@ def robustness(groups: list[Group]) -> Iterator[Product]:
         ax.remove()
     letter(axes[:len(names)])
     legend_below(figure, axes[0], min(len(groups), 4))
+    results = [result for name in names for result in _results(groups, name)]
     yield Product(
         "comparison_robustness", "Robustness",
-        "Accuracy against the level of corruption. Of labels with several runs: mean and standard "
-        "deviation (band) of those that were tested with that corruption, and the single runs "
-        "(thin lines). Dotted: chance.", figure,
+        "Accuracy against the level of corruption. Of labels with several runs: mean of those that "
+        "were tested with that corruption, the single runs (thin lines) and, from "
+        f"{LEAST_FOR_SPREAD} runs, the standard deviation (band). Dotted: {chance_text(results)}.",
+        figure,
         ACCURACY_HEADER, list(accuracy_rows(groups)))
 
 
@@ -111,20 +116,22 @@ def _draw_group(ax: Axes, corruption: str, levels: np.ndarray, values: np.ndarra
                 label: str) -> None:
     colour, marker, line = look
     if len(levels) == 0:
-        ax.plot([], [], color=colour, marker=marker, linestyle=line, label=label)
+        ax.plot([], [], color=colour, marker=marker, linestyle=line, label=labelled(label))
         return
     x, mean = shown_levels(corruption, levels), values.mean(axis=0)
-    if len(values) > 1:
+    if len(values) >= LEAST_FOR_SPREAD:
         deviation = spread(values)
         ax.fill_between(x, mean - deviation, mean + deviation, color=colour, alpha=0.2,
                         linewidth=0)
+    if len(values) > 1:
         for one in values:
             ax.plot(x, one, color=colour, linewidth=0.4)
-    ax.plot(x, mean, color=colour, marker=marker, linestyle=line, label=label, clip_on=False)
+    ax.plot(x, mean, color=colour, marker=marker, linestyle=line, label=labelled(label),
+            clip_on=False)
 
 
 def training(groups: list[Group]) -> Iterator[Product]:
-    """Running medians of V1's activity, one line a run."""
+    """Running medians of the activity of V1, one line per run."""
     groups = [Group(g.label, [r for r in g.runs if has_history(r)]) for g in groups]
     if not any(g.runs for g in groups):
         return
@@ -140,7 +147,7 @@ def training(groups: list[Group]) -> Iterator[Product]:
                 first = run is group.runs[0]
                 ax.plot(patch / 1000, middle, color=colour, linestyle=line,
                         linewidth=1.1 if len(group.runs) == 1 else 0.8,
-                        label=group.title if first else None)
+                        label=labelled(group.title) if first else None)
                 ax.set_title(title)
                 ax.set_ylabel(unit)
                 table += [[group.label, str(run.folder), name, int(p), value, m]
@@ -153,7 +160,7 @@ def training(groups: list[Group]) -> Iterator[Product]:
     legend_below(figure, axes[0], min(len(groups), 4))
     yield Product(
         "comparison_training", "Training",
-        "V1 over the training: running medians of population means, one line a run.", figure,
+        "V1 over the training: running medians of population means, one line per run.", figure,
         ("label", "run", "quantity", "patch", "value", "running_median"), table)
 
 
@@ -176,7 +183,7 @@ def receptive_fields(groups: list[Group]) -> Iterator[Product]:
         order = order_of(run.network, "V1")
         image = draw_fields(ax, some[order], limit, math.ceil(math.sqrt(len(order))))
         ax.set_anchor("NW")
-        ax.set_title(f"{label}, seed {run.network.provenance['seed']}")
+        ax.set_title(for_figure(f"{label}, seed {run.network.provenance['seed']}"))
         table += field_rows(some, order, label, str(run.folder))
     figure.colorbar(image, ax=axes.ravel().tolist()[:len(shown)], label=SCALE_LABEL, shrink=0.6,
                     aspect=25, panchor=False)
@@ -189,7 +196,7 @@ def receptive_fields(groups: list[Group]) -> Iterator[Product]:
 
 
 def table_cells(groups: list[Group]) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a corruption and level; a column a group: mean, with spread if known."""
+    """Header and one row a corruption and level; a column a group: mean and spread, or two values."""
     header = ["Corruption", "Level", *(group.title for group in groups)]
     rows = []
     for name in corruption_names(groups):
@@ -205,10 +212,16 @@ def table_cells(groups: list[Group]) -> tuple[list[str], list[list[str]]]:
 
 
 def _cell(levels: np.ndarray, values: np.ndarray, level: float, runs: int) -> str:
-    """Mean ± standard deviation; says so where not all `runs` of the group have this level."""
+    """Mean ± standard deviation, of fewer than three runs their values.
+
+    Says so where not all `runs` of the group have this level.
+    """
     at = np.flatnonzero(levels == level)
     if len(at) == 0:
         return "–"
-    mean = values[:, at[0]].mean()
-    text = f"{mean:.2f}" if len(values) < 2 else f"{mean:.2f} ± {spread(values)[at[0]]:.2f}"
+    found = values[:, at[0]]
+    if len(found) < LEAST_FOR_SPREAD:
+        text = ", ".join(f"{value:.2f}" for value in found)
+    else:
+        text = f"{found.mean():.2f} ± {spread(found):.2f}"
     return text if len(values) == runs else f"{text} ({len(values)} of {runs} runs)"

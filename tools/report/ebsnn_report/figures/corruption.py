@@ -1,25 +1,28 @@
-"""What corruptions do to one recording, and how many events survive in all of them."""
+"""The effect of corruptions on one recording, and surviving events of all recordings."""
 
 from __future__ import annotations
 
+import math
 from typing import Iterator
 
 import numpy as np
 
 from ..events import SENSOR_SIDE, Condition, Shown
 from ..pictures import colour
-from ..run_folder import Run
+from ..run import Run
 from ..style import (DOUBLE_MM, Product, legend_below, letter, level_label, look_of, new_figure,
                      plain_image_axes, polarity_legend, shown_levels, title_of)
+from ..text import for_figure, for_file_name
 
 FRAMES = 10
 GAP = 2  # px between frames
 TIME_BINS = 70
 MM_PER_PIXEL = 0.375
+MOST_PANELS = 5  # beside each other
 
 
 def pictures(shown: Shown) -> Iterator[Product]:
-    """For one corruption: one row a level, ten frames and a space-time view."""
+    """For one corruption: one row per level, ten frames and a space-time view."""
     conditions = shown.conditions
     name = conditions[0].corruption
     image = np.concatenate([_row(c, shown.steps) for c in conditions])
@@ -37,16 +40,16 @@ def pictures(shown: Shown) -> Iterator[Product]:
                   [f"{i * frame_ms:g}–{(i + 1) * frame_ms:g}" for i in range(FRAMES)]
                   + [f"{shown.steps * share:g}" for share in (0, 0.5, 1)], fontsize=5.5)
     ax.tick_params(length=0)
-    ax.set_ylabel(level_label(name, conditions[0].unit))
+    ax.set_ylabel(for_figure(level_label(name, conditions[0].unit)))
     ax.set_xlabel("Time (ms)")
     ax.text(0, -3, f"a   Frames of {frame_ms:g} ms", weight="bold", va="bottom")
     ax.text(strip, -3, "b   Columns over time", weight="bold", va="bottom")
     polarity_legend(figure, "lower right")
     yield Product(
-        f"corruption_{name}", f"{title_of(name)}: {shown.split} recording {shown.recording}, digit "
-        f"{shown.label}",
+        f"corruption_{for_file_name(name)}",
+        f"{title_of(name)}: {shown.split} recording {shown.recording}, digit {shown.label}",
         f"One recording at every level. a: {FRAMES} frames of {frame_ms:g} ms; pixels with more ON "
-        "than OFF events are orange (light), those with more OFF dark blue, as many of both grey; "
+        "than OFF events are orange (light), with more OFF dark blue, with equal numbers grey; "
         "paler: a difference of one event. b: space-time view, sensor columns (left at the top) "
         "against time, summed over rows.",
         figure, ("level", "frame", "row", "column", "on_events", "off_events"),
@@ -65,7 +68,7 @@ def _row(condition: Condition, steps: int) -> np.ndarray:
 
 
 def _framed(image: np.ndarray) -> np.ndarray:
-    """White turned to a very light grey, so that a frame's extent is seen."""
+    """White becomes a very light grey, so that the extent of a frame is visible."""
     image[(image == 255).all(axis=-1)] = (243, 243, 243)
     return image
 
@@ -80,12 +83,14 @@ def _rows(conditions: list[Condition], steps: int) -> Iterator[tuple]:
 
 
 def surviving(run: Run) -> Iterator[Product]:
-    """Events left on the sensor and on the central pixels, against the level."""
+    """Remaining events on the sensor and on the central pixels, against the level."""
     if not run.test_activity:
         return
     count = len(run.test_activity)
-    figure = new_figure(DOUBLE_MM, 50)
-    axes = figure.subplots(1, max(count, 3), squeeze=False)[0]
+    columns = min(max(count, 3), MOST_PANELS)
+    rows = math.ceil(count / columns)
+    figure = new_figure(DOUBLE_MM, 50 * rows)
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
     table = []
     for ax, (name, levels) in zip(axes, run.test_activity.items()):
         colour_, marker, line = look_of(name)
@@ -98,19 +103,20 @@ def surviving(run: Run) -> Iterator[Product]:
         ax.plot(x, means[:, 1] / 1000, color=colour_, marker=marker, linestyle=line,
                 markerfacecolor="white", label="Central pixels", clip_on=False)
         ax.set_ylim(0, means.max() / 1000 * 1.08 or 1)
-        ax.set_title(title_of(name))
+        ax.set_title(for_figure(title_of(name)))
         ax.set_xlabel(level_label(name, ""))
         ax.xaxis.set_major_formatter("{x:g}")
         table += [[name, level[i], len(levels[level[i]].label), means[i, 0], spread[i, 0],
                    means[i, 1], spread[i, 1]] for i in range(len(level))]
     for ax in axes[count:]:
         ax.remove()
-    axes[0].set_ylabel("Events (thousands)")
+    for ax in axes[0:count:columns]:
+        ax.set_ylabel("Events (thousands)")
     letter(axes[:count])
     legend_below(figure, axes[0], 2)
     yield Product(
         "surviving_events", "Surviving events",
-        "Mean number of events a test recording after corruption: filled, whole sensor; open, "
+        "Mean number of events per test recording after corruption: filled, whole sensor; open, "
         "central pixels, which the network sees.", figure,
         ("corruption", "level", "n", "sensor_mean", "sensor_sd", "central_mean", "central_sd"),
         table)

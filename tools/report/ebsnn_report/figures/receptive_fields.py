@@ -13,7 +13,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator
 
 from ..arithmetic import correlations, similarity_order
 from ..mosaic import tile
-from ..run_folder import PROJECTIONS, Network, Run
+from ..run import PROJECTIONS, Network, Run
 from ..style import (BLUE, DOUBLE_MM, INH_COLOUR, V1_COLOUR, VERMILION, Product, legend_below,
                      letter, new_figure, plain_image_axes)
 
@@ -21,7 +21,7 @@ POPULATIONS = {"V1": "V1weight", "Inh": "InhibW"}
 ARROW = {"V1weight": "LGN → V1", "InhibW": "LGN → Inh", "V1toIN": "V1 → Inh",
          "INtoV1": "Inh → V1", "INLat": "Inh → Inh"}
 STRIP_CELLS = {"V1": 12, "Inh": 6}
-LEAST_STRIP_MM = 56  # of height: panel c and the scale need it however few the snapshots are
+LEAST_STRIP_MM = 56  # height that panel c and the scale need even for few snapshots
 WEIGHT_UNIT = "mV/ms"  # of membrane potential that a spike adds to the conductance
 SCALE_LABEL = f"ON − OFF weight ({WEIGHT_UNIT})"
 
@@ -56,19 +56,19 @@ def field_header(fields: np.ndarray, *prefix: str) -> list[str]:
 
 
 def draw_fields(ax: Axes, fields: np.ndarray, limit: float, columns: int) -> AxesImage:
-    """A population's receptive fields, already in order, as one mosaic."""
+    """The receptive fields of a population, in the given order, as one mosaic."""
     mosaic = tile(fields[snake(len(fields), columns)], columns)
     plain_image_axes(ax)
     return ax.imshow(mosaic.image, vmin=-limit, vmax=limit)
 
 
 def _add_scale(figure: Figure, image: AxesImage, axes: np.ndarray) -> None:
-    """The bar that explains the scale; leaves the anchors of `axes` alone."""
+    """The colour bar; does not move the anchors of `axes`."""
     figure.colorbar(image, ax=axes, label=SCALE_LABEL, shrink=0.6, aspect=25, panchor=False)
 
 
 def common_limit(*fields: np.ndarray) -> float:
-    """Symmetric scale for all: the 99.8th percentile of |ON - OFF|, so that no outlier rules."""
+    """Symmetric scale for all: the 99.8th percentile of |ON - OFF|, to ignore outliers."""
     values = np.concatenate([np.abs(f).ravel() for f in fields])
     return float(max(np.percentile(values, 99.8), 1e-12))
 
@@ -93,14 +93,14 @@ def populations(run: Run) -> Iterator[Product]:
     yield Product(
         "receptive_fields", "Receptive fields",
         f"ON minus OFF weights from the LGN after {network.patches:,} patches, {side} × {side} "
-        "pixels a neuron, one scale for all (cut at the 99.8th percentile): light is ON, dark is "
-        "OFF, grey is neither. Neurons lie in an order that puts similar ones side by side, from "
+        "pixels per neuron, one scale for all (cut at the 99.8th percentile): light is ON, dark is "
+        "OFF, grey is neither. The order puts similar neurons side by side, from "
         "top left, every second row backwards.",
         figure, field_header(fields["V1"], "population"), rows)
 
 
 def learning_networks(run: Run) -> list[Network]:
-    """The snapshots, and the present state where it is a later one."""
+    """The snapshots, and the current state if it is later."""
     networks = list(run.snapshots)
     if run.network and (not networks or networks[-1].patches < run.network.patches):
         networks.append(run.network)
@@ -136,7 +136,7 @@ def snapshots(run: Run) -> Iterator[Product]:
 
 
 def strip(run: Run) -> Iterator[Product]:
-    """Some neurons over the snapshots, and how like its last state each field is."""
+    """Some neurons over the snapshots, and the similarity of each field to its last state."""
     networks = learning_networks(run)
     if len(networks) < 2:
         return
@@ -166,7 +166,7 @@ def strip(run: Run) -> Iterator[Product]:
 
 def _draw_strips(ax: Axes, stacks: dict[str, np.ndarray], chosen: dict[str, np.ndarray],
                  networks: list[Network], limit: float) -> AxesImage:
-    """Fields [snapshot, neuron, row, column] of both populations beside each other."""
+    """Fields [snapshot, neuron, row, column] of both populations side by side."""
     between = 7
     pieces, ticks, left = [], [], 0
     plain_image_axes(ax)
@@ -215,8 +215,9 @@ def histograms(run: Run) -> Iterator[Product]:
     axes = figure.subplots(1, len(PROJECTIONS), sharey=True)
     table = []
     for ax, name in zip(axes, PROJECTIONS):
-        bound = run.network.parameters.get(f"{name.lower()}-max", run.network.weights[name].max())
-        edges = np.linspace(0, max(bound, 1e-12), 51)
+        bound = run.network.parameters.get(f"{name.lower()}-max") or run.network.weights[name].max(
+            initial=1e-12)
+        edges = np.linspace(0, bound, 51)
         now = _shares(run.network.weights[name], edges)
         ax.stairs(now, edges, fill=True, color=BLUE, alpha=0.45)
         ax.stairs(now, edges, color=BLUE, label=f"{run.network.patches:,} patches")
@@ -235,7 +236,7 @@ def histograms(run: Run) -> Iterator[Product]:
     axes[0].set_yscale("log")
     axes[0].yaxis.set_major_locator(LogLocator(numticks=9))
     axes[0].yaxis.set_major_formatter("{x:g}")
-    smallest = min(value for row in table for value in row[3:] if value > 0)
+    smallest = min((value for row in table for value in row[3:] if value > 0), default=1.0)
     axes[0].set_ylim(smallest / 1.5, 100)
     axes[0].set_ylabel("Share of synapses (%)")
     letter(axes)
@@ -249,4 +250,4 @@ def histograms(run: Run) -> Iterator[Product]:
 
 
 def _shares(weights: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    return np.histogram(weights, edges)[0] * (100.0 / weights.size)
+    return np.histogram(weights, edges)[0] * (100.0 / max(weights.size, 1))

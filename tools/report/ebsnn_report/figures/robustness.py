@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import Iterator
+from typing import Iterable, Iterator
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ..arithmetic import CHANCE_PERCENT, half_gain_level, normalised_gain
-from ..mosaic import tile
-from ..run_folder import Robustness, Run
-from ..style import (DOUBLE_MM, GREY, Product, legend_below, letter, level_label, level_text,
-                     look_of, new_figure, plain_image_axes, shown_levels, title_of)
+from ..arithmetic import half_gain_level, normalised_gain
+from ..mosaic import some_of, tile
+from ..run import Robustness, Run
+from ..style import (DOUBLE_MM, GREY, Product, labelled, legend_below, letter, level_label,
+                     level_text, look_of, new_figure, plain_image_axes, shown_levels, title_of)
+from ..text import for_figure, for_file_name
 
 DIGITS = 10
 SHARE_COLOURS = "Blues"  # white to dark: reads the same in grey
+MOST_MATRICES = 60  # in a figure
 
 
 def clean_accuracy(run: Run, result: Robustness) -> float:
-    """Accuracy without corruption: level 0 of this corruption, else of any other."""
+    """Accuracy without corruption: level 0 of this corruption, or of any other."""
     index = result.at(0.0)
     if index is not None:
         return float(result.accuracy[index])
@@ -28,10 +30,26 @@ def clean_accuracy(run: Run, result: Robustness) -> float:
     return float(clean[0].accuracy[clean[1]]) if clean else math.nan
 
 
+def remaining_gain(run: Run, result: Robustness) -> np.ndarray:
+    """Share of the gain over chance that is left at each level."""
+    return normalised_gain(result.accuracy, clean_accuracy(run, result), result.chance)
+
+
+def chance_text(results: Iterable[Robustness]) -> str:
+    """Chance, e.g. "chance (10 %)", of all the test sets that occur."""
+    found = sorted({result.chance for result in results})
+    return f"chance ({', '.join(f'{chance:.3g}' for chance in found)} %)"
+
+
+def half_gain(run: Run, result: Robustness) -> float:
+    """Level that halves the gain over chance; NaN where none does."""
+    return half_gain_level(result.level, result.accuracy, clean_accuracy(run, result), result.chance)
+
+
 def result_rows(run: Run) -> Iterator[list]:
-    """All results, with what is left of the gain over chance."""
+    """All results, with the remaining gain over chance."""
     for name, result in run.results.items():
-        gain = normalised_gain(result.accuracy, clean_accuracy(run, result))
+        gain = remaining_gain(run, result)
         for i, level in enumerate(result.level):
             yield [name, level, result.unit, int(result.n[i]), result.accuracy[i],
                    result.wilson[i, 0], result.wilson[i, 1], gain[i]]
@@ -42,28 +60,27 @@ RESULT_HEADER = ("corruption", "level", "unit", "n", "accuracy_percent", "wilson
 
 
 def curves(run: Run) -> Iterator[Product]:
-    """One panel a corruption, and one for all."""
+    """One panel per corruption, and one for all."""
     if not run.results:
         return
     rows = math.ceil((len(run.results) + 1) / 3)
     figure = new_figure(DOUBLE_MM, 6 + 49 * rows)
     axes = figure.subplots(rows, 3, squeeze=False).ravel()
     for ax, result in zip(axes, run.results.values()):
-        _draw_curve(ax, result, half_gain_level(result.level, result.accuracy,
-                                                clean_accuracy(run, result)))
+        _draw_curve(ax, result, half_gain(run, result))
     for ax in axes[0:len(run.results):3]:
         ax.set_ylabel("Accuracy (%)")
     _draw_normalised(axes[len(run.results)], run)
     for ax in axes[len(run.results) + 1:]:
         ax.remove()
     letter(axes[:len(run.results) + 1])
-    legend_below(figure, axes[len(run.results)], len(run.results))
+    legend_below(figure, axes[len(run.results)], min(len(run.results), 5))
     ns = sorted({int(n) for result in run.results.values() for n in result.n})
     yield Product(
         "robustness", "Robustness",
         f"Accuracy of the linear classifier on {' or '.join(map(str, ns))} corrupted test "
-        "recordings a level; bands: Wilson 95 % intervals; dotted: chance "
-        f"({CHANCE_PERCENT:g} %); tick above the axis: level at which the gain over chance is "
+        "recordings a level; bands: Wilson 95 % intervals; dotted: "
+        f"{chance_text(run.results.values())}; tick above the axis: level at which the gain over chance is "
         "halved (between levels: straight line). Last panel: what is left of the gain over chance, "
         "against the level as a share of the highest one measured.",
         figure, RESULT_HEADER, list(result_rows(run)))
@@ -74,24 +91,22 @@ def _draw_curve(ax: Axes, result: Robustness, half: float) -> None:
     x = shown_levels(result.corruption, result.level)
     ax.fill_between(x, result.wilson[:, 0], result.wilson[:, 1], color=colour, alpha=0.2,
                     linewidth=0)
-    ax.axhline(CHANCE_PERCENT, color=GREY, linestyle=":", linewidth=0.8)
+    ax.axhline(result.chance, color=GREY, linestyle=":", linewidth=0.8)
     ax.plot(x, result.accuracy, color=colour, marker=marker, linestyle=line, clip_on=False)
     if not math.isnan(half):
         ax.plot(shown_levels(result.corruption, [half]), [0], marker=2, color="black",
                 markersize=5, clip_on=False)
     ax.set_ylim(0, 100)
-    ax.set_title(title_of(result.corruption))
-    ax.set_xlabel(level_label(result.corruption, result.unit))
+    ax.set_title(for_figure(title_of(result.corruption)))
+    ax.set_xlabel(for_figure(level_label(result.corruption, result.unit)))
 
 
 def _draw_normalised(ax: Axes, run: Run) -> None:
     for name, result in run.results.items():
         colour, marker, line = look_of(name)
         highest = result.level.max() or 1.0
-        ax.plot(result.level / highest,
-                normalised_gain(result.accuracy, clean_accuracy(run, result)),
-                color=colour, marker=marker, linestyle=line, label=title_of(name), markersize=2.5,
-                clip_on=False)
+        ax.plot(result.level / highest, remaining_gain(run, result), color=colour, marker=marker,
+                linestyle=line, label=labelled(title_of(name)), markersize=2.5, clip_on=False)
     ax.axhline(0, color=GREY, linestyle=":", linewidth=0.8)
     ax.axhline(0.5, color=GREY, linestyle="-", linewidth=0.4)
     ax.set_xlim(0, 1)
@@ -109,7 +124,7 @@ def shares(confusion: np.ndarray) -> np.ndarray:
 
 def half_index(run: Run, result: Robustness) -> int | None:
     """First level measured at which half the gain over chance, or more, is lost."""
-    gain = normalised_gain(result.accuracy, clean_accuracy(run, result))
+    gain = remaining_gain(run, result)
     below = np.flatnonzero(gain <= 0.5)
     return int(below[0]) if len(below) else None
 
@@ -135,7 +150,7 @@ def main_confusions(run: Run) -> Iterator[Product]:
         ax.axis("off")
     for ax, (title, result, index) in zip(axes.flat, chosen):
         image = _draw_confusion(ax, result.confusion[index])
-        ax.set_title(title)
+        ax.set_title(for_figure(title))
         ax.set_xlabel(f"Predicted digit ({result.accuracy[index]:.1f} % correct)")
     for ax in axes[:, 0]:
         ax.set_ylabel("True digit")
@@ -161,7 +176,7 @@ CONFUSION_HEADER = ("corruption", "level", "unit", "true_digit", "predicted_digi
 
 
 def confusion_rows(result: Robustness, index: int) -> Iterator[list]:
-    """One row a pair of digits."""
+    """One row per pair of digits."""
     share = shares(result.confusion[index])
     for true in range(DIGITS):
         for predicted in range(DIGITS):
@@ -170,7 +185,7 @@ def confusion_rows(result: Robustness, index: int) -> Iterator[list]:
 
 
 def _draw_confusion(ax: Axes, confusion: np.ndarray):
-    """One matrix with its shares written in."""
+    """One matrix, with its shares as numbers."""
     share = shares(confusion)
     ax.patch.set(hatch="////", edgecolor="#c0c0c0", facecolor="white", linewidth=0)
     image = ax.imshow(np.ma.masked_invalid(share), vmin=0, vmax=100, cmap=SHARE_COLOURS)
@@ -192,9 +207,11 @@ def appendix(run: Run) -> Iterator[Product]:
 
 def _all_confusions(name: str, result: Robustness) -> Product:
     columns = 6
-    count = len(result.level)
-    levels = shown_levels(name, result.level)
-    mosaic = tile(shares(result.confusion), columns, gap=4)
+    drawn = some_of(len(result.level), MOST_MATRICES)
+    count = len(drawn)
+    levels = shown_levels(name, result.level)[drawn]
+    confusions = result.confusion[drawn]
+    mosaic = tile(shares(confusions), columns, gap=4)
     rows = math.ceil(count / columns)
     figure = new_figure(DOUBLE_MM, 4 + 27 * rows)
     ax = figure.subplots()
@@ -203,9 +220,9 @@ def _all_confusions(name: str, result: Robustness) -> Product:
     ax.set_anchor("W")
     for i in range(count):
         x, y = mosaic.centre(i)
-        ax.text(x, y - DIGITS / 2 - 0.4, f"{levels[i]:g}  ({result.accuracy[i]:.1f} %)",
+        ax.text(x, y - DIGITS / 2 - 0.4, f"{levels[i]:g}  ({result.accuracy[drawn[i]]:.1f} %)",
                 ha="center", va="bottom", fontsize=6.5)
-        _frame(ax, mosaic.corners[i], result.confusion[i].sum(axis=1) == 0)
+        _frame(ax, mosaic.corners[i], confusions[i].sum(axis=1) == 0)
     ax.set_xlim(-3, mosaic.image.shape[1] + 0.5)
     ax.set_ylim(mosaic.image.shape[0] + 2.2, -2.4)
     x, y = mosaic.centre(0)
@@ -215,10 +232,11 @@ def _all_confusions(name: str, result: Robustness) -> Product:
     figure.colorbar(image, ax=ax, label="Share of true digit (%)", shrink=0.7, aspect=20,
                     panchor=False)
     return Product(
-        f"confusion_{name}", f"All confusion matrices: {title_of(name)}",
+        f"confusion_{for_file_name(name)}", f"All confusion matrices: {title_of(name)}",
         f"{level_label(name, result.unit)} and accuracy above each matrix; rows are true digits "
-        "(0 at the top), columns predicted ones, both 0 to 9; a hatched row has no recordings.",
-        figure, CONFUSION_HEADER, [row for i in range(count) for row in confusion_rows(result, i)])
+        "(0 at the top), columns predicted ones, both 0 to 9; a hatched row has no recordings."
+        + ("" if count == len(result.level) else f" {count} of {len(result.level)} levels."),
+        figure, CONFUSION_HEADER, [row for i in range(len(result.level)) for row in confusion_rows(result, i)])
 
 
 def _frame(ax: Axes, corner: tuple[int, int], empty: np.ndarray) -> None:

@@ -8,9 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..arithmetic import running_quartiles, window_length
-from ..run_folder import PROJECTIONS, Recording, Run
+from ..run import PROJECTIONS, Recording, Run
 from ..style import (BLUE, DOUBLE_MM, GREEN, INH_COLOUR, INK, PURPLE, V1_COLOUR, VERMILION,
                      Product, legend_below, letter, new_figure)
+from ..text import for_figure
 from .receptive_fields import ARROW, WEIGHT_UNIT, learning_networks
 
 POPULATIONS = (("v1", "V1", V1_COLOUR, "-"), ("inh", "Inh", INH_COLOUR, "--"))
@@ -22,7 +23,7 @@ PATCHES_LABEL = "Patches (thousands)"
 
 
 def population_means(history: dict[str, np.ndarray], population: str) -> dict[str, np.ndarray]:
-    """Means over a population's neurons, one value a recorded patch; `balance` is I / E."""
+    """Means over the neurons of a population, one value per recorded patch; `balance` is I / E."""
     means = {name: history[f"{population}_{name}"].mean(axis=1)
              for name in ("rate_hz", "mean_g_exc", "mean_g_inh")}
     excitation = means["mean_g_exc"]
@@ -65,10 +66,10 @@ def activity(run: Run) -> Iterator[Product]:
     legend_below(figure, axes[0], 2)
     yield Product(
         "training", "Activity over the training",
-        "Mean over the neurons of V1 and Inh, one dot a recorded patch; line and band: running "
+        "Mean over the neurons of V1 and Inh, one dot per recorded patch; line and band: running "
         f"median and quartiles over {window_length(len(patch))} recorded patches. Patches differ "
-        "in contrast, hence the scatter. d: ratio of mean inhibition to mean excitation "
-        "(that way round, for there may be no inhibition).",
+        "in contrast, which causes the scatter. d: ratio of mean inhibition to mean excitation "
+        "(not the inverse, because inhibition may be 0).",
         figure, header, table)
 
 
@@ -133,13 +134,13 @@ def single_neurons(run: Run) -> Iterator[Product]:
         for column in range(len(names)):
             _draw_traces(axes[row, column], recording, trace, column, shown)
     for column, name in enumerate(names):
-        axes[0, column].set_title(name, loc="center")
+        axes[0, column].set_title(for_figure(name), loc="center")
         axes[-1, column].set_xlabel("Time (ms)")
     figure.align_ylabels(axes[:, 0])
     legend_below(figure, axes[0, 0], len(shown))
     yield Product(
         "single_neurons", "Single neurons",
-        "Membrane potential and what plasticity reads of it: its low-passed values u(LTD), u(LTP) "
+        "Membrane potential and the values that plasticity uses: low-passed u(LTD), u(LTP) "
         "and the mean squared depolarisation, over a whole patch presentation, for four neurons. "
         f"The CSV file has all {len(recording.patch)} recorded patches.",
         figure, ["patch", "population", "neuron", "time_ms", *[t for t, _ in TRACES]],
@@ -157,7 +158,7 @@ def _draw_traces(ax: Axes, recording: Recording, trace: str, neuron: int, shown:
 
 
 def recording_rows(recording: Recording) -> Iterator[list]:
-    """Rows of the CSV file: one a patch, neuron and ms."""
+    """Rows of the CSV file: one per patch, neuron and ms."""
     for record, patch in enumerate(recording.patch.tolist()):
         for cell, population in enumerate(recording.population):
             where = [patch, population, int(recording.neuron[cell])]

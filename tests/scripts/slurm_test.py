@@ -1,0 +1,180 @@
+"""slurm/: what submit-study asks of sbatch and what jobs ask of srun, with made-up commands in place of SLURM's.
+
+tests/system/slurm_test.cpp has a real SLURM."""
+
+import shlex
+import unittest
+
+from support import SOURCE, ScriptTest
+
+SLURM = SOURCE / "slurm"
+ODD = "a 'b' \"c\" 10%j, d;e $HOME *(1)"
+# As in a shell of `salloc --mem` and `srun --pty bash` in it.
+OUTER_JOB = {"SLURM_MEM_PER_NODE": "2048", "SLURM_JOB_ID": "7", "SLURM_NTASKS_PER_NODE": "3",
+             "SLURM_ARRAY_JOB_ID": "5", "SLURM_ARRAY_TASK_ID": "2", "SLURM_CPU_BIND": "mask_cpu:0x3",
+             "SLURM_TRES_PER_TASK": "cpu:4", "SLURM_STEP_ID": "0", "SRUN_EXPORT_ENV": "NONE",
+             "SLURM_EXPORT_ENV": "NONE", "PMIX_RANK": "0", "PMI_RANK": "0"}
+
+
+class SlurmTest(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        self.fake("sbatch", f"env -0 >{shlex.quote(str(self.top))}/environment\necho 4711")
+        self.fake("ebsnn_eval", "printf 'train\\ndrop_event 0\\n'")
+
+    def variables(self):
+        """What the last job was submitted or started with."""
+        text = (self.top / "environment").read_text(encoding="utf-8")
+        return dict(line.split("=", 1) for line in text.split("\0") if "=" in line)
+
+
+class SubmitStudy(SlurmTest):
+    def submit(self, *arguments, environment=None, script=SLURM / "submit-study"):
+        options = ["--data", "data.h5", "--out", "run", *arguments]
+        return self.start(script, *options, environment=environment)
+
+    def settings(self, options):
+        """A file of settings with these options of sbatch."""
+        path = self.top / "settings.sh"
+        path.write_text((SLURM / "settings.sh").read_text(encoding="utf-8")
+                        .replace("EBSNN_SBATCH_OPTIONS=()", f"EBSNN_SBATCH_OPTIONS=({options})"), encoding="utf-8")
+        return {"EBSNN_SETTINGS": str(path)}
+
+    def memories(self):
+        """The options for memory in each call of sbatch."""
+        return [[word for word in call if word.startswith("--mem")] for call in self.calls("sbatch")]
+
+    def test_asks_for_memory(self):
+        self.assert_done(self.submit())
+        self.assertEqual(self.memories(), [["--mem-per-cpu=1G"], ["--mem-per-cpu=1G"], ["--mem-per-cpu=4G"]])
+
+    def test_memory_of_the_settings_wins(self):
+        for options in ("--mem=1G", "--mem 1G", "--mem-per-cpu=3G", "--qos=long --mem-per-gpu=1G"):
+            with self.subTest(options=options):
+                before = len(self.calls("sbatch"))
+                self.assert_done(self.submit(environment=self.settings(options)))
+                given = [word for word in options.split() if word.startswith("--mem")]
+                self.assertEqual(self.memories()[before:], [given] * 3)
+
+    def test_memory_of_the_environment_wins(self):
+        self.assert_done(self.submit(environment={"SBATCH_MEM_PER_NODE": "3G"}))
+        self.assertEqual(self.memories(), [[]] * 3)
+        self.assertEqual(self.variables()["SBATCH_MEM_PER_NODE"], "3G")
+
+    def test_binding_of_memory_is_not_an_amount(self):
+        self.assert_done(self.submit(environment=self.settings("--mem-bind=local")))
+        self.assertEqual(self.memories()[0], ["--mem-bind=local", "--mem-per-cpu=1G"])
+
+    def test_scripts_leave_the_memory_to_the_command_line(self):
+        for script in SLURM.glob("*.sbatch"):
+            self.assertNotIn("#SBATCH --mem", script.read_text(encoding="utf-8"), script)
+
+    def test_nothing_of_the_job_around_it_reaches_the_new_jobs(self):
+        kept = {"SLURM_CONF": "/etc/slurm.conf", "PMIX_MCA_gds": "hash", "SBATCH_ACCOUNT": "vision"}
+        self.assert_done(self.submit(environment={**OUTER_JOB, **kept}))
+        variables = self.variables()
+        self.assertEqual({name: variables.get(name) for name in kept}, kept)
+        self.assertEqual([name for name in OUTER_JOB if name in variables], [])
+
+    def test_variables_that_would_make_other_jobs_are_ignored_with_a_warning(self):
+        given = {"SBATCH_WAIT": "1", "SBATCH_ARRAY_INX": "1-9", "SBATCH_EXPORT": "NONE", "SBATCH_OPEN_MODE": "truncate"}
+        done = self.submit(environment=given)
+        self.assert_done(done)
+        for name in given:
+            self.assertNotIn(name, self.variables())
+            self.assertIn(f"{name} is ignored", done.stderr)
+
+    def test_odd_paths_arrive_as_they_are(self):
+        out, data, network = (f"{ODD} {name}" for name in ("out", "data", "network"))
+        done = self.start(SLURM / "submit-study", "--data", data, "--out", out, "--network", network)
+        self.assert_done(done)
+        evaluation, classification = self.calls("sbatch")
+        script = evaluation.index(str(SLURM / "evaluate-array.sbatch"))
+        self.assertEqual(evaluation[script + 1:], ["--data", data, "--network", network, "--out", out])
+        self.assertEqual(classification[-2:], ["--out", out])
+        log = f"{self.folder}/{out}/log/".replace("%", "%%")
+        self.assertIn(f"--output={log}evaluate-%A_%a.log", evaluation)
+        self.assertIn(f"--output={log}classify-%j.log", classification)
+        self.assertTrue((self.folder / out / "log").is_dir())
+
+    def test_scripts_may_lie_in_an_odd_folder(self):
+        scripts = self.top / ODD
+        scripts.symlink_to(SLURM)
+        self.assert_done(self.submit(script=scripts / "submit-study"))
+        self.assertEqual(self.variables()["EBSNN_SLURM"], str(scripts))
+        self.assertIn("--export=ALL", self.calls("sbatch")[0])
+
+    def test_printed_commands_are_those_that_would_run(self):
+        out = f"{ODD} out"
+        self.assert_done(self.start(SLURM / "submit-study", "--data", "data.h5", "--out", out))
+        submitted = self.calls("sbatch")
+        printed = self.start(SLURM / "submit-study", "--data", "data.h5", "--out", out, "--print")
+        self.assert_done(printed)
+        lines = printed.stdout.replace("\\<train\\>", "4711").replace("\\<evaluate\\>", "4711")
+        self.assert_done(self.start("bash", "-euc", lines))
+        self.assertEqual(self.calls("sbatch")[len(submitted):], submitted)
+
+    def test_backslash_is_refused(self):
+        done = self.start(SLURM / "submit-study", "--data", "data.h5", "--out", "a\\b")
+        self.assert_refused(done, "--out a\\b", "backslash")
+        self.assertEqual(self.calls("sbatch"), [])
+
+    def test_names_of_data_are_not_taken_for_options(self):
+        self.assert_refused(self.start(SLURM / "submit-study", "--out", "x --data y"), "--data is required")
+        self.assert_refused(self.submit("--train-ranks", "2", "--seed", "1 --batch 2"), "need --batch")
+
+
+class Job(SlurmTest):
+    """A batch script as SLURM starts it, in an environment that a job was submitted from."""
+
+    def setUp(self):
+        super().setUp()
+        self.fake("srun", f"env -0 >{shlex.quote(str(self.top))}/environment\necho done >\"$EBSNN_DONE_FILE\"")
+        self.fake("scontrol")
+        self.fake("sleep")
+        self.fake("ebsnn_train")
+
+    def job(self, script, *arguments, environment=None):
+        own = {"SLURM_JOB_ID": "12", "SLURM_NTASKS": "1", "SLURM_MEM_PER_CPU": "1024", "EBSNN_SLURM": str(SLURM)}
+        return self.start(SLURM / script, *arguments, environment={**OUTER_JOB, **own, **(environment or {})})
+
+    def test_has_one_kind_of_memory_and_all_of_its_variables(self):
+        for script in ("train.sbatch", "classify.sbatch"):
+            with self.subTest(script=script):
+                self.assert_done(self.job(script, "--out", "run"))
+                variables = self.variables()
+                wrong = ("SLURM_MEM_PER_CPU", "SLURM_MEM_PER_NODE", "SLURM_TRES_PER_TASK", "SLURM_EXPORT_ENV",
+                         "SRUN_EXPORT_ENV", "SLURM_CPU_BIND", "SLURM_STEP_ID", "PMIX_RANK", "PMI_RANK")
+                self.assertEqual([name for name in wrong if name in variables], [])
+                self.assertEqual(variables["SLURM_JOB_ID"], "12")
+
+    def test_odd_paths_arrive_as_they_are(self):
+        self.assert_done(self.job("train.sbatch", "--data", f"{ODD} data", "--out", f"{ODD} out"))
+        self.assertEqual(self.calls("srun")[0][-5:],
+                         ["ebsnn_train", "--data", f"{ODD} data", "--out", f"{ODD} out"])
+
+    def test_programs_may_lie_in_an_odd_folder(self):
+        self.fake("ebsnn_train", folder=self.top / ODD)
+        self.assert_done(self.job("train.sbatch", environment={"EBSNN_BIN": str(self.top / ODD)}))
+        self.assertEqual(self.calls("srun")[0][-1], f"{self.top}/{ODD}/ebsnn_train")
+
+    def requeued(self, jobs, environment=None):
+        """What is put back into the queue by a training that is interrupted, when squeue says so of its job."""
+        self.fake("srun", "exit 3")
+        self.fake("squeue", f"echo {shlex.quote(jobs)}")
+        self.job("train.sbatch", environment=environment)
+        return self.calls("scontrol")
+
+    def test_goes_back_into_the_queue_itself_and_not_the_job_around_it(self):
+        self.assertEqual(self.requeued("12 12 N/A RUNNING"), [["requeue", "12"]])
+
+    def test_of_an_array_goes_back_into_the_queue_alone(self):
+        self.assertEqual(self.requeued("14 12 3 RUNNING\n12 12 4 RUNNING"), [["requeue", "12_4"]])
+
+    def test_that_is_cancelled_stays_so(self):
+        self.assertEqual(self.requeued("12 12 N/A COMPLETING"), [])
+        self.assertEqual(self.requeued(""), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,224 @@
+"""What a run folder holds, in memory."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from .arithmetic import chance_percent
+from .errors import ReportError
+from .text import printable, shortened
+
+PROJECTIONS = ("V1weight", "InhibW", "V1toIN", "INtoV1", "INLat")
+CORRUPTIONS = ("drop_event", "drop_area", "uniform_noise", "spatial_jitter", "time_jitter")
+
+
+def parse_settings(configuration: str) -> dict[str, object]:
+    """Values of a configuration in TOML; of one that is none, of its lines "name = value"."""
+    try:
+        return tomllib.loads(configuration)
+    except (ValueError, RecursionError):
+        pairs = (line.split("=", 1) for line in configuration.splitlines())
+        return {pair[0].strip(): _value(pair[1].strip()) for pair in pairs if len(pair) == 2}
+
+
+def _value(text: str) -> object:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            pass
+    return text.strip("\"'")
+
+
+# Words as files without the attribute `arguments` have them: those with a blank, a quote, a backslash
+# or a dollar in '...', whatever is within.
+_OLD_WORD = re.compile(r"""(?:'(.*?)'|([^ \t"'\\$]+))(?: |\Z)""", re.DOTALL)
+
+
+def parse_command_line(line: str) -> list[str] | None:
+    """Words of a recorded command line; None where it is no command of a shell either."""
+    words, at = [], 0
+    while at < len(line) and not ("'\"'\"'" in line or "'\\''" in line):  # those are of a shell
+        word = _OLD_WORD.match(line, at)
+        if word is None:
+            break
+        words.append(word[2] or word[1] or "")
+        at = word.end()
+    if words and at == len(line):
+        return words
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return None
+
+
+@dataclass
+class Provenance:
+    """Attributes at a file's root: where it comes from."""
+
+    attributes: dict[str, str]
+    recorded_arguments: list[str] | None = None  # of newer files
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes.get(name, "")
+
+    @cached_property
+    def settings(self) -> dict[str, object]:
+        """Values of the configuration."""
+        return parse_settings(self["configuration"])
+
+    @cached_property
+    def words(self) -> list[str] | None:
+        """The command's words, the program first; None where the command line is no shell command."""
+        if self.recorded_arguments is not None:
+            words, program = self.recorded_arguments, self["program"]
+            named = bool(words) and os.path.basename(words[0]) == program
+            return words if named or not program else [program, *words]
+        return parse_command_line(self["command_line"])
+
+    def command_option(self, name: str) -> str | None:
+        """Value of --name on the recorded command line."""
+        words = self.words or []
+        for word, following in zip(words, words[1:] + [""]):
+            if word == f"--{name}":
+                return following
+            if word.startswith(f"--{name}="):
+                return word.split("=", 1)[1]
+        return None
+
+    def option(self, name: str) -> str | None:
+        """Value of --name on the command line, else in the configuration."""
+        value = self.command_option(name)
+        if value is None and isinstance(self.settings.get(name), str):
+            value = str(self.settings[name])
+        return value
+
+    def whole_setting(self, name: str, low: int, high: int) -> int | None:
+        """A whole number of the configuration; None where it is not there."""
+        value = self.settings.get(name)
+        if value is None:
+            return None
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not is_number or not low <= value <= high or value != int(value):
+            raise ReportError(f"configuration: {name} = {shortened(printable(value), 80)}, expected a "
+                              f"whole number in {low} .. {high}")
+        return int(value)
+
+
+@dataclass
+class Network:
+    """Weights [post, pre] after `patches` presentations, and the parameters they belong to."""
+
+    weights: dict[str, np.ndarray]
+    parameters: dict[str, float]
+    provenance: Provenance
+    patches: int
+
+    def receptive_fields(self, projection: str) -> np.ndarray:
+        """ON minus OFF weights from the LGN, [neuron, row, column]."""
+        weights = self.weights[projection]
+        side = int(round((weights.shape[1] / 2) ** 0.5))
+        both = weights.reshape(len(weights), side, side, 2)
+        return both[..., 0] - both[..., 1]
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shapes of the weights."""
+        return {name: weights.shape for name, weights in self.weights.items()}
+
+
+@dataclass
+class Activity:
+    """Spike counts [recording, quadrant, neuron] of one set of recordings."""
+
+    counts: np.ndarray
+    label: np.ndarray
+    recording: np.ndarray
+    surviving_events: np.ndarray
+    provenance: Provenance
+    steps: int  # length of a presentation, ms
+
+    @property
+    def rates_hz(self) -> np.ndarray:
+        """Firing rates, [recording, quadrant, neuron]."""
+        return self.counts * (1000.0 / self.steps)
+
+
+@dataclass
+class Robustness:
+    """Results of one corruption over its levels, ascending."""
+
+    corruption: str
+    unit: str
+    level: np.ndarray
+    n: np.ndarray
+    accuracy: np.ndarray  # percent
+    wilson: np.ndarray  # [level, 2], percent
+    confusion: np.ndarray  # [level, true, predicted], counts
+
+    def at(self, level: float) -> int | None:
+        """Index of a level, or None."""
+        found = np.flatnonzero(self.level == level)
+        return int(found[0]) if len(found) else None
+
+    @property
+    def chance(self) -> float:
+        """Accuracy of guessing among the classes of the test set, percent."""
+        return chance_percent(self.confusion)
+
+
+@dataclass
+class Recording:
+    """State of a few neurons over some whole patches, [record, neuron, ms]."""
+
+    patch: np.ndarray
+    population: list[str]
+    neuron: np.ndarray
+    traces: dict[str, np.ndarray]
+
+
+@dataclass
+class Run:
+    """All that a run folder holds now; absent parts are None or empty."""
+
+    folder: Path
+    network: Network | None = None
+    finished: bool = False
+    planned_patches: int | None = None  # that the training was asked for
+    history: dict[str, np.ndarray] = field(default_factory=dict)
+    snapshots: list[Network] = field(default_factory=list)
+    recording: Recording | None = None
+    train_activity: Activity | None = None
+    test_activity: dict[str, dict[float, Activity]] = field(default_factory=dict)
+    clean: Activity | None = None  # activity/clean.h5
+    results: dict[str, Robustness] = field(default_factory=dict)
+    files: dict[str, Provenance] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)  # parts that could not be read, and why
+
+    def clean_activity(self) -> Activity | None:
+        """Activity on uncorrupted test recordings: clean.h5, else level 0 of any corruption."""
+        zeros = (levels[0.0] for levels in self.test_activity.values() if 0.0 in levels)
+        return self.clean or next(zeros, None)
+
+    def clean_result(self) -> tuple[Robustness, int] | None:
+        """Result on uncorrupted test recordings, and the index of its level."""
+        for result in self.results.values():
+            index = result.at(0.0)
+            if index is not None:
+                return result, index
+        return None
+
+
+def ordered(names) -> list[str]:
+    """Corruptions in the published order, unknown ones last."""
+    known = [name for name in CORRUPTIONS if name in names]
+    return known + sorted(name for name in names if name not in CORRUPTIONS)

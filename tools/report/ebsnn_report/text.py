@@ -1,0 +1,83 @@
+"""Text from outside (names of runs, labels, units, paths) made fit for where it goes: one function a target."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import shlex
+import urllib.parse
+
+LONGEST_IN_FIGURE = 60  # characters of a name
+LONGEST_FILE_NAME = 100
+
+_LATEX = str.maketrans({
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
+    "²": "$^2$", "–": "--", "±": r"$\pm$", "…": r"\ldots{}", "−": "$-$"})
+_MARKDOWN = str.maketrans({c: "\\" + c for c in r"\`*_{}[]<>#|~^$&"})
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python keeps it in a path
+        return f"\\x{code - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode()
+
+
+def printable(text: object, keep: str = "") -> str:
+    r"""What does not print as an escape (\n, \x1b, \u202e), but for the characters in `keep`.
+
+    The result can be encoded as UTF-8, whatever the text was.
+    """
+    return "".join(c if c in keep or c.isprintable() else _escaped(c) for c in str(text))
+
+
+def shortened(text: str, longest: int) -> str:
+    """At most `longest` characters: the middle is left out."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest // 2]}…{text[len(text) + 1 - (longest - longest // 2):]}"
+
+
+def for_figure(text: object) -> str:
+    """For matplotlib, where a pair of $ begins a formula."""
+    return shortened(printable(text), LONGEST_IN_FIGURE).replace("$", r"\$")
+
+
+def for_html(text: object, keep: str = "") -> str:
+    """For HTML, also in attributes."""
+    return html.escape(printable(text, keep))
+
+
+def for_latex(text: object) -> str:
+    """For LaTeX text."""
+    return printable(text).translate(_LATEX)
+
+
+def for_markdown(text: object) -> str:
+    """For a cell of a Markdown table."""
+    return printable(text).translate(_MARKDOWN)
+
+
+def for_csv(value: object) -> object:
+    """A value of a CSV file, which the csv module quotes; NaN is an empty cell."""
+    if isinstance(value, str):
+        return printable(value)
+    return "" if value != value else value
+
+
+def for_shell(word: str) -> str:
+    """One word of a POSIX shell's command. ValueError where no command can have it."""
+    if "\0" in word:
+        raise ValueError("a zero byte in a word")
+    word.encode("utf-8", "surrogateescape")  # else no bytes stand for it
+    return shlex.quote(word)
+
+
+def for_file_name(text: str) -> str:
+    """Part of a file's name: letters, digits, `_.-~`, all else as %XX; long ones with a checksum."""
+    name = urllib.parse.quote(text, safe="", errors="surrogateescape")
+    if len(name) <= LONGEST_FILE_NAME:
+        return name
+    return name[:LONGEST_FILE_NAME - 9] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
