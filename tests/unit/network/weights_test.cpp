@@ -148,9 +148,9 @@ TEST(InitialWeights, AreTheSameInEveryVersion) {
   const auto sum = [](const WeightMatrix& matrix) {
     return hex(checksum_of(std::span<const double>(matrix.values)));
   };
-  EXPECT_EQ(sum(weights.v1weight), "");
-  EXPECT_EQ(sum(weights.inhibw), "");
-  EXPECT_EQ(sum(weights.v1toin), "");
+  EXPECT_EQ(sum(weights.v1weight), "fe827afb19b97e30");
+  EXPECT_EQ(sum(weights.inhibw), "e9c3cbaef24a7f26");
+  EXPECT_EQ(sum(weights.v1toin), "ebde4d4f512df909");
 }
 
 TEST(ValidateWeights, AcceptsTheBoundsThemselves) {
