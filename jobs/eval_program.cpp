@@ -9,6 +9,7 @@
 #include "pipeline/classify.hpp"
 #include "pipeline/data_source.hpp"
 #include "pipeline/evaluate.hpp"
+#include "pipeline/levels.hpp"
 #include "pipeline/plan.hpp"
 #include "pipeline/results_text.hpp"
 #include "program.hpp"
@@ -71,10 +72,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--corruption", o.corruption, corruption_help())
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--levels", o.levels,
-                 "published, or levels separated by commas, for each corruption chosen")
-      ->capture_default_str()
-      ->type_name(kList);
+  app.add_option("--levels", o.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
   app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
       ->delimiter(',')
       ->type_name(kList)

@@ -9,6 +9,7 @@
 #include "pipeline/data_source.hpp"
 #include "pipeline/plan.hpp"
 #include "pipeline/train.hpp"
+#include "pipeline/unchanged_dataset.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
@@ -118,14 +119,16 @@ void run(Program& program, Options& o, Communicator& comm) {
   }
   Provenance provenance = program.provenance();
   provenance.seed = o.train.seed;
-  provenance.data_checksum = checksum_of_split(
-      comm, *data.train, spread_evenly(data.train->size(), 0), program.verbosity());
+  const std::vector<std::size_t> all = spread_evenly(data.train->size(), 0);
+  const SplitChecksum checksum = checksum_of_split(comm, *data.train, all, program.verbosity());
+  provenance.data_checksum = checksum.text;
+  const UnchangedDataset recordings(*data.train, all, checksum);
   if (o.dry_run) {
-    tell_plan(program, o, *data.train, provenance, comm);
+    tell_plan(program, o, recordings, provenance, comm);
     return;
   }
   const TrainSummary summary =
-      train(comm, *data.train, o.train, provenance, stop, program.verbosity());
+      train(comm, recordings, o.train, provenance, stop, program.verbosity());
   if (!o.export_text.empty()) {
     agree(comm, [&] {
       if (comm.is_root()) {

@@ -55,9 +55,7 @@ void declare(CLI::App& app, Options& o) {
                  "none, or corruptions separated by commas, or all; as in ebsnn_eval")
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--level", o.level, "Levels separated by commas, or published")
-      ->capture_default_str()
-      ->type_name(kList);
+  app.add_option("--level", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());
@@ -109,7 +107,7 @@ std::vector<Unit> chosen_units(const Options& o) {
   if (o.corruption == "none") {
     return {Unit{}};
   }
-  std::vector<Unit> units = make_units(o.corruption, o.level);
+  std::vector<Unit> units = make_units(o.corruption, o.level, "--level");
   units.erase(units.begin());
   return units;
 }

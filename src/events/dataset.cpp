@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstddef>
+#include <cstring>
 #include <span>
 
 namespace ebsnn {
@@ -12,10 +14,17 @@ namespace {
 
 /// One event as eight bytes, least significant first in memory on every machine.
 std::uint64_t bytes_of(const Event& event) {
+  if constexpr (std::endian::native == std::endian::little) {
+    // As it lies in memory, but for the byte of padding: faster than putting it together.
+    static_assert(sizeof(Event) == 8 && offsetof(Event, x) == 4 && offsetof(Event, y) == 5 &&
+                  offsetof(Event, on) == 6);
+    std::uint64_t word = 0;
+    std::memcpy(&word, &event, sizeof word);
+    return word & 0x00FF'FFFF'FFFF'FFFFU;
+  }
   const std::uint64_t on = event.on ? 1 : 0;
-  const std::uint64_t word =
-      event.t_us | std::uint64_t{event.x} << 32U | std::uint64_t{event.y} << 40U | on << 48U;
-  return std::endian::native == std::endian::little ? word : __builtin_bswap64(word);
+  return __builtin_bswap64(event.t_us | std::uint64_t{event.x} << 32U |
+                           std::uint64_t{event.y} << 40U | on << 48U);
 }
 
 }  // namespace

@@ -1,14 +1,15 @@
 #include "pipeline/classify.hpp"
 
 #include "core/error.hpp"
-#include "pipeline/configuration.hpp"
 #include "pipeline/fit_classes.hpp"
+#include "pipeline/run_units.hpp"
+#include "pipeline/stored_unit.hpp"
 #include "storage/activity_file.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -31,22 +32,6 @@ void require_files(const std::vector<Unit>& units, const std::filesystem::path& 
                     missing, units.size(), first));
   }
 }
-
-/// Activities of different runs would give plausible but meaningless accuracies.
-void require_same_study(const std::filesystem::path& path, const Provenance& found,
-                        const std::filesystem::path& reference_path, const Provenance& reference,
-                        const std::set<std::string>& may_differ) {
-  const std::string text = differences(found, reference, may_differ);
-  if (!text.empty()) {
-    throw InputError(fmt::format("{} does not belong to the same study as {}:{}", path.string(),
-                                 reference_path.string(), text));
-  }
-}
-
-/// Training and test activities differ in their data; test activities differ only in corruption and
-/// level.
-const std::set<std::string> kOfUnit{"corruption", "level"};
-const std::set<std::string> kOfSplit{"corruption", "level", "split", "limit", "data checksum"};
 
 FeatureMatrix features_of(const Activity& activity) {
   return {activity.counts, kQuadrants * activity.neurons};
@@ -73,32 +58,68 @@ Provenance results_provenance(const Provenance& run, const Provenance& train,
   return provenance;
 }
 
+/// What of the test sets must be alike: which recordings there are.
+struct TestRows {
+  std::vector<std::uint64_t> recording;
+  std::vector<std::uint8_t> label;
+};
+
 /// Reads the test units, one after the other, and predicts.
-std::vector<Result> apply_to_tests(const std::vector<Unit>& units,
-                                   const std::filesystem::path& run_folder, const LinearSvm& svm,
-                                   const Provenance& train, Verbosity verbosity) {
+std::vector<Result> apply_to_tests(const TestUnits& tests, const std::filesystem::path& run_folder,
+                                   const LinearSvm& svm, const Provenance& train,
+                                   Verbosity verbosity) {
   std::vector<Result> results;
-  Progress progress("predicting", "units", units.size() - 1, verbosity);
-  std::optional<Provenance> first_test;
-  for (std::size_t i = 1; i < units.size(); ++i) {
-    const std::filesystem::path path = run_folder / units[i].file();
+  Progress progress("predicting", "units", tests.units.size(), verbosity);
+  std::optional<TestRows> rows;
+  for (const Unit& unit : tests.units) {
+    const std::filesystem::path path = run_folder / unit.file();
     const LoadedActivity test = read_activity(path);
-    require_same_study(path, test.provenance, run_folder / units.front().file(), train, kOfSplit);
-    if (!first_test) {
-      first_test = test.provenance;
+    require_same_study(path, test.provenance, train, tests.reference);
+    require_unit(path, test.provenance, unit);
+    if (!rows) {
+      rows = TestRows{test.activity.recording, test.activity.label};
     }
-    require_same_study(path, test.provenance, run_folder / units[1].file(), *first_test, kOfUnit);
-    results.push_back(apply(units[i], test.activity, svm));
-    progress.update(i);
+    require_rows(path, test.activity, svm.features / kQuadrants, rows->recording, rows->label);
+    results.push_back(apply(unit, test.activity, svm));
+    progress.update(results.size());
   }
   return results;
 }
 
 void write_all(const std::filesystem::path& run_folder, const Classification& done,
-               const SvmOptions& options, const Provenance& provenance) {
+               const SvmOptions& options, const Provenance& provenance,
+               const std::string& test_data_checksum) {
   write_classifier(run_folder / "classifier.h5", done.svm, options, provenance);
-  write_results(run_folder / "results.h5", done.results, provenance);
+  write_results(run_folder / "results.h5", done.results, provenance, test_data_checksum);
   write_results_csv(run_folder / "results.csv", done.results);
+}
+
+/// What the root has read, and looked through, before the SVM is fitted.
+struct Study {
+  TrainingSamples samples;
+  Provenance train;
+  Provenance results;  ///< of the files to be written
+  TestUnits tests;
+  std::vector<Result> kept;  ///< of earlier results
+};
+
+Study look_through(const std::vector<Unit>& units, const std::filesystem::path& run_folder,
+                   const SvmOptions& options, const Provenance& run) {
+  require_files(units, run_folder);
+  const std::filesystem::path path = run_folder / units.front().file();
+  LoadedActivity loaded = read_activity(path);
+  require_unit(path, loaded.provenance, units.front());
+  Study study;
+  study.train = std::move(loaded.provenance);
+  study.results = results_provenance(run, study.train, options);
+  study.tests = test_units_of(run_folder, units, study.train);
+  study.kept = results_to_keep(run_folder / "results.h5", study.tests.units, study.results,
+                               study.tests.reference.data_checksum, study.tests.warnings);
+  for (const std::string& warning : study.tests.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  study.samples = samples_of(loaded.activity);
+  return study;
 }
 
 }  // namespace
@@ -106,21 +127,19 @@ void write_all(const std::filesystem::path& run_folder, const Classification& do
 Classification classify(Communicator& comm, const std::vector<Unit>& units,
                         const std::filesystem::path& run_folder, const SvmOptions& options,
                         const Provenance& run, const StopCondition& stop, Verbosity verbosity) {
-  Provenance train;
-  TrainingSamples samples;
+  Study study;
   agree(comm, [&] {
     if (comm.is_root()) {
-      require_files(units, run_folder);
-      LoadedActivity loaded = read_activity(run_folder / units.front().file());
-      train = std::move(loaded.provenance);
-      samples = samples_of(loaded.activity);
+      study = look_through(units, run_folder, options, run);
     }
   });
-  Classification done{fit_classes(comm, std::move(samples), options, stop, verbosity), {}};
+  Classification done{fit_classes(comm, std::move(study.samples), options, stop, verbosity), {}};
   agree(comm, [&] {
     if (comm.is_root()) {
-      done.results = apply_to_tests(units, run_folder, done.svm, train, verbosity);
-      write_all(run_folder, done, options, results_provenance(run, train, options));
+      done.results = apply_to_tests(study.tests, run_folder, done.svm, study.train, verbosity);
+      done.results.insert(done.results.end(), study.kept.begin(), study.kept.end());
+      sort_results(done.results);
+      write_all(run_folder, done, options, study.results, study.tests.reference.data_checksum);
     }
   });
   return done;

@@ -18,14 +18,16 @@ namespace ebsnn {
 
 struct Classification {
   LinearSvm svm;
-  std::vector<Result> results;  ///< one per test unit, in the order of units
+  std::vector<Result> results;  ///< in the order of comes_before()
 };
 
-/// Collective. The root reads the activity files of `units` (the first one is the training set),
-/// predicts, and writes classifier.h5, results.h5 and results.csv. The ranks on its machine fit the
-/// SVM (fit_classes.hpp). Returns everything on the root, nothing on other ranks. Throws on all
-/// ranks: InputError naming files that are missing, damaged, or from another run than the training
-/// set, StorageError, Interrupted.
+/// Collective. The root reads the activity files of `units` (the first one is the training set) and
+/// of all other units of the same study in the run folder (see test_units_of()), predicts, and
+/// writes classifier.h5, results.h5 and results.csv. The ranks on its machine fit the SVM
+/// (fit_classes.hpp). Earlier results without activity files are kept (see results_to_keep()).
+/// Returns everything on the root, nothing on other ranks. Throws on all ranks: InputError naming
+/// files of `units` that are missing, damaged, from another run than the training set, or that hold
+/// another unit or other recordings than expected; StorageError, Interrupted.
 Classification classify(Communicator& comm, const std::vector<Unit>& units,
                         const std::filesystem::path& run_folder, const SvmOptions& options,
                         const Provenance& run, const StopCondition& stop, Verbosity verbosity);

@@ -13,7 +13,7 @@ namespace {
 using Settings = std::map<std::string, std::string>;
 
 /// "name = value" lines.
-Settings settings_of(const Provenance& provenance) {
+Settings lines_of(const Provenance& provenance) {
   Settings settings;
   std::istringstream lines(provenance.depends_on);
   for (std::string line; std::getline(lines, line);) {
@@ -22,6 +22,11 @@ Settings settings_of(const Provenance& provenance) {
       settings[line.substr(0, equals)] = line.substr(equals + 3);
     }
   }
+  return settings;
+}
+
+Settings settings_of(const Provenance& provenance) {
+  Settings settings = lines_of(provenance);
   settings["seed"] = std::to_string(provenance.seed);
   settings["data checksum"] = provenance.data_checksum;
   settings["network checksum"] = provenance.network_checksum;
@@ -34,6 +39,16 @@ std::string value_or_nothing(const Settings& settings, const std::string& name) 
 }
 
 }  // namespace
+
+std::optional<std::string> setting_of(const Provenance& provenance, const std::string& name) {
+  const Settings settings = lines_of(provenance);
+  const auto found = settings.find(name);
+  return found == settings.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::string writer_of(const Provenance& provenance) {
+  return fmt::format("{} {} ({})", provenance.program, provenance.version, provenance.git_revision);
+}
 
 std::string differences(const Provenance& found, const Provenance& expected,
                         const std::set<std::string>& ignored) {

@@ -4,10 +4,19 @@
 #include "storage/provenance.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 
 namespace ebsnn {
+
+/// The value of a line "name = value" of the configuration, as it stands there (text in quotes);
+/// nothing where there is no such line.
+[[nodiscard]] std::optional<std::string> setting_of(const Provenance& provenance,
+                                                    const std::string& name);
+
+/// "ebsnn_eval 0.1.0 (revision)": what wrote a file, for messages.
+[[nodiscard]] std::string writer_of(const Provenance& provenance);
 
 /// What distinguishes `found` from `expected`, in configuration lines, seed, data and network: one
 /// line a difference, e.g. "patches: 400 there, 800 now". Empty: none. Settings called as in

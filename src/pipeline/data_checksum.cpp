@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
+#include <span>
 
 namespace ebsnn {
 namespace {
@@ -29,10 +31,24 @@ void require_same_data(Communicator& comm, const Dataset& data,
                            hex(sum.value()), std::min(kSample, indices.size())));
 }
 
+/// Collective: the numbers of all ranks, in rank order, on all ranks.
+std::vector<std::uint64_t> gathered_everywhere(const Communicator& comm,
+                                               const std::vector<std::uint64_t>& mine) {
+  const auto* first = reinterpret_cast<const char*>(mine.data());
+  Bytes all;
+  for (const Bytes& part : comm.gather(Bytes(first, first + mine.size() * sizeof(std::uint64_t)))) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  comm.broadcast(all);
+  std::vector<std::uint64_t> numbers(all.size() / sizeof(std::uint64_t));
+  std::memcpy(numbers.data(), all.data(), all.size());
+  return numbers;
+}
+
 }  // namespace
 
-std::string checksum_of_split(Communicator& comm, const Dataset& data,
-                              const std::vector<std::size_t>& indices, Verbosity verbosity) {
+SplitChecksum checksum_of_split(Communicator& comm, const Dataset& data,
+                                const std::vector<std::size_t>& indices, Verbosity verbosity) {
   if (comm.size() > 1) {
     require_same_data(comm, data, indices);
   }
@@ -47,12 +63,10 @@ std::string checksum_of_split(Communicator& comm, const Dataset& data,
       progress.update(sums.size());
     }
   });
-  const auto* bytes = reinterpret_cast<const char*>(sums.data());
-  Checksum all;
-  for (const Bytes& part : comm.gather(Bytes(bytes, bytes + sums.size() * sizeof(std::uint64_t)))) {
-    all.add_bytes(part.data(), part.size());
-  }
-  return hex(comm.maximum(comm.is_root() ? all.value() : 0));
+  SplitChecksum all;
+  all.recordings = gathered_everywhere(comm, sums);
+  all.text = hex(checksum_of(std::span<const std::uint64_t>(all.recordings)));
+  return all;
 }
 
 }  // namespace ebsnn

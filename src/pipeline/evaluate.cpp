@@ -7,6 +7,8 @@
 #include "pipeline/configuration.hpp"
 #include "pipeline/data_checksum.hpp"
 #include "pipeline/data_warnings.hpp"
+#include "pipeline/stored_unit.hpp"
+#include "pipeline/unchanged_dataset.hpp"
 #include "storage/activity_file.hpp"
 
 #include <fmt/format.h>
@@ -53,7 +55,11 @@ class Evaluation {
  private:
   [[nodiscard]] const Dataset& data(Split split) const;
   const std::vector<std::size_t>& indices(Split split);
+  /// The recordings of a split, which have the checksum data_checksum().
+  const Dataset& reading(Split split);
   const std::string& data_checksum(Split split);
+  void require_fits(const std::filesystem::path& path, const Unit& unit,
+                    const Provenance& expected);
   bool is_there(const Unit& unit, const Provenance& expected);
   void sample_until(std::chrono::steady_clock::time_point end, const std::vector<Unit>& units,
                     std::size_t& sampled);
@@ -70,6 +76,7 @@ class Evaluation {
   Simulator simulator_;
   std::map<Split, std::vector<std::size_t>> indices_;
   std::map<Split, std::string> checksums_;
+  std::map<Split, UnchangedDataset> unchanged_;
   std::map<Split, DataWarnings> warnings_;
   std::vector<std::uint8_t> scratch_;
 };
@@ -88,9 +95,28 @@ const std::vector<std::size_t>& Evaluation::indices(Split split) {
 
 const std::string& Evaluation::data_checksum(Split split) {
   if (!checksums_.contains(split)) {
-    checksums_[split] = checksum_of_split(comm_, data(split), indices(split), verbosity_);
+    const SplitChecksum checksum =
+        checksum_of_split(comm_, data(split), indices(split), verbosity_);
+    checksums_[split] = checksum.text;
+    unchanged_.try_emplace(split, data(split), indices(split), checksum);
   }
   return checksums_[split];
+}
+
+const Dataset& Evaluation::reading(Split split) { return unchanged_.at(split); }
+
+/// At the root: throws InputError unless the file is this unit's, whole, and of this run.
+void Evaluation::require_fits(const std::filesystem::path& path, const Unit& unit,
+                              const Provenance& expected) {
+  const LoadedActivity there = read_activity(path);
+  require_same_run(path, there.provenance, expected);
+  const std::vector<std::size_t>& all = indices(unit.split());
+  std::vector<std::uint8_t> labels;
+  for (const std::size_t index : all) {
+    labels.push_back(data(unit.split()).label(index));
+  }
+  require_rows(path, there.activity, static_cast<std::size_t>(input_.parameters.shape.v1),
+               std::vector<std::uint64_t>(all.begin(), all.end()), labels);
 }
 
 bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
@@ -98,7 +124,7 @@ bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
   agree(comm_, [&] {
     const std::filesystem::path path = run_folder_ / unit.file();
     if (comm_.is_root() && std::filesystem::exists(path)) {
-      require_same_run(path, read_activity(path).provenance, expected);
+      require_fits(path, unit, expected);
       there = true;
     }
   });
@@ -107,7 +133,7 @@ bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
 
 void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activity& activity) {
   const ModelParameters& parameters = input_.parameters;
-  Recording recording = data(unit.split()).read(index);
+  Recording recording = reading(unit.split()).read(index);
   warnings_[unit.split()].note(index, recording);
   if (unit.corruption != nullptr) {
     corrupt(recording.events, *unit.corruption, unit.level, parameters.shape.steps, input_.seed,

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
+#include "pipeline/training_schedule.hpp"
 #include "storage/activity_file.hpp"
 
 #include <fmt/format.h>
@@ -54,19 +55,18 @@ std::uint64_t activity_bytes(const ModelParameters& parameters) {
 std::vector<PlannedFile> files_of(const TrainOptions& options, bool there) {
   const std::uint64_t network = weight_bytes(options.parameters.shape) + kFileOverhead;
   std::vector<PlannedFile> files;
-  for (std::uint64_t which = 1; which <= kSnapshots; ++which) {
-    const std::uint64_t patches = snapshot_patch(which, options.patches);
-    const std::filesystem::path path = fmt::format("snapshots/network-{}.h5", patches);
-    if (patches > 0 && (files.empty() || files.back().path != path)) {
-      files.push_back({"snapshot", path, network, there});
-    }
+  for (const std::uint64_t patches : snapshot_patches(options.patches, options.batch)) {
+    files.push_back({"snapshot", fmt::format("snapshots/network-{}.h5", patches), network, there});
   }
   if (options.record > 0) {
     files.push_back({"recording", "recording.h5",
                      std::min(options.record, options.patches) * kStateRecordBytes + kFileOverhead,
                      there});
   }
-  files.push_back({"network", "network.h5", network + history_bytes(options), there});
+  // With the state that a longer training goes on from.
+  files.push_back({"network", "network.h5",
+                   network + weight_bytes(options.parameters.shape) + history_bytes(options),
+                   there});
   return files;
 }
 

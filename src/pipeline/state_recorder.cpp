@@ -1,6 +1,8 @@
 #include "pipeline/state_recorder.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 namespace ebsnn {
 
@@ -45,18 +47,23 @@ void StateRecorder::after_step(int step, const NetworkStateView& state) {
 }
 
 bool StateRecorder::resume(const StateRecording& earlier, std::uint64_t next_patch) {
+  const auto values = static_cast<std::ptrdiff_t>(kRecordedNeurons) * shape_.steps;
   const auto planned_end = std::lower_bound(planned_.begin(), planned_.end(), next_patch);
-  const auto kept = static_cast<std::size_t>(planned_end - planned_.begin());
-  if (earlier.patch.size() < kept ||
-      !std::equal(planned_.begin(), planned_end, earlier.patch.begin())) {
-    return false;
+  StateRecording kept;
+  for (auto patch = planned_.begin(); patch != planned_end; ++patch) {
+    const auto found = std::lower_bound(earlier.patch.begin(), earlier.patch.end(), *patch);
+    if (found == earlier.patch.end() || *found != *patch) {
+      return false;
+    }
+    const std::ptrdiff_t first = (found - earlier.patch.begin()) * values;
+    kept.patch.push_back(*patch);
+    for (const auto trace : {&StateRecording::vm, &StateRecording::umean_ltd,
+                             &StateRecording::umean_ltp, &StateRecording::vmean}) {
+      const auto begin = (earlier.*trace).begin() + first;
+      (kept.*trace).insert((kept.*trace).end(), begin, begin + values);
+    }
   }
-  recording_ = earlier;
-  recording_.patch.resize(kept);
-  for (std::vector<double>* trace :
-       {&recording_.vm, &recording_.umean_ltd, &recording_.umean_ltp, &recording_.vmean}) {
-    trace->resize(kept * kRecordedNeurons * static_cast<std::size_t>(shape_.steps));
-  }
+  recording_ = std::move(kept);
   return true;
 }
 

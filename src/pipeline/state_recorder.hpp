@@ -26,8 +26,8 @@ class StateRecorder : public StepObserver {
   void after_step(int step, const NetworkStateView& state) override;
 
   [[nodiscard]] const StateRecording& recording() const { return recording_; }
-  /// Continues an earlier recording: keeps its patches before `next_patch`. Returns whether it has
-  /// all of them that should have been recorded.
+  /// Continues an earlier recording: keeps its patches before `next_patch` that are to be recorded.
+  /// Returns whether it has all of them; if not, nothing is kept.
   [[nodiscard]] bool resume(const StateRecording& earlier, std::uint64_t next_patch);
 
  private:

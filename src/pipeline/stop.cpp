@@ -44,15 +44,14 @@ void watch_stop_signals() {
 
 void forget_stop_signals() { received_signal = 0; }
 
-StopCondition::StopCondition(double max_hours)
-    : max_hours_(max_hours), start_(std::chrono::steady_clock::now()) {}
+StopCondition::StopCondition(double max_hours, Clock::time_point start)
+    : max_hours_(max_hours), start_(start) {}
 
 std::string StopCondition::reason() const {
   if (received_signal != 0) {
     return signal_name(received_signal);
   }
-  const std::chrono::duration<double, std::ratio<3600>> hours =
-      std::chrono::steady_clock::now() - start_;
+  const std::chrono::duration<double, std::ratio<3600>> hours = Clock::now() - start_;
   if (max_hours_ > 0.0 && hours.count() > max_hours_) {
     return fmt::format("--max-hours {}", max_hours_);
   }

@@ -14,18 +14,18 @@ void watch_stop_signals();
 /// Those that came so far no longer count: for a process that runs several programs.
 void forget_stop_signals();
 
-/// Whether this process must stop: a remembered signal, or more than `max_hours` since
-/// construction.
+/// Whether this process must stop: a remembered signal, or more than `max_hours` since `start`.
 class StopCondition {
  public:
+  using Clock = std::chrono::steady_clock;
   /// max_hours <= 0: no limit.
-  explicit StopCondition(double max_hours = 0.0);
+  explicit StopCondition(double max_hours = 0.0, Clock::time_point start = Clock::now());
   /// Reason to stop, e.g. "SIGTERM" or "--max-hours 2"; empty: continue. Cheap.
   [[nodiscard]] std::string reason() const;
 
  private:
   double max_hours_;
-  std::chrono::steady_clock::time_point start_;
+  Clock::time_point start_;
 };
 
 }  // namespace ebsnn

@@ -5,13 +5,12 @@
 #include "core/error.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/batch.hpp"
-#include "pipeline/configuration.hpp"
 #include "pipeline/patch_source.hpp"
 #include "pipeline/patches_ahead.hpp"
 #include "pipeline/state_recorder.hpp"
-#include "storage/checkpoint_pair.hpp"
+#include "pipeline/training_folder.hpp"
+#include "pipeline/training_schedule.hpp"
 #include "storage/network_file.hpp"
-#include "storage/recording_file.hpp"
 #include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
@@ -28,15 +27,6 @@ namespace {
 /// Number of patches that the root presents online before it checks other ranks and the stop
 /// condition.
 constexpr std::uint64_t kOnlineChunk = 50;
-
-/// Number of the ten snapshots that are due after `done` patches.
-std::uint64_t snapshots_due(std::uint64_t done, std::uint64_t patches) {
-  std::uint64_t due = 0;
-  while (due < kSnapshots && snapshot_patch(due + 1, patches) <= done) {
-    ++due;
-  }
-  return due;
-}
 
 /// Weights and traces to start from, as the root sends them to all ranks.
 struct StartState {
@@ -59,23 +49,16 @@ class Training {
         stop_(stop),
         verbosity_(verbosity),
         source_(data, options.parameters.shape, options.seed),
-        recorder_(options.parameters.shape, options.patches, options.record),
-        checkpoints_(options.out) {}
+        recorder_(options.parameters.shape, options.patches, options.record) {}
 
   TrainSummary run();
   TrainTrial try_out(double seconds);
 
  private:
-  [[nodiscard]] std::filesystem::path network_path() const { return options_.out / "network.h5"; }
-  [[nodiscard]] std::filesystem::path recording_path() const {
-    return options_.out / "recording.h5";
-  }
   bool begin();
   void describe_run();
   void take_folder();
-  bool already_done();
-  void load_state();
-  void load_recording();
+  bool take_up();
   void share_state();
   void present_all();
   void advance(std::uint64_t count);
@@ -83,8 +66,9 @@ class Training {
   void equalise_if_due(std::uint64_t first, std::uint64_t count);
   [[nodiscard]] Conductances conductances_of(std::uint64_t patch) const;
   void after_patch(std::uint64_t patch, const PatchRecord& record);
+  [[nodiscard]] std::uint64_t end_of_next_piece() const;
+  [[nodiscard]] TrainingState state_now() const;
   void save(std::uint64_t before);
-  void save_recording();
   void save_checkpoint();
   void stop_if_asked();
   void finish();
@@ -97,27 +81,16 @@ class Training {
   Verbosity verbosity_;
   PatchSource source_;
   StateRecorder recorder_;                   // used on the root
-  CheckpointPair checkpoints_;               // used on the root
+  std::optional<TrainingFolder> folder_;     // on the root
   std::unique_ptr<RunLock> lock_;            // on the root
   std::unique_ptr<PlasticNetwork> network_;  // that of the root learns
   std::unique_ptr<BatchPresenter> batches_;  // null if it learns patch by patch
   StartState start_;                         // on the root; on other ranks after it is sent
   TrainingHistory history_;                  // on the root
+  std::optional<TrainingState> kept_;        // on the root, if the last batch is not complete
   std::uint64_t done_ = 0;                   // patches
   std::uint64_t saved_ = 0;                  // patches in the last checkpoint
 };
-
-std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
-  return fmt::format("patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\n{}",
-                     options.patches, options.batch, options.history_every, initial_network,
-                     to_toml(options.parameters));
-}
-
-/// Provenance of recording.h5: --record does not change the network, so only this file states it.
-Provenance with_record(Provenance provenance, std::uint64_t record) {
-  provenance.depends_on = fmt::format("record = {}\n{}", record, provenance.depends_on);
-  return provenance;
-}
 
 /// On the root: describes this run, and what it starts from.
 void Training::describe_run() {
@@ -136,6 +109,7 @@ void Training::describe_run() {
   }
   start_.traces = InhibitoryTraces(options_.parameters.shape);
   provenance_.depends_on = configuration_of(options_, initial);
+  folder_.emplace(options_, provenance_);
 }
 
 /// On the root: makes sure that no other run uses the run folder.
@@ -153,57 +127,22 @@ void Training::take_folder() {
   }
 }
 
-bool Training::already_done() {
-  if (!std::filesystem::exists(network_path())) {
-    return false;
+/// On the root: continues the run from its files; returns whether it is already complete.
+bool Training::take_up() {
+  TrainingFolder::Found found = folder_->look(recorder_);
+  for (const std::string& warning : found.warnings) {
+    spdlog::warn("{}", warning);
   }
-  const h5::File file = h5::File::open(network_path());
-  require_same_run(network_path(), read_provenance(file), provenance_);
-  (void)read_network(network_path(), options_.parameters);
-  done_ = options_.patches;
-  load_recording();
-  return true;
-}
-
-/// On the root: continues from the newest intact checkpoint, if there is one.
-void Training::load_state() {
-  const std::optional<CheckpointPair::Found> found = checkpoints_.read();
-  if (!found) {
-    return;
+  if (found.finished || !found.state) {
+    return found.finished;
   }
-  const LoadedCheckpoint& checkpoint = found->checkpoint;
-  require_same_run(found->path, checkpoint.provenance, provenance_);
-  require_fits(checkpoint.state, options_.parameters, found->path.string());
-  if (!found->warning.empty()) {
-    spdlog::warn("{}", found->warning);
-  }
-  start_ = {checkpoint.state.weights, checkpoint.state.traces};
-  history_ = checkpoint.state.history;
-  done_ = checkpoint.state.next_patch;
-  load_recording();
+  start_ = {std::move(found.state->weights), std::move(found.state->traces)};
+  history_ = std::move(found.state->history);
+  done_ = found.state->next_patch;
   if (verbosity_ >= Verbosity::normal) {
-    spdlog::info("continues after patch {} of {} ({})", done_, options_.patches,
-                 found->path.string());
+    spdlog::info("continues after patch {} of {} ({})", done_, options_.patches, found.where);
   }
-}
-
-/// On the root, if part of the training is done: continues its recording.
-void Training::load_recording() {
-  if (options_.record == 0) {
-    return;
-  }
-  const std::optional<LoadedRecording> loaded =
-      read_recording(recording_path(), options_.parameters.shape);
-  if (loaded) {
-    require_same_run(recording_path(), loaded->provenance,
-                     with_record(provenance_, options_.record));
-  }
-  if (!loaded || !recorder_.resume(loaded->recording, done_)) {
-    throw InputError(fmt::format(
-        "--record {}: {} does not hold the first {} patches, which were presented without "
-        "--record; leave it out, or use another folder",
-        options_.record, recording_path().string(), done_));
-  }
+  return false;
 }
 
 void Training::share_state() {
@@ -272,31 +211,24 @@ void Training::advance(std::uint64_t count) {
   }
 }
 
-void Training::save_recording() {
-  if (options_.record > 0) {
-    write_recording(recording_path(), recorder_.recording(), options_.parameters.shape,
-                    with_record(provenance_, options_.record));
-  }
+/// On the root.
+TrainingState Training::state_now() const {
+  return {done_, network_->weights(), network_->traces(), history_};
 }
 
-/// The recording is written first: if it is ahead of the checkpoint, it can be cut; if it were
-/// behind, patches would be missing.
+/// On the root.
 void Training::save_checkpoint() {
   if (saved_ == done_) {
     return;  // otherwise a second copy would replace the previous one
   }
-  save_recording();
-  checkpoints_.write({done_, network_->weights(), network_->traces(), history_},
-                     options_.parameters, provenance_);
+  folder_->write_checkpoint(state_now(), recorder_);
   saved_ = done_;
 }
 
 /// On the root: writes snapshot and checkpoint if they became due after `before` patches.
 void Training::save(std::uint64_t before) {
   if (snapshots_due(done_, options_.patches) > snapshots_due(before, options_.patches)) {
-    write_network(options_.out / "snapshots" / fmt::format("network-{}.h5", done_),
-                  clipped(network_->weights(), options_.parameters), options_.parameters, nullptr,
-                  provenance_);
+    folder_->write_snapshot(done_, network_->weights());
   }
   if (done_ < options_.patches &&
       done_ / options_.checkpoint_every > before / options_.checkpoint_every) {
@@ -319,23 +251,31 @@ void Training::stop_if_asked() {
       throw Interrupted(
           fmt::format("stopped by {} after patch {} of {}; state saved in {}: run the same "
                       "command again to continue",
-                      reason, done_, options_.patches, checkpoints_.newest().string()));
+                      reason, done_, options_.patches, (options_.out / "checkpoint.h5").string()));
     }
   });
 }
 
+/// Online pieces end at every snapshot and checkpoint; batches are not split.
+std::uint64_t Training::end_of_next_piece() const {
+  std::uint64_t end = done_ + options_.batch;
+  if (options_.batch == 1) {
+    end = done_ + kOnlineChunk;
+    end = std::min(end, (done_ / options_.checkpoint_every + 1) * options_.checkpoint_every);
+    end =
+        std::min(end, snapshot_patch(snapshots_due(done_, options_.patches) + 1, options_.patches));
+  }
+  return std::min(end, options_.patches);
+}
+
 void Training::present_all() {
   Progress progress("training", "patches", options_.patches, verbosity_, done_);
+  const std::uint64_t whole = whole_batches(options_.patches, options_.batch);
   while (done_ < options_.patches) {
-    // Online pieces end at every snapshot and checkpoint; batches are not split.
-    std::uint64_t end = done_ + options_.batch;
-    if (options_.batch == 1) {
-      end = done_ + kOnlineChunk;
-      end = std::min(end, (done_ / options_.checkpoint_every + 1) * options_.checkpoint_every);
-      end = std::min(end,
-                     snapshot_patch(snapshots_due(done_, options_.patches) + 1, options_.patches));
+    if (comm_.is_root() && done_ == whole) {
+      kept_ = state_now();  // a longer training presents more than the rest of this batch
     }
-    end = std::min(end, options_.patches);
+    const std::uint64_t end = end_of_next_piece();
     advance(end - done_);
     const std::uint64_t before = std::exchange(done_, end);
     agree(comm_, [&] {
@@ -353,10 +293,8 @@ void Training::present_all() {
 void Training::finish() {
   agree(comm_, [&] {
     if (comm_.is_root()) {
-      save_recording();
-      write_network(network_path(), clipped(network_->weights(), options_.parameters),
-                    options_.parameters, &history_, provenance_);
-      checkpoints_.remove();
+      folder_->write_network(network_->weights(), history_, kept_ ? *kept_ : state_now(),
+                             recorder_);
     }
   });
 }
@@ -366,10 +304,7 @@ bool Training::begin() {
   bool whole = false;
   agree(comm_, [&] {
     if (comm_.is_root()) {
-      whole = already_done();
-      if (!whole) {
-        load_state();
-      }
+      whole = take_up();
     }
   });
   return comm_.maximum(whole ? 1 : 0) != 0;
@@ -385,7 +320,11 @@ TrainSummary Training::run() {
   });
   summary.already_done = begin();
   if (summary.already_done) {
-    checkpoints_.remove();  // a kill may have prevented this after the network was written
+    agree(comm_, [&] {
+      if (comm_.is_root()) {
+        folder_->remove_checkpoints();
+      }
+    });
     return summary;
   }
   share_state();
@@ -430,10 +369,6 @@ TrainTrial Training::try_out(double seconds) {
 }
 
 }  // namespace
-
-std::uint64_t snapshot_patch(std::uint64_t which, std::uint64_t patches) {
-  return patches / kSnapshots * which + patches % kSnapshots * which / kSnapshots;
-}
 
 TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
                    Provenance provenance, const StopCondition& stop, Verbosity verbosity) {

@@ -4,8 +4,9 @@
 //
 // Files, in the run folder: network.h5 (at the end), snapshots/network-<patches>.h5 (ten of them),
 // checkpoint.h5 and checkpoint-previous.h5 (until the training is finished), recording.h5 (on
-// request). A killed or interrupted training continues from its newest intact checkpoint and gives
-// the same bits.
+// request). A killed or interrupted training continues from its newest intact checkpoint, and a
+// finished one with more patches from its network; both give the bits of one run
+// (training_folder.hpp).
 
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"
@@ -21,11 +22,6 @@ namespace ebsnn {
 
 /// Bounds recording.h5 to 45 MB for presentations of 350 ms.
 inline constexpr std::uint64_t kMaxRecord = 1000;
-
-/// Number of snapshots per training.
-inline constexpr std::uint64_t kSnapshots = 10;
-/// Number of patches after which snapshot `which`, 1 .. kSnapshots, is due.
-[[nodiscard]] std::uint64_t snapshot_patch(std::uint64_t which, std::uint64_t patches);
 
 struct TrainOptions {
   std::filesystem::path out;       ///< run folder
@@ -44,23 +40,23 @@ struct TrainOptions {
 /// Summary of a training.
 struct TrainSummary {
   bool already_done = false;      ///< network.h5 existed and matched
-  std::uint64_t first_patch = 0;  ///< first patch after the checkpoint
+  std::uint64_t first_patch = 0;  ///< first patch after a checkpoint or a shorter training
   double simulated_s = 0.0;       ///< model time of the patches presented in this run
   double elapsed_s = 0.0;         ///< time taken
   std::vector<std::string> warnings;
 };
 
-/// Collective. Trains on `data` (with `data_checksum`, see checksum_of_split) and writes the files.
-/// Throws InputError (existing file from another run, bad initial network, unreadable recording,
-/// run folder in use), StorageError, the message of NonFiniteState as Error, and Interrupted after
-/// saving a checkpoint if `stop` gives a reason on any rank.
+/// Collective. Trains on `data` (`provenance` has their checksum, see checksum_of_split) and writes
+/// the files. Throws InputError (existing file from another run or of more patches, bad initial
+/// network, unreadable recording, run folder in use), StorageError, the message of NonFiniteState
+/// as Error, and Interrupted after saving a checkpoint if `stop` gives a reason on any rank.
 TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
                    Provenance provenance, const StopCondition& stop, Verbosity verbosity);
 
 /// What a training would find, and its speed.
 struct TrainTrial {
   bool already_done = false;      ///< network.h5 exists and matches
-  std::uint64_t first_patch = 0;  ///< first patch after a checkpoint
+  std::uint64_t first_patch = 0;  ///< first patch after a checkpoint or a shorter training
   double patches_per_s = 0.0;     ///< of all ranks together
 };
 

@@ -2,13 +2,16 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
+#include "pipeline/levels.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace ebsnn {
 namespace {
@@ -48,19 +51,60 @@ std::vector<const Corruption*> chosen_corruptions(const std::string& names) {
   return chosen;
 }
 
-std::vector<double> parse_levels(const std::string& text) {
-  std::vector<double> levels;
-  for (const std::string& word : split_at_commas(text)) {
-    double level = 0.0;
-    if (!parse_number(word, level)) {
-      throw InputError(fmt::format("--levels {}: '{}' is no number", text, word));
-    }
-    if (std::find(levels.begin(), levels.end(), level) != levels.end()) {
-      throw InputError(fmt::format("--levels {}: {} is there twice", text, word));
-    }
-    levels.push_back(level + 0.0);  // -0 becomes 0
+std::vector<double> levels_or_published(const Corruption& corruption, const Levels& levels) {
+  return levels ? *levels
+                : std::vector<double>(corruption.published_levels.begin(),
+                                      corruption.published_levels.end());
+}
+
+/// Runs `work`; its InputError then begins with `option`.
+void naming(const std::string& option, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{}: {}", option, error.what()));
   }
-  return levels;
+}
+
+void add_units(std::vector<Unit>& units, const Corruption& corruption, const Levels& levels,
+               const std::string& option) {
+  for (const double level : levels_or_published(corruption, levels)) {
+    naming(option, [&] { check_level(corruption, level); });
+    units.push_back({&corruption, level});
+  }
+}
+
+/// The corruptions that have lists of their own.
+std::vector<const Corruption*> named_corruptions(const LevelChoice& choice,
+                                                 const std::string& option) {
+  std::vector<const Corruption*> named;
+  naming(option, [&] {
+    for (const auto& entry : choice.named) {
+      named.push_back(&find_corruption(entry.first));
+    }
+  });
+  return named;
+}
+
+/// Where --levels names corruptions.
+std::vector<Unit> units_of_named(const std::string& names, const LevelChoice& choice,
+                                 const std::string& option) {
+  const std::vector<const Corruption*> named = named_corruptions(choice, option);
+  const std::vector<const Corruption*> chosen = names == "all" ? named : chosen_corruptions(names);
+  for (const Corruption* corruption : named) {
+    if (std::find(chosen.begin(), chosen.end(), corruption) == chosen.end()) {
+      throw InputError(fmt::format("{}: names {}, which --corruption {} leaves out", option,
+                                   corruption->name, names));
+    }
+  }
+  std::vector<Unit> units{Unit{}};
+  for (const Corruption* corruption : chosen) {
+    const auto place = std::find(named.begin(), named.end(), corruption) - named.begin();
+    const auto which = static_cast<std::size_t>(place);
+    add_units(units, *corruption, which < named.size() ? choice.named[which].second : std::nullopt,
+              option);
+  }
+  return units;
 }
 
 }  // namespace
@@ -76,18 +120,22 @@ std::filesystem::path Unit::file() const {
              : folder / std::string(corruption->name) / fmt::format("{}.h5", level);
 }
 
-std::vector<Unit> make_units(const std::string& names, const std::string& levels) {
+bool comes_before(const Unit& a, const Unit& b) {
+  const auto place = [](const Unit& unit) {
+    return unit.corruption == nullptr ? -1 : unit.corruption - corruptions().data();
+  };
+  return std::make_pair(place(a), a.level) < std::make_pair(place(b), b.level);
+}
+
+std::vector<Unit> make_units(const std::string& names, const std::string& levels,
+                             const std::string& levels_option) {
+  const LevelChoice choice = parse_levels(levels, levels_option);
+  if (!choice.named.empty()) {
+    return units_of_named(names, choice, levels_option);
+  }
   std::vector<Unit> units{Unit{}};
   for (const Corruption* corruption : chosen_corruptions(names)) {
-    std::vector<double> chosen(corruption->published_levels.begin(),
-                               corruption->published_levels.end());
-    if (levels != "published") {
-      chosen = parse_levels(levels);
-    }
-    for (const double level : chosen) {
-      check_level(*corruption, level);
-      units.push_back({corruption, level});
-    }
+    add_units(units, *corruption, choice.common, levels_option);
   }
   return units;
 }

@@ -23,12 +23,20 @@ struct Unit {
   [[nodiscard]] std::string name() const;
   /// Below the run folder: activity/train.h5 or activity/<corruption>/<level>.h5.
   [[nodiscard]] std::filesystem::path file() const;
+  friend bool operator==(const Unit&, const Unit&) = default;
 };
 
-/// The training set, then every chosen corruption at every level, in published order. `names`:
-/// "all" or corruptions separated by commas; `levels`: "published" or numbers separated by commas,
-/// used for each of them. Throws InputError naming what is unknown, out of range or given twice.
-[[nodiscard]] std::vector<Unit> make_units(const std::string& names, const std::string& levels);
+/// The order of results: the training set, then corruptions in published order, levels ascending.
+[[nodiscard]] bool comes_before(const Unit& a, const Unit& b);
+
+/// The training set, then every chosen corruption at every chosen level, both in the order given.
+/// `names`: "all" or corruptions separated by commas. `levels` (see levels.hpp): "published", or
+/// numbers for each of them, or lists for those that it names ("drop_event=0.05,0.95;
+/// time_jitter=30"); then "all" means the named ones alone, and those of `names` that it does not
+/// name have the published levels. Throws InputError naming what is unknown, out of range, given
+/// twice, or named but not chosen; it calls the second one `levels_option`.
+[[nodiscard]] std::vector<Unit> make_units(const std::string& names, const std::string& levels,
+                                           const std::string& levels_option = "--levels");
 
 /// A slice of a list of units, from "K/M" with K = 1..M.
 struct Task {

@@ -26,6 +26,10 @@ double percent_of(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
+ConfusionMatrix::ConfusionMatrix(std::span<const std::uint64_t, kDigits * kDigits> counts) {
+  std::copy(counts.begin(), counts.end(), counts_.begin());
+}
+
 ConfusionMatrix::ConfusionMatrix(std::span<const std::uint8_t> truth,
                                  std::span<const std::uint8_t> predicted) {
   if (truth.size() != predicted.size()) {

@@ -14,6 +14,8 @@ namespace ebsnn {
 class ConfusionMatrix {
  public:
   ConfusionMatrix() = default;
+  /// From counts as `counts()` gives them.
+  explicit ConfusionMatrix(std::span<const std::uint64_t, kDigits * kDigits> counts);
   /// Throws InputError if the numbers of digits differ or one of them is above 9.
   ConfusionMatrix(std::span<const std::uint8_t> truth, std::span<const std::uint8_t> predicted);
 

@@ -2,80 +2,27 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/file_content.hpp"
 #include "storage/h5.hpp"
+#include "storage/network_parts.hpp"
 #include "storage/network_place.hpp"
 #include "storage/text_weights.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace ebsnn {
 namespace {
 
-struct HistoryField {
-  const char* name;
-  const char* unit;
-  std::vector<double> TrainingHistory::*values;
-  bool v1;  // of V1, otherwise of Inh
-};
-
-constexpr std::array<HistoryField, 6> kHistoryFields{{
-    {"/history/v1_rate_hz", "Hz", &TrainingHistory::v1_rate_hz, true},
-    {"/history/inh_rate_hz", "Hz", &TrainingHistory::inh_rate_hz, false},
-    {"/history/v1_mean_g_exc", "mV/ms", &TrainingHistory::v1_mean_g_exc, true},
-    {"/history/inh_mean_g_exc", "mV/ms", &TrainingHistory::inh_mean_g_exc, false},
-    {"/history/v1_mean_g_inh", "mV/ms", &TrainingHistory::v1_mean_g_inh, true},
-    {"/history/inh_mean_g_inh", "mV/ms", &TrainingHistory::inh_mean_g_inh, false},
-}};
-
-struct TraceField {
-  const char* name;
-  std::vector<double> InhibitoryTraces::*values;
-};
-
-constexpr std::array<TraceField, 4> kTraceFields{
-    {{"/traces/INtoV1_pre", &InhibitoryTraces::intov1_pre},
-     {"/traces/INtoV1_post", &InhibitoryTraces::intov1_post},
-     {"/traces/INLat_pre", &InhibitoryTraces::inlat_pre},
-     {"/traces/INLat_post", &InhibitoryTraces::inlat_post}}};
-
 constexpr const char* kParameters = "/weights";  // the group that has them as attributes
-constexpr const char* kNextPatch = "next_patch";
-constexpr const char* kContentChecksum = "content_checksum";
-
-std::string weights_name(const WeightField& field) {
-  return fmt::format("/weights/{}", field.name);
-}
-
-void write_weights(h5::File& file, const NetworkWeights& weights) {
-  for (const WeightField& field : weight_fields()) {
-    const WeightMatrix& matrix = weights.*field.matrix;
-    file.write(weights_name(field), matrix.values, {matrix.posts, matrix.pres});
-    file.write_text(weights_name(field), "axes", "post, pre");
-  }
-}
-
-NetworkWeights read_weights(const h5::File& file) {
-  NetworkWeights weights;
-  for (const WeightField& field : weight_fields()) {
-    const h5::Shape shape = file.shape(weights_name(field));
-    if (shape.size() != 2) {
-      throw InputError(fmt::format("{}: {} has {} dimensions, expected 2",
-                                   printable(file.path().native()), weights_name(field),
-                                   shape.size()));
-    }
-    WeightMatrix& matrix = weights.*field.matrix;
-    matrix.posts = shape[0];
-    matrix.pres = shape[1];
-    matrix.values = file.read<double>(weights_name(field));
-  }
-  return weights;
-}
+constexpr const char* kPresentedPatches = "presented_patches";
+constexpr const char* kState = "/state";
+constexpr const char* kStateWeights = "/state/weights";
+constexpr const char* kStateTraces = "/state/traces";
 
 void write_parameters(h5::File& file, const ModelParameters& parameters) {
   ModelParameters copy = parameters;
@@ -89,7 +36,7 @@ void write_parameters(h5::File& file, const ModelParameters& parameters) {
       });
 }
 
-/// The parameters in the file, and `defaults` for those it lacks.
+/// The file's parameters; `defaults` for those it does not name.
 ModelParameters read_parameters(const h5::File& file, const ModelParameters& defaults) {
   ModelParameters parameters = defaults;
   ModelParameters names = defaults;
@@ -105,85 +52,80 @@ ModelParameters read_parameters(const h5::File& file, const ModelParameters& def
   return parameters;
 }
 
-void write_history(h5::File& file, const TrainingHistory& history, const NetworkShape& shape) {
-  const std::size_t records = history.patch.size();
-  file.write("/history/patch", history.patch, {records});
-  for (const HistoryField& field : kHistoryFields) {
-    const auto neurons = static_cast<std::size_t>(field.v1 ? shape.v1 : shape.inh);
-    file.write(field.name, history.*field.values, {records, neurons});
-    file.write_text(field.name, "axes", "recorded patch, neuron");
-    file.write_text(field.name, "unit", field.unit);
-  }
-}
-
-TrainingHistory read_history(const h5::File& file) {
-  TrainingHistory history;
-  history.patch = file.read<std::uint64_t>("/history/patch");
-  for (const HistoryField& field : kHistoryFields) {
-    history.*field.values = file.read<double>(field.name);
-  }
-  return history;
-}
-
-std::uint64_t checksum_of(const TrainingHistory& history) {
-  Checksum sum;
-  sum.add(std::span<const std::uint64_t>(history.patch));
-  for (const HistoryField& field : kHistoryFields) {
-    sum.add(std::span<const double>(history.*field.values));
-  }
-  return sum.value();
-}
-
-/// Throws InputError unless the file holds these values.
-void require_written(const h5::File& file, const NetworkWeights& weights,
-                     const TrainingHistory* history) {
-  const bool same =
-      checksum_of(read_weights(file)) == checksum_of(weights) &&
-      (history == nullptr || checksum_of(read_history(file)) == checksum_of(*history));
-  if (!same) {
-    throw InputError(fmt::format("{}: damaged: it does not hold what was written to it",
-                                 printable(file.path().native())));
-  }
-}
-
-/// Of all that decides how a training goes on: its state, and whose it is.
-std::uint64_t checksum_of(const TrainingState& state, const Provenance& provenance) {
-  Checksum sum;
-  sum.add(fmt::format("{} {:016x} {} {} {} {}", state.next_patch, checksum_of(state.weights),
-                      provenance.seed, provenance.data_checksum, provenance.network_checksum,
-                      provenance.depends_on));
-  for (const TraceField& field : kTraceFields) {
-    sum.add(std::span<const double>(state.traces.*field.values));
-  }
-  sum.add(std::span<const std::uint64_t>(state.history.patch));
-  for (const HistoryField& field : kHistoryFields) {
-    sum.add(std::span<const double>(state.history.*field.values));
-  }
-  return sum.value();
-}
-
 void append_rates(std::vector<double>& rates, const std::vector<std::uint16_t>& counts, int steps) {
   for (const std::uint16_t count : counts) {
     rates.push_back(count * 1000.0 / steps);
   }
 }
 
-TrainingState read_state(const h5::File& file) {
-  TrainingState state;
-  state.next_patch = file.read_count("/", kNextPatch);
-  state.weights = read_weights(file);
-  for (const TraceField& field : kTraceFields) {
-    state.traces.*field.values = file.read<double>(field.name);
+/// The records of patches before `patch`.
+TrainingHistory until(const TrainingHistory& history, std::uint64_t patch) {
+  const auto end = std::lower_bound(history.patch.begin(), history.patch.end(), patch);
+  const auto records = static_cast<std::size_t>(end - history.patch.begin());
+  TrainingHistory beginning;
+  beginning.patch.assign(history.patch.begin(), end);
+  for (const HistoryField& field : history_fields()) {
+    const std::vector<double>& all = history.*field.values;
+    const std::size_t neurons = history.patch.empty() ? 0 : all.size() / history.patch.size();
+    (beginning.*field.values)
+        .assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(records * neurons));
   }
-  state.history = read_history(file);
+  return beginning;
+}
+
+void write_training(h5::File& file, const TrainedBy& trained, const NetworkShape& shape,
+                    const Provenance& provenance) {
+  file.write_count("/", kPresentedPatches, trained.patches);
+  if (trained.history != nullptr) {
+    write_history(file, *trained.history, shape);
+  }
+  if (trained.state != nullptr) {
+    write_weights(file, kStateWeights, trained.state->weights);
+    write_traces(file, kStateTraces, trained.state->traces);
+    file.write_count(kState, kNextPatch, trained.state->next_patch);
+    file.write_count(kState, kContentChecksum, checksum_of(*trained.state, provenance));
+  }
+}
+
+LoadedTraining facts_of(const h5::File& file) {
+  LoadedTraining training;
+  training.provenance = read_provenance(file);
+  if (file.has_attribute("/", kPresentedPatches)) {
+    training.patches = file.read_count("/", kPresentedPatches);
+  }
+  training.has_history = file.contains("/history");
+  return training;
+}
+
+TrainingState read_kept_state(const h5::File& file, const Provenance& provenance) {
+  TrainingState state;
+  state.next_patch = file.read_count(kState, kNextPatch);
+  state.weights = read_weights(file, kStateWeights);
+  state.traces = read_traces(file, kStateTraces);
+  state.history = until(read_history(file), state.next_patch);
+  const std::uint64_t expected = file.read_count(kState, kContentChecksum);
+  const std::uint64_t found = checksum_of(state, provenance);
+  if (found != expected) {
+    throw InputError(fmt::format("{}: damaged: {} has checksum {}, expected {}",
+                                 printable(file.path().native()), kState, hex(found),
+                                 hex(expected)));
+  }
   return state;
 }
 
-void require_values(const std::string& source, const char* name, std::size_t found,
-                    std::size_t expected) {
-  if (found != expected) {
-    throw InputError(
-        fmt::format("{}: {} has {} values, expected {}", source, name, found, expected));
+/// Throws InputError unless the file holds these values.
+void require_written(const h5::File& file, const NetworkWeights& weights,
+                     const TrainedBy* trained) {
+  bool same = checksum_of(read_weights(file, kParameters)) == checksum_of(weights);
+  if (trained != nullptr && trained->history != nullptr) {
+    same = same && read_history(file) == *trained->history;
+  }
+  if (!same) {
+    throw InputError(fmt::format("{}: damaged: it does not hold what was written to it",
+                                 printable(file.path().native())));
+  }
+  if (trained != nullptr && trained->state != nullptr) {
+    (void)read_kept_state(file, read_provenance(file));
   }
 }
 
@@ -215,18 +157,18 @@ NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters
 }
 
 void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
-                   const ModelParameters& parameters, const TrainingHistory* history,
+                   const ModelParameters& parameters, const TrainedBy* trained,
                    const Provenance& provenance) {
   const auto fill = [&](h5::File& file) {
-    write_weights(file, weights);
+    write_weights(file, kParameters, weights);
     write_parameters(file, parameters);
-    if (history != nullptr) {
-      write_history(file, *history, parameters.shape);
+    if (trained != nullptr) {
+      write_training(file, *trained, parameters.shape, provenance);
     }
     write_provenance(file, provenance);
   };
   write_h5_atomically(path, fill, [&](const std::filesystem::path& written) {
-    require_written(h5::File::open(written), weights, history);
+    require_written(h5::File::open(written), weights, trained);
   });
 }
 
@@ -239,58 +181,22 @@ LoadedNetwork read_network(const std::filesystem::path& path, const ModelParamet
   require_hdf5_network(path);
   const h5::File file = h5::File::open(path);
   require_network(file);
-  LoadedNetwork network{read_weights(file), read_parameters(file, defaults)};
+  LoadedNetwork network{read_weights(file, kParameters), read_parameters(file, defaults)};
   validate(network.weights, network.parameters, printable(path.native()));
   return network;
 }
 
-void write_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                      const ModelParameters& parameters, const Provenance& provenance,
-                      const std::function<void()>& before_rename) {
-  const auto fill = [&](h5::File& file) {
-    write_weights(file, state.weights);
-    for (const TraceField& field : kTraceFields) {
-      const std::vector<double>& values = state.traces.*field.values;
-      file.write(field.name, values, {values.size()});
-    }
-    write_history(file, state.history, parameters.shape);
-    file.write_count("/", kNextPatch, state.next_patch);
-    file.write_count("/", kContentChecksum, checksum_of(state, provenance));
-    write_provenance(file, provenance);
-  };
-  write_h5_atomically(path, fill, [&](const std::filesystem::path& written) {
-    (void)read_checkpoint(written);
-    if (before_rename) {
-      before_rename();
-    }
-  });
+LoadedTraining read_training_facts(const std::filesystem::path& path) {
+  return facts_of(h5::File::open(path));
 }
 
-LoadedCheckpoint read_checkpoint(const std::filesystem::path& path) {
+LoadedTraining read_training(const std::filesystem::path& path) {
   const h5::File file = h5::File::open(path);
-  LoadedCheckpoint checkpoint{read_state(file), read_provenance(file)};
-  const std::uint64_t expected = file.read_count("/", kContentChecksum);
-  const std::uint64_t found = checksum_of(checkpoint.state, checkpoint.provenance);
-  if (found != expected) {
-    throw InputError(fmt::format("{}: damaged: checksum {}, expected {}", printable(path.native()),
-                                 hex(found), hex(expected)));
+  LoadedTraining training = facts_of(file);
+  if (file.contains(kState)) {
+    training.state = read_kept_state(file, training.provenance);
   }
-  return checkpoint;
-}
-
-void require_fits(const TrainingState& state, const ModelParameters& parameters,
-                  const std::string& source) {
-  validate(clipped(state.weights, parameters), parameters, source);
-  const InhibitoryTraces traces(parameters.shape);
-  for (const TraceField& field : kTraceFields) {
-    require_values(source, field.name, (state.traces.*field.values).size(),
-                   (traces.*field.values).size());
-  }
-  for (const HistoryField& field : kHistoryFields) {
-    const int neurons = field.v1 ? parameters.shape.v1 : parameters.shape.inh;
-    require_values(source, field.name, (state.history.*field.values).size(),
-                   state.history.patch.size() * static_cast<std::size_t>(neurons));
-  }
+  return training;
 }
 
 }  // namespace ebsnn

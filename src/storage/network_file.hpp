@@ -8,6 +8,12 @@
 //   /history/{v1,inh}_rate_hz          float64 [record, neuron], firing rate over the patch
 //   /history/{v1,inh}_mean_g_{exc,inh} float64 [record, neuron], conductance averaged over the
 //                                      patch
+//   attribute presented_patches        number of patches that the network has learned from
+// The network of a finished training also has the state that a longer one continues from. It is not
+// quite the network: weights before clipping, after the last complete batch.
+//   /state                             attributes next_patch (patches presented until then),
+//                                      content_checksum
+//   /state/weights/..., /state/traces/{INtoV1,INLat}_{pre,post}   float64
 // A checkpoint also has /traces/{INtoV1,INLat}_{pre,post}, and the number of the next patch and a
 // checksum of the content as attributes of the root.
 
@@ -19,6 +25,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,9 +55,18 @@ struct TrainingState {
 /// the last ms; the published simulation clips them in the next ms.
 [[nodiscard]] NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters);
 
-/// Writes a network atomically. `history` may be null. Throws StorageError.
+/// How a network came about, beside its provenance.
+struct TrainedBy {
+  std::uint64_t patches = 0;                 ///< presented
+  const TrainingHistory* history = nullptr;  ///< null: none, as in snapshots
+  /// What a longer training goes on from; its history is the beginning of `history`. Null: none.
+  const TrainingState* state = nullptr;
+};
+
+/// Writes a network atomically. `trained` is null for one that no training made. Throws
+/// StorageError.
 void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
-                   const ModelParameters& parameters, const TrainingHistory* history,
+                   const ModelParameters& parameters, const TrainedBy* trained,
                    const Provenance& provenance);
 
 struct LoadedNetwork {
@@ -64,6 +80,20 @@ struct LoadedNetwork {
 /// shape, NaN, infinity, value out of bounds.
 [[nodiscard]] LoadedNetwork read_network(const std::filesystem::path& path,
                                          const ModelParameters& defaults);
+
+/// What a network file states about the training that made it.
+struct LoadedTraining {
+  Provenance provenance;
+  std::optional<std::uint64_t> patches;  ///< nothing: written by a build that did not state it
+  bool has_history = false;
+  std::optional<TrainingState> state;
+};
+
+/// Reads it. Throws InputError if the file cannot be read, or its state is damaged (checksum).
+[[nodiscard]] LoadedTraining read_training(const std::filesystem::path& path);
+
+/// The same without the state: quickly.
+[[nodiscard]] LoadedTraining read_training_facts(const std::filesystem::path& path);
 
 /// Writes a checkpoint atomically and reads it back. `before_rename`, if given, is called when the
 /// new file is complete, just before it is renamed. Throws StorageError.

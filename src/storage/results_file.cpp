@@ -1,14 +1,18 @@
 #include "storage/results_file.hpp"
 
+#include "core/error.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/h5.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 namespace ebsnn {
 namespace {
+
+constexpr const char* kTestDataChecksum = "test_data_checksum";
 
 PercentInterval interval(const ConfusionMatrix& confusion) {
   return wilson_interval_percent(confusion.correct(), confusion.total());
@@ -37,6 +41,24 @@ void write_corruption(h5::File& file, const std::string& name,
   file.write_text(group + "/wilson_95_percent", "axes", "level, (low, high)");
   file.write(group + "/confusion", confusion, {levels, kDigits, kDigits});
   file.write_text(group + "/confusion", "axes", "level, true digit, predicted digit");
+}
+
+void read_corruption(const h5::File& file, const std::string& name, std::vector<Result>& results) {
+  const std::string group = fmt::format("/{}", name);
+  const std::vector<double> level = file.read<double>(group + "/level");
+  const std::string unit = file.read_text(group + "/level", "unit");
+  constexpr std::size_t kCounts = kDigits * kDigits;
+  const h5::Shape expected{level.size(), kDigits, kDigits};
+  if (file.shape(group + "/confusion") != expected) {
+    throw InputError(fmt::format("{}: {}/confusion does not have the shape [{}, {}, {}]",
+                                 file.path().string(), group, expected[0], expected[1],
+                                 expected[2]));
+  }
+  const std::vector<std::uint64_t> counts = file.read<std::uint64_t>(group + "/confusion");
+  for (std::size_t i = 0; i < level.size(); ++i) {
+    const auto row = std::span(counts).subspan(i * kCounts).first<kCounts>();
+    results.push_back({name, unit, level[i], ConfusionMatrix(row)});
+  }
 }
 
 std::string csv_header() {
@@ -88,7 +110,7 @@ void write_classifier(const std::filesystem::path& path, const LinearSvm& svm,
 }
 
 void write_results(const std::filesystem::path& path, const std::vector<Result>& results,
-                   const Provenance& provenance) {
+                   const Provenance& provenance, const std::string& test_data_checksum) {
   std::vector<std::string> names;
   for (const Result& result : results) {
     if (std::find(names.begin(), names.end(), result.corruption) == names.end()) {
@@ -105,8 +127,21 @@ void write_results(const std::filesystem::path& path, const std::vector<Result>&
       }
       write_corruption(file, name, rows);
     }
+    file.write_text("/", kTestDataChecksum, test_data_checksum);
     write_provenance(file, provenance);
   });
+}
+
+LoadedResults read_results(const std::filesystem::path& path) {
+  const h5::File file = h5::File::open(path);
+  LoadedResults loaded{{}, read_provenance(file), ""};
+  for (const std::string& name : file.members("/")) {
+    read_corruption(file, name, loaded.results);
+  }
+  if (file.has_attribute("/", kTestDataChecksum)) {
+    loaded.test_data_checksum = file.read_text("/", kTestDataChecksum);
+  }
+  return loaded;
 }
 
 void write_results_csv(const std::filesystem::path& path, const std::vector<Result>& results) {

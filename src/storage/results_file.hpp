@@ -15,6 +15,7 @@
 //   /<corruption>/accuracy_percent   float64 [level]
 //   /<corruption>/wilson_95_percent  float64 [level, 2], low and high
 //   /<corruption>/confusion          uint64 [level, true digit, predicted digit], counts
+//   attribute test_data_checksum     of the test recordings; data_checksum is the training set's
 // results.csv, one row per corruption and level: corruption, level, unit, n, accuracy_percent,
 //   wilson_low_percent, wilson_high_percent, and the counts confusion_<true>_<predicted>
 
@@ -40,7 +41,16 @@ struct Result {
 void write_classifier(const std::filesystem::path& path, const LinearSvm& svm,
                       const SvmOptions& options, const Provenance& provenance);
 void write_results(const std::filesystem::path& path, const std::vector<Result>& results,
-                   const Provenance& provenance);
+                   const Provenance& provenance, const std::string& test_data_checksum);
 void write_results_csv(const std::filesystem::path& path, const std::vector<Result>& results);
+
+struct LoadedResults {
+  std::vector<Result> results;  ///< corruptions in alphabetical order
+  Provenance provenance;
+  std::string test_data_checksum;  ///< empty in files of builds that did not write it
+};
+
+/// Reads results.h5. Throws InputError where it is missing, damaged or no such file.
+[[nodiscard]] LoadedResults read_results(const std::filesystem::path& path);
 
 }  // namespace ebsnn

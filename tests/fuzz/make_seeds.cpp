@@ -91,7 +91,8 @@ void make_h5(const fs::path& folder) {
   source.test.reset();
   write_packed(source, folder / "packed" / "train", provenance, [](std::size_t) {});
   const TrainingState state = small_state();
-  write_network(folder / "network" / "history", state.weights, small_training(), &state.history,
+  const TrainedBy trained{1, &state.history, &state};
+  write_network(folder / "network" / "history", state.weights, small_training(), &trained,
                 provenance);
   write_network(folder / "network" / "plain", state.weights, small_training(), nullptr, provenance);
   write_checkpoint(folder / "checkpoint" / "whole", state, small_training(), provenance);

@@ -23,7 +23,7 @@ using test::world;
 
 std::string checksum_by(Communicator& comm, const Dataset& data,
                         const std::vector<std::size_t>& indices) {
-  return checksum_of_split(comm, data, indices, Verbosity::silent);
+  return checksum_of_split(comm, data, indices, Verbosity::silent).text;
 }
 
 class DataChecksum : public testing::TestWithParam<std::size_t> {};

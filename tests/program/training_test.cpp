@@ -139,7 +139,7 @@ TEST_F(Finished, OtherOptionsAreRefusedWithTheDifference) {
                           const std::string& data = kSynthetic) {
     expect_error(run(launch("run", options, ranks(), data)), 2, {"run/network.h5", says});
   };
-  refuse({"--patches", "21"}, "patches: 20 there, 21 now");
+  refuse({"--patches", "19"}, "is of a training of 20 patches, --patches is 19");
   refuse({"--patches", "20", "--seed", "2"}, "seed: 1 there, 2 now");
   refuse({"--patches", "20", "--batch", "2"}, "batch: 1 there, 2 now");
   refuse({"--patches", "20", "--history-every", "5"}, "history-every: 100 there, 5 now");

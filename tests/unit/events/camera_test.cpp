@@ -340,6 +340,16 @@ TEST(Camera, LatencyJittersFromEventToEvent) {
   EXPECT_LT(std::abs(std::sqrt(squares / n) - 0.5), kMaxZ * 0.5 / std::sqrt(2.0 * n));
 }
 
+TEST(Camera, JitteredEventsAreInOrder) {
+  CameraParameters p;
+  p.latency_ms = 20.0;
+  p.latency_jitter_ms = 5.0;
+  RandomSequence random = recording(2);
+  const std::vector<Event> events = Camera(p, 1).record(digit(3), Split::train, random);
+  EXPECT_GT(events.size(), 1000U);
+  EXPECT_FALSE(time_goes_back(events));
+}
+
 TEST(Camera, HasAFixedPattern) {
   const Camera camera({}, 1);
   const Camera::FixedPattern& pattern = camera.fixed_pattern();

@@ -289,7 +289,11 @@ TEST_P(KernelsAtSize, PlasticityGivesTheBitsOfTheScalarTwinAlsoAtTheBounds) {
   const AlignedArray umean_ltd = random_array(random_, lanes(), -72.0, -68.0);
   const AlignedArray umean_ltp = random_array(random_, lanes(), -72.0, -68.0);
   const AlignedArray previous = random_array(random_, lanes(), 0.0, 40.0);
-  const AlignedArray anchor = random_array(random_, lanes(), 0.0, 0.1);
+  // Where nothing has been potentiated since, weights at 0 are at their bound.
+  AlignedArray anchor = random_array(random_, lanes(), 0.0, 0.1);
+  for (std::size_t i = 0; i < anchor.size(); ++i) {
+    if (random_.coin()) anchor[i] = previous[i];
+  }
   const PlasticStep step{{-70.6, -45.3, 0.5},
                          {vm.data(), vmean.data(), umean_ltd.data(), umean_ltp.data()},
                          a_ltd.data(),
@@ -312,6 +316,60 @@ TEST_P(KernelsAtSize, PlasticityGivesTheBitsOfTheScalarTwinAlsoAtTheBounds) {
     expect_same_bits(a.w, b.w, "weights");
     expect_same_bits(a.target, b.target, "conductance");
     expect_same_bits(a.potential, b.potential, "sum of LTP");
+  }
+}
+
+/// One ms of one row whose weights have not been potentiated since the last one. Neurons differ in
+/// how much they are lowered (0.1, 0.2, 0.3, ...) and raised (half of that).
+AlignedArray lowered_and_raised(const Kernels& table, const AlignedArray& w,
+                                const AlignedArray& w_max, AlignedArray& target) {
+  const std::size_t lanes = w.size();
+  AlignedArray amplitude(lanes);
+  for (std::size_t i = 0; i < lanes; ++i) amplitude[i] = 0.1 * static_cast<double>(i + 1);
+  const AlignedArray same(lanes, 1.0);
+  const PlasticStep step{{0.0, 0.0, 1.0},  {same.data(), same.data(), same.data(), same.data()},
+                         amplitude.data(), amplitude.data(),
+                         w_max.data(),     same.data(),
+                         nullptr,          0.37,
+                         nullptr,          {}};
+  const PlasticState after =
+      after_step(table, {w, target, AlignedArray(lanes)}, step, {{nullptr, same.data(), 1.0, 0.5}});
+  target = after.target;
+  return after.w;
+}
+
+TEST_P(KernelsAtSize, PlasticityDoesNotLowerWeightsAtZero) {
+  const AlignedArray w_max(lanes(), 1000.0);
+  for (const Kernels* table : {&kernels(), &scalar_kernels()}) {
+    AlignedArray target(lanes(), 2.0);
+    const AlignedArray w = lowered_and_raised(*table, AlignedArray(lanes(), 0.0), w_max, target);
+    for (std::size_t i = 0; i < lanes(); ++i) {
+      ASSERT_EQ(w[i], 0.5 * (0.1 * static_cast<double>(i + 1))) << "raised alone";
+      ASSERT_EQ(target[i], 2.0 + w[i]);
+    }
+  }
+}
+
+TEST_P(KernelsAtSize, PlasticityDoesNotRaiseWeightsAtTheirMaximum) {
+  const AlignedArray w_max(lanes(), 1000.0);
+  for (const Kernels* table : {&kernels(), &scalar_kernels()}) {
+    AlignedArray target(lanes(), 2.0);
+    const AlignedArray w = lowered_and_raised(*table, w_max, w_max, target);
+    for (std::size_t i = 0; i < lanes(); ++i) {
+      ASSERT_EQ(w[i], 1000.0 - 0.1 * static_cast<double>(i + 1)) << "lowered alone";
+    }
+  }
+}
+
+TEST_P(KernelsAtSize, PlasticityLowersToZeroAtMost) {
+  const AlignedArray w_max(lanes(), 1000.0);
+  for (const Kernels* table : {&kernels(), &scalar_kernels()}) {
+    AlignedArray target(lanes(), 2.0);
+    const AlignedArray w = lowered_and_raised(*table, AlignedArray(lanes(), 0.04), w_max, target);
+    for (std::size_t i = 0; i < lanes(); ++i) {
+      const double amplitude = 0.1 * static_cast<double>(i + 1);
+      ASSERT_EQ(w[i], std::max(std::fma(0.5, amplitude, 0.04 - amplitude), 0.0));
+    }
   }
 }
 

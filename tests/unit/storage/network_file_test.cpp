@@ -49,7 +49,8 @@ class NetworkFile : public testing::Test {
 TEST_F(NetworkFile, GivesBackWeightsParametersAndHistory) {
   model_.neuron.tau_z_ms = 41.5;
   const TrainingState state = some_state(model_);
-  write_network(path("network.h5"), some_weights(model_), model_, &state.history, {});
+  const TrainedBy trained{101, &state.history};
+  write_network(path("network.h5"), some_weights(model_), model_, &trained, {});
   const LoadedNetwork loaded = read_network(path("network.h5"), ModelParameters{});
   EXPECT_EQ(loaded.weights, some_weights(model_));
   EXPECT_EQ(loaded.parameters, model_);

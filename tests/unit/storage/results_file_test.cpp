@@ -34,7 +34,7 @@ std::vector<Result> some_results() {
 
 TEST(ResultsFile, HoldsOneGroupACorruption) {
   const test::TemporaryFolder folder;
-  write_results(folder.path() / "results.h5", some_results(), {});
+  write_results(folder.path() / "results.h5", some_results(), {}, "00000000000000aa");
   const h5::File file = h5::File::open(folder.path() / "results.h5");
   EXPECT_EQ(file.members("/"), (std::vector<std::string>{"drop_event", "time_jitter"}));
   EXPECT_EQ(file.read<double>("/drop_event/level"), (std::vector<double>{0.0, 0.1}));

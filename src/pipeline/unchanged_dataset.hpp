@@ -1,0 +1,39 @@
+#pragma once
+// Recordings that must stay what they were: a folder's files may be replaced while a run reads them
+// again and again.
+
+#include "events/dataset.hpp"
+#include "pipeline/data_checksum.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace ebsnn {
+
+/// Reads the recordings of another data set, and only those that still have the checksum that was
+/// taken of them. So the checksum speaks of what was read.
+class UnchangedDataset : public Dataset {
+ public:
+  /// `data` must outlive the object. `checksum`: of its recordings `indices`, in that order; no
+  /// others can be read.
+  UnchangedDataset(const Dataset& data, const std::vector<std::size_t>& indices,
+                   const SplitChecksum& checksum);
+
+  [[nodiscard]] std::size_t size() const override { return data_.size(); }
+  [[nodiscard]] std::uint8_t label(std::size_t index) const override { return data_.label(index); }
+  [[nodiscard]] std::string name(std::size_t index) const override { return data_.name(index); }
+  /// Throws InputError naming the recording and both checksums where it has changed.
+  [[nodiscard]] Recording read(std::size_t index) const override;
+  [[nodiscard]] std::uint64_t checksum(std::size_t index) const override {
+    return checksums_.at(index);
+  }
+
+ private:
+  const Dataset& data_;
+  std::unordered_map<std::size_t, std::uint64_t> checksums_;
+};
+
+}  // namespace ebsnn

@@ -1,0 +1,78 @@
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+#include "core/printable.hpp"
+#include "storage/atomic_file.hpp"
+#include "storage/network_file.hpp"
+#include "storage/network_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace ebsnn {
+namespace {
+
+TrainingState read_state(const h5::File& file) {
+  TrainingState state;
+  state.next_patch = file.read_count("/", kNextPatch);
+  state.weights = read_weights(file, "/weights");
+  state.traces = read_traces(file, "/traces");
+  state.history = read_history(file);
+  return state;
+}
+
+void require_values(const std::string& source, const std::string& name, std::size_t found,
+                    std::size_t expected) {
+  if (found != expected) {
+    throw InputError(
+        fmt::format("{}: {} has {} values, expected {}", source, name, found, expected));
+  }
+}
+
+}  // namespace
+
+void write_checkpoint(const std::filesystem::path& path, const TrainingState& state,
+                      const ModelParameters& parameters, const Provenance& provenance,
+                      const std::function<void()>& before_rename) {
+  const auto fill = [&](h5::File& file) {
+    write_weights(file, "/weights", state.weights);
+    write_traces(file, "/traces", state.traces);
+    write_history(file, state.history, parameters.shape);
+    file.write_count("/", kNextPatch, state.next_patch);
+    file.write_count("/", kContentChecksum, checksum_of(state, provenance));
+    write_provenance(file, provenance);
+  };
+  write_h5_atomically(path, fill, [&](const std::filesystem::path& written) {
+    (void)read_checkpoint(written);
+    if (before_rename) {
+      before_rename();
+    }
+  });
+}
+
+LoadedCheckpoint read_checkpoint(const std::filesystem::path& path) {
+  const h5::File file = h5::File::open(path);
+  LoadedCheckpoint checkpoint{read_state(file), read_provenance(file)};
+  const std::uint64_t expected = file.read_count("/", kContentChecksum);
+  const std::uint64_t found = checksum_of(checkpoint.state, checkpoint.provenance);
+  if (found != expected) {
+    throw InputError(fmt::format("{}: damaged: checksum {}, expected {}", printable(path.native()),
+                                 hex(found), hex(expected)));
+  }
+  return checkpoint;
+}
+
+void require_fits(const TrainingState& state, const ModelParameters& parameters,
+                  const std::string& source) {
+  validate(clipped(state.weights, parameters), parameters, source);
+  const InhibitoryTraces traces(parameters.shape);
+  for (const TraceField& field : trace_fields()) {
+    require_values(source, fmt::format("/traces/{}", field.name),
+                   (state.traces.*field.values).size(), (traces.*field.values).size());
+  }
+  for (const HistoryField& field : history_fields()) {
+    const int neurons = field.v1 ? parameters.shape.v1 : parameters.shape.inh;
+    require_values(source, field.name, (state.history.*field.values).size(),
+                   state.history.patch.size() * static_cast<std::size_t>(neurons));
+  }
+}
+
+}  // namespace ebsnn

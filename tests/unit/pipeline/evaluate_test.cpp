@@ -1,0 +1,161 @@
+// simulate_units() in one process: what is counted, what is skipped, and data that change.
+
+#include "pipeline/evaluate.hpp"
+
+#include "core/error.hpp"
+#include "core/random.hpp"
+#include "corruption/corruption.hpp"
+#include "encoding/spike_raster.hpp"
+#include "small_study.hpp"
+#include "storage/activity_file.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ebsnn {
+namespace {
+
+namespace fs = std::filesystem;
+using test::DataInMemory;
+using test::input_error_of;
+using test::lively_recordings;
+using test::SmallStudy;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(Simulate, CountsSpikesOfTheCorruptedQuadrants) {
+  SmallStudy study;
+  (void)study.simulate("time_jitter", "20");
+  const LoadedActivity unit = read_activity(study.activity("time_jitter/20.h5"));
+  Simulator simulator(study.input.parameters, study.input.weights, Precision::kDouble);
+  std::vector<std::uint16_t> counts;
+  std::vector<std::uint8_t> scratch;
+  for (std::size_t i = 0; i < 10; ++i) {
+    Recording recording = study.data.test->read(i);
+    corrupt(recording.events, find_corruption("time_jitter"), 20.0, 350, 1, i);
+    for (const SpikeRaster& raster :
+         encode(recording.events, evaluation_quadrants(12), 350, scratch)) {
+      const SpikeCounts spikes = simulator.present(raster);
+      counts.insert(counts.end(), spikes.v1.begin(), spikes.v1.end());
+    }
+  }
+  EXPECT_EQ(unit.activity.counts, counts);
+  EXPECT_GT(*std::max_element(counts.begin(), counts.end()), 0);
+  EXPECT_THAT(unit.activity.label, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+  EXPECT_THAT(unit.activity.recording, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+}
+
+/// One event at each corner of the squares whose sides are at `low` and `high`.
+Recording corners(std::uint8_t low, std::uint8_t high) {
+  return {
+      {{10, low, low, true}, {20, low, high, true}, {30, high, low, true}, {40, high, high, true}},
+      0};
+}
+
+TEST(Simulate, CountsEventsOfTheCentralPixelsAlone) {
+  // The centre is 24 x 24 pixels of 34: from 5 to 28.
+  SmallStudy study(lively_recordings(2), {corners(4, 29), corners(5, 28), corners(4, 28),
+                                          corners(5, 29), corners(0, 33), corners(16, 17)});
+  (void)study.simulate("drop_event", "0");
+  EXPECT_THAT(read_activity(study.activity("drop_event/0.h5")).activity.surviving_events,
+              ElementsAre(4, 0, 4, 4, 4, 1, 4, 1, 4, 0, 4, 4));
+}
+
+TEST(Simulate, WarnsOfUnusualRecordingsOfBothSplits) {
+  const Recording empty{{}, 0};
+  const Recording backward{{{20, 1, 1, true}, {10, 1, 1, true}}, 0};
+  SmallStudy study({empty, corners(5, 6)}, {corners(5, 6), backward, backward});
+  EXPECT_THAT(
+      study.simulate("drop_event", "0").warnings,
+      ElementsAre("1 recordings have no events: their activity is zero (first: recording 0)",
+                  "2 recordings have times that go back; their order is kept (first: recording "
+                  "1)"));
+}
+
+TEST(Simulate, SkipsWhatIsThere) {
+  SmallStudy study;
+  EXPECT_EQ(study.simulate("drop_event", "0,0.5").simulated, 3U);
+  const SimulateSummary again = study.simulate("drop_event", "0,0.5,1");
+  EXPECT_EQ(again.simulated, 1U);
+  EXPECT_EQ(again.skipped, 3U);
+}
+
+TEST(Simulate, DoesNotSkipAFileThatHoldsAnotherUnit) {
+  SmallStudy study;
+  (void)study.simulate("drop_event", "0,0.5");
+  fs::copy(study.activity("drop_event/0.5.h5"), study.activity("drop_event/0.h5"),
+           fs::copy_options::overwrite_existing);
+  EXPECT_THAT(input_error_of([&] { (void)study.simulate("drop_event", "0,0.5"); }),
+              AllOf(HasSubstr("drop_event/0.h5"), HasSubstr("level: 0.5 there, 0 now")));
+}
+
+TEST(Simulate, DoesNotSkipAFileOfOtherRecordings) {
+  SmallStudy study;
+  (void)study.simulate("drop_event", "0");
+  const fs::path path = study.activity("drop_event/0.h5");
+  const LoadedActivity unit = read_activity(path);
+  const auto refusal_with = [&](const Activity& activity) {
+    write_activity(*study.comm, path, activity, unit.provenance);
+    return input_error_of([&] { (void)study.simulate("drop_event", "0"); });
+  };
+  Activity other = unit.activity;
+  other.recording[2] = 12;
+  EXPECT_THAT(refusal_with(other), HasSubstr("row 2 holds recording 12 of digit 2, expected "
+                                             "recording 2 of digit 2"));
+  other = unit.activity;
+  other.label[9] = 0;
+  EXPECT_THAT(refusal_with(other), HasSubstr("row 9 holds recording 9 of digit 0, expected"));
+  other = unit.activity;
+  other.neurons = 6;
+  other.counts.resize(other.counts.size() / 2);
+  EXPECT_THAT(refusal_with(other), HasSubstr("holds activity of 6 V1 neurons, expected 12"));
+  EXPECT_EQ(refusal_with(unit.activity), "");
+}
+
+/// Recordings of which one is replaced after it has been read so many times.
+class ChangingData : public DataInMemory {
+ public:
+  ChangingData(std::size_t changed, int after)
+      : DataInMemory(lively_recordings(10)), changed_(changed), left_(after) {}
+  [[nodiscard]] Recording read(std::size_t index) const override {
+    Recording recording = DataInMemory::read(index);
+    if (index == changed_ && left_-- <= 0) recording.events.front().on ^= true;
+    return recording;
+  }
+
+ private:
+  std::size_t changed_;
+  mutable int left_;
+};
+
+TEST(Simulate, RefusesRecordingsThatChangeDuringTheRun) {
+  SmallStudy study;
+  // Read once for the checksum and once for each of two units.
+  study.data.test = std::make_unique<ChangingData>(4, 3);
+  EXPECT_THAT(input_error_of([&] { (void)study.simulate("drop_event", "0,0.5,1"); }),
+              AllOf(HasSubstr("recording 4: was changed during the run"), HasSubstr("checksum")));
+  EXPECT_TRUE(fs::exists(study.activity("drop_event/0.5.h5"))) << "finished before";
+  EXPECT_FALSE(fs::exists(study.activity("drop_event/1.h5")));
+}
+
+TEST(TryEvaluation, TellsWhatIsThereAndWritesNothing) {
+  SmallStudy study;
+  (void)study.simulate("drop_event", "0");
+  const EvaluationTrial trial =
+      try_evaluation(*study.comm, make_units("drop_event", "0,1"), study.input, study.out(),
+                     study.run, 0.001, Verbosity::silent);
+  EXPECT_EQ(trial.there, (std::vector<bool>{true, true, false}));
+  EXPECT_THAT(trial.recordings, ElementsAre(20, 10, 10));
+  EXPECT_GT(trial.recordings_per_s, 0.0);
+  EXPECT_FALSE(fs::exists(study.activity("drop_event/1.h5")));
+}
+
+}  // namespace
+}  // namespace ebsnn

@@ -1,0 +1,76 @@
+// Plans: the files that a run then writes, and what is there already.
+
+#include "pipeline/plan.hpp"
+
+#include "small_study.hpp"
+#include "small_training.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace ebsnn {
+namespace {
+
+using test::SmallStudy;
+using test::SmallTraining;
+using testing::HasSubstr;
+
+std::set<std::string> files_of(const Plan& plan) {
+  std::set<std::string> names;
+  for (const PlannedFile& file : plan.files) names.insert(file.path.string());
+  return names;
+}
+
+Plan plan_for(const SmallTraining& training) {
+  const TrainTrial trial = try_training(*training.comm, training.data, training.options,
+                                        training.provenance, 0.001, Verbosity::silent);
+  return plan_of(*training.comm, training.options, trial);
+}
+
+class PlanOfTraining : public testing::TestWithParam<std::uint64_t> {};
+
+INSTANTIATE_TEST_SUITE_P(Batch, PlanOfTraining, testing::Values(1, 4),
+                         testing::PrintToStringParamName());
+
+TEST_P(PlanOfTraining, NamesTheFilesThatAreThenWritten) {
+  SmallTraining training(26, GetParam());
+  training.options.record = GetParam() == 1 ? 2 : 0;
+  const Plan plan = plan_for(training);
+  EXPECT_TRUE(training.files().empty());
+  EXPECT_THAT(plan.work, HasSubstr("26 of 26"));
+  (void)training.train();
+  EXPECT_EQ(files_of(plan), training.files());
+  const Plan after = plan_for(training);
+  EXPECT_EQ(after.work, "patches: all are done");
+  for (const PlannedFile& file : after.files) EXPECT_TRUE(file.there) << file.path;
+}
+
+TEST(PlanOfLongerTraining, IsWithoutThePatchesThatAreDone) {
+  SmallTraining training(20);
+  (void)training.train();
+  training.options.patches = 40;
+  const std::set<std::string> before = training.files();
+  EXPECT_THAT(plan_for(training).work, HasSubstr("20 of 40"));
+  EXPECT_EQ(training.files(), before);
+}
+
+TEST(PlanOfEvaluation, TellsWhatIsThere) {
+  SmallStudy study;
+  (void)study.simulate("drop_event", "0");
+  const std::vector<Unit> units = make_units("drop_event", "0,0.5");
+  const EvaluationTrial trial = try_evaluation(*study.comm, units, study.input, study.out(),
+                                               study.run, 0.001, Verbosity::silent);
+  Plan plan = plan_of(*study.comm, units, study.input, trial);
+  EXPECT_EQ(plan.work, "units: 1 of 3 to be simulated");
+  ASSERT_EQ(plan.files.size(), 3U);
+  EXPECT_TRUE(plan.files[0].there && plan.files[1].there && !plan.files[2].there);
+  EXPECT_GT(plan.seconds, 0.0);
+  add_classification(plan, study.input.parameters, 20, 10);
+  EXPECT_EQ(plan.files.size(), 6U);
+}
+
+}  // namespace
+}  // namespace ebsnn
