@@ -85,7 +85,7 @@ std::vector<Part> call_together(const Call& call) {
   const Part mine = group ? call_here(*group, call) : Part{};
   if (!group) return {};
   std::vector<Part> parts;
-  for (const Bytes& bytes : group->gather(to_archive(mine))) {
+  for (const ebsnn::Bytes& bytes : group->gather(to_archive(mine))) {
     from_archive(bytes, parts.emplace_back());
   }
   return parts;
