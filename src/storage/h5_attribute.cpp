@@ -112,6 +112,7 @@ std::vector<std::string> File::read_texts(const std::string& object,
     fail<InputError>(path_, "read " + attribute_of(object, name), "it is not a list of texts");
   }
   std::vector<char*> held(count_of(attribute), nullptr);
+  if (held.empty()) return {};  // HDF5 needs an address even for an empty list
   const bool good = H5Aread(attribute.get(), type.get(), held.data()) >= 0;
   std::vector<std::string> texts;
   for (char* const text : held) {

@@ -232,6 +232,7 @@ TEST_F(NetworkFile, AnotherFileIsRefusedWithWhatItIs) {
 // A disk that says it has written what it drops.
 TEST_F(NetworkFile, IsWholeOrAnErrorWhicheverWriteIsLost) {
   const TrainingState state = some_state(model_);
+  const TrainedBy trained{101, &state.history};
   const NetworkWeights weights = some_weights(model_);
   constexpr int kMoreThanAreDone = 200;
   int errors = 0;
@@ -242,7 +243,7 @@ TEST_F(NetworkFile, IsWholeOrAnErrorWhicheverWriteIsLost) {
     faults.write_is_dropped = at;
     test::set_disk_faults(faults);
     try {
-      write_network(path("network.h5"), weights, model_, &state.history, {});
+      write_network(path("network.h5"), weights, model_, &trained, {});
       all_are_done = !test::disk_dropped_a_write();
       const h5::File file = h5::File::open(path("network.h5"));
       EXPECT_EQ(read_network(path("network.h5"), model_).weights, weights) << "write " << at;
