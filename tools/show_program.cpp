@@ -8,6 +8,7 @@
 #include "network/simulator.hpp"
 #include "option_checks.hpp"
 #include "pipeline/data_source.hpp"
+#include "pipeline/levels.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "show/condition.hpp"

@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -147,9 +149,10 @@ DataSource open_folder(const fs::path& folder) {
   const std::optional<fs::path> inside = data_set_inside(folder, names);
   if (!inside) refuse_folder(folder, names);
   source = open_folder(*inside);
-  source.warnings.insert(source.warnings.begin(),
-                         fmt::format("{}: recordings are read from {}", printable(folder.native()),
-                                     printable(inside->native())));
+  std::vector<std::string> warnings{fmt::format(
+      "{}: recordings are read from {}", printable(folder.native()), printable(inside->native()))};
+  warnings.insert(warnings.end(), source.warnings.begin(), source.warnings.end());
+  source.warnings = std::move(warnings);
   return source;
 }
 

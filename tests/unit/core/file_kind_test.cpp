@@ -37,14 +37,20 @@ class FileKindTest : public testing::Test {
   fs::path folder_;
 };
 
+/// `text` and zeros behind it.
+std::string padded(std::string text, std::size_t zeros) {
+  text.resize(text.size() + zeros);
+  return text;
+}
+
 const std::string kHdf5 = "\x89HDF\r\n\x1a\n";
 
 TEST_F(FileKindTest, KnownFormsAreRecognised) {
   EXPECT_EQ(kind_of(kHdf5 + "..."s).form, Form::hdf5);
   EXPECT_EQ(kind_of("PK\3\4...."s).form, Form::zip);
-  EXPECT_EQ(kind_of("#!/bin/sh\nPK\5\6"s + std::string(18, '\0')).form, Form::zip);
+  EXPECT_EQ(kind_of(padded("#!/bin/sh\nPK\5\6", 18)).form, Form::zip);
   EXPECT_EQ(kind_of("\x1f\x8b\x08"s).description, "a file compressed by gzip");
-  EXPECT_EQ(kind_of(std::string(257, '\0') + "ustar").description, "a tar archive");
+  EXPECT_EQ(kind_of(padded("", 257).append("ustar")).description, "a tar archive");
   EXPECT_EQ(kind_of("MATLAB 7.3 MAT-file, ..."s).description, "a MATLAB file (version 7.3)");
   EXPECT_EQ(kind_of("\0\0\x08\3...."s).description, "an IDX file, as MNIST has");
   EXPECT_EQ(kind_of("<!DOCTYPE html>"s).description, "a web page");
