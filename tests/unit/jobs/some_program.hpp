@@ -4,7 +4,7 @@
 #include "core/error.hpp"
 #include "option_checks.hpp"
 #include "program.hpp"
-#include "unit/storage/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
