@@ -73,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Trainings, Longer,
                                          Case{"LastBatchNotWhole", 22, 44, 4, 0, 20},
                                          Case{"SnapshotsLackInBatches", 43, 80, 4, 0, 0},
                                          Case{"LessThanABatch", 3, 40, 4, 0, 0}),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& trained) { return trained.param.name; });
 
 TEST_P(Longer, TrainingEndsAsInOneGo) {
   const Case& c = GetParam();
@@ -164,7 +164,7 @@ TEST_F(Refused, DamagedState) {
 
 TEST_F(Refused, ASnapshotInTheNetworksPlace) {
   fs::copy(training_.file("snapshots/network-8.h5"), training_.network(), kOver);
-  for (const std::uint64_t patches : {20, 40}) {
+  for (const std::uint64_t patches : {20U, 40U}) {
     EXPECT_THAT(refusal(patches), HasSubstr("network.h5: holds the network after 8 patches, "
                                             "expected the one after 20: it is a snapshot"));
   }

@@ -6,6 +6,8 @@
 #include "small_study.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <memory>
 #include <set>

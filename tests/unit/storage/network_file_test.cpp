@@ -158,7 +158,8 @@ TEST_F(NetworkFile, IsWholeOrAnErrorWhicheverWriteIsLost) {
     faults.write_is_dropped = at;
     test::set_disk_faults(faults);
     try {
-      write_network(path("network.h5"), weights, model_, &state.history, {});
+      const TrainedBy trained{101, &state.history};
+      write_network(path("network.h5"), weights, model_, &trained, {});
       all_are_done = !test::disk_dropped_a_write();
       const h5::File file = h5::File::open(path("network.h5"));
       EXPECT_EQ(read_network(path("network.h5"), model_).weights, weights) << "write " << at;
