@@ -1,10 +1,14 @@
 #include "program.hpp"
 
-#include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/shell_words.hpp"
 #include "core/version.hpp"
 #include "kernels/kernels.hpp"
+#include "parallel/launcher.hpp"
 #include "parallel/mpi_session.hpp"
+#include "parallel/place.hpp"
+#include "standard_output.hpp"
+#include "suggestion.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
@@ -16,7 +20,6 @@
 #include <exception>
 #include <fstream>
 #include <memory>
-#include <sstream>
 #include <string_view>
 
 namespace ebsnn {
@@ -39,26 +42,6 @@ class WarningFlag : public spdlog::custom_flag_formatter {
   }
 };
 
-/// The part of TOML that options need. CLI11 reads sections too, as subcommands, and then uses
-/// memory that grows with the square of the file. The programs have no subcommands.
-class OptionsFile : public CLI::ConfigTOML {
- public:
-  [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
-    std::string all;
-    std::size_t number = 1;
-    for (std::string line; std::getline(input, line); ++number) {
-      if (CLI::detail::trim(line).starts_with('[')) {
-        throw InputError(
-            fmt::format("--config: line {}: {} begins a section, but options are not in sections",
-                        number, line));
-      }
-      all += line + '\n';
-    }
-    std::istringstream lines(all);
-    return CLI::ConfigTOML::from_config(lines);
-  }
-};
-
 std::string library_versions() {
   return fmt::format("HDF5 {}, {}, fmt {}.{}.{}, CLI11 {}", h5::library_version(),
                      mpi_library_version(), FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
@@ -70,40 +53,36 @@ std::string version_text(const std::string& name) {
                      git_revision(), instruction_set(), library_versions());
 }
 
-std::string quoted(int argc, char** argv) {
-  std::string line;
-  for (int i = 0; i < argc; ++i) {
-    const std::string word = argv[i];
-    const bool plain = !word.empty() && word.find_first_of(" \t\"'\\$") == std::string::npos;
-    line += (i == 0 ? "" : " ") + (plain ? word : fmt::format("'{}'", word));
-  }
-  return line;
-}
+std::vector<std::string> words_of(int argc, const char* const* argv) { return {argv, argv + argc}; }
 
-/// Checksum of the file given as --config; "none" without one.
-std::string checksum_of_configuration(const CLI::App& app) {
-  const std::vector<std::string> names = app.get_config_ptr()->results();
-  if (names.empty()) {
-    return "none";
+/// What somebody meant by options that there are not; empty where nothing is near.
+std::string suggestions(const CLI::App& app) {
+  std::string text;
+  for (const std::string& word : app.remaining()) {
+    const std::string name = word.substr(0, word.find('='));
+    const std::string meant =
+        name.starts_with("--") ? nearest_name(name.substr(2), option_names(app)) : "";
+    text += meant.empty() ? "" : fmt::format("\n{}: did you mean --{}?", name, meant);
   }
-  std::ostringstream text;
-  text << std::ifstream(names.front(), std::ios::binary).rdbuf();
-  return hex(checksum_of(text.str()));
+  return text;
 }
 
 }  // namespace
 
 Program::Program(std::string name, const std::string& summary, const std::string& example)
-    : name_(std::move(name)), app_(summary, name_) {
+    : name_(std::move(name)), app_(summary, name_), file_(std::make_shared<TomlFile>(app_)) {
   app_.footer(
       fmt::format("Example:\n  {}\n\nExit codes: 0 done; 2 wrong usage or input; 3 interrupted, "
                   "state saved, run "
-                  "again to go on; 1 anything else.",
+                  "again to continue; 1 anything else.",
                   example));
   app_.set_config("--config", "",
                   "TOML file with the same names as the options; the command line wins");
   app_.get_config_ptr()->check(CLI::ExistingFile);
-  app_.config_formatter(std::make_shared<OptionsFile>());
+  app_.config_formatter(file_);
+  app_.add_flag("--print-config", print_configuration_,
+                "Print all options in force, as a file for --config, and end")
+      ->configurable(false);
   app_.set_version_flag(
       "--version", [this] { return version_text(name_); },
       "Version, git revision, instruction set in use, library versions");
@@ -112,19 +91,21 @@ Program::Program(std::string name, const std::string& summary, const std::string
   app_.allow_config_extras(CLI::config_extras_mode::error);
 }
 
-void Program::add_model_options() {
-  ModelParameters defaults;
-  const auto add = [this](const ParameterInfo& info, const std::string& value) {
+void Program::add_model_options(ModelDefaults defaults) {
+  const bool published = defaults == ModelDefaults::published;
+  const auto add = [&](const ParameterInfo& info, const std::string& value) {
     const std::string name(info.name);
-    app_.add_option_function<double>(
-            "--" + name, [this, name](double number) { given_parameters_[name] = number; },
-            std::string(info.summary))
-        ->type_name(info.unit.empty() ? "NUMBER" : std::string(info.unit))
-        ->default_str(value)
-        ->group("Model parameters (published values are the defaults)");
+    CLI::Option* const option = app_.add_option_function<double>(
+        "--" + name, [this, name](double number) { given_parameters_[name] = number; },
+        fmt::format("{}{}", info.summary, published ? "" : fmt::format(" (published: {})", value)));
+    option->type_name(info.unit.empty() ? "NUMBER" : std::string(info.unit))
+        ->default_str(published ? value : "")
+        ->group(published ? "Model parameters (published values are the defaults)"
+                          : "Model parameters (those of the network are the defaults)");
   };
+  ModelParameters values;
   visit_parameters(
-      defaults,
+      values,
       [&](const ParameterInfo& info, double& value) { add(info, fmt::format("{}", value)); },
       [&](const ParameterInfo& info, int& value) { add(info, fmt::format("{}", value)); });
 }
@@ -141,28 +122,51 @@ ModelParameters Program::parameters(const ModelParameters& base) const {
 /// Collective. Nodes of a cluster may find different builds on their paths, and one mpirun can
 /// start several command lines. Ranks that differ would give wrong results, or wait for each other
 /// forever.
-void Program::require_same_start(const Communicator& comm, int argc, char** argv) const {
+void Program::require_same_start(const Communicator& comm, int argc,
+                                 const char* const* argv) const {
   require_same(comm, "program", fmt::format("{} {} ({})", name_, version(), git_revision()));
-  require_same(comm, "command line", quoted(argc - 1, argv + 1));
+  require_same(comm, "command line", shell_line(words_of(argc - 1, argv + 1)));
+}
+
+/// What only a run requires may be missing where the configuration is printed.
+void Program::parse_words(int argc, const char* const* argv) {
+  try {
+    app_.parse(argc, argv);
+  } catch (const CLI::RequiredError&) {
+    if (!print_configuration_ || app_.remaining_size() > 0) {
+      throw;
+    }
+  }
+}
+
+/// For App::exit(), which prints it with an end of line, as it prints versions.
+CLI::CallForVersion Program::printed_configuration() const {
+  std::string text = configuration();
+  text.pop_back();
+  return {text, 0};
 }
 
 void Program::read_options(int argc, const char* const* argv) {
   given_parameters_.clear();
-  quiet_ = verbose_ = false;
+  quiet_ = verbose_ = print_configuration_ = false;
+  file_->forget();
   try {
-    app_.parse(argc, argv);
+    parse_words(argc, argv);
     if (quiet_ && verbose_) {
       throw CLI::ValidationError("--quiet and --verbose exclude each other");
+    }
+    if (print_configuration_) {
+      throw printed_configuration();
     }
   } catch (const CLI::Success&) {
     throw;
   } catch (const CLI::ParseError& error) {
-    throw InputError(fmt::format("{}\nSee {} --help.", error.what(), name_));
+    throw InputError(fmt::format("{}{}\nSee {} --help.", error.what(), suggestions(app_), name_));
   }
 }
 
 /// Returns an exit code, or kAsked to continue. Throws InputError.
-int Program::parse(int argc, char** argv, const Communicator& comm) {
+int Program::parse(int argc, const char* const* argv, const Communicator& comm) {
   try {
     read_options(argc, argv);
     return kAsked;
@@ -171,10 +175,11 @@ int Program::parse(int argc, char** argv, const Communicator& comm) {
   }
 }
 
-void Program::start(const Communicator& comm, int argc, char** argv) {
+void Program::start(const Communicator& comm, int argc, const char* const* argv) {
   check_launcher(comm);
   verbosity_ = quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal;
-  auto logger = spdlog::stderr_color_mt(name_);
+  auto logger = std::make_shared<spdlog::logger>(
+      name_, std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<WarningFlag>('*').set_pattern("%n: %*%v");
   logger->set_formatter(std::move(formatter));
@@ -184,16 +189,29 @@ void Program::start(const Communicator& comm, int argc, char** argv) {
     logger->set_level(spdlog::level::off);
   }
   spdlog::set_default_logger(logger);
-  require_same(comm, "configuration file (checksum)", checksum_of_configuration(app_));
+  require_same(comm, "configuration file (checksum)", file_->checksum());
   for (const std::string& warning : launch_warnings(comm)) {
     spdlog::warn("{}", warning);
   }
-  provenance_ = collect_provenance(comm, name_, quoted(argc, argv));
+  provenance_ = collect_provenance(comm, name_, words_of(argc, argv));
+  provenance_.full_configuration = configuration();
   provenance_.instruction_set = instruction_set();
   provenance_.library_versions = library_versions();
 }
 
 namespace {
+
+/// Puts spdlog's default logger back at the end of its scope: one process may run several programs.
+class KeptLogger {
+ public:
+  KeptLogger() = default;
+  ~KeptLogger() { spdlog::set_default_logger(before_); }
+  KeptLogger(const KeptLogger&) = delete;
+  KeptLogger& operator=(const KeptLogger&) = delete;
+
+ private:
+  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
+};
 
 /// Tells batch scripts that the program is done. The exit code of the launcher can be 0 although it
 /// started nothing.
@@ -206,13 +224,14 @@ void tell_done(const Communicator& comm) {
 
 }  // namespace
 
-int Program::run(int argc, char** argv, const std::function<void(Communicator&)>& body) {
-  MpiSession session(argc, argv);
-  Communicator& comm = session.world();
+int Program::run(Communicator& comm, int argc, const char* const* argv,
+                 const std::function<void()>& body) {
+  const KeptLogger kept;
   const auto fail = [&](const std::string& message, ExitCode code, bool agreed) {
     if (comm.is_root() || !agreed) {
-      fmt::print(stderr, "{}: {}{}\n", name_,
-                 code == ExitCode::interrupted ? "" : "error: ", message);
+      fmt::print(stderr, "{}: {}{}{}\n", name_,
+                 code == ExitCode::interrupted ? "" : "error: ", message,
+                 agreed ? "" : place_of(comm));
       std::fflush(stderr);
     }
     if (!agreed && comm.size() > 1) {
@@ -224,14 +243,18 @@ int Program::run(int argc, char** argv, const std::function<void(Communicator&)>
     require_same_start(comm, argc, argv);
     int code = kAsked;
     agree(comm, [&] { code = parse(argc, argv, comm); });
-    if (code != kAsked) {
-      return code;
+    const bool asked = code != kAsked;
+    if (!asked) {
+      agree(comm, [&] { (void)instruction_set(); });
+      start(comm, argc, argv);
+      body();
+      code = static_cast<int>(ExitCode::done);
     }
-    agree(comm, [&] { (void)instruction_set(); });
-    start(comm, argc, argv);
-    body(comm);
-    tell_done(comm);
-    return static_cast<int>(ExitCode::done);
+    agree(comm, [] { flush_standard_output(); });
+    if (!asked) {
+      tell_done(comm);
+    }
+    return code;
   } catch (const Error& error) {
     return fail(error.what(), error.exit_code(), error.agreed());
   } catch (const std::exception& error) {

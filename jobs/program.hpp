@@ -1,19 +1,29 @@
 #pragma once
-// What all programs share: start of MPI, options, help, version, exit codes, and the only handler
-// that catches all exceptions.
+// What all programs share: options, help, version, exit codes, and the only handler that catches
+// all exceptions.
 
+#include "configuration_text.hpp"
 #include "network/parameters.hpp"
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"
 #include "storage/provenance.hpp"
+#include "toml_file.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace ebsnn {
+
+/// A whole program, as a function: what `main` does once it has its ranks. Collective. Reads the
+/// command line, does the work, writes to standard output and standard error, and returns the exit
+/// code, the same on all ranks: 0 done, 2 wrong usage or input, 3 interrupted with state saved, 1
+/// anything else. It leaves no state in the process: the next call knows nothing of this one. An
+/// error that only some of several ranks know of ends all of them by `abort`.
+using ProgramBody = int (*)(Communicator& comm, int argc, const char* const* argv);
 
 /// One program: declare options on `app`, then `run`.
 class Program {
@@ -22,33 +32,45 @@ class Program {
   Program(std::string name, const std::string& summary, const std::string& example);
 
   [[nodiscard]] CLI::App& app() { return app_; }
+  /// The defaults of the parameters of the model.
+  enum class ModelDefaults { published, of_network };
   /// Adds one option per parameter of the model, in a group of their own.
-  void add_model_options();
+  void add_model_options(ModelDefaults defaults = ModelDefaults::published);
 
   /// Reads a command line and its --config file. Throws InputError if they are wrong,
-  /// CLI::Success if only help or the version is asked for.
+  /// CLI::Success if only help, the version or the configuration is asked for.
   void read_options(int argc, const char* const* argv);
 
   /// `base` with the parameters given as options or in --config, validated.
   [[nodiscard]] ModelParameters parameters(const ModelParameters& base) const;
+  /// All options in force, as a file for --config. `settled` are values of options that were not
+  /// given and that the program has determined since.
+  [[nodiscard]] std::string configuration(const OptionValues& settled = {}) const {
+    return configuration_text(app_, settled);
+  }
   /// How much this rank prints.
   [[nodiscard]] Verbosity verbosity() const { return verbosity_; }
-  /// Provenance of this run; the caller fills in data, network, seed and configuration.
+  /// Provenance of this run; the caller fills in data, network, seed and what the content depends
+  /// on.
   [[nodiscard]] const Provenance& provenance() const { return provenance_; }
 
-  /// Starts MPI, checks that all ranks run the same program with the same options, reads the
+  /// Collective. Checks that all ranks run the same program with the same options, reads the
   /// options, runs `body` on every rank, and turns an exception into one message and an exit code:
-  /// 0 done, 2 wrong usage or input, 3 interrupted with state saved, 1 anything else.
-  int run(int argc, char** argv, const std::function<void(Communicator&)>& body);
+  /// see ProgramBody.
+  int run(Communicator& comm, int argc, const char* const* argv, const std::function<void()>& body);
 
  private:
-  void require_same_start(const Communicator& comm, int argc, char** argv) const;
-  int parse(int argc, char** argv, const Communicator& comm);
-  void start(const Communicator& comm, int argc, char** argv);
+  void require_same_start(const Communicator& comm, int argc, const char* const* argv) const;
+  void parse_words(int argc, const char* const* argv);
+  [[nodiscard]] CLI::CallForVersion printed_configuration() const;
+  int parse(int argc, const char* const* argv, const Communicator& comm);
+  void start(const Communicator& comm, int argc, const char* const* argv);
 
   std::string name_;
   CLI::App app_;
+  std::shared_ptr<TomlFile> file_;
   std::map<std::string, double> given_parameters_;
+  bool print_configuration_ = false;
   bool quiet_ = false;
   bool verbose_ = false;
   Verbosity verbosity_ = Verbosity::normal;

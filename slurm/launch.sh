@@ -93,23 +93,29 @@ ebsnn_check_done() { # returns 1 if the exit code (in `code`) is 0 but the progr
 }
 
 # Runs a program on all ranks and returns its exit code. The signal of --signal=B: only reaches this shell, which passes it on.
-# `wait` ends at every signal, and is then called again.
+# `wait` ends at every signal, and is then called again. If a signal comes before the program is started, it is not started, and
+# the exit code is that of an interrupted run (3).
 ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
-  local program="$1" process signalled code
+  local program="$1" process='' signalled=0 code
   shift
+  trap 'signalled=1; [ -z "$process" ] || kill -USR1 "$process"' USR1 TERM
   ebsnn_forget_outer_job
   ebsnn_load_modules
   ebsnn_program "$program"
   ebsnn_add_launcher
   ebsnn_clear_leftovers_of_pmix
-  ebsnn_expect_done
   printf '%s job %s, restart %s:' "$(date -u +%FT%TZ)" "${SLURM_JOB_ID:-none}" "${SLURM_RESTART_COUNT:-0}"
   printf ' %q' "${ebsnn_command[@]}" "$@"
   printf '\n'
+  if [ "$signalled" -eq 1 ]; then
+    echo "job ${SLURM_JOB_ID:-none}: a signal came before $program was started"
+    return 3
+  fi
+  ebsnn_expect_done
   "${ebsnn_command[@]}" "$@" &
   process=$!
-  trap 'signalled=1; kill -USR1 "$process"' USR1 TERM
-  signalled=1 code=0
+  [ "$signalled" -eq 0 ] || kill -USR1 "$process"
+  signalled=1
   while [ "$signalled" -eq 1 ]; do
     signalled=0 code=0
     wait "$process" || code=$?
@@ -120,20 +126,27 @@ ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   return "$code"
 }
 
+# Whether an exit code tells that the run was interrupted and continues when it is run again: 3, or death by SIGHUP, SIGINT,
+# SIGUSR1 or SIGTERM, which is possible only in the first moments of the program, before it handles them.
+ebsnn_was_interrupted() { # ebsnn_was_interrupted CODE
+  case "$1" in
+    3 | 129 | 130 | 138 | 143) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # Tasks of an array are called ARRAY_TASK. squeue is asked, because SLURM_ARRAY_* may belong to the job that submitted this one.
 ebsnn_name_and_state() {
   squeue --noheader --states=all --job "$SLURM_JOB_ID" --format '%A %F %K %T' |
     awk -v job="$SLURM_JOB_ID" '$1 == job { print ($3 == "N/A" ? job : $2 "_" $3), $4 }'
 }
 
-# The same, and if it was interrupted with its state saved (exit code 3), requeues the job. A job that is being cancelled is
+# The same as ebsnn_run, and if the run was interrupted, requeues the job. A job that is being cancelled is
 # not requeued.
 ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
   local code=0 job state
   ebsnn_run "$@" || code=$?
-  if [ "$code" -ne 3 ]; then
-    exit "$code"
-  fi
+  ebsnn_was_interrupted "$code" || exit "$code"
   read -r job state < <(ebsnn_name_and_state)
   if [ "$state" != RUNNING ]; then
     echo "job $SLURM_JOB_ID is being cancelled: not requeued"

@@ -1,6 +1,6 @@
 #pragma once
-// What most sources of the rooms include, compiled once. A source still includes what it uses: the
-// sanitizer build does without this header.
+// Headers that most sources include, compiled once. A source still includes everything it uses,
+// because the sanitizer build does not use this header.
 
 #include <fmt/format.h>
 

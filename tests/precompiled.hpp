@@ -1,6 +1,6 @@
 #pragma once
-// What most test sources include, compiled once. A test still includes what it uses: the sanitizer
-// build does without this header.
+// Headers that most test sources include, compiled once. A test still includes everything it uses,
+// because the sanitizer build does not use this header.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

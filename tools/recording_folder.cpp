@@ -44,7 +44,7 @@ void require_new_or_empty(const fs::path& folder) {
   const bool empty = place.kind == OutputPlace::Kind::folder && fs::is_empty(place.path);
   if (!empty && fs::exists(place.path)) {
     throw InputError(fmt::format(
-        "--out {}: is there already; expected a new or an empty folder, or a packed file, F.h5",
+        "--out {}: exists already; expected a new or an empty folder, or a packed file, F.h5",
         printable(folder.native())));
   }
 }

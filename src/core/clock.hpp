@@ -1,5 +1,5 @@
 #pragma once
-// Time that has passed, on a clock that never jumps.
+// Elapsed time, on a clock that never jumps.
 
 #include <chrono>
 

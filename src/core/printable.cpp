@@ -14,7 +14,7 @@ struct Character {
   std::size_t bytes = 0;
 };
 
-/// Bits of the code in the bytes of a character that has `bytes` of them; the smallest such code.
+/// Bits of the code in the bytes of a character with `bytes` bytes; the smallest such code.
 struct Form {
   std::size_t bytes;
   unsigned mark;
@@ -24,7 +24,7 @@ struct Form {
 constexpr Form kForms[] = {
     {1, 0x00, 0x80, 0}, {2, 0xc0, 0xe0, 0x80}, {3, 0xe0, 0xf0, 0x800}, {4, 0xf0, 0xf8, 0x10000}};
 
-/// The first character of `text`; nothing where it is no UTF-8.
+/// The first character of `text`; empty if it is not UTF-8.
 std::optional<Character> first_character(std::string_view text) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   for (const Form& form : kForms) {
@@ -61,7 +61,7 @@ std::string escaped(std::uint32_t code) {
   }
 }
 
-/// Goes on until the end, or until `most` characters are through; `keeps_lines`: line ends stay.
+/// Continues until the end, or until `most` characters are done; `keeps_lines`: line ends stay.
 /// Returns how many bytes of `text` were used.
 std::size_t append_printable(std::string& out, std::string_view text, std::size_t most,
                              bool keeps_lines) {

@@ -1,6 +1,7 @@
 #include "events/folder_dataset.hpp"
 
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "events/nmnist.hpp"
 #include "events/recording_index.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 [[noreturn]] void throw_unreadable(const std::string& path, const std::error_code& reason) {
-  throw InputError(fmt::format("{}: cannot be read: {}", path, reason.message()));
+  throw InputError(fmt::format("{}: cannot be read: {}", printable(path), reason.message()));
 }
 
 [[noreturn]] void throw_unreadable(const std::string& path) {
@@ -41,7 +42,7 @@ class OpenFile {
     struct stat status {};
     if (::fstat(descriptor_, &status) != 0) throw_unreadable(path_);
     if (!S_ISREG(status.st_mode)) {
-      throw InputError(fmt::format("{}: is not a regular file", path_));
+      throw InputError(fmt::format("{}: is not a regular file", printable(path_)));
     }
     return static_cast<std::size_t>(status.st_size);
   }
@@ -52,7 +53,8 @@ class OpenFile {
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) throw_unreadable(path_);
       if (got == 0) {
-        throw InputError(fmt::format("{}: ends {} bytes before its size", path_, bytes.size()));
+        throw InputError(
+            fmt::format("{}: ends {} bytes before its size", printable(path_), bytes.size()));
       }
       bytes = bytes.subspan(static_cast<std::size_t>(got));
     }
@@ -68,7 +70,7 @@ std::vector<std::byte> read_file(const std::string& path) {
   const std::size_t size = file.size();
   if (size > kMaxRecordingBytes) {
     throw InputError(fmt::format("{}: size of {} bytes is above the limit of {} for one recording",
-                                 path, size, kMaxRecordingBytes));
+                                 printable(path), size, kMaxRecordingBytes));
   }
   std::vector<std::byte> bytes(size);
   file.read(bytes);
@@ -100,14 +102,18 @@ class FolderDataset final : public Dataset {
   }
   [[nodiscard]] std::string name(std::size_t index) const override {
     const IndexedRecording& recording = recordings_.at(index);
-    return (folder_ / std::to_string(recording.label) / recording.file).string();
+    return printable(path(recording).native());
   }
   [[nodiscard]] Recording read(std::size_t index) const override {
-    const std::string path = name(index);
-    return {decode_nmnist(read_file(path), path), label(index)};
+    const std::vector<std::byte> bytes = read_file(path(recordings_.at(index)).string());
+    return {decode_nmnist(bytes, name(index)), label(index)};
   }
 
  private:
+  [[nodiscard]] fs::path path(const IndexedRecording& recording) const {
+    return folder_ / std::to_string(recording.label) / recording.file;
+  }
+
   fs::path folder_;
   std::vector<IndexedRecording> recordings_;
 };
@@ -116,7 +122,8 @@ class FolderDataset final : public Dataset {
 
 std::unique_ptr<Dataset> open_folder_dataset(const fs::path& split_folder,
                                              std::vector<std::string>& warnings) {
-  RecordingIndexBuilder index(split_folder.string());
+  RecordingIndexBuilder index(printable(split_folder.native()),
+                              "class folders 0..9 with .bin files");
   for_each_entry(split_folder, [&](const std::string& class_name, bool is_directory) {
     if (!is_directory) {
       index.ignore(class_name);

@@ -1,5 +1,5 @@
 #pragma once
-// Recordings in the published layout, <split folder>/<digit>/<number>.bin.
+// Recordings in the published layout, <split folder>/<digit>/<number>.bin; .bin in any letter case.
 
 #include "events/dataset.hpp"
 

@@ -1,6 +1,7 @@
 #include "events/recording_index.hpp"
 
 #include "core/error.hpp"
+#include "core/printable.hpp"
 
 #include <fmt/format.h>
 
@@ -15,10 +16,24 @@ bool is_digit(std::string_view name) {
   return name.size() == 1 && name[0] >= '0' && name[0] <= '9';
 }
 
+bool is_recording(std::string_view file) { return lower_case(file).ends_with(".bin"); }
+
+bool is_split_name(std::string_view name, Split split) {
+  return lower_case(name) == lower_case(folder_name(split));
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
 std::uint8_t RecordingIndexBuilder::add_class(std::string_view folder) {
   if (!is_digit(folder)) {
-    throw InputError(
-        fmt::format("{}/{}: a class folder must be named by a digit, 0..9", where_, folder));
+    throw InputError(fmt::format("{}/{}: a class folder must be named by a digit, 0..9", where_,
+                                 excerpt(folder)));
   }
   const auto label = static_cast<std::uint8_t>(folder[0] - '0');
   class_seen_.at(label) = true;
@@ -28,18 +43,12 @@ std::uint8_t RecordingIndexBuilder::add_class(std::string_view folder) {
 void RecordingIndexBuilder::add_file(std::uint8_t label, std::string_view file,
                                      std::uint64_t member) {
   if (is_hidden(file)) return;
-  if (!file.ends_with(".bin")) {
+  if (!is_recording(file)) {
     ignore(fmt::format("{}/{}", label, file));
     return;
   }
   recordings_.push_back({std::string(file), member, label});
   ++class_size_.at(label);
-}
-
-void RecordingIndexBuilder::ignore(std::string_view name) {
-  // The warning must not depend on the order in which a file system lists names.
-  if (ignored_ == 0 || name < first_ignored_) first_ignored_ = name;
-  ++ignored_;
 }
 
 std::vector<IndexedRecording> RecordingIndexBuilder::finish(std::vector<std::string>& warnings) {
@@ -50,7 +59,8 @@ std::vector<IndexedRecording> RecordingIndexBuilder::finish(std::vector<std::str
   std::sort(recordings_.begin(), recordings_.end(), less);
   const auto twice = std::adjacent_find(recordings_.begin(), recordings_.end(), same);
   if (twice != recordings_.end()) {
-    throw InputError(fmt::format("{}/{}/{} occurs twice", where_, twice->label, twice->file));
+    throw InputError(
+        fmt::format("{}/{}/{} occurs twice", where_, twice->label, excerpt(twice->file)));
   }
   warn(warnings);
   return std::move(recordings_);
@@ -59,12 +69,13 @@ std::vector<IndexedRecording> RecordingIndexBuilder::finish(std::vector<std::str
 void RecordingIndexBuilder::check_classes() const {
   for (std::size_t digit = 0; digit < class_seen_.size(); ++digit) {
     if (class_seen_.at(digit) && class_size_.at(digit) == 0) {
-      throw InputError(fmt::format("{}/{}: class folder without a .bin file", where_, digit));
+      throw InputError(fmt::format("{}/{}: class folder without a .bin file{}", where_, digit,
+                                   ignored_.count() > 0 ? "; ignored: " + ignored_.text() : ""));
     }
   }
   if (recordings_.empty()) {
-    throw InputError(
-        fmt::format("{}: no recordings; expected class folders 0..9 with .bin files", where_));
+    throw InputError(fmt::format("{}: no recordings; expected {}; it holds {}", where_, expected_,
+                                 ignored_.text()));
   }
 }
 
@@ -74,10 +85,10 @@ void RecordingIndexBuilder::warn(std::vector<std::string>& warnings) const {
       warnings.push_back(fmt::format("{}: no recordings of class {}", where_, digit));
     }
   }
-  if (ignored_ > 0) {
+  if (ignored_.count() > 0) {
     warnings.push_back(
         fmt::format("{}: ignored {} file(s) or folder(s) that are not recordings, e.g. {}", where_,
-                    ignored_, first_ignored_));
+                    ignored_.count(), ignored_.first()));
   }
 }
 

@@ -7,6 +7,9 @@
 // classes, and files that are not recordings, are warnings. No recording at all, or two of the same
 // name, are errors.
 
+#include "core/few_names.hpp"
+#include "events/dataset.hpp"
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -27,19 +30,30 @@ struct IndexedRecording {
 /// Whether a name is that of a class folder, 0..9.
 [[nodiscard]] bool is_digit(std::string_view name);
 
+/// Whether the name of a file is that of a recording: .bin in any letter case.
+[[nodiscard]] bool is_recording(std::string_view file);
+
+/// Whether a name is that of the folder of a split, in any letter case.
+[[nodiscard]] bool is_split_name(std::string_view name, Split split);
+
+/// ASCII letters in lower case.
+[[nodiscard]] std::string lower_case(std::string_view text);
+
 /// Collects names in any order and turns them into the ordered list.
 class RecordingIndexBuilder {
  public:
-  /// `where` names the split in messages, e.g. "/data/Train".
-  explicit RecordingIndexBuilder(std::string where) : where_(std::move(where)) {}
+  /// `where` names the split in messages, e.g. "/data/Train"; `expected` is what recordings are
+  /// there, e.g. "class folders 0..9 with .bin files". Both are printable.
+  RecordingIndexBuilder(std::string where, std::string expected)
+      : where_(std::move(where)), expected_(std::move(expected)) {}
 
   /// Adds a class folder, once or several times. Returns its digit. Throws InputError if its name
   /// is not a digit.
   std::uint8_t add_class(std::string_view folder);
-  /// Adds a file in a class folder: a recording, or, unless it ends in .bin, one more ignored file.
+  /// Adds a file in a class folder: a recording, or, unless it is named *.bin, one more ignored file.
   void add_file(std::uint8_t label, std::string_view file, std::uint64_t member);
   /// Adds something that is not a recording; `name` is relative to `where`.
-  void ignore(std::string_view name);
+  void ignore(std::string_view name) { ignored_.add(name); }
 
   /// The ordered list; appends to `warnings`. Throws InputError naming the folder that breaks a
   /// rule.
@@ -50,11 +64,11 @@ class RecordingIndexBuilder {
   void warn(std::vector<std::string>& warnings) const;
 
   std::string where_;
+  std::string expected_;
   std::vector<IndexedRecording> recordings_;
   std::array<bool, 10> class_seen_{};
   std::array<std::size_t, 10> class_size_{};
-  std::size_t ignored_ = 0;
-  std::string first_ignored_;
+  FewNames ignored_;
 };
 
 }  // namespace ebsnn

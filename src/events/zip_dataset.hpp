@@ -1,6 +1,7 @@
 #pragma once
-// Recordings in one of the published archives, read in place: members
-// [<folders>/]Train/<digit>/<number>.bin (or train, Test, test). The only user of libzip.
+// Recordings in the published archives, read in place: members
+// [<folders>/]Train/<digit>/<number>.bin and the like, see archive_members.hpp. With zip_archive.cpp
+// the only user of libzip.
 
 #include "events/dataset.hpp"
 
@@ -19,6 +20,10 @@ namespace ebsnn {
 [[nodiscard]] std::unique_ptr<Dataset> open_zip_dataset(const std::filesystem::path& archive,
                                                         Split split,
                                                         std::vector<std::string>& warnings);
+
+/// Opens the splits that one archive holds, and warns if it is only one. Throws InputError like
+/// open_zip_dataset, and, naming some of the members, if it holds none.
+[[nodiscard]] DataSource open_zip_source(const std::filesystem::path& archive);
 
 /// Version of libzip, e.g. "1.7.3".
 [[nodiscard]] std::string zip_library_version();

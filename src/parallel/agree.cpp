@@ -1,5 +1,7 @@
 #include "core/error.hpp"
+#include "core/host_name.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/place.hpp"
 
 #include <fmt/format.h>
 
@@ -69,18 +71,31 @@ E agreed(E error) {
 
 }  // namespace
 
+std::string place_of(const Communicator& comm) {
+  return comm.size() == 1 ? "" : fmt::format(" (rank {} on {})", comm.rank(), host_name());
+}
+
 void throw_together(const Communicator& comm, const std::exception_ptr& mine) {
   if (comm.sum(mine ? 1U : 0U) == 0) {
     return;
   }
+  const std::string place = place_of(comm);
   const std::vector<Bytes> reports = comm.gather(describe(mine));
-  Bytes first;
+  const std::vector<Bytes> places = comm.gather({place.begin(), place.end()});
+  Bytes chosen;
   if (comm.is_root()) {
-    first = *std::find_if(reports.begin(), reports.end(),
-                          [](const Bytes& report) { return !report.empty(); });
+    const auto first = std::find_if(reports.begin(), reports.end(),
+                                    [](const Bytes& report) { return !report.empty(); });
+    chosen = *first;
+    const bool same_on_all =
+        std::all_of(reports.begin(), reports.end(), [&](const Bytes& r) { return r == *first; });
+    if (!same_on_all && chosen.front() != kInterrupted) {
+      const Bytes& where = places[static_cast<std::size_t>(first - reports.begin())];
+      chosen.insert(chosen.end(), where.begin(), where.end());
+    }
   }
-  comm.broadcast(first);
-  throw_reported(first);
+  comm.broadcast(chosen);
+  throw_reported(chosen);
 }
 
 void require_same(const Communicator& comm, const std::string& what, const std::string& value) {

@@ -71,9 +71,10 @@ class Communicator {
 void agree(Communicator& comm, const std::function<void()>& work);
 
 /// Collective. `mine` is what this rank caught, or null. Returns if it is null on all ranks.
-/// Otherwise all ranks throw the error of the lowest rank that has one, with its message and exit
-/// code: InputError, StorageError and Interrupted keep their type, all others become Error. It is
-/// the part of `agree()` that needs no stops.
+/// Otherwise all ranks throw the error of the lowest rank that has one, with its exit code and its
+/// message, which names that rank (`place_of()`) unless all ranks have the same error: InputError,
+/// StorageError and Interrupted keep their type, all others become Error. It is the part of
+/// `agree()` that needs no stops.
 void throw_together(const Communicator& comm, const std::exception_ptr& mine);
 
 /// Collective. Throws InputError on all ranks, naming the first rank that differs, unless `value`

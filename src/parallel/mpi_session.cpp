@@ -1,6 +1,7 @@
 #include "parallel/mpi_session.hpp"
 
-#include "core/error.hpp"
+#include "parallel/environment.hpp"
+#include "parallel/launcher.hpp"
 #include "parallel/mpi_communicator.hpp"
 
 #include <fmt/format.h>
@@ -9,28 +10,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace ebsnn {
 namespace {
-
-/// A whole number from the environment, or nothing.
-std::optional<int> environment_number(const char* name) {
-  const char* text = std::getenv(name);
-  if (text == nullptr) {
-    return std::nullopt;
-  }
-  const std::string_view digits(text);
-  int value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  const bool whole = error == std::errc() && end == digits.data() + digits.size();
-  return whole ? std::optional<int>(value) : std::nullopt;
-}
 
 /// Number of processors that this process may run on.
 int available_cores() {
@@ -54,18 +40,20 @@ void prepare_open_mpi() {
   if (ranks_here > available_cores()) {
     set_default("OMPI_MCA_mpi_yield_when_idle", "1");
   }
-}
-
-/// In a batch script or a shell of salloc: in a job, but not in one of its steps.
-bool in_batch_script() {
-  return std::getenv("SLURM_JOB_ID") != nullptr && std::getenv("SLURM_STEP_ID") == nullptr;
+  // Within one machine, messages go through memory. The libraries of fast networks, which the other
+  // ways would load, take a good part of the start to find none.
+  if (environment_number("OMPI_COMM_WORLD_SIZE") == ranks_here) {
+    set_default("OMPI_MCA_pml", "ob1");
+    set_default("OMPI_MCA_btl", "^openib,ofi");
+  }
 }
 
 /// A communicator of the ranks on this host; freed by the destructor.
 class HostComm {
  public:
-  HostComm() {
-    check_mpi(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &comm_),
+  explicit HostComm(const Communicator& world) {
+    check_mpi(MPI_Comm_split_type(*static_cast<const MPI_Comm*>(world.mpi_handle()),
+                                  MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &comm_),
               "MPI_Comm_split_type");
   }
   ~HostComm() { MPI_Comm_free(&comm_); }
@@ -83,7 +71,7 @@ Bytes crowding_here(const Communicator& world) {
   if (world.size() == 1) {
     return {};
   }
-  const HostComm host;
+  const HostComm host(world);
   int rank = 0;
   int ranks = 1;
   check_mpi(MPI_Comm_rank(host.get(), &rank), "MPI_Comm_rank");
@@ -107,32 +95,6 @@ Bytes crowding_here(const Communicator& world) {
   return {line.begin(), line.end()};
 }
 
-struct Launch {
-  const char* variable;
-  int processes;
-};
-
-/// The launcher that started this process, according to the environment. mpirun may itself run in a
-/// job step, so its variables come first. In a batch script or a shell of salloc (in a job, but not
-/// in a step), SLURM_NTASKS is only what was asked for, and one plain process is fine. In a job
-/// step (srun), the size of the step counts.
-std::optional<Launch> find_launch() {
-  for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
-    if (const auto processes = environment_number(variable)) {
-      return Launch{variable, *processes};
-    }
-  }
-  if (in_batch_script()) {
-    return std::nullopt;
-  }
-  for (const char* variable : {"SLURM_STEP_NUM_TASKS", "SLURM_NTASKS"}) {
-    if (const auto processes = environment_number(variable)) {
-      return Launch{variable, *processes};
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 MpiSession::MpiSession(int& argc, char**& argv) {
@@ -148,19 +110,6 @@ MpiSession::MpiSession(int& argc, char**& argv) {
 MpiSession::~MpiSession() {
   world_.reset();
   MPI_Finalize();
-}
-
-void check_launcher(const Communicator& world) {
-  const std::optional<Launch> launch = find_launch();
-  if (world.size() == 1 && launch && launch->processes > 1) {
-    throw InputError(
-        fmt::format("{} = {}, but this process is alone in its MPI world: the launcher does not "
-                    "fit the MPI library "
-                    "({}), and each of {} processes would do all of the work; start with that "
-                    "library's mpirun, or "
-                    "with srun --mpi=pmix",
-                    launch->variable, launch->processes, mpi_library_version(), launch->processes));
-  }
 }
 
 std::vector<std::string> launch_warnings(const Communicator& world) {

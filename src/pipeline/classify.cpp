@@ -50,8 +50,8 @@ Result apply(const Unit& unit, const Activity& activity, const LinearSvm& svm) {
 Provenance results_provenance(const Provenance& run, const Provenance& train,
                               const SvmOptions& options) {
   Provenance provenance = run;
-  provenance.configuration = fmt::format("cost = {}\ntolerance = {}\n{}", options.cost,
-                                         options.tolerance, train.configuration);
+  provenance.depends_on = fmt::format("cost = {}\ntolerance = {}\n{}", options.cost,
+                                      options.tolerance, train.depends_on);
   provenance.seed = train.seed;
   provenance.data_checksum = train.data_checksum;
   provenance.network_checksum = train.network_checksum;

@@ -15,7 +15,7 @@ using Settings = std::map<std::string, std::string>;
 /// "name = value" lines.
 Settings lines_of(const Provenance& provenance) {
   Settings settings;
-  std::istringstream lines(provenance.configuration);
+  std::istringstream lines(provenance.depends_on);
   for (std::string line; std::getline(lines, line);) {
     const std::size_t equals = line.find(" = ");
     if (equals != std::string::npos) {
@@ -72,7 +72,7 @@ void require_same_run(const std::filesystem::path& path, const Provenance& found
   const std::string text = differences(found, expected);
   if (!text.empty()) {
     throw InputError(fmt::format(
-        "{} was made otherwise:{}\nUse another folder, or remove the file to make it anew.",
+        "{} comes from another run:{}\nUse another folder, or remove the file to make it again.",
         path.string(), text));
   }
 }

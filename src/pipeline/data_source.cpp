@@ -1,7 +1,11 @@
 #include "pipeline/data_source.hpp"
 
 #include "core/error.hpp"
+#include "core/few_names.hpp"
+#include "core/file_kind.hpp"
+#include "core/printable.hpp"
 #include "events/folder_dataset.hpp"
+#include "events/recording_index.hpp"
 #include "events/synthetic_dataset.hpp"
 #include "events/zip_dataset.hpp"
 #include "storage/packed_recordings.hpp"
@@ -11,18 +15,17 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace ebsnn {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string lower_case(std::string text) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  std::transform(text.begin(), text.end(), text.begin(), lower);
-  return text;
+bool is_folder(const fs::path& path) {
+  std::error_code unknown;
+  return fs::is_directory(path, unknown);
 }
 
 /// Names in a folder, sorted.
@@ -34,7 +37,8 @@ std::vector<std::string> names_in(const fs::path& folder) {
     names.push_back(entry->path().filename().string());
   }
   if (failed) {
-    throw InputError(fmt::format("{}: cannot be read: {}", folder.string(), failed.message()));
+    throw InputError(
+        fmt::format("{}: cannot be read: {}", printable(folder.native()), failed.message()));
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -49,45 +53,120 @@ std::optional<fs::path> only_one(const fs::path& folder, const std::vector<std::
   if (first == names.end()) return std::nullopt;
   const auto second = std::find_if(first + 1, names.end(), is_it);
   if (second != names.end()) {
-    throw InputError(fmt::format("{}: holds both {} and {}; expected one of them", folder.string(),
-                                 *first, *second));
+    throw InputError(fmt::format("{}: holds both {} and {}; expected one of them",
+                                 printable(folder.native()), excerpt(*first), excerpt(*second)));
   }
   return folder / *first;
 }
 
-std::unique_ptr<Dataset> open_split(const fs::path& folder, const std::vector<std::string>& names,
-                                    Split split, std::vector<std::string>& warnings) {
-  const std::string name = folder_name(split);
-  const std::string lower = lower_case(name);
-  const auto unpacked = only_one(folder, names, [&](const std::string& found) {
-    std::error_code unknown;
-    return (found == name || found == lower) && fs::is_directory(folder / found, unknown);
-  });
-  const auto archive = only_one(
-      folder, names, [&](const std::string& found) { return lower_case(found) == lower + ".zip"; });
-  if (unpacked && archive) {
-    warnings.push_back(
-        fmt::format("{}: not used, because {} exists too", archive->string(), unpacked->string()));
+/// Where the recordings of a split are in a folder: below a folder, or in an archive, or both.
+struct SplitPlace {
+  std::optional<fs::path> unpacked;
+  std::optional<fs::path> archive;
+};
+
+SplitPlace place_of(const fs::path& folder, const std::vector<std::string>& names, Split split) {
+  const std::string zip_name = lower_case(folder_name(split)) + ".zip";
+  return {only_one(folder, names,
+                   [&](const std::string& found) {
+                     return is_split_name(found, split) && is_folder(folder / found);
+                   }),
+          only_one(folder, names,
+                   [&](const std::string& found) { return lower_case(found) == zip_name; })};
+}
+
+std::unique_ptr<Dataset> open_split(const SplitPlace& place, Split split,
+                                    std::vector<std::string>& warnings) {
+  if (place.unpacked && place.archive) {
+    warnings.push_back(fmt::format("{}: not used, because {} exists too",
+                                   printable(place.archive->native()),
+                                   printable(place.unpacked->native())));
   }
-  if (unpacked) return open_folder_dataset(*unpacked, warnings);
-  if (archive) return open_zip_dataset(*archive, split, warnings);
+  if (place.unpacked) return open_folder_dataset(*place.unpacked, warnings);
+  if (place.archive) return open_zip_dataset(*place.archive, split, warnings);
   return nullptr;
+}
+
+bool holds_split(const fs::path& folder) {
+  std::error_code failed;
+  fs::directory_iterator entry(folder, failed);
+  for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
+    const std::string name = entry->path().filename().string();
+    const std::string lower = lower_case(name);
+    const bool is_split = is_split_name(name, Split::train) || is_split_name(name, Split::test);
+    if ((is_split && is_folder(entry->path())) || lower == "train.zip" || lower == "test.zip") {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The folder inside `folder` that holds a data set; nothing if there is none. An archive of both
+/// splits makes such a folder where it is unpacked.
+std::optional<fs::path> data_set_inside(const fs::path& folder,
+                                        const std::vector<std::string>& names) {
+  std::optional<std::string> found;
+  for (const std::string& name : names) {
+    if (is_hidden(name) || !is_folder(folder / name) || !holds_split(folder / name)) continue;
+    if (found) {
+      throw InputError(fmt::format("{}: holds several data sets, {} and {} among them; give one",
+                                   printable(folder.native()), excerpt(*found), excerpt(name)));
+    }
+    found = name;
+  }
+  return found ? std::optional(folder / *found) : std::nullopt;
+}
+
+[[noreturn]] void refuse_folder(const fs::path& folder, const std::vector<std::string>& names) {
+  std::string found;
+  if (std::any_of(names.begin(), names.end(),
+                  [&](const std::string& name) { return is_digit(name); })) {
+    found =
+        "it holds class folders: if it is one split, name it Train or Test and give the folder "
+        "above";
+  } else {
+    FewNames few;
+    for (const std::string& name : names) {
+      if (!is_hidden(name)) few.add(name);
+    }
+    found = "it holds " + few.text();
+  }
+  throw InputError(
+      fmt::format("{}: holds no recordings; expected folders Train and/or Test (with class folders "
+                  "0..9 of .bin files), or archives train.zip and/or test.zip; {}",
+                  printable(folder.native()), found));
 }
 
 DataSource open_folder(const fs::path& folder) {
   const std::vector<std::string> names = names_in(folder);
+  const SplitPlace train = place_of(folder, names, Split::train);
+  const SplitPlace test = place_of(folder, names, Split::test);
   DataSource source;
-  source.description = "folder " + folder.string();
-  source.train = open_split(folder, names, Split::train, source.warnings);
-  source.test = open_split(folder, names, Split::test, source.warnings);
-  if (!source.train && !source.test) {
-    throw InputError(
-        fmt::format("{}: holds no recordings; expected folders Train and/or Test (with class "
-                    "folders 0..9 of .bin files), or archives "
-                    "train.zip and/or test.zip",
-                    folder.string()));
-  }
+  source.description = "folder " + printable(folder.native());
+  source.train = open_split(train, Split::train, source.warnings);
+  source.test = open_split(test, Split::test, source.warnings);
+  if (source.train || source.test) return source;
+  const std::optional<fs::path> inside = data_set_inside(folder, names);
+  if (!inside) refuse_folder(folder, names);
+  source = open_folder(*inside);
+  std::vector<std::string> warnings{fmt::format(
+      "{}: recordings are read from {}", printable(folder.native()), printable(inside->native()))};
+  warnings.insert(warnings.end(), source.warnings.begin(), source.warnings.end());
+  source.warnings = std::move(warnings);
   return source;
+}
+
+DataSource open_file(const std::string& text) {
+  const FileKind kind = kind_of_file(text);
+  if (kind.form == FileKind::Form::zip) return open_zip_source(text);
+  if (kind.form == FileKind::Form::hdf5 || kind.unreadable()) {
+    return open_packed(text);
+  }
+  throw InputError(
+      fmt::format("--data {}: cannot open as an HDF5 file or a zip archive: it is {}; expected a "
+                  "folder, a zip archive, a packed .h5 file, or "
+                  "synthetic[:train=N,test=N,seed=N]",
+                  printable(text), kind.description));
 }
 
 }  // namespace
@@ -99,10 +178,11 @@ DataSource open_data_source(const std::string& text) {
   std::error_code failed;
   const fs::file_status status = fs::status(text, failed);
   if (fs::is_directory(status)) return open_folder(text);
-  if (fs::is_regular_file(status)) return open_packed(text);
-  throw InputError(fmt::format(
-      "--data {}: {}; expected a folder, a packed .h5 file, or synthetic[:train=N,test=N,seed=N]",
-      text, failed ? failed.message() : "neither a folder nor a file"));
+  if (fs::is_regular_file(status)) return open_file(text);
+  throw InputError(
+      fmt::format("--data {}: {}; expected a folder, a zip archive, a packed .h5 file, or "
+                  "synthetic[:train=N,test=N,seed=N]",
+                  printable(text), failed ? failed.message() : "neither a folder nor a file"));
 }
 
 }  // namespace ebsnn

@@ -11,14 +11,17 @@ namespace ebsnn {
 inline constexpr const char* kDataHelp =
     "where recordings come from: a folder with Train/<digit>/*.bin and/or Test/<digit>/*.bin, a "
     "folder with the archives "
-    "train.zip and/or test.zip, a packed .h5 file, or synthetic[:train=N,test=N,seed=N]";
+    "train.zip and/or test.zip, one such archive, a packed .h5 file, or "
+    "synthetic[:train=N,test=N,seed=N]";
 
 /// Opens what `text` names, for this process alone:
 ///   synthetic                               recordings made in memory
 ///   synthetic:train=6000,test=1000,seed=1   the same, with options
-///   a file                                  packed recordings
-///   a folder                                with folders Train or train, Test or test, or with
-///                                           archives train.zip, test.zip in any letter case
+///   an HDF5 file                            packed recordings
+///   a zip archive                           the splits in it
+///   a folder                                with folders Train, Test or archives train.zip,
+///                                           test.zip, in any letter case; or with one folder that
+///                                           holds these, with a warning
 /// If a folder and an archive exist for the same split, the folder is used, with a warning.
 /// Throws InputError, naming the path and what is expected, if there is no such data.
 [[nodiscard]] DataSource open_data_source(const std::string& text);

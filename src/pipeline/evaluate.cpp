@@ -173,7 +173,7 @@ Activity Evaluation::simulate(const Unit& unit, Progress& progress, std::size_t 
       if (const std::string reason = stop_.reason(); !reason.empty()) {
         throw Interrupted(
             fmt::format("stopped by {} while simulating {}; finished units are kept: run the "
-                        "same command again to go on",
+                        "same command again to continue",
                         reason, unit.name()));
       }
     }
@@ -190,7 +190,7 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
     total += share_of(unit).count;
   }
   // One for all units: many are done before a bar of their own would be shown.
-  Progress progress("units", "recordings a rank", total, verbosity_);
+  Progress progress("units", "recordings per rank", total, verbosity_);
   std::size_t done = 0;
   for (std::size_t number = 0; number < units.size(); ++number) {
     const Unit& unit = units[number];
@@ -290,13 +290,13 @@ Provenance unit_provenance(const Unit& unit, const EvaluationInput& input, const
   Provenance provenance = run;
   provenance.seed = input.seed;
   provenance.data_checksum = data_checksum;
-  provenance.configuration =
+  provenance.depends_on =
       unit.corruption == nullptr
           ? fmt::format("split = \"train\"\nlimit = {}\n", input.train_limit)
           : fmt::format("split = \"test\"\nlimit = {}\ncorruption = \"{}\"\nlevel = {}\n",
                         input.test_limit, unit.corruption->name, unit.level);
-  provenance.configuration += fmt::format("precision = \"{}\"\n", name_of(input.precision));
-  provenance.configuration += to_toml(input.parameters);
+  provenance.depends_on += fmt::format("precision = \"{}\"\n", name_of(input.precision));
+  provenance.depends_on += to_toml(input.parameters);
   return provenance;
 }
 

@@ -24,7 +24,7 @@ std::vector<ClassFit> fit_every(std::size_t place, std::size_t step, Communicato
     if (const std::string reason = stop.reason(); !reason.empty()) {
       throw Interrupted(fmt::format(
           "stopped by {} while fitting the linear SVM; activities are kept: run the same command "
-          "again to go on",
+          "again to continue",
           reason));
     }
     fits.push_back(fit_class(training, classes[i], options));

@@ -107,7 +107,7 @@ std::string files_text(const Plan& plan, const std::filesystem::path& run_folder
   std::string text;
   for (const PlannedFile& file : plan.files) {
     text += fmt::format("  {:<20} {:>9}  {}{}\n", file.what, size_text(file.bytes),
-                        (run_folder / file.path).string(), file.there ? "  (is there)" : "");
+                        (run_folder / file.path).string(), file.there ? "  (exists)" : "");
   }
   return text;
 }
@@ -198,7 +198,7 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units, const Eva
   // A rank's block, its copy for the file, and the copy that is read back.
   plan.memory_bytes = comm.maximum(peak_memory_bytes()) + 3 * largest * row;
   plan.work = fmt::format("units: {} of {} to be simulated", missing, units.size());
-  plan.speed = fmt::format("measured: {:.0f} recordings/s a rank in {} precision",
+  plan.speed = fmt::format("measured: {:.0f} recordings/s per rank in {} precision",
                            trial.recordings_per_s, name_of(input.precision));
   if (missing == 0) {
     plan.seconds = 0.0;
@@ -224,7 +224,7 @@ void add_classification(Plan& plan, const ModelParameters& parameters, std::size
 std::string text_of(const Plan& plan, const std::filesystem::path& run_folder) {
   std::string text =
       plan.work + "\nfiles:\n" + files_text(plan, run_folder) + disk_text(plan, run_folder);
-  text += fmt::format("memory: {} a rank", size_text(plan.memory_bytes));
+  text += fmt::format("memory: {} per rank", size_text(plan.memory_bytes));
   text += plan.root_memory_bytes == 0
               ? "\n"
               : fmt::format(", {} more at the first one\n", size_text(plan.root_memory_bytes));
@@ -234,7 +234,7 @@ std::string text_of(const Plan& plan, const std::filesystem::path& run_folder) {
   }
   text += "\nfor a batch script:\n" + batch_lines(plan, plan.seconds);
   if (plan.array_tasks > 1) {
-    text += fmt::format("or, with one unit a task, for a job array:\n#SBATCH --array=1-{}\n{}",
+    text += fmt::format("or, with one unit per task, for a job array:\n#SBATCH --array=1-{}\n{}",
                         plan.array_tasks, batch_lines(plan, plan.longest_task_s));
   }
   return text;

@@ -15,11 +15,14 @@ namespace ebsnn {
 
 /// Help text of --dry-run.
 inline constexpr const char* kDryRunHelp =
-    "Write nothing. Check all input as a run would, simulate for two seconds, and print files, "
-    "disk, memory per rank, core-hours, and matching #SBATCH lines";
+    "Write nothing. Check all input as a run would, simulate for --trial-s seconds, and print "
+    "files, disk, memory per rank, core-hours, and matching #SBATCH lines";
 
-/// Time for which programs measure their speed for a plan.
-inline constexpr double kCalibration_s = 2.0;
+/// Help text of --trial-s, and its default: the time for which programs measure their speed for a
+/// plan.
+inline constexpr const char* kTrialHelp =
+    "Seconds for which --dry-run simulates; more of them give more exact times";
+inline constexpr double kTrial_s = 2.0;
 
 /// A file that a run makes, or has made.
 struct PlannedFile {

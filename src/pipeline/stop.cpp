@@ -13,6 +13,8 @@ extern "C" void remember_signal(int signal) { received_signal = signal; }
 
 std::string signal_name(int signal) {
   switch (signal) {
+    case SIGHUP:
+      return "SIGHUP";
     case SIGTERM:
       return "SIGTERM";
     case SIGINT:
@@ -30,10 +32,17 @@ void watch_stop_signals() {
   struct sigaction action {};
   action.sa_handler = remember_signal;
   action.sa_flags = SA_RESTART;
-  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
     sigaction(signal, &action, nullptr);
   }
+  struct sigaction before {};
+  sigaction(SIGHUP, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) {
+    sigaction(SIGHUP, &action, nullptr);
+  }
 }
+
+void forget_stop_signals() { received_signal = 0; }
 
 StopCondition::StopCondition(double max_hours, Clock::time_point start)
     : max_hours_(max_hours), start_(start) {}

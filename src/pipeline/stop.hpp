@@ -6,9 +6,13 @@
 
 namespace ebsnn {
 
-/// From now on, SIGTERM, SIGINT and SIGUSR1 are remembered and do not end the process. Batch
-/// systems send them before the time limit.
+/// From now on, SIGHUP (a closed terminal), SIGINT, SIGTERM and SIGUSR1 are remembered and do not end
+/// the process; but SIGHUP stays ignored if it is, as under nohup. Batch systems send SIGTERM or
+/// SIGUSR1 before the time limit. Programs that save their state call this first of all, so that no
+/// signal comes too early.
 void watch_stop_signals();
+/// Those that came so far no longer count: for a process that runs several programs.
+void forget_stop_signals();
 
 /// Whether this process must stop: a remembered signal, or more than `max_hours` since `start`.
 class StopCondition {

@@ -108,7 +108,7 @@ void Training::describe_run() {
     initial = hex(checksum_of(loaded.weights));
   }
   start_.traces = InhibitoryTraces(options_.parameters.shape);
-  provenance_.configuration = configuration_of(options_, initial);
+  provenance_.depends_on = configuration_of(options_, initial);
   folder_.emplace(options_, provenance_);
 }
 
@@ -140,7 +140,7 @@ bool Training::take_up() {
   history_ = std::move(found.state->history);
   done_ = found.state->next_patch;
   if (verbosity_ >= Verbosity::normal) {
-    spdlog::info("goes on after patch {} of {} ({})", done_, options_.patches, found.where);
+    spdlog::info("continues after patch {} of {} ({})", done_, options_.patches, found.where);
   }
   return false;
 }
@@ -250,7 +250,7 @@ void Training::stop_if_asked() {
     if (!reason.empty()) {
       throw Interrupted(
           fmt::format("stopped by {} after patch {} of {}; state saved in {}: run the same "
-                      "command again to go on",
+                      "command again to continue",
                       reason, done_, options_.patches, (options_.out / "checkpoint.h5").string()));
     }
   });

@@ -72,8 +72,7 @@ fs::path TrainingFolder::snapshot_path(std::uint64_t patches) const {
 /// Provenance of recording.h5: the network does not depend on what is recorded of it.
 Provenance TrainingFolder::with_record() const {
   Provenance provenance = provenance_;
-  provenance.configuration =
-      fmt::format("record = {}\n{}", options_.record, provenance.configuration);
+  provenance.depends_on = fmt::format("record = {}\n{}", options_.record, provenance.depends_on);
   return provenance;
 }
 

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/h5.hpp"
+#include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
 
@@ -121,6 +122,7 @@ void verify_written(const std::filesystem::path& path, const std::filesystem::pa
   try {
     (void)read_checked(h5::File::open(path));
   } catch (const InputError& error) {
+    require_locked_folder(final_path);  // or else this is the reason
     throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
                                    printable(final_path.native()), error.what()));
   }

@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -88,7 +87,11 @@ AtomicFile::AtomicFile(Communicator& comm, const fs::path& final_path)
 }
 
 AtomicFile::~AtomicFile() {
-  if (!committed_ && !temporary_.empty() && (comm_ == nullptr || comm_->is_root())) {
+  if (committed_ || !folder_.valid() || temporary_.empty()) return;
+  // By the descriptor, since the folder may have been moved.
+  if (kind_ == Kind::file) {
+    ::unlinkat(folder_.number(), temporary_.filename().c_str(), 0);
+  } else {
     std::error_code ignored;
     fs::remove_all(temporary_, ignored);
   }
@@ -198,20 +201,32 @@ void write_file_atomically(const fs::path& path, std::string_view text) {
   file.commit();
 }
 
-void write_h5_atomically(const fs::path& path, const std::function<void(h5::File&)>& fill,
-                         const std::function<void(const fs::path&)>& check) {
-  AtomicFile atomic(path);
-  h5::File file = h5::File::create(atomic.temporary());
-  fill(file);
-  file.close();
+namespace {
+
+void read_back(const fs::path& path, const fs::path& written,
+               const std::function<void(const fs::path&)>& check) {
   try {
-    (void)h5::File::open(atomic.temporary());
-    if (check) {
-      check(atomic.temporary());
-    }
+    (void)h5::File::open(written);
+    if (check) check(written);
   } catch (const InputError& error) {
     throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
                                    printable(path.native()), error.what()));
+  }
+}
+
+}  // namespace
+
+void write_h5_atomically(const fs::path& path, const std::function<void(h5::File&)>& fill,
+                         const std::function<void(const fs::path&)>& check) {
+  AtomicFile atomic(path);
+  try {
+    h5::File file = h5::File::create(atomic.temporary());
+    fill(file);
+    file.close();
+    read_back(path, atomic.temporary(), check);
+  } catch (const StorageError&) {
+    require_locked_folder(path);  // or else this is the reason
+    throw;
   }
   atomic.commit();
 }

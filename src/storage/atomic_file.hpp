@@ -1,12 +1,11 @@
 #pragma once
 // Files that are complete or absent: written under a temporary name, closed, synced, renamed.
 //
-// fsync before the rename, and of the folder after it: H5Fflush and H5Fclose alone have been seen
-// to lose data on a kill.
+// The file is synced before the rename, and the folder after it: with H5Fflush and H5Fclose alone,
+// kills have been seen to lose data.
 //
-// A link stays, and the file that it leads to is replaced. What is no plain file (a device, a named
-// pipe, /dev/stdout) cannot be replaced: it gets the content once that is whole, and no part of it
-// before.
+// A link is kept, and its target is replaced. An output that is not a plain file (a device, a named
+// pipe, /dev/stdout) cannot be replaced: the content is copied to it when it is complete.
 
 #include "parallel/communicator.hpp"
 #include "storage/descriptor.hpp"
@@ -20,20 +19,19 @@
 
 namespace ebsnn {
 
-/// A file, or a folder with files, on its way to its final name. Folders on the way are made.
+/// A file, or a folder with files, that has not got its final name yet. Missing folders are made.
 /// Leftovers of dead runs for the same final name are removed: those of dead processes, and those
 /// of processes that this one cannot see (on other machines, in other containers) after a day.
 ///
-/// In a run folder that is locked (RunLock), it must still be the folder that was locked, or
-/// StorageError is thrown: before anything is made, and before the final name is given.
+/// Below a run folder that this process has locked (RunLock), StorageError is thrown if the folder
+/// has been moved or removed: before anything is made, and before the rename.
 class AtomicFile {
  public:
   enum class Kind { file, folder };
 
-  /// For one process alone. Throws StorageError where the folder cannot be written to.
+  /// For one process alone. Throws StorageError if the folder cannot be written to.
   explicit AtomicFile(const std::filesystem::path& final_path, Kind kind = Kind::file);
-  /// Collective: the root makes the temporary file and does all that a process alone would. For
-  /// plain files only.
+  /// Collective: the root does the work of the other constructor. For plain files only.
   AtomicFile(Communicator& comm, const std::filesystem::path& final_path);
   /// Removes the temporary file unless it was committed.
   ~AtomicFile();

@@ -1,6 +1,5 @@
 #pragma once
-// An open file or folder, closed at the end of its scope, whose errors name its path. May be
-// included by storage and tools.
+// An open file or folder. It is closed at the end of its scope, and its errors name its path.
 
 #include <cstddef>
 #include <filesystem>
@@ -17,7 +16,7 @@ class Descriptor {
   Descriptor(std::filesystem::path path, int flags);
   /// The same for a name in an open folder; `path` is for messages.
   Descriptor(const Descriptor& folder, const char* name, std::filesystem::path path, int flags);
-  /// Takes a number over.
+  /// Takes ownership of a descriptor.
   Descriptor(int number, std::filesystem::path path) : path_(std::move(path)), number_(number) {}
   ~Descriptor();
   Descriptor(Descriptor&& other) noexcept
@@ -33,14 +32,14 @@ class Descriptor {
   [[nodiscard]] int number() const { return number_; }
   [[nodiscard]] bool valid() const { return number_ >= 0; }
 
-  /// Everything, however many calls that takes. Throws StorageError.
+  /// Writes all bytes, in as many calls as necessary. Throws StorageError.
   void write(std::string_view text) const;
   void write(std::span<const std::byte> bytes) const;
-  /// As many bytes as there are next, at most `bytes.size()`; 0 at the end. Throws StorageError.
+  /// The next bytes, at most `bytes.size()`; 0 at the end. Throws StorageError.
   [[nodiscard]] std::size_t read(std::span<char> bytes) const;
-  /// To the disk. Where the file system cannot, that is no error. Throws StorageError.
+  /// Syncs to the disk. It is not an error if the file system cannot. Throws StorageError.
   void sync() const;
-  /// Everything on this file system: one call instead of one for each of many small files.
+  /// Syncs the whole file system: one call instead of one for each of many small files.
   void sync_file_system() const;
 
  private:

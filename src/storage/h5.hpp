@@ -118,6 +118,11 @@ class File {
   /// For values of write_count(): exact, whereas read_number() rounds above 2^53.
   [[nodiscard]] std::uint64_t read_count(const std::string& object, const std::string& name) const;
   void write_text(const std::string& object, const std::string& name, const std::string& value);
+  /// A list of texts, one attribute.
+  [[nodiscard]] std::vector<std::string> read_texts(const std::string& object,
+                                                    const std::string& name) const;
+  void write_texts(const std::string& object, const std::string& name,
+                   const std::vector<std::string>& values);
   void write_number(const std::string& object, const std::string& name, double value);
   void write_count(const std::string& object, const std::string& name, std::uint64_t value);
 
@@ -160,8 +165,9 @@ class File {
                  const Shape& shape, std::int64_t type);
   void read_attribute(const std::string& object, const std::string& name, std::int64_t type,
                       void* value) const;
+  /// `space` is the HDF5 dataspace of the value; `bytes` is its size in the file.
   void write_attribute(const std::string& object, const std::string& name, std::int64_t type,
-                       const void* value, std::uint64_t bytes);
+                       std::int64_t space, const void* value, std::uint64_t bytes);
   /// Why the file can no longer be completed: no space before HDF5 was asked to write, or HDF5
   /// failed to write.
   enum class Trouble { none, no_space, failed_write };

@@ -23,8 +23,18 @@ Id open_attribute(std::int64_t file, const std::filesystem::path& path, const st
   if (!attribute.valid()) {
     fail<InputError>(path, "read " + attribute_of(object, name));
   }
+  return attribute;
+}
+
+std::size_t count_of(const Id& attribute) {
   const Id space(H5Aget_space(attribute.get()), H5Sclose);
-  if (H5Sget_simple_extent_npoints(space.get()) != 1) {
+  return static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space.get()), 0));
+}
+
+Id open_single(std::int64_t file, const std::filesystem::path& path, const std::string& object,
+               const std::string& name) {
+  Id attribute = open_attribute(file, path, object, name);
+  if (count_of(attribute) != 1) {
     fail<InputError>(path, "read " + attribute_of(object, name), "it is not a single value");
   }
   return attribute;
@@ -55,6 +65,19 @@ Id text_type() {
   return type;
 }
 
+Id single() { return {H5Screate(H5S_SCALAR), H5Sclose}; }
+
+/// Of a text of variable length, beside its characters: in the attribute and in the heap.
+constexpr std::uint64_t kHeapEntryBytes = 40;
+
+const char* checked_text(const std::filesystem::path& path, const std::string& object,
+                         const std::string& name, const std::string& text) {
+  if (text.find('\0') != std::string::npos) {
+    fail<StorageError>(path, "write " + attribute_of(object, name), "the text holds a zero byte");
+  }
+  return text.c_str();
+}
+
 }  // namespace
 
 bool File::has_attribute(const std::string& object, const std::string& name) const {
@@ -67,7 +90,7 @@ bool File::has_attribute(const std::string& object, const std::string& name) con
 }
 
 std::string File::read_text(const std::string& object, const std::string& name) const {
-  const Id attribute = open_attribute(id_, path_, object, name);
+  const Id attribute = open_single(id_, path_, object, name);
   const Id type(H5Aget_type(attribute.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_STRING) {
     fail<InputError>(path_, "read " + attribute_of(object, name), "it is not text");
@@ -81,6 +104,27 @@ std::string File::read_text(const std::string& object, const std::string& name) 
   return text;
 }
 
+std::vector<std::string> File::read_texts(const std::string& object,
+                                          const std::string& name) const {
+  const Id attribute = open_attribute(id_, path_, object, name);
+  const Id type(H5Aget_type(attribute.get()), H5Tclose);
+  if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) <= 0) {
+    fail<InputError>(path_, "read " + attribute_of(object, name), "it is not a list of texts");
+  }
+  std::vector<char*> held(count_of(attribute), nullptr);
+  if (held.empty()) return {};  // HDF5 needs an address even for an empty list
+  const bool good = H5Aread(attribute.get(), type.get(), held.data()) >= 0;
+  std::vector<std::string> texts;
+  for (char* const text : held) {
+    texts.emplace_back(text != nullptr ? text : "");
+    H5free_memory(text);
+  }
+  if (!good) {
+    fail<InputError>(path_, "read " + attribute_of(object, name));
+  }
+  return texts;
+}
+
 double File::read_number(const std::string& object, const std::string& name) const {
   double value = 0.0;
   read_attribute(object, name, H5T_NATIVE_DOUBLE, &value);
@@ -88,7 +132,7 @@ double File::read_number(const std::string& object, const std::string& name) con
 }
 
 std::uint64_t File::read_count(const std::string& object, const std::string& name) const {
-  const Id attribute = open_attribute(id_, path_, object, name);
+  const Id attribute = open_single(id_, path_, object, name);
   const Id type(H5Aget_type(attribute.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_INTEGER) {
     fail<InputError>(path_, "read " + attribute_of(object, name), "it is not an integer");
@@ -110,7 +154,7 @@ std::uint64_t File::read_count(const std::string& object, const std::string& nam
 
 void File::read_attribute(const std::string& object, const std::string& name, std::int64_t type,
                           void* value) const {
-  const Id attribute = open_attribute(id_, path_, object, name);
+  const Id attribute = open_single(id_, path_, object, name);
   const std::string problem = detail::number_problem(Id(H5Aget_type(attribute.get()), H5Tclose));
   if (!problem.empty()) {
     fail<InputError>(path_, "read " + attribute_of(object, name), problem);
@@ -122,23 +166,36 @@ void File::read_attribute(const std::string& object, const std::string& name, st
 
 void File::write_text(const std::string& object, const std::string& name,
                       const std::string& value) {
-  if (value.find('\0') != std::string::npos) {
-    fail<StorageError>(path_, "write " + attribute_of(object, name), "the text holds a zero byte");
+  const char* text = checked_text(path_, object, name, value);
+  write_attribute(object, name, text_type().get(), single().get(), static_cast<const void*>(&text),
+                  value.size());
+}
+
+void File::write_texts(const std::string& object, const std::string& name,
+                       const std::vector<std::string>& values) {
+  std::vector<const char*> texts;
+  texts.reserve(values.size() + 1);  // HDF5 needs an address even for an empty list
+  std::uint64_t bytes = 0;
+  for (const std::string& value : values) {
+    texts.push_back(checked_text(path_, object, name, value));
+    bytes += value.size() + kHeapEntryBytes;
   }
-  const char* text = value.c_str();
-  write_attribute(object, name, text_type().get(), static_cast<const void*>(&text), value.size());
+  const hsize_t count = texts.size();
+  const Id space(H5Screate_simple(1, &count, nullptr), H5Sclose);
+  write_attribute(object, name, text_type().get(), space.get(),
+                  static_cast<const void*>(texts.data()), bytes);
 }
 
 void File::write_number(const std::string& object, const std::string& name, double value) {
-  write_attribute(object, name, H5T_NATIVE_DOUBLE, &value, sizeof value);
+  write_attribute(object, name, H5T_NATIVE_DOUBLE, single().get(), &value, sizeof value);
 }
 
 void File::write_count(const std::string& object, const std::string& name, std::uint64_t value) {
-  write_attribute(object, name, H5T_NATIVE_UINT64, &value, sizeof value);
+  write_attribute(object, name, H5T_NATIVE_UINT64, single().get(), &value, sizeof value);
 }
 
 void File::write_attribute(const std::string& object, const std::string& name, std::int64_t type,
-                           const void* value, std::uint64_t bytes) {
+                           std::int64_t space, const void* value, std::uint64_t bytes) {
   hold_space(bytes, attribute_of(object, name));
   write_together([&] {
     const Id target(H5Oopen(id_, object.c_str(), H5P_DEFAULT), H5Oclose);
@@ -146,10 +203,8 @@ void File::write_attribute(const std::string& object, const std::string& name, s
     if (replaces && H5Adelete(target.get(), name.c_str()) < 0) {
       fail<StorageError>(path_, "replace " + attribute_of(object, name));
     }
-    const Id space(H5Screate(H5S_SCALAR), H5Sclose);
     const Id attribute(
-        H5Acreate2(target.get(), name.c_str(), type, space.get(), H5P_DEFAULT, H5P_DEFAULT),
-        H5Aclose);
+        H5Acreate2(target.get(), name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
     if (!attribute.valid() || H5Awrite(attribute.get(), type, value) < 0) {
       fail<StorageError>(path_, "write " + attribute_of(object, name));
     }

@@ -17,7 +17,7 @@ namespace {
 
 }  // namespace
 
-// Twice the size may be read, since some beginnings are read by themselves.
+// Up to twice the size may be read, because some headers are read separately.
 FileBytes::FileBytes(const std::filesystem::path& path, std::uint64_t bytes)
     : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), bytes_(bytes), left_(2 * bytes) {
   if (descriptor_ < 0) fail();
@@ -87,7 +87,7 @@ std::string LocalHeap::name_at(std::uint64_t offset) const {
   return {first, end};
 }
 
-/// The list of free blocks must end.
+/// The list of free blocks must end, without a cycle.
 void LocalHeap::check_free(std::uint64_t next) const {
   constexpr std::uint64_t kNoMore = 1;
   constexpr std::size_t kLinkBytes = 16;
@@ -116,7 +116,7 @@ HeapLengths read_global_heap(FileBytes& file, std::uint64_t address) {
     const std::uint32_t index = in.u16();
     in.skip(6);
     const std::uint64_t bytes = in.u64();
-    if (index == 0) {  // what is free, counted with these 16 bytes
+    if (index == 0) {  // free space, including these 16 bytes
       require(bytes >= kObjectBytes, "a heap of text with a gap of no size");
       in.skip(bytes - kObjectBytes);
       continue;

@@ -1,4 +1,5 @@
 #include "core/error.hpp"
+#include "core/file_kind.hpp"
 #include "storage/descriptor.hpp"
 #include "storage/h5_detail.hpp"
 #include "storage/h5_structure.hpp"
@@ -55,6 +56,13 @@ std::string with_advice_on_locks(std::string reason) {
     }
   }
   return reason;
+}
+
+/// What a file is that does not start as HDF5 files do; empty if it does, or cannot be read.
+std::string other_kind(const std::filesystem::path& path) {
+  const FileKind kind = kind_of_file(path);
+  const bool starts = kind.form == FileKind::Form::hdf5 || kind.form == FileKind::Form::user_block;
+  return starts || kind.unreadable() ? "" : "it is " + kind.description;
 }
 
 /// Throws an error of writing again, and adds the reason of the system if MPI-IO did not pass it
@@ -176,6 +184,9 @@ File File::open(const std::filesystem::path& path) {
   const std::uintmax_t bytes = std::filesystem::file_size(path, error);
   if (error) {
     fail<InputError>(path, "open", error.message());
+  }
+  if (const std::string kind = other_kind(path); !kind.empty()) {
+    fail<InputError>(path, "open as an HDF5 file", kind);
   }
   const detail::Structure structure = detail::check_structure(path, bytes);
   if (structure.verdict == detail::Structure::Verdict::contradictory) {

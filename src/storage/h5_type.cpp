@@ -6,7 +6,7 @@
 namespace ebsnn::h5::detail {
 namespace {
 
-// Numbers are those of the HDF5 File Format Specification 2.0, section IV.A.2.d.
+// Numbers follow the HDF5 File Format Specification 2.0, section IV.A.2.d.
 constexpr int kDeepest = 16;                  // types within types
 constexpr std::uint32_t kHeapBytes = 16;      // length, address, index
 constexpr std::uint32_t kReferenceBytes = 8;  // the address of an object
@@ -15,7 +15,7 @@ constexpr std::size_t kMaxRank = 32;
 
 std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
 
-/// What every description begins with.
+/// The start of every description.
 struct Head {
   unsigned version = 0;
   unsigned kind = 0;

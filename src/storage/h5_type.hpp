@@ -1,7 +1,7 @@
 #pragma once
-// The data types of an HDF5 file, checked as far as HDF5 reads their description: no part of it may
-// lie outside its message, and no part of an element outside the element. Private to the HDF5
-// wrapper; h5_structure.hpp says why.
+// The data types of an HDF5 file, checked as far as HDF5 reads their description: no part of a
+// description may be outside its message, and no part of an element outside the element. Private to
+// the HDF5 wrapper; the reason is in h5_structure.hpp.
 
 #include "storage/h5_cursor.hpp"
 
@@ -9,8 +9,8 @@
 
 namespace ebsnn::h5::detail {
 
-/// `number` and `text` are what this program reads; `other` is enumerations, compounds, references
-/// and the like, which it leaves alone.
+/// This program reads `number` and `text`; `other` is enumerations, compounds, references and the
+/// like, which it ignores.
 enum class TypeClass { number, text, variable_text, other };
 
 struct ElementFormat {
@@ -19,8 +19,8 @@ struct ElementFormat {
   bool has_heap_part = false;  ///< some part of an element lies in a heap
 };
 
-/// Takes the description of a type. Throws Malformed where it contradicts itself, NotUnderstood
-/// where it is of an unknown kind or version, which HDF5 refuses.
+/// Reads the description of a type. Throws Malformed if it contradicts itself, NotUnderstood if it
+/// is of an unknown kind or version, which HDF5 refuses.
 ElementFormat read_type(Cursor& in);
 
 }  // namespace ebsnn::h5::detail

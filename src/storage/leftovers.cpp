@@ -1,7 +1,8 @@
-// Names of temporary files, and which of them belong to runs that are gone.
+// Names of temporary files, and which of them belong to runs that have ended.
 
 #include "storage/leftovers.hpp"
 
+#include "core/host_name.hpp"
 #include "storage/process.hpp"
 
 #include <fmt/format.h>
@@ -25,14 +26,14 @@ std::string prefix_of(const fs::path& final_name) {
   return fmt::format(".{}.tmp-", final_name.string());
 }
 
-/// Who made a temporary file; process 0 where the name does not tell.
+/// Maker of a temporary file; process 0 if the name does not tell.
 struct Maker {
   std::string_view host;
   std::string_view numbering;
   int process = 0;
 };
 
-/// Takes what is behind the last hyphen.
+/// Takes the part after the last hyphen.
 std::string_view take_last(std::string_view& text) {
   const std::size_t hyphen = text.rfind('-');
   const std::size_t end = hyphen == std::string_view::npos ? 0 : hyphen;
@@ -41,8 +42,8 @@ std::string_view take_last(std::string_view& text) {
   return last;
 }
 
-/// Reads <host>-<numbering>-<process>-<random> from its end, since host names hold hyphens too.
-/// Older versions wrote <host>-<process>-<counter>, which tells no numbering.
+/// Reads <host>-<numbering>-<process>-<random> from the end, because host names may contain
+/// hyphens. Older versions wrote <host>-<process>-<counter>, without numbering.
 Maker maker_of(std::string_view rest) {
   constexpr std::size_t kDigits = 16;
   const std::string_view unique = take_last(rest);
@@ -56,7 +57,7 @@ Maker maker_of(std::string_view rest) {
   return maker;
 }
 
-/// Whether a temporary file, `rest` of whose name tells its maker, belongs to a run that is gone.
+/// Whether a temporary file, whose name ends in `rest`, belongs to a run that has ended.
 bool is_stale(const fs::directory_entry& entry, std::string_view rest) {
   const Maker maker = maker_of(rest);
   std::error_code error;

@@ -4,13 +4,16 @@
 #include "core/error.hpp"
 #include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/file_content.hpp"
 #include "storage/h5.hpp"
 #include "storage/network_parts.hpp"
+#include "storage/network_place.hpp"
 #include "storage/text_weights.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace ebsnn {
 namespace {
@@ -171,15 +174,13 @@ void write_network(const std::filesystem::path& path, const NetworkWeights& weig
 
 LoadedNetwork read_network(const std::filesystem::path& path, const ModelParameters& defaults) {
   if (std::filesystem::is_directory(path)) {
+    const std::optional<std::filesystem::path> file = network_file_in(path);
+    if (file) return read_network(*file, defaults);
     return {read_text_weights(path, defaults), defaults};
   }
+  require_hdf5_network(path);
   const h5::File file = h5::File::open(path);
-  if (file.has_attribute("/", kNextPatch)) {
-    throw InputError(
-        fmt::format("{}: is a checkpoint of a training that is not finished, expected a network: "
-                    "run the training again to go on, or use one of its snapshots",
-                    printable(path.native())));
-  }
+  require_network(file);
   LoadedNetwork network{read_weights(file, kParameters), read_parameters(file, defaults)};
   validate(network.weights, network.parameters, printable(path.native()));
   return network;

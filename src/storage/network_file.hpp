@@ -74,9 +74,10 @@ struct LoadedNetwork {
   ModelParameters parameters;  ///< those in the file; for text files, those passed in
 };
 
-/// Reads network.h5, or a folder with the five text files (for the shape in `defaults`). Throws
-/// InputError naming fault and place: missing, not HDF5, cut short, wrong shape, NaN, infinity,
-/// value out of bounds; or a checkpoint, which is not a network yet.
+/// Reads network.h5, or a folder: that of a training, which holds network.h5, or one with the five
+/// text files (for the shape in `defaults`). Throws InputError naming fault and place: missing, not
+/// HDF5, another content, a checkpoint, a folder that holds both forms or neither, cut short, wrong
+/// shape, NaN, infinity, value out of bounds.
 [[nodiscard]] LoadedNetwork read_network(const std::filesystem::path& path,
                                          const ModelParameters& defaults);
 

@@ -97,7 +97,7 @@ std::uint64_t checksum_of(const TrainingState& state, const Provenance& provenan
   Checksum sum;
   sum.add(fmt::format("{} {:016x} {} {} {} {}", state.next_patch, checksum_of(state.weights),
                       provenance.seed, provenance.data_checksum, provenance.network_checksum,
-                      provenance.configuration));
+                      provenance.depends_on));
   for (const TraceField& field : kTraceFields) {
     sum.add(std::span<const double>(state.traces.*field.values));
   }

@@ -18,13 +18,13 @@ namespace fs = std::filesystem;
   throw StorageError(fmt::format("{}: {}", printable(path.native()), error.message()));
 }
 
-/// "a/b/" names what "a/b" does; "/" stays.
+/// "a/b/" means "a/b"; "/" stays.
 fs::path without_slashes(fs::path path) {
   while (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
   return path;
 }
 
-/// The number of an open file of this process that the path names, or -1.
+/// The descriptor of this process that the path refers to, or -1.
 int own_descriptor(const fs::path& path) {
   std::error_code none;
   const fs::path folder = fs::canonical(path.parent_path(), none);

@@ -1,5 +1,6 @@
 #include "core/error.hpp"
 #include "events/nmnist.hpp"
+#include "storage/file_content.hpp"
 #include "storage/h5_byte_rows.hpp"
 #include "storage/packed_recordings.hpp"
 
@@ -103,8 +104,10 @@ void check_format(const h5::File& file) {
   const std::string path = printable(file.path().native());
   if (!file.has_attribute("/", "format") || !file.has_attribute("/", "format_version") ||
       file.read_text("/", "format") != kPackedFormat) {
-    throw InputError(fmt::format(
-        "{}: holds no packed recordings; expected a file made by ebsnn_pack or ebsnn_synth", path));
+    throw InputError(
+        fmt::format("{}: holds no packed recordings; expected a file made by ebsnn_pack or "
+                    "ebsnn_synth; it holds {}",
+                    path, content_of(file)));
   }
   const std::uint64_t version = file.read_count("/", "format_version");
   if (version != kPackedVersion) {

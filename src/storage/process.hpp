@@ -7,9 +7,6 @@
 
 namespace ebsnn {
 
-/// Name of this machine.
-[[nodiscard]] std::string host_name();
-
 /// Which numbering of processes this one belongs to, as 16 hexadecimal digits. Containers on one
 /// machine, or under one name on several, number theirs independently of each other.
 [[nodiscard]] std::string process_numbering();

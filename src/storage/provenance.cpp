@@ -1,14 +1,20 @@
 #include "storage/provenance.hpp"
 
+#include "core/host_name.hpp"
+#include "core/shell_words.hpp"
 #include "core/version.hpp"
-#include "storage/process.hpp"
 
 #include <fmt/chrono.h>
 
 #include <chrono>
+#include <sstream>
 
 namespace ebsnn {
 namespace {
+
+constexpr const char* kConfiguration = "configuration";
+constexpr const char* kDependsOn = "depends_on";
+constexpr const char* kArguments = "arguments";
 
 struct TextField {
   const char* name;
@@ -20,7 +26,7 @@ constexpr TextField kTextFields[] = {
     {"version", &Provenance::version},
     {"git_revision", &Provenance::git_revision},
     {"command_line", &Provenance::command_line},
-    {"configuration", &Provenance::configuration},
+    {kConfiguration, &Provenance::full_configuration},
     {"data_checksum", &Provenance::data_checksum},
     {"network_checksum", &Provenance::network_checksum},
     {"instruction_set", &Provenance::instruction_set},
@@ -36,15 +42,30 @@ std::string of_root(const Communicator& comm, const std::string& text) {
   return {bytes.begin(), bytes.end()};
 }
 
+/// A zero byte, which no argument holds, ends each.
+std::vector<std::string> of_root(const Communicator& comm, const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) {
+    all += text + '\0';
+  }
+  std::vector<std::string> shared;
+  std::istringstream stream(of_root(comm, all));
+  for (std::string text; std::getline(stream, text, '\0');) {
+    shared.push_back(text);
+  }
+  return shared;
+}
+
 }  // namespace
 
 Provenance collect_provenance(const Communicator& comm, const std::string& program,
-                              const std::string& command_line) {
+                              const std::vector<std::string>& arguments) {
   Provenance provenance;
   provenance.program = program;
   provenance.version = version();
   provenance.git_revision = git_revision();
-  provenance.command_line = of_root(comm, command_line);
+  provenance.arguments = of_root(comm, arguments);
+  provenance.command_line = shell_line(provenance.arguments);
   provenance.ranks = comm.size();
   provenance.host = of_root(comm, host_name());
   provenance.start_time = of_root(comm, timestamp());
@@ -59,6 +80,8 @@ void write_provenance(h5::File& file, const Provenance& provenance) {
   for (const TextField& field : kTextFields) {
     file.write_text("/", field.name, stamped.*field.value);
   }
+  file.write_text("/", kDependsOn, stamped.depends_on);
+  file.write_texts("/", kArguments, stamped.arguments);
   file.write_count("/", "seed", stamped.seed);
   file.write_count("/", "ranks", static_cast<std::uint64_t>(stamped.ranks));
 }
@@ -67,6 +90,11 @@ Provenance read_provenance(const h5::File& file) {
   Provenance provenance;
   for (const TextField& field : kTextFields) {
     provenance.*field.value = file.read_text("/", field.name);
+  }
+  provenance.depends_on = file.has_attribute("/", kDependsOn) ? file.read_text("/", kDependsOn)
+                                                              : provenance.full_configuration;
+  if (file.has_attribute("/", kArguments)) {
+    provenance.arguments = file.read_texts("/", kArguments);
   }
   provenance.seed = file.read_count("/", "seed");
   provenance.ranks = static_cast<int>(file.read_count("/", "ranks"));

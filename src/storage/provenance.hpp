@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ebsnn {
 
@@ -15,8 +16,13 @@ struct Provenance {
   std::string program;  ///< e.g. "ebsnn_eval"
   std::string version;  ///< of the release
   std::string git_revision;
-  std::string command_line;
-  std::string configuration;  ///< TOML lines of all that the content depends on
+  std::vector<std::string> arguments;  ///< of the program, its name first; empty in older files
+  std::string command_line;            ///< the arguments, quoted for a POSIX shell
+  /// All options in force, given or not, as a file for --config: the attribute "configuration".
+  std::string full_configuration;
+  /// "name = value" lines of everything that the content depends on besides seed, data and network.
+  /// In older files they are the attribute "configuration".
+  std::string depends_on;
   std::uint64_t seed = 0;
   std::string data_checksum;     ///< 16 hexadecimal digits; empty if no data were used
   std::string network_checksum;  ///< likewise
@@ -30,10 +36,10 @@ struct Provenance {
   friend bool operator==(const Provenance&, const Provenance&) = default;
 };
 
-/// Collective: version, revision, ranks, host and start time of the root, on all ranks (in a shared
-/// file all ranks must write the same). The caller fills in the rest.
+/// Collective: arguments, version, revision, ranks, host and start time of the root, on all ranks
+/// (in a shared file all ranks must write the same). The caller fills in the rest.
 [[nodiscard]] Provenance collect_provenance(const Communicator& comm, const std::string& program,
-                                            const std::string& command_line);
+                                            const std::vector<std::string>& arguments);
 
 /// Writes one attribute per field to the root of the file; `end_time` is now. Collective in a
 /// shared file.

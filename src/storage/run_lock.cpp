@@ -1,6 +1,7 @@
 #include "storage/run_lock.hpp"
 
 #include "core/error.hpp"
+#include "core/host_name.hpp"
 #include "storage/process.hpp"
 #include "storage/provenance.hpp"
 

@@ -5,10 +5,10 @@
 // `RUN/.<purpose>.lock`, whose text names the holder; it is released when the holder ends, however
 // it ends.
 //
-// A folder can be moved or removed under a run, and another run can then lock a new one of that
-// name. So a run looks, before it gives a file its final name, whether that is still the folder and
-// the lock that it has. Between that look and the renaming, which goes by the folder's descriptor,
-// a file can at worst come into the folder that was moved away, never into the other run's.
+// A folder can be moved or removed during its run, and another run can then lock a new folder of
+// that name. So the identity of the folder and of its lock is checked before each rename. If the
+// folder is moved between the check and the rename, the file ends in the moved folder, because the
+// rename uses the folder's descriptor. It never ends in the folder of the other run.
 
 #include "storage/descriptor.hpp"
 

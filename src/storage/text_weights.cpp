@@ -1,12 +1,16 @@
 #include "storage/text_weights.hpp"
 
 #include "core/error.hpp"
+#include "core/file_kind.hpp"
+#include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
 
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <string>
@@ -15,6 +19,44 @@
 
 namespace ebsnn {
 namespace {
+
+/// A line without the byte-order mark of its file, and without a comment: numpy.savetxt writes its
+/// header and footer as comments, and numpy.loadtxt skips them.
+std::string_view numbers_of(std::string_view line, bool first) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (first && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+  return line.substr(0, line.find('#'));
+}
+
+[[noreturn]] void refuse(std::string_view word, const std::string& where) {
+  if (word.find(';') != std::string_view::npos) {
+    throw InputError(
+        fmt::format("{}: '{}' holds a semicolon; expected numbers "
+                    "separated by spaces, tabs or "
+                    "commas",
+                    where, excerpt(word)));
+  }
+  throw InputError(
+      fmt::format("{}: '{}' is not a number; a comment begins with #", where, excerpt(word)));
+}
+
+/// A number too small for a double is the nearest one, as for numpy: 1e-400 is 0.
+double number_in(std::string_view word, const std::string& where) {
+  // std::from_chars does not accept a leading '+', which numpy may write.
+  const std::string_view digits = word.front() == '+' ? word.substr(1) : word;
+  const char* const last = digits.data() + digits.size();
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(digits.data(), last, value);
+  if (end != last || error == std::errc::invalid_argument) refuse(word, where);
+  if (error == std::errc::result_out_of_range) {
+    value = std::strtod(std::string(digits).c_str(), nullptr);
+    if (std::isinf(value)) {
+      throw InputError(fmt::format("{}: '{}' is too large for a number of double precision", where,
+                                   excerpt(word)));
+    }
+  }
+  return value;
+}
 
 /// Appends the numbers of one line to `values`; returns how many there were.
 std::size_t parse_line(std::string_view line, const std::string& where,
@@ -29,31 +71,33 @@ std::size_t parse_line(std::string_view line, const std::string& where,
     line.remove_prefix(first);
     const std::string_view word = line.substr(0, line.find_first_of(kSpace));
     line.remove_prefix(word.size());
-    // std::from_chars does not accept a leading '+', which numpy may write.
-    const std::string_view digits = word.front() == '+' ? word.substr(1) : word;
-    double value = 0.0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error != std::errc() || end != digits.data() + digits.size()) {
-      throw InputError(fmt::format("{}: '{}' is not a number", where, excerpt(word)));
-    }
-    values.push_back(value);
+    values.push_back(number_in(word, where));
     ++count;
   }
 }
 
+void require_text(const std::filesystem::path& path) {
+  const FileKind kind = kind_of_file(path);
+  if (kind.form == FileKind::Form::text || kind.form == FileKind::Form::unknown) return;
+  throw InputError(fmt::format("{}: is {}; expected text, as numpy.savetxt writes it",
+                               printable(path.native()), kind.description));
+}
+
 WeightMatrix read_matrix(const std::filesystem::path& path, const WeightMatrix& shape) {
+  const std::string name = printable(path.native());
   std::ifstream file(path);
   if (!file) {
-    throw InputError(
-        fmt::format("{}: cannot be read: {}", printable(path.native()), std::strerror(errno)));
+    throw InputError(fmt::format("{}: cannot be read: {}", name, std::strerror(errno)));
   }
+  require_text(path);
   WeightMatrix matrix(shape.posts, shape.pres);
   matrix.values.clear();
   std::string line;
   std::size_t rows = 0;
+  errno = 0;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
-    const std::string where = fmt::format("{}: line {}", printable(path.native()), number);
-    const std::size_t columns = parse_line(line, where, matrix.values);
+    const std::string where = fmt::format("{}: line {}", name, number);
+    const std::size_t columns = parse_line(numbers_of(line, number == 1), where, matrix.values);
     if (columns == 0) {
       continue;
     }
@@ -63,9 +107,11 @@ WeightMatrix read_matrix(const std::filesystem::path& path, const WeightMatrix& 
     }
     ++rows;
   }
-  if (file.bad() || rows != shape.posts) {
-    throw InputError(
-        fmt::format("{}: {} rows, expected {}", printable(path.native()), rows, shape.posts));
+  if (file.bad()) {
+    throw InputError(fmt::format("{}: cannot be read: {}", name, std::strerror(errno)));
+  }
+  if (rows != shape.posts) {
+    throw InputError(fmt::format("{}: {} rows, expected {}", name, rows, shape.posts));
   }
   return matrix;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The five weight files of the published code: text, one row per postsynaptic neuron, one column
-// per presynaptic one, in a form that numpy.loadtxt reads and numpy.savetxt writes.
+// per presynaptic one, in a form that numpy.loadtxt reads and numpy.savetxt writes. Numbers are
+// separated by spaces, tabs or commas; what follows a # is a comment.
 
 #include "network/parameters.hpp"
 #include "network/weights.hpp"

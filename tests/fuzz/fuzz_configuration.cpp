@@ -5,11 +5,13 @@
 #include "fuzz/expect.hpp"
 #include "fuzz/input_file.hpp"
 #include "fuzz/memory_bound.hpp"
+#include "option_checks.hpp"
 #include "pipeline/configuration.hpp"
 #include "program.hpp"
 
 #include <array>
 #include <string>
+#include <vector>
 
 namespace ebsnn::test {
 namespace {
@@ -19,31 +21,46 @@ class SomeProgram {
  public:
   SomeProgram() : program("ebsnn_fuzz", "", "") {
     program.add_model_options();
-    program.app().add_option("--seed", seed_);
-    program.app().add_option("--corruption", names_)->delimiter(',');
+    program.app().add_option("--seed", seed_)->transform(whole_number());
+    program.app().add_option("--corruption", names_)->delimiter(',')->type_name(kList);
+    program.app().add_option("--out", out_);
   }
   Program program;
 
  private:
   std::uint64_t seed_ = 1;
   std::vector<std::string> names_;
+  std::string out_;
 };
 
-void read_options(const std::filesystem::path& path) {
-  static SomeProgram some;
-  Program& program = some.program;
-  const std::array<const char*, 3> arguments{"ebsnn_fuzz", "--config", path.c_str()};
+void read_options(Program& program, const InputFile& file) {
+  const std::array<const char*, 3> arguments{"ebsnn_fuzz", "--config", file.path().c_str()};
   try {
     program.read_options(static_cast<int>(arguments.size()), arguments.data());
-    validate(program.parameters(ModelParameters{}));
   } catch (const CLI::Success&) {
-    // "help = true" asks for help.
+    expect(false, "a configuration file cannot ask for help");
   }
+}
+
+/// The printed configuration must read back as the same.
+void read_and_print(const InputFile& file) {
+  static SomeProgram some;
+  static InputFile printed;
+  read_options(some.program, file);
+  const std::string text = some.program.configuration();
+  printed.hold(std::vector<std::uint8_t>(text.begin(), text.end()));
+  try {
+    read_options(some.program, printed);
+  } catch (const InputError&) {
+    expect(false, "a printed configuration is a configuration file");
+  }
+  expect(some.program.configuration() == text, "the configuration comes back as it was");
+  validate(some.program.parameters(ModelParameters{}));
 }
 
 void compare(std::span<const std::uint8_t> bytes) {
   Provenance found;
-  found.configuration.assign(bytes.begin(), bytes.end());
+  found.depends_on.assign(bytes.begin(), bytes.end());
   expect(differences(found, found).empty(), "nothing differs from itself");
   (void)differences(found, Provenance{});
 }
@@ -51,10 +68,10 @@ void compare(std::span<const std::uint8_t> bytes) {
 void read_configuration(std::span<const std::uint8_t> bytes) {
   static InputFile file;
   file.hold(bytes);
-  // A string of 32 bytes for a character and a separator, several times, in each of the forms that
-  // CLI11 uses internally.
+  // A key and a value of two characters and the end of the line take a node of a table, with its
+  // place in the file.
   const MemoryBound bound(bytes.size(), 4 * kMiB, 1024);
-  read_or_refuse([] { read_options(file.path()); });
+  read_or_refuse([] { read_and_print(file); });
   compare(bytes);
 }
 

@@ -73,15 +73,16 @@ void make_text_weights(const fs::path& folder) {
 
 void make_configurations(const fs::path& folder) {
   write_text(folder / "all", to_toml(ModelParameters{}));
-  write_text(
-      folder / "some",
-      "# comment\nseed = 5 ; more\ncorruption = [\"a\", 'b']\nquiet = true\ntau-z-ms=\"50\"\n");
+  write_text(folder / "some",
+             "\xEF\xBB\xBF# comment\nseed = 0x5 # more\ncorruption = [\"a\", 'b', # c\n 0.5]\n"
+             "quiet = true\ntau-z-ms=5e1\nout = \"\"\"\n\\u00E4 \\\n b\"\"\"\n");
+  write_text(folder / "large", "seed = \"18446744073709551615\"\nout = '''#'''\n");
   write_text(folder / "wrong", "[section]\nv1 = nan\nsteps = 1e9\n[a.b]\nx.y = [1,\n2]\n");
 }
 
 void make_h5(const fs::path& folder) {
   Provenance provenance;
-  provenance.configuration = "seed = 1\n";
+  provenance.depends_on = "seed = 1\n";
   provenance.end_time = "2000-01-01T00:00:00Z";
   DataSource source;
   source.train = std::make_unique<TwoRecordings>();

@@ -46,7 +46,7 @@ Block own_block(std::size_t rows) {
 Provenance some_provenance() {
   Provenance provenance;
   provenance.program = "ebsnn_eval";
-  provenance.configuration = "limit = 3\n";
+  provenance.depends_on = "limit = 3\n";
   provenance.seed = 7;
   provenance.ranks = world().size();
   return provenance;
@@ -88,7 +88,7 @@ TEST_P(Rows, OfAllRanksComeBackInOrder) {
   const LoadedActivity loaded = read_activity(path());
   EXPECT_EQ(loaded.activity, rows_of({0, GetParam()}));
   EXPECT_EQ(loaded.provenance.seed, 7U);
-  EXPECT_EQ(loaded.provenance.configuration, "limit = 3\n");
+  EXPECT_EQ(loaded.provenance.depends_on, "limit = 3\n");
   EXPECT_NE(loaded.provenance.end_time, "");
   EXPECT_THAT(files(), testing::ElementsAre("train.h5"));
 }

@@ -1,6 +1,7 @@
 // Errors on some ranks become the same error on all of them.
 
 #include "core/error.hpp"
+#include "core/host_name.hpp"
 #include "parallel/communicator.hpp"
 #include "parallel/test_world.hpp"
 
@@ -45,6 +46,11 @@ Outcome outcome_of(const std::function<void()>& work) {
 
 int last() { return world().size() - 1; }
 
+/// What the message of an error on this rank alone ends with.
+std::string on_rank(int rank) {
+  return world().size() == 1 ? "" : " (rank " + std::to_string(rank) + " on " + host_name() + ")";
+}
+
 template <class Thrown>
 void throw_on(int rank, const Thrown& error) {
   if (world().rank() == rank) {
@@ -63,7 +69,7 @@ TEST(Agree, ErrorOfTheRootReachesAll) {
   const Outcome thrown = outcome_of([] { throw_on(0, InputError("--level 7: at most 6")); });
   EXPECT_EQ(thrown.kind, "input");
   EXPECT_TRUE(thrown.agreed);
-  EXPECT_EQ(thrown.message, "--level 7: at most 6");
+  EXPECT_EQ(thrown.message, "--level 7: at most 6" + on_rank(0));
   EXPECT_EQ(thrown.code, ExitCode::bad_input);
 }
 
@@ -71,7 +77,7 @@ TEST(Agree, ErrorOfTheLastRankReachesAll) {
   const Outcome thrown = outcome_of([] { throw_on(last(), StorageError("disk full")); });
   EXPECT_EQ(thrown.kind, "storage");
   EXPECT_TRUE(thrown.agreed);
-  EXPECT_EQ(thrown.message, "disk full");
+  EXPECT_EQ(thrown.message, "disk full" + on_rank(last()));
   EXPECT_EQ(thrown.code, ExitCode::failure);
 }
 
@@ -82,18 +88,29 @@ TEST(Agree, LowestFailingRankSpeaks) {
       throw InputError("rank " + std::to_string(world().rank()));
     }
   });
-  EXPECT_EQ(thrown.message, "rank " + std::to_string(lowest));
+  EXPECT_EQ(thrown.message, "rank " + std::to_string(lowest) + on_rank(lowest));
 }
 
 TEST(Agree, AllRanksMayFail) {
   const Outcome thrown =
       outcome_of([] { throw StorageError("rank " + std::to_string(world().rank())); });
   EXPECT_EQ(thrown.kind, "storage");
-  EXPECT_EQ(thrown.message, "rank 0");
+  EXPECT_EQ(thrown.message, "rank 0" + on_rank(0));
+}
+
+TEST(Agree, ErrorThatAllRanksHaveNamesNone) {
+  EXPECT_EQ(outcome_of([] { throw InputError("no such option"); }).message, "no such option");
+}
+
+TEST(Agree, RankIsNamedOnceHoweverOftenItIsAgreedOn) {
+  const Outcome thrown =
+      outcome_of([] { agree(world(), [] { throw_on(last(), InputError("event 3")); }); });
+  EXPECT_EQ(thrown.message, "event 3" + on_rank(last()));
 }
 
 TEST(Agree, KeepsInterruption) {
   const Outcome thrown = outcome_of([] { throw_on(last(), Interrupted("SIGTERM at patch 5")); });
+  EXPECT_EQ(thrown.message, "SIGTERM at patch 5");
   EXPECT_EQ(thrown.kind, "interrupted");
   EXPECT_TRUE(thrown.agreed);
   EXPECT_EQ(thrown.code, ExitCode::interrupted);
@@ -104,16 +121,18 @@ TEST(Agree, NonFiniteStateKeepsMessageAndCode) {
       outcome_of([] { throw_on(last(), NonFiniteState("neuron 3 is NaN", 3, 10, 77)); });
   EXPECT_EQ(thrown.kind, "error");
   EXPECT_TRUE(thrown.agreed);
-  EXPECT_EQ(thrown.message, "neuron 3 is NaN");
+  EXPECT_EQ(thrown.message, "neuron 3 is NaN" + on_rank(last()));
   EXPECT_EQ(thrown.code, ExitCode::failure);
 }
 
 TEST(Agree, KnowsForeignExceptions) {
-  EXPECT_EQ(outcome_of([] { throw_on(last(), std::bad_alloc()); }).message, "out of memory");
-  EXPECT_EQ(outcome_of([] { throw_on(last(), std::out_of_range("index 9")); }).message, "index 9");
+  EXPECT_EQ(outcome_of([] { throw_on(last(), std::bad_alloc()); }).message,
+            "out of memory" + on_rank(last()));
+  EXPECT_EQ(outcome_of([] { throw_on(last(), std::out_of_range("index 9")); }).message,
+            "index 9" + on_rank(last()));
   const Outcome thrown = outcome_of([] { throw_on(last(), 42); });
   EXPECT_EQ(thrown.kind, "error");
-  EXPECT_EQ(thrown.message, "unknown exception");
+  EXPECT_EQ(thrown.message, "unknown exception" + on_rank(last()));
 }
 
 TEST(Agree, EmptyMessageIsStillAnError) {
@@ -130,7 +149,7 @@ TEST(Agree, Nests) {
     ADD_FAILURE() << "the error above must leave the outer work";
   });
   EXPECT_EQ(thrown.kind, "storage");
-  EXPECT_EQ(thrown.message, "second inner");
+  EXPECT_EQ(thrown.message, "second inner" + on_rank(0));
 }
 
 TEST(Agree, LoopsThatPollEndEarly) {
@@ -142,7 +161,7 @@ TEST(Agree, LoopsThatPollEndEarly) {
       ++done;
     }
   });
-  EXPECT_EQ(thrown.message, "piece 0");
+  EXPECT_EQ(thrown.message, "piece 0" + on_rank(last()));
   EXPECT_LT(done, kPieces);
   EXPECT_FALSE(world().stop_raised());
 }
@@ -180,9 +199,10 @@ TEST(RequireSame, TheSameEverywhereIsAllRight) {
 
 TEST(RequireSame, TheFirstRankThatDiffersIsNamedOnAll) {
   const std::string mine = world().rank() == 0 ? "ebsnn 1" : "ebsnn 2";
-  EXPECT_EQ(
-      complaint_about(mine),
-      world().size() == 1 ? "" : "rank 1 has another program than rank 0: ebsnn 2, not ebsnn 1");
+  EXPECT_EQ(complaint_about(mine),
+            world().size() == 1
+                ? ""
+                : "rank 1 has another program than rank 0: ebsnn 2, not ebsnn 1" + on_rank(1));
 }
 
 }  // namespace

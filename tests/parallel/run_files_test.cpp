@@ -83,8 +83,8 @@ TEST_F(RunFiles, FileThatIsNotThereCannotBeSynced) {
 }
 
 TEST_F(RunFiles, ProvenanceIsTheRoots) {
-  const std::string own =
-      "ebsnn_eval --rank " + std::string(1 + static_cast<std::size_t>(world().rank()) * 100, 'i');
+  const std::string rank(1 + static_cast<std::size_t>(world().rank()) * 100, 'i');
+  const std::vector<std::string> own{"ebsnn_eval", "--rank", rank};
   const Provenance collected = collect_provenance(world(), "ebsnn_eval", own);
   EXPECT_EQ(collected.ranks, world().size());
   EXPECT_EQ(collected.command_line, "ebsnn_eval --rank i");

@@ -10,7 +10,7 @@
 
 namespace ebsnn::test {
 
-/// Collective at both ends: the root makes the folder and removes it.
+/// Constructor and destructor are collective: the root makes the folder and removes it.
 class WorldFolder {
  public:
   explicit WorldFolder(Communicator& world) : world_(world) {
@@ -30,7 +30,7 @@ class WorldFolder {
 
  private:
   Communicator& world_;
-  std::optional<TemporaryFolder> folder_;  // at the root
+  std::optional<TemporaryFolder> folder_;  // on the root
   std::filesystem::path path_;
 };
 

@@ -283,6 +283,24 @@ class Broken(FolderTest):
             self.assertIn(f"{checkpoint}: /: attribute next_patch: ", run.problems[0])
             self.assertEqual(run.network.patches, 100)  # of the snapshot
 
+    def test_attributes_of_odd_kinds_do_no_harm(self):
+        path = self.copy("network.h5")
+        with h5py.File(path, "a") as file:
+            file.attrs["seed"] = h5py.Empty("f")
+            file.attrs["host"] = file["weights"].ref
+            file.attrs["command_line"] = np.arange(3.0)
+            file.attrs["version"] = np.bytes_(b"M\xfcll")
+            file.attrs["arguments"] = np.array([b"ebsnn_train", b"M\xfcll", b"'"])
+        run = load_run(self.folder / "run")
+        self.assertEqual(run.problems, [])
+        self.assertEqual(run.network.provenance["seed"], "")
+        self.assertEqual(run.network.provenance["version"], "M\udcfcll")
+        self.assertEqual(run.network.provenance.words, ["ebsnn_train", "M\udcfcll", "'"])
+        with h5py.File(path, "a") as file:
+            file.attrs.create("arguments", ["ebsnn_train", "--out", "Müll 試"], dtype=h5py.string_dtype())
+        self.assertEqual(load_run(self.folder / "run").network.provenance.words,
+                         ["ebsnn_train", "--out", "Müll 試"])
+
     def test_nothing_usable(self):
         (self.folder / "network.h5").write_bytes(b"")
         (self.folder / "results.h5").write_bytes(b"")

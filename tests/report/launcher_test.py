@@ -70,7 +70,8 @@ class Launcher(FolderTest):
 
     def test_output_that_cannot_be_written(self):
         write_network(self.folder / "run/network.h5", 1, small=True)
-        done = self.run_here("sh", "-c", f'"{PROGRAMS.resolve()}/ebsnn_report" --version >/dev/full')
+        done = self.run_here("sh", "-c", f'"{PROGRAMS.resolve()}/ebsnn_report" --version >/dev/full',
+                             PYTHONUNBUFFERED="")
         self.assertEqual(done.returncode, 1)
         self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
         self.assertIn("No space left on device", done.stderr)

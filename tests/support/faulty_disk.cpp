@@ -46,7 +46,7 @@ DiskFaults faults_of_environment() {
 class Disk {
  public:
   static Disk& instance() {
-    static Disk& disk = *new Disk;  // never destroyed: others write until the very end
+    static Disk& disk = *new Disk;  // never destroyed: other code writes until the end
     return disk;
   }
 
@@ -85,7 +85,7 @@ class Disk {
     return (faults_.syncs_fail_at == 0 || faults_.syncs_fail_at == count) &&
            fails_with(faults_.syncs_fail_with);
   }
-  /// Of changes that a read-only file system refuses.
+  /// For changes that a read-only file system refuses.
   [[nodiscard]] bool change_fails(std::string_view path) const {
     return faults_.writes_fail_with == EROFS && writes_ >= faults_.writes_fail_at &&
            concerns(path) && fails_with(EROFS);
@@ -151,7 +151,7 @@ std::vector<std::string> disk_record() { return Disk::instance().record(); }
 
 }  // namespace ebsnn::test
 
-// Take the place of the system's functions in this program.
+// These replace the functions of the system in this program.
 extern "C" {
 
 using ebsnn::test::Disk;
@@ -171,7 +171,7 @@ ssize_t pwrite(int descriptor, const void* data, size_t bytes, off_t at) {
   return result == Disk::Write::dropped ? static_cast<ssize_t>(bytes) : -1;
 }
 
-// The system, too, has a struct and a function of that name.
+// The system also has a struct and a function of that name.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 int flock(int descriptor, int operation) {

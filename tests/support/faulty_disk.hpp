@@ -1,18 +1,18 @@
 #pragma once
-// A disk that behaves as those of clusters do on bad days. A test program that links
-// ebsnn_faulty_disk sets the faults itself; a program started by a test preloads the same code
-// (LD_PRELOAD) and takes them from its environment.
+// A disk that fails like those of clusters. A test program that links ebsnn_faulty_disk sets the
+// faults itself; a program started by a test preloads the same code (LD_PRELOAD) and takes them
+// from its environment.
 
 #include <string>
 #include <vector>
 
 namespace ebsnn::test {
 
-/// What goes wrong with files below `folder`. By default nothing does.
+/// Faults for files below `folder`. By default there are none.
 struct DiskFaults {
   enum class Space { held, unsupported, lied_about };
 
-  std::string folder;         ///< EBSNN_FAULTY_FOLDER; empty: no file is concerned
+  std::string folder;         ///< EBSNN_FAULTY_FOLDER; empty: no file is affected
   int locks_fail_with = 0;    ///< EBSNN_LOCKS_FAIL_WITH: errno of locks; 0: they work
   int writes_fail_with = 0;   ///< EBSNN_WRITES_FAIL_WITH: errno of writes. EROFS: renaming and
                               ///< opening for writing fail as well

@@ -18,7 +18,7 @@ constexpr const char* kScripts = EBSNN_SOURCE_DIR "/tests/system";
 constexpr std::array kNames{"host0", "host1"};
 constexpr std::array kAddresses{"10.231.0.1", "10.231.0.2"};
 
-/// The namespace of processes that a process is in; nothing for one that has ended.
+/// The process namespace of a process; empty if it has ended.
 std::string process_namespace(pid_t process) {
   std::error_code error;
   return fs::read_symlink(fmt::format("/proc/{}/ns/pid", process), error).string();
@@ -104,6 +104,8 @@ Launch HostPair::on_both(const Launch& launch) const {
   both.arguments.push_back(path_of(launch.program).string());
   both.arguments.insert(both.arguments.end(), launch.arguments.begin(), launch.arguments.end());
   both.environment["EBSNN_HOSTS"] = folder_.path().string();
+  const auto patience = launch.environment.find("EBSNN_LOST_HOST_AFTER");
+  if (patience != launch.environment.end()) both.environment.insert(*patience);
   both.limit_s = launch.limit_s;
   return both;
 }

@@ -1,7 +1,8 @@
-// Processes that do not know of each other, and runs that want the same folder.
+// Processes that do not know of each other, and runs that use the same folder.
 
 #include "core/version.hpp"
 #include "system/expectations.hpp"
+#include "system/running.hpp"
 #include "system/small_inputs.hpp"
 
 #include <fmt/format.h>
@@ -51,33 +52,18 @@ Launch with(Launch launch, const std::vector<std::string>& options) {
   return launch;
 }
 
+// tests/unit/parallel/launcher_test.cpp has all the variables that tell.
 TEST_F(Launcher, OneOfManySingleProcessesIsRefused) {
-  const std::vector<std::pair<Environment, std::string>> cases = {
-      {{{"OMPI_COMM_WORLD_SIZE", "3"}}, "OMPI_COMM_WORLD_SIZE = 3"},
-      {{{"PMI_SIZE", "4"}}, "PMI_SIZE = 4"},
-      {{{"SLURM_STEP_ID", "0"}, {"SLURM_STEP_NUM_TASKS", "3"}, {"SLURM_NTASKS", "5"}},
-       "SLURM_STEP_NUM_TASKS = 3"},
-      {{{"SLURM_STEP_ID", "0"}, {"SLURM_NTASKS", "5"}}, "SLURM_NTASKS = 5"},
-  };
-  for (const auto& [environment, says] : cases) {
-    SCOPED_TRACE(says);
-    expect_error(run(within(evaluate(kSynthetic), environment)), 2, {says, "alone"});
-    expect_error(run(within(train(kSynthetic), environment)), 2, {says, "alone"});
-  }
+  expect_error(run(within(evaluate(kSynthetic), {{"OMPI_COMM_WORLD_SIZE", "3"}})), 2,
+               {"OMPI_COMM_WORLD_SIZE = 3", "alone"});
+  expect_error(run(within(train(kSynthetic), {{"SLURM_STEP_ID", "0"}, {"SLURM_NTASKS", "5"}})), 2,
+               {"SLURM_NTASKS = 5", "alone"});
   EXPECT_FALSE(fs::exists(out()));
 }
 
-TEST_F(Launcher, OnePlainProcessInABatchScriptIsAllRight) {
-  expect_done(run(within(train(kSynthetic), {{"SLURM_NTASKS", "3"}, {"SLURM_JOB_ID", "77"}})));
+TEST_F(Launcher, OneProcessOfAJobStepIsAllRight) {
   expect_done(
       run(within(evaluate(kSynthetic), {{"SLURM_STEP_ID", "0"}, {"SLURM_STEP_NUM_TASKS", "1"}})));
-}
-
-TEST_F(Launcher, JobSomeOfWhoseTasksDoNothingIsWarnedOf) {
-  const Environment job{{"SLURM_NTASKS", "4"}, {"SLURM_JOB_ID", "77"}};
-  expect_warning(run(within(train(kSynthetic), job)), {"4 tasks (SLURM_NTASKS), of which 1 work"});
-  expect_warning(run(within(evaluate(kSynthetic, 3), job)),
-                 {"4 tasks (SLURM_NTASKS), of which 3 work"});
 }
 
 TEST_F(Launcher, FewerSlotsThanAskedIsAnErrorOfMpirun) {
@@ -111,7 +97,7 @@ TEST_F(Launcher, MoreRanksThanCoresIsWarnedOfAndWorks) {
 /// Several command lines under one mpirun.
 class Mixture : public Launcher {
  protected:
-  /// Two of the words that mpirun takes for the ranks of one command line.
+  /// Two of the arguments of mpirun for the ranks of one command line.
   static Options ranks_of(const fs::path& program, const Options& options,
                           const fs::path& folder = ".") {
     Options words{"-n", "1", "-wdir", fs::absolute(folder).string(), program.string()};
@@ -152,7 +138,7 @@ TEST_F(Mixture, OfOptionsIsRefused) {
       {"rank 1 has another command line", "--seed 2", "--seed 1"});
 }
 
-/// The same command in two folders, as on two hosts whose local disks differ.
+/// The same command in two folders, like on two hosts whose local disks differ.
 class TwoHosts : public Mixture {
  protected:
   void SetUp() override {
@@ -210,7 +196,7 @@ TEST_F(TwoHosts, WithOtherConfigurationFilesAreRefused) {
   expect_error(train_on_both(), 2, {"--config", "run.toml"});
 }
 
-/// Starts a run that will not end by itself, and waits until it holds the folder.
+/// Starts a run that does not end by itself, and waits until it has locked the folder.
 class Holder {
  public:
   Holder(const Launch& launch, const fs::path& lock) : running_(launch) {
@@ -219,7 +205,7 @@ class Holder {
   }
   [[nodiscard]] bool held() const { return held_; }
   Running& running() { return running_; }
-  /// Its number, as the lock names it where it was started alone.
+  /// Its process number, as in the lock, if it was started alone.
   [[nodiscard]] std::string process() const {
     return fmt::format("process {}", running_.process());
   }
@@ -229,60 +215,56 @@ class Holder {
   bool held_ = false;
 };
 
-class SecondRun : public Launcher, public testing::WithParamInterface<int> {
+class SecondRun : public Launcher {
  protected:
   [[nodiscard]] fs::path lock(const std::string& purpose) const {
     return out() / fmt::format(".{}.lock", purpose);
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Ranks, SecondRun, testing::Values(1, 3),
-                         testing::PrintToStringParamName());
-
-TEST_P(SecondRun, TrainingNamesTheHolderAndDoesNothing) {
+TEST_F(SecondRun, TrainingNamesTheHolderAndDoesNothing) {
   Launch endless = with(train(kSynthetic), {"--checkpoint-every", "1000000"});
   endless.arguments[5] = "1000000";
   endless.limit_s = 300;
   Holder holder(endless, lock("train"));
   ASSERT_TRUE(holder.held()) << holder.running().errors_so_far();
   const FolderState before = state_of(out());
-  expect_error(run(train(kSynthetic, GetParam())), 2,
+  expect_error(run(train(kSynthetic)), 2,
                {out().string() + " is in use", holder.process(), "--patches 1000000"});
   EXPECT_TRUE(state_of(out()) == before);
 }
 
-TEST_P(SecondRun, EvaluationNamesTheHolderAndDoesNothing) {
+TEST_F(SecondRun, EvaluationNamesTheHolderAndDoesNothing) {
   Holder holder(evaluate(kEndless), lock("eval"));
   ASSERT_TRUE(holder.held()) << holder.running().errors_so_far();
-  expect_error(run(evaluate(kSynthetic, GetParam())), 2,
+  expect_error(run(evaluate(kSynthetic, 3)), 2,
                {out().string() + " is in use", holder.process(), kEndless});
-  expect_error(run(with(evaluate(kSynthetic, GetParam()), {"--task", "1/3"})), 2,
+  expect_error(run(with(evaluate(kSynthetic), {"--task", "1/3"})), 2,
                {out().string() + " is in use", holder.process()});
   EXPECT_TRUE(files_in(out()).empty());
 }
 
-TEST_P(SecondRun, HolderMayBeManyRanks) {
+TEST_F(SecondRun, HolderMayBeManyRanks) {
   Holder holder(evaluate(kEndless, 2), lock("eval"));
   ASSERT_TRUE(holder.held()) << holder.running().errors_so_far();
-  expect_error(run(evaluate(kSynthetic, GetParam())), 2, {out().string() + " is in use", kEndless});
+  expect_error(run(evaluate(kSynthetic)), 2, {out().string() + " is in use", kEndless});
 }
 
-TEST_P(SecondRun, TasksWorkBesideEachOther) {
+TEST_F(SecondRun, TasksWorkBesideEachOther) {
   Holder first(with(evaluate(kEndless), {"--task", "1/3"}), lock("eval"));
   ASSERT_TRUE(first.held()) << first.running().errors_so_far();
-  expect_done(run(with(evaluate(kEndless, GetParam()), {"--task", "3/3"})));
+  expect_done(run(with(evaluate(kEndless), {"--task", "3/3"})));
   EXPECT_THAT(files_in(out()), testing::ElementsAre("activity/drop_event/0.5.h5"));
   EXPECT_TRUE(first.running().alive());
-  expect_error(run(with(evaluate(kEndless, GetParam()), {"--stage", "classify"})), 2,
-               {"is in use"});
+  expect_error(run(with(evaluate(kEndless), {"--stage", "classify"})), 2, {"is in use"});
 }
 
-TEST_P(SecondRun, KilledHolderHoldsNothing) {
+TEST_F(SecondRun, KilledHolderHoldsNothing) {
   Holder holder(evaluate(kEndless), lock("eval"));
   ASSERT_TRUE(holder.held()) << holder.running().errors_so_far();
   holder.running().send(SIGKILL);
   EXPECT_EQ(holder.running().wait().signal, SIGKILL);
-  expect_done(run(evaluate(kSynthetic, GetParam())));
+  expect_done(run(evaluate(kSynthetic)));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Makes ebsnn_train, linked with this, a program of another version.
+// Turns ebsnn_train, linked with this, into a program of another version.
 
 #include "core/version.hpp"
 

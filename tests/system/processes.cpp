@@ -8,14 +8,14 @@ namespace ebsnn::test {
 namespace {
 
 struct Status {
-  char state = 'X';  ///< as of a process that is gone
+  char state = 'X';  ///< the state of a process that has ended
   pid_t parent = 0;
 };
 
 Status status_of(pid_t process) {
   std::ostringstream text;
   text << std::ifstream("/proc/" + std::to_string(process) + "/stat").rdbuf();
-  // "pid (name) state parent ..."; the name may hold spaces.
+  // "pid (name) state parent ..."; the name may contain spaces.
   const std::string line = text.str();
   const std::size_t after_name = line.rfind(')');
   Status status;
@@ -60,6 +60,17 @@ std::string name_of_process(pid_t process) {
   std::string name;
   std::getline(std::ifstream("/proc/" + std::to_string(process) + "/comm") >> std::ws, name);
   return name;
+}
+
+bool catches(pid_t process, int signal) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  const std::string field = "SigCgt:";
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(field)) {
+      return (std::stoull(line.substr(field.size()), nullptr, 16) >> (signal - 1) & 1U) != 0;
+    }
+  }
+  return false;
 }
 
 bool is_running(pid_t process) {

@@ -1,5 +1,5 @@
-// The way of the data from real recordings to predictions, as a user runs it, against the published
-// simulation and the exact optimum of the readout.
+// From real recordings to predictions, as a user runs it, compared with the published simulation
+// and the exact optimum of the readout.
 
 #include "core/error.hpp"
 #include "golden/golden_files.hpp"
@@ -8,6 +8,7 @@
 #include "storage/activity_file.hpp"
 #include "storage/h5.hpp"
 #include "system/expectations.hpp"
+#include "unit/events/made_up_data.hpp"
 
 #include <gtest/gtest.h>
 

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 constexpr const char* kDaemons = "/usr/sbin";
 constexpr const char* kCommands = "/usr/bin";
 
-/// Ports that nobody listens on just now.
+/// Ports on which nothing listens at present.
 std::vector<int> free_ports(std::size_t count) {
   std::vector<int> sockets(count);
   std::vector<int> ports(count);
@@ -50,9 +50,9 @@ std::string user_name() {
   return user == nullptr ? "root" : user->pw_name;
 }
 
-/// Nodes that claim eight cores each. Jobs count from a port that nobody else uses: PMIx's folders
-/// in /tmp bear a job's number alone. A credential that lives for 5 s lets a requeued job start
-/// soon; process tracking without control groups needs no rights.
+/// Nodes that claim eight cores each. Job numbers start at a port number that is free: folders of
+/// PMIx in /tmp are named only by job number. A credential lifetime of 5 s lets a requeued job
+/// start soon. Process tracking without control groups needs no rights.
 std::string configuration(const fs::path& folder, const std::vector<std::string>& nodes,
                           int node_timeout_s) {
   const std::vector<int> ports = free_ports(nodes.size() + 1);
@@ -84,7 +84,7 @@ std::string configuration(const fs::path& folder, const std::vector<std::string>
   return text + "PartitionName=test Nodes=ALL Default=YES State=UP OverSubscribe=FORCE:4\n";
 }
 
-/// mpirun takes the node it runs on for its own machine only where that is called so.
+/// mpirun recognises the node as its own machine only if the names agree.
 std::vector<std::string> names_of(int nodes) {
   if (nodes == 1) return {"localhost"};
   std::vector<std::string> names;
@@ -161,8 +161,8 @@ void SlurmCluster::start_node(const std::string& node) {
 
 bool SlurmCluster::all_idle() const { return command("sinfo", {"-h", "-o", "%T"}).out == "idle\n"; }
 
-/// slurmd and what jobs run there are known by their variables; slurmstepd writes its title over
-/// its own, and is known by its children.
+/// slurmd and its jobs are found by their environment variables. slurmstepd overwrites its
+/// variables with its title, so it is found by its children.
 std::vector<pid_t> SlurmCluster::processes_of(const std::string& node) const {
   const std::string ours = "SLURM_CONF=" + (folder_ / "slurm.conf").string() + '\0';
   std::vector<pid_t> processes;
@@ -189,9 +189,9 @@ std::vector<pid_t> SlurmCluster::processes_of(const std::string& node) const {
 }
 
 std::vector<std::string> SlurmCluster::cut_power_of(const std::string& node) {
-  // Stopped first: none shall see another's end and tell of it. What has been stopped is killed,
-  // even if by now nothing shows any more where it ran: slurmd waits for ever for an answer of a
-  // stopped slurmstepd.
+  // All are stopped first, so that none sees the end of another and reports it. Stopped processes
+  // are killed even if nothing shows any more where they ran: slurmd waits forever for an answer of
+  // a stopped slurmstepd.
   std::set<pid_t> stopped;
   for (bool more = true; more;) {
     more = false;

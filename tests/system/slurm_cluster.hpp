@@ -1,9 +1,9 @@
 #pragma once
-// A real SLURM, for the time of a test: munged, slurmctld and a slurmd a node on a temporary
-// folder, on ports of their own. All nodes are this machine. Nothing outside of the folder is read
-// or written.
+// A real SLURM for the time of a test: munged, slurmctld and one slurmd per node in a temporary
+// folder, on their own ports. All nodes are this machine. Nothing outside the folder is read or
+// written.
 
-#include "system/launch.hpp"
+#include "system/running.hpp"
 
 #include <map>
 #include <memory>
@@ -14,8 +14,8 @@ namespace ebsnn::test {
 
 class SlurmCluster {
  public:
-  /// Starts it with so many nodes. One that does not answer for `node_timeout_s` is given up.
-  /// Whether it started: `ready()`.
+  /// Starts it with this many nodes. SLURM gives up a node that does not answer for
+  /// `node_timeout_s`. `ready()` tells whether it started.
   explicit SlurmCluster(int nodes = 1, int node_timeout_s = 60);
   /// Cancels all jobs and ends the daemons.
   ~SlurmCluster();
@@ -23,25 +23,25 @@ class SlurmCluster {
   SlurmCluster& operator=(const SlurmCluster&) = delete;
 
   [[nodiscard]] bool ready() const { return why_not_.empty(); }
-  /// What kept it from starting.
+  /// The reason why it did not start.
   [[nodiscard]] const std::string& why_not() const { return why_not_; }
 
-  /// What commands need to find it.
+  /// Environment that commands need to find it.
   [[nodiscard]] std::map<std::string, std::string> environment() const;
-  /// Runs one of SLURM's commands, in `folder`.
+  /// Runs a command of SLURM in `folder`.
   [[nodiscard]] Outcome command(const std::string& name, const std::vector<std::string>& arguments,
                                 const std::filesystem::path& folder = {}) const;
   /// A field of `scontrol show job`, e.g. JobState or Restarts. Tasks of an array are called 7_1.
   [[nodiscard]] std::string field(const std::string& job, const std::string& name) const;
-  /// Waits until no job waits or runs; false after `limit_s`.
+  /// Waits until no job is pending or running; false after `limit_s`.
   [[nodiscard]] bool wait_until_idle(double limit_s) const;
 
-  /// Ends all that runs on a node at once, as a power cut does: SLURM's own processes there, batch
-  /// scripts, ranks. Returns the names of what ran.
+  /// Ends everything that runs on a node at once, like a power cut: the processes of SLURM there,
+  /// batch scripts, ranks. Returns the names of what ran.
   std::vector<std::string> cut_power_of(const std::string& node);
-  /// Starts the node again and waits until it takes jobs; false after `limit_s`.
+  /// Starts the node again and waits until it accepts jobs; false after `limit_s`.
   [[nodiscard]] bool bring_back(const std::string& node, double limit_s);
-  /// What SLURM says of a node, and its log.
+  /// State of a node according to SLURM, and its log.
   [[nodiscard]] std::string report(const std::string& node) const;
 
  private:

@@ -1,6 +1,6 @@
-// The batch scripts of slurm/ in a real SLURM: a study with a job array whose training runs into
-// its time limit gives the bits of a direct run, and so do jobs whose node dies; what fails or is
-// cancelled stays so.
+// The batch scripts of slurm/ in a real SLURM: a study with a job array whose training reaches its
+// time limit gives the bits of a direct run, and so do jobs whose node dies; failed or cancelled
+// jobs stay so.
 
 #include "system/expectations.hpp"
 #include "system/slurm_cluster.hpp"
@@ -38,7 +38,7 @@ class Slurm : public testing::Test {
   [[nodiscard]] static const SlurmCluster& cluster() { return *cluster_; }
   [[nodiscard]] fs::path out(const std::string& name = "run") const { return folder_ / name; }
 
-  /// Runs a script of slurm/ or a command of SLURM's where the test's files are.
+  /// Runs a script of slurm/ or a command of SLURM in the folder of the test.
   [[nodiscard]] Outcome start(const std::string& program, const Options& options,
                               const std::map<std::string, std::string>& settings = {}) const {
     Launch launch(program, options);
@@ -66,8 +66,8 @@ class Slurm : public testing::Test {
   [[nodiscard]] std::string log_of(const std::string& job, const std::string& name) const {
     return read_text(folder_ / fmt::format("ebsnn-{}-{}.log", name, job));
   }
-  /// How many patches take this machine so long with a checkpoint after each: most of the time goes
-  /// into those, so that the direct run to compare with is short.
+  /// Number of patches that take this machine so long with a checkpoint after each: the checkpoints
+  /// take most of the time, so that the direct run for comparison is short.
   [[nodiscard]] std::uint64_t patches_that_take(double seconds) const {
     constexpr std::uint64_t kTried = 100;
     const Outcome tried = start(std::string(EBSNN_PROGRAM_DIR) + "/ebsnn_train",
@@ -110,7 +110,7 @@ class Study : public Slurm, public testing::WithParamInterface<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Launchers, Study, testing::Values("srun", "mpirun"),
                          [](const auto& launcher) { return launcher.param; });
 
-// SLURM's shortest time limit is a minute, and it looks every 30 s which limits are near.
+// The shortest time limit in SLURM is a minute, and it checks limits every 30 s.
 TEST_P(Study, WithATimeLimitThatIsHitGivesTheBitsOfADirectRun) {
   const std::string patches = std::to_string(patches_that_take(45.0));
   const Outcome submitted = submit_study({"--data",
@@ -252,7 +252,8 @@ class TwoNodes : public Slurm {
   static constexpr int kNodeIsLostAfter_s = 10;
   static void SetUpTestSuite() { cluster_ = std::make_unique<SlurmCluster>(2, kNodeIsLostAfter_s); }
 
-  /// Cuts the power of the node that a job runs on, and expects SLURM to start it on the other.
+  /// Cuts the power of the node that a job runs on, and expects SLURM to start the job on the other
+  /// one.
   void expect_move(const std::string& job, const std::string& program) {
     const std::string node = cluster().field(job, "NodeList");
     EXPECT_THAT(cluster_->cut_power_of(node),
@@ -269,7 +270,7 @@ class TwoNodes : public Slurm {
     EXPECT_NE(cluster().field(job, "NodeList"), node);
     lost_ = node;
   }
-  /// Waits for the jobs, and for the lost node to take jobs again.
+  /// Waits for the jobs, and until the lost node accepts jobs again.
   void expect_completed(const Options& jobs) {
     ASSERT_TRUE(cluster().wait_until_idle(kStudyEndsWithin_s));
     for (const std::string& job : jobs) {

@@ -10,10 +10,10 @@
 
 namespace ebsnn::test {
 
-/// Made in memory by the programs: two recordings a class to train with, one to test with.
+/// Made in memory by the programs: two recordings per class for training, one for testing.
 inline constexpr const char* kSynthetic = "synthetic:train=20,test=10,seed=1";
 
-/// `count` made-up events in the order of their times, which calls for no warning.
+/// `count` made-up events in order of time, so that there is no warning.
 [[nodiscard]] std::vector<Event> orderly_events(std::size_t count, std::uint64_t number);
 
 /// One recording for each class and split: Train/0/00001.bin ... Test/9/00001.bin.
@@ -24,10 +24,10 @@ void pack_folder(const std::filesystem::path& folder, const std::filesystem::pat
 
 /// Random initial weights of the published network: enough to make neurons spike.
 [[nodiscard]] NetworkWeights small_network(std::uint64_t seed = 1);
-/// The same as network.h5, as it is, right or wrong.
+/// The same as network.h5, valid or not.
 void write_network_file(const std::filesystem::path& path, const NetworkWeights& weights);
 
-/// Replaces a file by its first `part` of the bytes.
+/// Keeps only the first `part` of the bytes of a file.
 void cut_short(const std::filesystem::path& path, double part);
 void write_text(const std::filesystem::path& path, const std::string& text);
 

@@ -32,7 +32,7 @@ ebsnn_require(Threads_FOUND "POSIX threads" libc6-dev)
 find_package(hwy QUIET)
 ebsnn_require(hwy_FOUND Highway libhwy-dev)
 
-# liblinear, Random123 and xxHash have no CMake packages; that of libzip needs three unrelated programs.
+# liblinear, Random123 and xxHash have no CMake packages; that of libzip needs three unrelated programs, that of toml++ a library.
 find_path(LIBZIP_INCLUDE_DIR NAMES zip.h)
 find_library(LIBZIP_LIBRARY NAMES zip)
 ebsnn_require(LIBZIP_LIBRARY libzip libzip-dev)
@@ -47,6 +47,8 @@ endif()
 ebsnn_require(LIBLINEAR_FOUND liblinear liblinear-dev)
 find_path(RANDOM123_INCLUDE_DIR NAMES Random123/philox.h)
 ebsnn_require(RANDOM123_INCLUDE_DIR Random123 librandom123-dev)
+find_path(TOMLPLUSPLUS_INCLUDE_DIR NAMES toml++/toml.h)
+ebsnn_require(TOMLPLUSPLUS_INCLUDE_DIR toml++ libtomlplusplus-dev)
 find_path(XXHASH_INCLUDE_DIR NAMES xxhash.h)
 find_library(XXHASH_LIBRARY NAMES xxhash)
 ebsnn_require(XXHASH_LIBRARY xxHash libxxhash-dev)

@@ -56,7 +56,7 @@ TEST(Printable, LinesOfAMessageStayLines) {
 
 TEST(Excerpt, IsCutAt80Characters) {
   EXPECT_EQ(excerpt(std::string(80, 'x')), std::string(80, 'x'));
-  EXPECT_EQ(excerpt(std::string(81, 'x')), std::string(80, 'x') + "...");
+  EXPECT_EQ(excerpt(std::string(81, 'x')), std::string(80, 'x').append("..."));
   std::string umlauts;
   for (int i = 0; i < 81; ++i) umlauts += "ü";
   EXPECT_EQ(excerpt(umlauts), umlauts.substr(0, 160) + "...");

@@ -13,6 +13,7 @@ namespace ebsnn::test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -68,14 +69,45 @@ TEST_F(FolderDatasetTest, AbsentClassIsAWarning) {
 TEST_F(FolderDatasetTest, OtherFilesAreIgnoredAndCounted) {
   write_files(folder_.path(), made_up_files());
   write_bytes(folder_ / "Train/3/notes.txt", {});
-  write_bytes(folder_ / "Train/3/00001.BIN", {});
   write_bytes(folder_ / "Train/3/deeper.bin/x.bin", {});
   write_bytes(folder_ / "Train/README", {});
   // Many files, so that the file system is unlikely to list them in the expected order by chance.
   for (int i = 0; i < 20; ++i) write_bytes(folder_ / fmt::format("Train/0/x{}.txt", i), {});
   EXPECT_EQ(open()->size(), 30U);
-  EXPECT_THAT(warnings_, ElementsAre(AllOf(HasSubstr(path("Train") + ": 24 file(s)"),
+  EXPECT_THAT(warnings_, ElementsAre(AllOf(HasSubstr(path("Train") + ": ignored 23 file(s)"),
                                            HasSubstr("e.g. 0/x0.txt"))));
+}
+
+TEST_F(FolderDatasetTest, TakesTheSuffixInAnyLetterCase) {
+  write_files(folder_.path(), made_up_files());
+  fs::rename(folder_ / "Train/0/10.bin", folder_ / "Train/0/10.BIN");
+  EXPECT_EQ(open()->size(), 30U);
+  EXPECT_EQ(open()->name(1), path("Train/0/10.BIN"));
+  EXPECT_THAT(warnings_, IsEmpty());
+}
+
+TEST_F(FolderDatasetTest, ShowsNamesEscaped) {
+  write_files(folder_.path(), made_up_files());
+  for (const auto& [name, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"9\r", "9\\r"}, {"\x1b[31m9", "\\x1b[31m9"}, {"9\xff", "9\\xff"}, {"9\n", "9\\n"}}) {
+    fs::create_directories(folder_ / ("Train/" + name));
+    EXPECT_THAT(open_error(), HasSubstr(path("Train/" + shown) + ": a class folder must be"));
+    fs::remove(folder_ / ("Train/" + name));
+  }
+  write_bytes(folder_ / "Train/0/a\rb.txt", {});
+  EXPECT_EQ(open()->size(), 30U);
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("e.g. 0/a\\rb.txt")));
+  write_bytes(folder_ / "Train/0/00000\r.bin", Bytes(7));
+  EXPECT_THAT(input_error_of([this] { (void)open()->read(0); }),
+              HasSubstr("Train/0/00000\\r.bin: size of 7 bytes"));
+}
+
+TEST_F(FolderDatasetTest, ListsAFewOfTheFilesThatItIgnored) {
+  for (const std::string name : {"1", "2", "3", "4", "5"}) {
+    write_bytes(folder_ / ("Train/0/" + name + ".png"), {});
+  }
+  EXPECT_THAT(open_error(), AllOf(HasSubstr("Train/0: class folder without a .bin file"),
+                                  HasSubstr("0/1.png, 0/2.png, 0/3.png and 2 more")));
 }
 
 TEST_F(FolderDatasetTest, HousekeepingIsPassedOverInSilence) {

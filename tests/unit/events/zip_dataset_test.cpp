@@ -50,6 +50,91 @@ TEST_F(ZipDatasetTest, HoldsTheSameAsTheFolder) {
   }
 }
 
+/// The files, with every path changed by `rename`.
+template <class Rename>
+Files renamed(const Files& files, const Rename& rename) {
+  Files changed;
+  for (const auto& [path, bytes] : files) changed[rename(path)] = bytes;
+  return changed;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+    text.replace(at, from.size(), to);
+    at += to.size();
+  }
+  return text;
+}
+
+TEST_F(ZipDatasetTest, TakesPathsAsOtherToolsWriteThem) {
+  write_files(folder_.path(), made_up_files());
+  const auto unpacked = open_folder_dataset(folder_ / "Train", warnings_);
+  const std::vector<std::pair<std::string, std::string>> spellings{{"Train/", "./Train/"},
+                                                                   {"Train/", "/Train/"},
+                                                                   {"/", "\\"},
+                                                                   {"Train/", "TRAIN/"},
+                                                                   {".bin", ".BIN"},
+                                                                   {"Train/", "N-MNIST\\train\\"},
+                                                                   {"Train/", "./N-MNIST/Train//"},
+                                                                   {"Train/", "C:\\data\\Train\\"},
+                                                                   {".bin", ".Bin"}};
+  for (const auto& [from, to] : spellings) {
+    write_zip(archive_, renamed(made_up_files(),
+                                [&](const std::string& path) { return replaced(path, from, to); }));
+    EXPECT_EQ(open_error(), "") << to;
+    EXPECT_EQ(difference_between(*unpacked, *open()), "") << to;
+  }
+}
+
+TEST_F(ZipDatasetTest, TakesAnArchiveBehindOtherData) {
+  write_files(folder_.path(), made_up_files());
+  const auto unpacked = open_folder_dataset(folder_ / "Train", warnings_);
+  write_zip(archive_, made_up_files());
+  const Bytes archive = read_bytes(archive_);
+  for (const std::size_t size : {1U, 512U, 100'000U}) {
+    Bytes bytes(size, std::byte{'#'});
+    bytes.insert(bytes.end(), archive.begin(), archive.end());
+    write_bytes(archive_, bytes);
+    EXPECT_EQ(difference_between(*unpacked, *open()), "") << size;
+  }
+}
+
+TEST_F(ZipDatasetTest, TakesClassFoldersAloneIfTheNameTellsTheSplit) {
+  write_files(folder_.path(), made_up_files());
+  const auto unpacked = open_folder_dataset(folder_ / "Train", warnings_);
+  Files files;
+  for (const auto& [path, bytes] : made_up_files()) {
+    if (path.starts_with("Train/")) files["data/" + path.substr(6)] = bytes;
+  }
+  write_zip(archive_, files);
+  EXPECT_EQ(open_error(), "");
+  EXPECT_EQ(difference_between(*unpacked, *open()), "");
+  EXPECT_THAT(input_error_of([this] { (void)open(Split::test); }),
+              AllOf(HasSubstr("no recordings"), HasSubstr("data/0/00002.bin")));
+  files["data/Test/0/1.bin"] = {};
+  write_zip(archive_, files);
+  EXPECT_THAT(open_error(), HasSubstr("no recordings"));
+}
+
+TEST_F(ZipDatasetTest, ListsAFewOfTheMembersThatItIgnored) {
+  Files files;
+  for (const std::string name : {"a.png", "b.png", "c\xe2\x80\xae.png", "d.png"})
+    files["x/" + name] = {};
+  write_zip(archive_, files);
+  EXPECT_THAT(open_error(), AllOf(HasSubstr("Train: no recordings; expected"),
+                                  HasSubstr("Train/<digit>/<number>.bin"),
+                                  HasSubstr("x/a.png, x/b.png, x/c\\u202e.png and 1 more")));
+  write_zip(archive_, {{"Train/../0/1.bin", {}}});
+  EXPECT_THAT(open_error(), HasSubstr("Train/../0/1.bin"));
+  write_zip(archive_, {{"pictures/", {}}});
+  EXPECT_THAT(open_error(), HasSubstr("it holds no files"));
+}
+
+TEST_F(ZipDatasetTest, NamesTheFileThatIsNoArchive) {
+  write_bytes(archive_, bytes_of({'7', 'z', 0xbc, 0xaf, 0x27, 0x1c, 0, 4}));
+  EXPECT_THAT(open_error(), HasSubstr("train.zip: is a 7-Zip archive; expected a zip archive"));
+}
+
 TEST_F(ZipDatasetTest, ReadsInAnyOrder) {
   write_zip(archive_, made_up_files());
   const auto zipped = open();
@@ -91,8 +176,8 @@ TEST_F(ZipDatasetTest, FollowsTheRulesOfFolders) {
   std::erase_if(files, [](const auto& file) { return file.first.starts_with("Train/8/"); });
   write_zip(archive_, files);
   EXPECT_EQ(open()->size(), 27U);
-  EXPECT_THAT(warnings_,
-              ElementsAre(HasSubstr("no recordings of class 8"), HasSubstr(": 32 file(s)")));
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("no recordings of class 8"),
+                                     HasSubstr(": ignored 32 file(s)")));
   files["Train/8/"] = {};
   write_zip(archive_, files);
   EXPECT_THAT(open_error(), HasSubstr("train.zip/Train/8: class folder without a .bin file"));
@@ -108,6 +193,17 @@ TEST_F(ZipDatasetTest, RefusesTwoSplitsOfTheSameName) {
   files["other/Train/0/1.bin"] = {};
   write_zip(archive_, files);
   EXPECT_THAT(open_error(), HasSubstr("holds two folders Train"));
+  files.erase("other/Train/0/1.bin");
+  files["TRAIN/0/1.bin"] = {};
+  write_zip(archive_, files);
+  EXPECT_THAT(open_error(), HasSubstr("holds two folders Train: TRAIN/ and Train/"));
+}
+
+TEST_F(ZipDatasetTest, OneFolderWrittenInTwoWaysIsOne) {
+  Files files = made_up_files();
+  files["./Train\\0/zz.bin"] = {};
+  write_zip(archive_, files);
+  EXPECT_EQ(open()->size(), 31U);
 }
 
 TEST_F(ZipDatasetTest, RefusesTwoMembersOfTheSameName) {
@@ -196,6 +292,15 @@ TEST_F(ZipDatasetTest, RefusesSizesThatTheArchiveCannotHold) {
   EXPECT_THAT(error_with(kUncompressed, 205U), HasSubstr("Train/0/10.bin: "));
   EXPECT_THAT(error_with(kUncompressed, 10U), HasSubstr("Train/0/10.bin: "));
   EXPECT_THAT(error_with(kCompressed, 50'000'000U), HasSubstr("cannot come from an archive of"));
+}
+
+TEST_F(ZipDatasetTest, RefusesAnEncryptedMember) {
+  write_zip(archive_, made_up_files(), "", "", ZIP_CM_STORE);
+  Bytes bytes = read_bytes(archive_);
+  constexpr std::size_t kFlags = 8;  // followed by the method, 0 for stored
+  patch_entry(bytes, "Train/0/10.bin", kFlags, 1);
+  write_bytes(archive_, bytes);
+  EXPECT_THAT(read_error(*open(), 1), HasSubstr("Train/0/10.bin: is encrypted"));
 }
 
 TEST_F(ZipDatasetTest, FlippedBytesAreReportedOrHarmless) {

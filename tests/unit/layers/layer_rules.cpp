@@ -40,12 +40,15 @@ const Names kPosix = {"fcntl.h",       "pwd.h",       "sched.h",    "signal.h", 
                       "unistd.h",      "sys/mman.h",  "sys/stat.h", "sys/ioctl.h", "sys/resource.h",
                       "sys/statvfs.h", "sys/types.h", "sys/wait.h"};
 const Names kPrograms = {"jobs", "tools"};
-const std::map<std::string, Names> kUpperLibraries = {{"CLI/", {"jobs", "tools"}},
-                                                      {"spdlog/", {"pipeline", "jobs", "tools"}}};
+const std::map<std::string, Names> kUpperLibraries = {
+    {"CLI/", {"jobs", "tools"}}, {"toml++/", {"jobs"}}, {"spdlog/", {"pipeline", "jobs", "tools"}}};
 
 // Headers that only some of the users of their room may include.
 const std::map<std::string, Names> kRestrictedHeaders = {
+    {"parallel/environment.hpp", {"parallel"}},
+    {"parallel/launcher.hpp", {"parallel", "jobs", "tools"}},
     {"parallel/mpi_session.hpp", {"parallel", "jobs", "tools"}},
+    {"parallel/world.hpp", {"parallel", "jobs", "tools"}},
     {"parallel/mpi_communicator.hpp", {"parallel"}},
     {"parallel/archive.hpp", {"parallel", "pipeline", "jobs", "tools"}},
     {"corruption/transforms.hpp", {"corruption"}},

@@ -1,5 +1,7 @@
 // Several processes that should be ranks of one run, but are not, are detected.
 
+#include "parallel/launcher.hpp"
+
 #include "core/error.hpp"
 #include "parallel/mpi_session.hpp"
 #include "parallel/test_world.hpp"
@@ -20,9 +22,8 @@ constexpr auto kVariables = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE",    "SLURM_JOB_I
 class Launcher : public testing::Test {
  protected:
   void SetUp() override {
-    for (const char* name : kVariables) {
-      unsetenv(name);
-    }
+    for (const std::string& name : launcher_variables()) unsetenv(name.c_str());
+    for (const char* name : kVariables) unsetenv(name);
   }
   void TearDown() override { SetUp(); }
 
@@ -99,6 +100,36 @@ TEST_F(Launcher, NonsenseIsNoNumber) {
   pretend("OMPI_COMM_WORLD_SIZE", "4x");
   pretend("PMI_SIZE", "");
   EXPECT_EQ(complaint(), "");
+}
+
+TEST_F(Launcher, LeavesNoVariableInAPlainProcess) {
+  pretend("OMPI_MCA_btl", "self");
+  pretend("PMIX_MCA_gds", "hash");
+  pretend("EBSNN_PMI_SIZE", "3");
+  EXPECT_THAT(launcher_variables(), testing::IsEmpty());
+  for (const char* name : {"OMPI_MCA_btl", "PMIX_MCA_gds", "EBSNN_PMI_SIZE"}) unsetenv(name);
+}
+
+TEST_F(Launcher, LeavesNoVariableInABatchScript) {
+  for (const char* name : {"SLURM_JOB_ID", "SLURM_NTASKS", "SLURM_PROCID"}) pretend(name, "8");
+  EXPECT_THAT(launcher_variables(), testing::IsEmpty());
+}
+
+TEST_F(Launcher, IsRecognisedByAnyOfItsVariables) {
+  for (const char* name :
+       {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMIX_NAMESPACE", "PMI_RANK", "PMI_FD", "PMI2_PORT",
+        "MPI_LOCALRANKID", "MPI_LOCALNRANKS", "MV2_COMM_WORLD_RANK", "PALS_RANKID", "ALPS_APP_PE",
+        "FLUX_TASK_RANK", "JSM_NAMESPACE_RANK", "SLURM_STEP_ID", "SLURM_STEPID", "SLURM_NTASKS",
+        "SLURM_PROCID"}) {
+    pretend(name, "");
+    EXPECT_THAT(launcher_variables(), testing::ElementsAre(name));
+    unsetenv(name);
+  }
+}
+
+TEST_F(Launcher, IsRecognisedInAJobStep) {
+  for (const char* name : {"SLURM_JOB_ID", "SLURM_NTASKS", "SLURM_STEP_ID"}) pretend(name, "1");
+  EXPECT_THAT(launcher_variables(), testing::ElementsAre("SLURM_STEP_ID"));
 }
 
 TEST(MpiLibrary, HasAVersion) { EXPECT_THAT(mpi_library_version(), testing::HasSubstr("MPI")); }

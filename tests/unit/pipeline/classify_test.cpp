@@ -79,7 +79,7 @@ TEST_F(Classify, NamesTheVersionOfAFileThatDoesNotSayWhatItHolds) {
   (void)study_.simulate("drop_event", "0.5");
   LoadedActivity unit = read_activity(study_.activity("drop_event/0.5.h5"));
   const std::string lines = "corruption = \"drop_event\"\n";
-  unit.provenance.configuration.erase(unit.provenance.configuration.find(lines), lines.size());
+  unit.provenance.depends_on.erase(unit.provenance.depends_on.find(lines), lines.size());
   write_activity(*study_.comm, study_.activity("drop_event/0.5.h5"), unit.activity,
                  unit.provenance);
   EXPECT_THAT(refusal("drop_event", "0.5"),

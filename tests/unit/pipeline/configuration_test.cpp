@@ -16,7 +16,7 @@ using testing::Not;
 
 Provenance example() {
   Provenance provenance;
-  provenance.configuration = "patches = 400\ntau-z-ms = 40.0\n";
+  provenance.depends_on = "patches = 400\ntau-z-ms = 40.0\n";
   provenance.seed = 1;
   provenance.data_checksum = "aa";
   provenance.network_checksum = "bb";
@@ -36,7 +36,7 @@ TEST(Differences, AreNoneForTheSameRunOnOtherRanksAtAnotherTime) {
 
 TEST(Differences, NameSettingAndBothValues) {
   Provenance other = example();
-  other.configuration = "patches = 800\ntau-z-ms = 40.0\nnew = 1\n";
+  other.depends_on = "patches = 800\ntau-z-ms = 40.0\nnew = 1\n";
   other.seed = 2;
   other.data_checksum = "cc";
   EXPECT_THAT(differences(example(), other),
@@ -47,7 +47,7 @@ TEST(Differences, NameSettingAndBothValues) {
 
 TEST(Differences, LeaveOutWhatMayDiffer) {
   Provenance other = example();
-  other.configuration = "patches = 800\ntau-z-ms = 40.0\n";
+  other.depends_on = "patches = 800\ntau-z-ms = 40.0\n";
   EXPECT_EQ(differences(example(), other, {"patches"}), "");
 }
 

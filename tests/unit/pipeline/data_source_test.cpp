@@ -2,6 +2,7 @@
 
 #include "pipeline/data_source.hpp"
 
+#include "storage/h5.hpp"
 #include "storage/packed_recordings.hpp"
 #include "unit/events/zip_writer.hpp"
 
@@ -71,6 +72,84 @@ TEST_F(DataSourceTest, FolderAndArchiveMayHoldOneSplitEach) {
   const DataSource source = open();
   EXPECT_THAT(source.train->name(0), HasSubstr("Train/0/00002.bin"));
   EXPECT_THAT(source.test->name(0), HasSubstr("test.zip:Test/0/00002.bin"));
+}
+
+TEST_F(DataSourceTest, FolderNamesMayHaveAnyLetterCase) {
+  write_files(folder_.path(), made_up_files());
+  fs::rename(folder_ / "Train", folder_ / "TRAIN");
+  EXPECT_EQ(open().train->size(), 30U);
+  EXPECT_THAT(open().train->name(0), HasSubstr("TRAIN/0/00002.bin"));
+}
+
+TEST_F(DataSourceTest, AFolderAroundTheDataSetIsPassedWithAWarning) {
+  write_files(folder_ / "N-MNIST", made_up_files());
+  write_bytes(folder_ / "notes/readme.txt", {});
+  const DataSource source = open();
+  EXPECT_EQ(source.train->size(), 30U);
+  EXPECT_EQ(source.test->size(), 30U);
+  EXPECT_THAT(source.warnings,
+              ElementsAre(AllOf(HasSubstr("recordings are read from"), HasSubstr("N-MNIST"))));
+  write_files(folder_ / "copy", made_up_files());
+  EXPECT_THAT(error(), HasSubstr("holds several data sets, N-MNIST and copy among them"));
+}
+
+TEST_F(DataSourceTest, AnArchiveAloneHoldsOneSplitOrBoth) {
+  write_files(folder_ / "folders", made_up_files());
+  const DataSource folders = open("folders");
+  write_zip(folder_ / "both.zip", made_up_files());
+  const DataSource both = open("both.zip");
+  EXPECT_EQ(difference_between(*folders.train, *both.train), "");
+  EXPECT_EQ(difference_between(*folders.test, *both.test), "");
+  EXPECT_THAT(both.warnings, IsEmpty());
+  EXPECT_EQ(both.description, "archive " + (folder_ / "both.zip").string());
+  for (const std::string name : {"Train.zip", "download"}) {
+    write_zip(folder_ / name, made_up_files(), "Train/");
+    const DataSource one = open(name);
+    EXPECT_EQ(difference_between(*folders.train, *one.train), "");
+    EXPECT_EQ(one.test, nullptr);
+    EXPECT_THAT(one.warnings,
+                ElementsAre(AllOf(HasSubstr("archive has no test recordings"), HasSubstr(name))));
+  }
+}
+
+TEST_F(DataSourceTest, AnArchiveWithoutRecordingsIsRefused) {
+  write_zip(folder_ / "data.zip", {{"arr_0.npy", {}}});
+  EXPECT_THAT(error("data.zip"),
+              AllOf(HasSubstr("data.zip: no recordings; expected"),
+                    HasSubstr("Test/<digit>/<number>.bin"), HasSubstr("arr_0.npy")));
+}
+
+TEST_F(DataSourceTest, SaysWhatAFileIsThatHoldsNoRecordings) {
+  const auto refused = [&](const std::string& bytes, const std::string& says) {
+    std::ofstream(folder_ / "given", std::ios::binary) << bytes;
+    EXPECT_THAT(error("given"), AllOf(HasSubstr("--data " + (folder_ / "given").string()),
+                                      HasSubstr(says), HasSubstr("expected a folder")));
+    EXPECT_LT(error("given").size(), 600U);
+  };
+  refused("MATLAB 5.0 MAT-file, Platform: GLNXA64", "a MATLAB file");
+  refused("x,y,t\n1,2,3\n", "a text file that begins with \"x,y,t\"");
+  refused(std::string(9000, 'x'), "xxxx...\"");
+  refused("\x89PNG\r\n\x1a\n....", "a PNG image");
+  refused("", "it is empty");
+  refused(std::string(512, '\0') + "\x89HDF\r\n\x1a\n", "user block of 512 bytes");
+}
+
+TEST_F(DataSourceTest, SaysWhatAFolderHoldsInsteadOfRecordings) {
+  for (const std::string name : {"a.png", "b.png", "c.png", "d.png"})
+    write_bytes(folder_ / name, {});
+  EXPECT_THAT(error(), AllOf(HasSubstr("holds no recordings; expected"),
+                             HasSubstr("it holds a.png, b.png, c.png and 1 more")));
+  write_files(folder_.path(), made_up_files());
+  EXPECT_THAT(error("Train"),
+              AllOf(HasSubstr("class folders"), HasSubstr("give the folder above")));
+}
+
+TEST_F(DataSourceTest, SaysWhatAnotherFileOfThisProgramIs) {
+  h5::File file = h5::File::create(folder_ / "network.h5");
+  file.write("/weights/V1weight", std::vector<double>{1.0}, {1, 1});
+  file.close();
+  EXPECT_THAT(error("network.h5"),
+              AllOf(HasSubstr("holds no packed recordings"), HasSubstr("a network (--network)")));
 }
 
 TEST_F(DataSourceTest, PassesWarningsOn) {

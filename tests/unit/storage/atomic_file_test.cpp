@@ -3,6 +3,7 @@
 #include "storage/atomic_file.hpp"
 
 #include "core/error.hpp"
+#include "core/host_name.hpp"
 #include "storage/process.hpp"
 #include "support/faulty_disk.hpp"
 #include "support/temporary_folder.hpp"

@@ -82,14 +82,14 @@ std::string error_of_file(const fs::path& path) {
 
 TEST_F(Checkpoint, GivesBackEveryBit) {
   const TrainingState state = state_after(7);
-  provenance_.configuration = "patches = 9\n";
+  provenance_.depends_on = "patches = 9\n";
   write_checkpoint(newest(), state, model_, provenance_);
   const LoadedCheckpoint loaded = read_checkpoint(newest());
   EXPECT_EQ(loaded.state.next_patch, 7U);
   EXPECT_EQ(loaded.state.weights, state.weights);
   EXPECT_EQ(loaded.state.traces, state.traces);
   EXPECT_EQ(loaded.state.history, state.history);
-  EXPECT_EQ(loaded.provenance.configuration, "patches = 9\n");
+  EXPECT_EQ(loaded.provenance.depends_on, "patches = 9\n");
   EXPECT_NO_THROW(require_fits(loaded.state, model_, "here"));
 }
 
@@ -101,7 +101,7 @@ TEST_F(Checkpoint, BeforeAnyRecordIsRead) {
 }
 
 TEST_F(Checkpoint, FlippedBitIsNoticed) {
-  provenance_.configuration = "patches = 9\n";
+  provenance_.depends_on = "patches = 9\n";
   write_checkpoint(newest(), state_after(7), model_, provenance_);
   flip_bit_of_a_trace(newest());
   EXPECT_THAT(error_of_file(newest()), AllOf(HasSubstr("checkpoint.h5"), HasSubstr("damaged")));

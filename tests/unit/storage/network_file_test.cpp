@@ -145,9 +145,94 @@ TEST_F(NetworkFile, BadTextIsRefusedWithFileLineAndValue) {
   EXPECT_THAT(error_of_network(folder_.path()), HasSubstr("INLat.txt"));
 }
 
+TEST_F(NetworkFile, TextMayHaveCommentsAsNumpyWritesAndReadsThem) {
+  write_text_weights(folder_.path(), some_weights(model_));
+  write_text("INLat.txt",
+             "\xef\xbb\xbf# trained for 20 000 patches\n# rows: Inh\n"
+             "0.1 0.2 0.3 # the first\n#\n0 0 0\n0 0 0\n0 0 1e-400#last\n");
+  EXPECT_EQ(error_of_network(folder_.path()), "");
+  const NetworkWeights weights = read_text_weights(folder_.path(), model_);
+  EXPECT_EQ(weights.inlat.at(0, 1), 0.2);
+  EXPECT_EQ(weights.inlat.at(3, 2), 0.0);
+}
+
+TEST_F(NetworkFile, NumbersTooSmallForADoubleAreTheNearestOne) {
+  write_text_weights(folder_.path(), some_weights(model_));
+  write_text("INLat.txt", "1e-400 0.0e-999 4e-324\n0 0 +1e-320\n0 0 0\n0 0 0\n");
+  EXPECT_EQ(error_of_network(folder_.path()), "");
+  const NetworkWeights weights = read_text_weights(folder_.path(), model_);
+  EXPECT_EQ(weights.inlat.at(0, 0), 0.0);
+  EXPECT_EQ(weights.inlat.at(0, 2), std::numeric_limits<double>::denorm_min());
+  EXPECT_EQ(weights.inlat.at(1, 2), 1e-320);
+  write_text("INLat.txt", "1e400 0 0\n");
+  EXPECT_THAT(error_of_network(folder_.path()), HasSubstr("'1e400' is too large for a number"));
+}
+
+TEST_F(NetworkFile, TextInAnotherFormIsQuotedInShort) {
+  const auto error_with = [&](const std::string& text) {
+    write_text_weights(folder_.path(), some_weights(model_));
+    write_text("INLat.txt", text);
+    const std::string error = error_of_network(folder_.path());
+    EXPECT_LT(error.size(), 400U);
+    EXPECT_THAT(error, HasSubstr("INLat.txt"));
+    return error;
+  };
+  std::string row = "0.1";
+  for (int i = 0; i < 2000; ++i) row += ";0.1";
+  EXPECT_THAT(error_with(row), AllOf(HasSubstr("line 1"), HasSubstr("semicolon"),
+                                     HasSubstr("spaces, tabs or commas")));
+  EXPECT_THAT(error_with("a b c\n"), HasSubstr("'a' is not a number; a comment begins with #"));
+  EXPECT_THAT(error_with("\x1b[2J"), HasSubstr("'\\x1b[2J' is not a number"));
+  EXPECT_THAT(error_with("\x93NUMPY\x01"),
+              HasSubstr("is a NumPy array (.npy); expected text, as numpy.savetxt writes it"));
+  EXPECT_THAT(error_with("\xff\xfe"
+                         "1"),
+              HasSubstr("is text in UTF-16"));
+}
+
+TEST_F(NetworkFile, ARunFolderStandsForItsNetwork) {
+  write_network(path("network.h5"), some_weights(model_), model_, nullptr, {});
+  EXPECT_EQ(error_of_network(folder_.path()), "");
+  EXPECT_EQ(read_network(folder_.path(), ModelParameters{}).weights, some_weights(model_));
+  write_text_weights(folder_.path(), some_weights(model_));
+  EXPECT_THAT(error_of_network(folder_.path()),
+              AllOf(HasSubstr("holds both network.h5 and text files"), HasSubstr("V1weight.txt")));
+}
+
+TEST_F(NetworkFile, AFolderWithoutANetworkIsRefusedWithWhatIsMissing) {
+  EXPECT_THAT(error_of_network(folder_.path()),
+              AllOf(HasSubstr("no network"), HasSubstr("network.h5"), HasSubstr("V1weight.txt")));
+  write_checkpoint(path("checkpoint.h5"), some_state(model_), model_, {});
+  EXPECT_THAT(error_of_network(folder_.path()), HasSubstr("training that is not finished"));
+  EXPECT_THAT(error_of_network(path("checkpoint.h5")), HasSubstr("training that is not finished"));
+}
+
+TEST_F(NetworkFile, AnotherFileIsRefusedWithWhatItIs) {
+  const auto error_of = [&](const std::string& bytes) {
+    std::ofstream(path("given"), std::ios::binary) << bytes;
+    return error_of_network(path("given"));
+  };
+  EXPECT_THAT(
+      error_of("MATLAB 5.0 MAT-file, Platform"),
+      AllOf(HasSubstr("it is a MATLAB file; expected network.h5"), HasSubstr("text files")));
+  EXPECT_THAT(error_of("a,b\n"), HasSubstr("it is a text file that begins with \"a,b\""));
+  EXPECT_THAT(error_of(std::string(1024, ' ') + "\x89HDF\r\n\x1a\n"),
+              AllOf(HasSubstr("user block of 1024 bytes"), HasSubstr("h5unjam")));
+  h5::File file = h5::File::create(path("results.h5"));
+  file.write("/drop_event/accuracy_percent", std::vector<double>{50.0}, {1});
+  file.close();
+  EXPECT_THAT(error_of_network(path("results.h5")),
+              AllOf(HasSubstr("it holds no network"), HasSubstr("results of an evaluation")));
+  h5::File other = h5::File::create(path("other.h5"));
+  other.write("/layer1/kernel", std::vector<double>{50.0}, {1});
+  other.close();
+  EXPECT_THAT(error_of_network(path("other.h5")), HasSubstr("it holds layer1"));
+}
+
 // A disk that says it has written what it drops.
 TEST_F(NetworkFile, IsWholeOrAnErrorWhicheverWriteIsLost) {
   const TrainingState state = some_state(model_);
+  const TrainedBy trained{101, &state.history};
   const NetworkWeights weights = some_weights(model_);
   constexpr int kMoreThanAreDone = 200;
   int errors = 0;
@@ -158,7 +243,6 @@ TEST_F(NetworkFile, IsWholeOrAnErrorWhicheverWriteIsLost) {
     faults.write_is_dropped = at;
     test::set_disk_faults(faults);
     try {
-      const TrainedBy trained{101, &state.history};
       write_network(path("network.h5"), weights, model_, &trained, {});
       all_are_done = !test::disk_dropped_a_write();
       const h5::File file = h5::File::open(path("network.h5"));

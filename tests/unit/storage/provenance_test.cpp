@@ -21,7 +21,9 @@ Provenance full() {
   all.version = "0.1.0";
   all.git_revision = "0123456789ab-dirty";
   all.command_line = "ebsnn_eval --data \"a b\" --seed 18446744073709551615";
-  all.configuration = "[model]\ntau-ms = 10\n# Größe\n";
+  all.arguments = {"ebsnn_eval", "--data", "a b", "", "caf\xE9\n", "--seed=18446744073709551615"};
+  all.full_configuration = "data = \"a b\"\n";
+  all.depends_on = "[model]\ntau-ms = 10\n# Größe\n";
   all.seed = 18446744073709551615U;
   all.data_checksum = "0123456789abcdef";
   all.network_checksum = "fedcba9876543210";
@@ -51,9 +53,10 @@ TEST_F(ProvenanceFile, ComesBackWhole) { EXPECT_EQ(round_trip(full()), full()); 
 TEST_F(ProvenanceFile, HasTheNamesThatUsersKnow) {
   (void)round_trip(full());
   const h5::File file = h5::File::open(path());
-  for (const char* name : {"program", "version", "git_revision", "command_line", "configuration",
-                           "seed", "data_checksum", "network_checksum", "ranks", "instruction_set",
-                           "library_versions", "host", "start_time", "end_time"}) {
+  for (const char* name :
+       {"program", "version", "git_revision", "arguments", "command_line", "configuration",
+        "depends_on", "seed", "data_checksum", "network_checksum", "ranks", "instruction_set",
+        "library_versions", "host", "start_time", "end_time"}) {
     EXPECT_TRUE(file.has_attribute("/", name)) << name;
   }
 }
@@ -65,6 +68,32 @@ TEST_F(ProvenanceFile, EndIsTheTimeOfWriting) {
   EXPECT_THAT(round_trip(open).end_time, Ge(before));
 }
 
+TEST_F(ProvenanceFile, OfOlderFilesHasNoArguments) {
+  // A file as it was before: what content depends on was called the configuration.
+  h5::File file = h5::File::create(path());
+  for (const char* name :
+       {"program", "version", "git_revision", "command_line", "data_checksum", "network_checksum",
+        "instruction_set", "library_versions", "host", "start_time", "end_time"}) {
+    file.write_text("/", name, name);
+  }
+  file.write_text("/", "configuration", "patches = 20\n");
+  file.write_count("/", "seed", 1);
+  file.write_count("/", "ranks", 1);
+  file.close();
+  const Provenance old = read_provenance(h5::File::open(path()));
+  EXPECT_EQ(old.depends_on, "patches = 20\n");
+  EXPECT_TRUE(old.arguments.empty());
+  EXPECT_EQ(old.command_line, "command_line");
+}
+
+TEST_F(ProvenanceFile, ListOfArgumentsHasToBeOne) {
+  h5::File file = h5::File::create(path());
+  write_provenance(file, full());
+  file.write_number("/", "arguments", 3.0);
+  file.close();
+  EXPECT_THROW((void)read_provenance(h5::File::open(path())), InputError);
+}
+
 TEST_F(ProvenanceFile, MissingAttributeIsAnError) {
   h5::File::create(path()).write_text("/", "program", "something else");
   EXPECT_THROW((void)read_provenance(h5::File::open(path())), InputError);
@@ -72,9 +101,11 @@ TEST_F(ProvenanceFile, MissingAttributeIsAnError) {
 
 TEST(Provenance, IsCollectedHere) {
   const auto comm = make_local_communicator();
-  const Provenance collected = collect_provenance(*comm, "ebsnn_train", "ebsnn_train --out RUN");
+  const std::vector<std::string> arguments{"ebsnn_train", "--out", "RUN 2", ""};
+  const Provenance collected = collect_provenance(*comm, "ebsnn_train", arguments);
   EXPECT_EQ(collected.program, "ebsnn_train");
-  EXPECT_EQ(collected.command_line, "ebsnn_train --out RUN");
+  EXPECT_EQ(collected.arguments, arguments);
+  EXPECT_EQ(collected.command_line, "ebsnn_train --out 'RUN 2' ''");
   EXPECT_EQ(collected.version, version());
   EXPECT_EQ(collected.git_revision, git_revision());
   EXPECT_EQ(collected.ranks, 1);

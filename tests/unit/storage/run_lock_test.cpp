@@ -3,6 +3,7 @@
 #include "storage/run_lock.hpp"
 
 #include "core/error.hpp"
+#include "core/host_name.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/process.hpp"
 #include "support/temporary_folder.hpp"
@@ -154,6 +155,21 @@ TEST_F(Moved, WhileAFileIsWrittenItDoesNotGetItsName) {
   std::filesystem::create_directory(run());
   EXPECT_THROW(file.commit(), StorageError);
   EXPECT_TRUE(std::filesystem::is_empty(run()));
+}
+
+TEST_F(Moved, WhileAnH5FileIsWrittenThatIsTheReason) {
+  const RunLock held = lock_run();
+  try {
+    write_h5_atomically(run() / "network.h5", [this](h5::File& file) {
+      std::filesystem::rename(run(), folder_ / "old");
+      file.write<double>("/v", {1}, {1});
+    });
+    ADD_FAILURE() << "written";
+  } catch (const StorageError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("moved or removed"));
+  }
+  const std::filesystem::directory_iterator left(folder_ / "old");
+  EXPECT_EQ(std::distance(begin(left), end(left)), 1) << "more than the lock is left";
 }
 
 TEST_F(Moved, RemovedItIsNotMadeAgain) {

@@ -45,13 +45,13 @@ def sparseness(rates: np.ndarray, axis: int) -> np.ndarray:
 
 
 def normalised_gain(accuracy: np.ndarray, clean: float, chance: float) -> np.ndarray:
-    """Share of the clean accuracy's gain over chance that is left; NaN where there was no gain."""
+    """Remaining share of the clean accuracy's gain over chance; NaN if there was no gain."""
     gain = clean - chance
     return (np.asarray(accuracy) - chance) / (gain if gain > 0 else math.nan)
 
 
 def half_gain_level(levels: np.ndarray, accuracy: np.ndarray, clean: float, chance: float) -> float:
-    """Level at which the gain over chance first falls to half, between levels by a straight line.
+    """Level at which the gain over chance first falls to half, interpolated linearly.
 
     NaN where it never does, or where there was no gain. `levels` ascend.
     """

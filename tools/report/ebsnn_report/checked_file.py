@@ -21,13 +21,13 @@ from .schema import (EXTENTS, MOST_BYTES, MOST_CHUNK_BYTES, MOST_COMPRESSED, MOS
 from .text import printable, shortened
 
 KINDS = {"whole": "whole numbers", "real": "numbers", "text": "text"}
-# What h5py and numpy throw over files that are damaged or odd.
+# Exceptions of h5py and numpy for damaged or unusual files.
 READING_ERRORS = (OSError, RuntimeError, LookupError, TypeError, ValueError, OverflowError,
                   AttributeError, MemoryError)
 
 
 def is_plain(path: Path) -> bool:
-    """Whether there is a plain file; False where there is nothing. ReportError for anything else."""
+    """Whether this is a plain file; False if nothing exists. ReportError for anything else."""
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -46,7 +46,7 @@ def is_plain(path: Path) -> bool:
 
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File | None]:
-    """The file, or None where there is none (any more)."""
+    """The file, or None if it does not exist (any more)."""
     file = None
     if is_plain(path):
         try:
@@ -102,7 +102,7 @@ def _reading(where: str) -> Iterator[None]:
 
 
 def _dataset(path: Path, where: str, group: h5py.Group, name: str) -> h5py.Dataset:
-    """A dataset that lies in this file: links to other files may lead anywhere."""
+    """A dataset in this file itself: links to other files could lead anywhere."""
     parts = name.split("/")
     full_name = f"{group.name}/{name}".lstrip("/")
     with _reading(where):
@@ -145,7 +145,7 @@ def _check_shape(where: str, dataset: h5py.Dataset, rule: Rule, extents: dict[st
 
 
 def _check_size(where: str, dataset: h5py.Dataset) -> None:
-    """Whether the file holds as much as the dataset declares, and not too much."""
+    """Whether the file holds as much data as the dataset declares, and not too much."""
     size = math.prod(dataset.shape) * dataset.dtype.itemsize
     if size > MOST_BYTES:
         raise ReportError(f"{where}: is {' x '.join(map(str, dataset.shape))}, {size:,} bytes; at most "
@@ -188,7 +188,8 @@ def read_attributes(where: str, item: h5py.Group | h5py.Dataset) -> dict[str, ob
     with _reading(f"{where}: attributes"):
         for name in item.attrs:
             with _reading(f"{where}: attribute {printable(name)}"):
-                if item.attrs.get_id(name).get_storage_size() > MOST_TEXT_BYTES:
+                attribute = item.attrs.get_id(name)
+                if math.prod(attribute.shape or ()) * attribute.dtype.itemsize > MOST_TEXT_BYTES:
                     raise ReportError(f"{where}: attribute {printable(name)}: more than "
                                       f"{MOST_TEXT_BYTES:,} bytes")
                 found[name] = item.attrs[name]

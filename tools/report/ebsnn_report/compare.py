@@ -18,7 +18,7 @@ def _identity(run: Run) -> tuple:
     if run.network is None:
         return (str(run.folder),)
     p = run.network.provenance
-    return (p["configuration"], p["data_checksum"])
+    return (p["depends_on"] or p["configuration"], p["data_checksum"])
 
 
 def group_runs(runs: list[Run], labels: list[str] | None) -> list[Group]:

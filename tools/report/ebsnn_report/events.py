@@ -109,7 +109,7 @@ def find_program(name: str, program_folder: str) -> str:
 
 
 def run_show(program_folder: str, options: dict[str, str]) -> Shown:
-    """What ebsnn_show writes with these options."""
+    """The recording that ebsnn_show writes with these options."""
     program = find_program("ebsnn_show", program_folder)
     with tempfile.TemporaryDirectory(prefix="ebsnn_report-") as folder:
         path = Path(folder) / "events.h5"

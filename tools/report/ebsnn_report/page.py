@@ -26,7 +26,7 @@ class Section:
         self.pieces.append(f"<p>{for_html(text)}</p>\n")
 
     def note(self, text: str) -> None:
-        """A paragraph that says what is missing or odd."""
+        """A paragraph about something missing or unusual."""
         self.pieces.append(f'<p class="note">{for_html(text)}</p>\n')
 
     def heading(self, text: str) -> None:

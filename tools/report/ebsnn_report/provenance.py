@@ -21,7 +21,7 @@ class Made:
 
 
 def _command(provenance: Provenance) -> tuple:
-    """What tells two commands apart."""
+    """The key that distinguishes commands."""
     return (provenance["command_line"], *(provenance.recorded_arguments or ()))
 
 
@@ -35,7 +35,7 @@ def commands(run: Run) -> list[Made]:
 
 
 def command_text(provenance: Provenance) -> str | None:
-    """The command for a POSIX shell, under mpirun where it had several ranks; None where there is none."""
+    """The command for a POSIX shell, with mpirun if it had several ranks; None if there is none."""
     try:
         words = [for_shell(word) for word in provenance.words or []]
     except ValueError:
@@ -58,8 +58,8 @@ def _unique_commands(run: Run) -> list[Provenance]:
 
 def unclear_commands(run: Run) -> list[str]:
     """A message for each command that cannot be repeated because its record is no shell command."""
-    return [f"{run.folder}: the command line of {', '.join(made.files[:3])} is no command of a shell, "
-            f"so repeat.sh lacks it: {made.provenance['command_line'][:80]}"
+    return [f"{run.folder}: repeat.sh lacks the command that made {', '.join(made.files[:3])}, since its "
+            f"record is no command of a shell: '{made.provenance['command_line'][:80]}'"
             for made in commands(run) if command_text(made.provenance) is None]
 
 
@@ -79,7 +79,7 @@ def repeat_script(run: Run) -> str:
                       f"#   {printable(provenance['command_line'])}", "exit 1"]
             continue
         if provenance.command_option("config"):
-            lines.append("# Its --config file is given here as what it amounted to:")
+            lines.append("# Content of its --config file:")
             lines += [f"#   {printable(line)}" for line in provenance["configuration"].splitlines()]
         lines.append(command)
     return "\n".join(lines) + "\n"

@@ -24,12 +24,12 @@ class Made:
     """A report that has been written."""
 
     page: Path
-    problems: list[str]  # what of the input could not be used, and why
+    problems: list[str]  # parts of the input that could not be used, with reasons
     warnings: list[str]
 
 
 class Report:
-    """Where the report goes, the sections so far, and what went wrong."""
+    """Folder of the report, the sections so far, and problems."""
 
     def __init__(self, folder: Path, problems: Iterable[str] = ()):
         self.folder = folder
@@ -87,7 +87,7 @@ class Report:
                     section.note(self.problems[-1])
 
     def add_script(self, section: Section, run: Run) -> str:
-        """Puts the script that repeats a run into a section, and returns it."""
+        """Adds the script that repeats a run to a section, and returns it."""
         for message in provenance.unclear_commands(run):
             self.warnings.append(message)
             section.note(message)
@@ -180,7 +180,7 @@ def _robustness(report: Report, run: Run) -> None:
 def _provenance(report: Report, run: Run) -> None:
     section = report.section("provenance", "Provenance")
     section.text("These commands repeat the run (repeat.sh). With the same data and revision, "
-                 "all weights, spike counts and accuracies come out the same, bit for bit.")
+                 "they give the same weights, spike counts and accuracies, bit for bit.")
     report.write_text("repeat.sh", report.add_script(section, run))
     for made in provenance.commands(run):
         section.heading(f"{made.provenance['program']}, {made.provenance['start_time']}")

@@ -1,4 +1,4 @@
-"""What a run folder holds, in memory."""
+"""The content of a run folder, in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CORRUPTIONS = ("drop_event", "drop_area", "uniform_noise", "spatial_jitter", "ti
 
 
 def parse_settings(configuration: str) -> dict[str, object]:
-    """Values of a configuration in TOML; of one that is none, of its lines "name = value"."""
+    """Values of a configuration in TOML or, if it is not TOML, of its lines "name = value"."""
     try:
         return tomllib.loads(configuration)
     except (ValueError, RecursionError):
@@ -44,7 +44,7 @@ _OLD_WORD = re.compile(r"""(?:'(.*?)'|([^ \t"'\\$]+))(?: |\Z)""", re.DOTALL)
 
 
 def parse_command_line(line: str) -> list[str] | None:
-    """Words of a recorded command line; None where it is no command of a shell either."""
+    """Words of a recorded command line; None if it is not a shell command either."""
     words, at = [], 0
     while at < len(line) and not ("'\"'\"'" in line or "'\\''" in line):  # those are of a shell
         word = _OLD_WORD.match(line, at)
@@ -62,7 +62,7 @@ def parse_command_line(line: str) -> list[str] | None:
 
 @dataclass
 class Provenance:
-    """Attributes at a file's root: where it comes from."""
+    """Attributes of the root of a file: its origin."""
 
     attributes: dict[str, str]
     recorded_arguments: list[str] | None = None  # of newer files
@@ -77,7 +77,7 @@ class Provenance:
 
     @cached_property
     def words(self) -> list[str] | None:
-        """The command's words, the program first; None where the command line is no shell command."""
+        """The words of the command, program first; None if it is not a shell command."""
         if self.recorded_arguments is not None:
             words, program = self.recorded_arguments, self["program"]
             named = bool(words) and os.path.basename(words[0]) == program
@@ -95,14 +95,14 @@ class Provenance:
         return None
 
     def option(self, name: str) -> str | None:
-        """Value of --name on the command line, else in the configuration."""
+        """Value of --name on the command line, or in the configuration."""
         value = self.command_option(name)
         if value is None and isinstance(self.settings.get(name), str):
             value = str(self.settings[name])
         return value
 
     def whole_setting(self, name: str, low: int, high: int) -> int | None:
-        """A whole number of the configuration; None where it is not there."""
+        """A whole number of the configuration; None if it is missing."""
         value = self.settings.get(name)
         if value is None:
             return None
@@ -187,7 +187,7 @@ class Recording:
 
 @dataclass
 class Run:
-    """All that a run folder holds now; absent parts are None or empty."""
+    """Everything in a run folder; absent parts are None or empty."""
 
     folder: Path
     network: Network | None = None
@@ -202,10 +202,10 @@ class Run:
     results: dict[str, Robustness] = field(default_factory=dict)
     files: dict[str, Provenance] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)  # parts that could not be read, and why
+    problems: list[str] = field(default_factory=list)  # parts that could not be read, with reasons
 
     def clean_activity(self) -> Activity | None:
-        """Activity on uncorrupted test recordings: clean.h5, else level 0 of any corruption."""
+        """Activity on uncorrupted test recordings: clean.h5, or level 0 of any corruption."""
         zeros = (levels[0.0] for levels in self.test_activity.values() if 0.0 in levels)
         return self.clean or next(zeros, None)
 

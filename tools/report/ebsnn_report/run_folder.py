@@ -24,7 +24,7 @@ DEFAULT_STEPS = 350  # ms
 
 
 def _attempt(run: Run, part: Callable[..., None], *arguments) -> None:
-    """Loads a part; where that fails, the reason goes to the run's problems."""
+    """Loads a part; if that fails, the reason is added to the problems of the run."""
     try:
         part(run, *arguments)
     except ReportError as error:
@@ -42,7 +42,7 @@ def _provenance(path: Path, file: h5py.File) -> Provenance:
 
 
 def read_network(path: Path, file: h5py.File, patches: int) -> Network:
-    """The weights, with the bounds that they were learned under."""
+    """The weights, with the bounds used in their training."""
     table = read_table(path, file, "weights")
     weights = {name: table[f"weights/{name}"] for name in PROJECTIONS}
     lgn = weights["V1weight"].shape[1]
@@ -55,7 +55,7 @@ def read_network(path: Path, file: h5py.File, patches: int) -> Network:
 
 
 def _load_network(run: Run) -> None:
-    """network.h5, or the newer sound checkpoint of a training that still goes on."""
+    """network.h5, or the newer intact checkpoint of an unfinished training."""
     for name in ("network.h5", "checkpoint.h5", "checkpoint-previous.h5", "network.h5"):
         if run.network is None and not any(p.startswith(f"{run.folder / name}: ")
                                            for p in run.problems):
@@ -92,7 +92,7 @@ def _load_history(run: Run, path: Path, file: h5py.File) -> None:
 
 
 def _entries(run: Run, name: str, pattern: str) -> list[Path]:
-    """Files of a folder of the run by name, without temporary ones, which begin with a dot."""
+    """Files of a folder of the run by name, without temporary ones (they start with a dot)."""
     folder = run.folder / name
     try:
         if folder.exists() and not folder.is_dir():
@@ -225,7 +225,7 @@ def _note_mixtures(run: Run) -> None:
 
 
 def load_run(folder: Path) -> Run:
-    """Reads what is there. ReportError where that is no run folder, or nothing of it can be used."""
+    """Reads the folder. ReportError if it is not a run folder, or nothing in it is usable."""
     if not folder.is_dir():
         raise ReportError(f"{folder}: no such run folder")
     run = Run(folder)

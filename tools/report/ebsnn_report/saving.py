@@ -17,7 +17,7 @@ WRITERS = ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf")
 
 
 def _save_and_tell(product: Product, folder: Path, told: Connection) -> None:
-    """Saves in a process of its own; tells whether it went well, could not be drawn, or not written."""
+    """Saves in its own process; returns whether it succeeded, or drawing or writing failed."""
     try:
         save(product, folder)
         told.send(("saved", ""))
@@ -37,7 +37,7 @@ class Saver:
         self.folder = folder
         for writer in WRITERS:  # otherwise each process would load them again
             importlib.import_module(writer)
-        self.undrawn: dict[str, str] = {}  # products that could not be drawn, and why
+        self.undrawn: dict[str, str] = {}  # products that could not be drawn, with reasons
         self._context = multiprocessing.get_context("fork")
         self._workers = min(os.cpu_count() or 1, MOST_WORKERS)
         self._running: list[tuple[str, BaseProcess, Connection]] = []
@@ -53,7 +53,7 @@ class Saver:
         self._running.append((product.name, process, hears))
 
     def finish(self) -> None:
-        """Waits until all is saved. ReportError where a file could not be written."""
+        """Waits until all is saved. ReportError if a file could not be written."""
         while self._running:
             self._wait_for_first()
 

@@ -1,4 +1,4 @@
-"""What the project's HDF5 files hold: kind, shape and bounds of every dataset that the report reads.
+"""Content of the project's HDF5 files: kind, shape and bounds of each dataset the report reads.
 
 A shape is made of numbers and of names of extents; a name stands for the same number in all datasets of
 a table.
@@ -28,7 +28,7 @@ class Rule:
     high: float = math.inf
 
 
-# Least and greatest extent of a dimension.
+# Smallest and largest extent of a dimension.
 EXTENTS = {
     "recording": (1, 100_000_000), "V1 neuron": (1, 65_535), "Inh neuron": (1, 65_535),
     "other Inh neuron": (0, 65_535), "LGN neuron": (2, 131_072), "record": (0, 100_000_000),

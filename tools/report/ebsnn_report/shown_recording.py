@@ -1,4 +1,4 @@
-"""The recording that a report draws, through as few starts of ebsnn_show as will do."""
+"""The recording that a report draws, with as few starts of ebsnn_show as possible."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .run_folder import read_network
 
 @dataclass
 class DataChoice:
-    """Where recordings for pictures come from."""
+    """Source of the recordings for pictures."""
 
-    data: str | None  # None: what the run was made with
+    data: str | None  # None: the data of the run
     recording: int
-    program_folder: str  # where ebsnn_show may be
+    program_folder: str  # where ebsnn_show is looked for
 
 
 def _shown(run: Run, choice: DataChoice, options: dict[str, str]) -> Shown:
@@ -36,7 +36,7 @@ def _shown(run: Run, choice: DataChoice, options: dict[str, str]) -> Shown:
 
 
 def _network(run: Run) -> tuple[Path, dict[str, tuple[int, ...]]]:
-    """A network's file and shapes: the run's own, else the one that it was evaluated with."""
+    """File and shapes of a network: that of the run, or the one it was evaluated with."""
     own = next((n for n in run.files if n == "network.h5" or n.startswith("snapshots/")), None)
     if own is None and run.snapshots:
         own = f"snapshots/network-{run.snapshots[-1].patches}.h5"
@@ -52,13 +52,13 @@ def _network(run: Run) -> tuple[Path, dict[str, tuple[int, ...]]]:
 
 
 def with_spikes(run: Run, choice: DataChoice) -> tuple[Shown, dict[str, tuple[int, ...]]]:
-    """The recording as it is, with the spikes that it causes in the network; the network's shapes."""
+    """The uncorrupted recording, with its spikes in the network; shapes of the network."""
     path, shapes = _network(run)
     return _shown(run, choice, {"network": str(path)}), shapes
 
 
 def _split(shown: Shown) -> dict[str, Shown]:
-    """The conditions of each corruption by themselves."""
+    """The conditions of each corruption, separately."""
     names = dict.fromkeys(condition.corruption for condition in shown.conditions)
     return {name: replace(shown, conditions=[c for c in shown.conditions if c.corruption == name])
             for name in names}
@@ -77,7 +77,7 @@ def _same(one: list[float], other: list[float]) -> bool:
 
 
 def corrupted(run: Run, choice: DataChoice) -> tuple[list[Shown], list[str]]:
-    """The recording under each corruption of the run, at its levels; else under all at the published.
+    """The recording under each corruption and level of the run, or else under all published ones.
 
     Second: why some could not be shown.
     """
@@ -96,7 +96,7 @@ def corrupted(run: Run, choice: DataChoice) -> tuple[list[Shown], list[str]]:
         try:
             found = _at_published_levels(run, choice, next(iter(groups))[1])
         except ReportError:
-            pass  # met again below, by those that it concerns
+            pass  # raised again below, where it matters
     for (levels, seed), names in groups.items():
         missing = [name for name in names if name not in found]
         try:

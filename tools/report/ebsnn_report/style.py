@@ -99,7 +99,7 @@ def letter(axes: Iterable[Axes]) -> None:
 
 
 def _strip_below(figure: Figure, lines: int) -> None:
-    """Keeps a strip at the figure's foot free for a legend."""
+    """Keeps a strip at the bottom of the figure free for a legend."""
     share = lines * LEGEND_MM / MM_PER_INCH / figure.get_figheight()
     figure.get_layout_engine().set(rect=(0, share, 1, 1 - share))
 
@@ -110,7 +110,7 @@ def labelled(text: str) -> str:
 
 
 def legend_below(figure: Figure, ax: Axes, columns: int) -> None:
-    """One legend for the whole figure, of the lines in `ax`, in a strip of its own at the foot."""
+    """One legend for the whole figure, of the lines in `ax`, in a strip at the bottom."""
     handles, labels = ax.get_legend_handles_labels()
     _strip_below(figure, math.ceil(len(handles) / columns))
     legend = figure.legend(handles, labels, loc="lower center", ncols=columns,
@@ -120,7 +120,7 @@ def legend_below(figure: Figure, ax: Axes, columns: int) -> None:
 
 
 def polarity_legend(figure: Figure, place: str) -> None:
-    """The two colours of events, in a strip of its own at the foot."""
+    """The two colours of events, in a strip at the bottom."""
     _strip_below(figure, 1)
     patches = [Patch(color=np.array(rgb) / 255, label=name)
                for rgb, name in ((ON_RGB, "ON"), (OFF_RGB, "OFF"))]
@@ -160,7 +160,7 @@ def save(product: Product, folder: Path) -> None:
     """Writes NAME.png, NAME.pdf and NAME.csv; equal figures make equal files."""
     figure = product.figure
     figure.get_layout_engine().execute(figure)
-    # Laid out once, for both files: an engine that stays, even "none", would draw all again.
+    # Laid out once for both files: a layout engine that stays set, even "none", draws all again.
     with matplotlib.rc_context({"figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)
         figure.savefig(folder / f"{product.name}.png", metadata={"Software": None})

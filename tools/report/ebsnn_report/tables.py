@@ -45,7 +45,7 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def latex(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> str:
-    """A LaTeX table; needs the package booktabs. A rule stands before each named group."""
+    """A LaTeX table; needs the package booktabs. A rule precedes each named group."""
     lines = [r"\begin{table}", r"  \centering", rf"  \caption{{{for_latex(caption)}}}",
              rf"  \label{{{label}}}", rf"  \begin{{tabular}}{{l{'r' * (len(header) - 1)}}}",
              r"    \toprule", "    " + " & ".join(map(for_latex, header)) + r" \\",
@@ -59,7 +59,7 @@ def latex(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, la
 
 
 def page_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """An HTML table; each named group of rows has a body of its own, which no page break cuts."""
+    """An HTML table; each named group of rows has its own body, which page breaks do not split."""
     head = "".join(f"<th>{for_html(cell)}</th>" for cell in header)
     groups: list[list[str]] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Text from outside (names of runs, labels, units, paths) made fit for where it goes: one function a target."""
+"""Makes untrusted text (names of runs, labels, units, paths) safe for each target: one function per target."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _MARKDOWN = str.maketrans({c: "\\" + c for c in r"\`*_{}[]<>#|~^$&"})
 
 def _escaped(character: str) -> str:
     code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python keeps it in a path
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python stores it in a path
         return f"\\x{code - 0xDC00:02x}"
     return character.encode("unicode_escape").decode()
 
 
 def printable(text: object, keep: str = "") -> str:
-    r"""What does not print as an escape (\n, \x1b, \u202e), but for the characters in `keep`.
+    r"""Escapes characters that do not print (\n, \x1b, \u202e), except those in `keep`.
 
     The result can be encoded as UTF-8, whatever the text was.
     """
@@ -34,14 +34,14 @@ def printable(text: object, keep: str = "") -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """At most `longest` characters: the middle is left out."""
+    """At most `longest` characters; the middle is left out."""
     if len(text) <= longest:
         return text
     return f"{text[:longest // 2]}…{text[len(text) + 1 - (longest - longest // 2):]}"
 
 
 def for_figure(text: object) -> str:
-    """For matplotlib, where a pair of $ begins a formula."""
+    """For matplotlib, where a pair of $ encloses a formula."""
     return shortened(printable(text), LONGEST_IN_FIGURE).replace("$", r"\$")
 
 
@@ -68,15 +68,15 @@ def for_csv(value: object) -> object:
 
 
 def for_shell(word: str) -> str:
-    """One word of a POSIX shell's command. ValueError where no command can have it."""
+    """One word of a POSIX shell command. ValueError if no command can contain it."""
     if "\0" in word:
         raise ValueError("a zero byte in a word")
-    word.encode("utf-8", "surrogateescape")  # else no bytes stand for it
+    word.encode("utf-8", "surrogateescape")  # otherwise no bytes represent it
     return shlex.quote(word)
 
 
 def for_file_name(text: str) -> str:
-    """Part of a file's name: letters, digits, `_.-~`, all else as %XX; long ones with a checksum."""
+    """Part of a file name: letters, digits, `_.-~`, others as %XX; long names with a checksum."""
     name = urllib.parse.quote(text, safe="", errors="surrogateescape")
     if len(name) <= LONGEST_FILE_NAME:
         return name

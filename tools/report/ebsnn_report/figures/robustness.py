@@ -81,8 +81,8 @@ def curves(run: Run) -> Iterator[Product]:
         f"Accuracy of the linear classifier on {' or '.join(map(str, ns))} corrupted test "
         "recordings a level; bands: Wilson 95 % intervals; dotted: "
         f"{chance_text(run.results.values())}; tick above the axis: level at which the gain over chance is "
-        "halved (between levels: straight line). Last panel: what is left of the gain over chance, "
-        "against the level as a share of the highest one measured.",
+        "halved (between levels: straight line). Last panel: remaining gain over chance, "
+        "against the level relative to the highest one measured.",
         figure, RESULT_HEADER, list(result_rows(run)))
 
 
@@ -123,7 +123,7 @@ def shares(confusion: np.ndarray) -> np.ndarray:
 
 
 def half_index(run: Run, result: Robustness) -> int | None:
-    """First level measured at which half the gain over chance, or more, is lost."""
+    """First measured level at which half of the gain over chance, or more, is lost."""
     gain = remaining_gain(run, result)
     below = np.flatnonzero(gain <= 0.5)
     return int(below[0]) if len(below) else None

@@ -32,6 +32,7 @@ class Ebsnn(CMakePackage):
     depends_on("liblinear")
     depends_on("random123")
     depends_on("cli11@2:")
+    depends_on("tomlplusplus@3:")
     depends_on("fmt@9")
     depends_on("spdlog@1.10:+fmt_external")
     depends_on("libzip")

@@ -1,0 +1,180 @@
+#include "configuration_text.hpp"
+
+#include "toml_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <system_error>
+
+namespace ebsnn {
+namespace {
+
+/// Bytes of the UTF-8 character that `text` begins with; 0 where it begins with none.
+std::size_t character_bytes(std::string_view text) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80U) return 1;
+  const std::size_t bytes = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : 2;
+  if (first < 0xC2U || first > 0xF4U || text.size() < bytes) return 0;
+  for (std::size_t i = 1; i < bytes; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+  }
+  // Longer than necessary, surrogates, and beyond the last character.
+  const bool outside = (first == 0xE0U && byte(1) < 0xA0U) || (first == 0xEDU && byte(1) > 0x9FU) ||
+                       (first == 0xF0U && byte(1) < 0x90U) || (first == 0xF4U && byte(1) > 0x8FU);
+  return outside ? 0 : bytes;
+}
+
+/// What TOML allows as an escape only.
+bool is_control(char c) { return (c >= 0 && c < 0x20) || c == 0x7F; }
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t bytes = character_bytes(text);
+    if (bytes == 0) return false;
+    text.remove_prefix(bytes);
+  }
+  return true;
+}
+
+/// Command lines may have ".5", "5.", "+5", "0x5" and leading zeros, TOML not.
+std::string toml_number(const std::string& text) {
+  const char* const end = text.data() + text.size();
+  std::uint64_t whole = 0;
+  if (const auto [stop, error] = std::from_chars(text.data(), end, whole);
+      error == std::errc() && stop == end) {
+    return exceeds_toml(text) ? toml_string(text) : fmt::format("{}", whole);
+  }
+  char* stop = nullptr;
+  const double real = std::strtod(text.c_str(), &stop);
+  if (stop == end && !text.empty()) {
+    return fmt::format("{}", real);  // the fewest digits that read back as the same number
+  }
+  return toml_string(text);
+}
+
+std::string toml_value(OptionKind kind, const std::string& text) {
+  switch (kind) {
+    case OptionKind::flag:
+      return text;
+    case OptionKind::number:
+      return toml_number(text);
+    default:
+      return toml_string(text);
+  }
+}
+
+std::optional<std::string> value_of(const CLI::Option& option, const std::string& name,
+                                    const OptionValues& settled) {
+  if (kind_of(option) == OptionKind::flag) {
+    return option.count() > 0 && option.as<bool>() ? "true" : "false";
+  }
+  if (option.count() > 0) {
+    return fmt::format("{}", fmt::join(option.results(), ","));
+  }
+  if (const auto found = settled.find(name); found != settled.end()) {
+    return found->second;
+  }
+  const std::string by_default = option.get_default_str();
+  return by_default.empty() ? std::nullopt : std::optional<std::string>(by_default);
+}
+
+bool is_configurable(const CLI::Option& option) {
+  return option.get_configurable() && !option.get_lnames().empty();
+}
+
+}  // namespace
+
+OptionKind kind_of(const CLI::Option& option) {
+  if (option.get_expected_min() == 0) return OptionKind::flag;
+  const std::string type = option.get_type_name();  // with its checks behind a colon
+  if (type.starts_with(kList)) return OptionKind::list;
+  return type.starts_with("TEXT") ? OptionKind::text : OptionKind::number;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    names.insert(names.end(), option->get_lnames().begin(), option->get_lnames().end());
+  }
+  return names;
+}
+
+std::vector<std::string> configurable_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    if (is_configurable(*option)) {
+      names.push_back(option->get_lnames().front());
+    }
+  }
+  return names;
+}
+
+bool exceeds_toml(const std::string& digits) {
+  const std::string largest = "9223372036854775807";
+  const std::size_t first = std::min(digits.find_first_not_of('0'), digits.size());
+  const std::string significant = digits.substr(first);
+  const bool all_digits = digits.find_first_not_of("0123456789") == std::string::npos;
+  return all_digits && (significant.size() > largest.size() ||
+                        (significant.size() == largest.size() && significant > largest));
+}
+
+std::string toml_string(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      quoted += '\\';
+    }
+    quoted += is_control(c) ? fmt::format("\\u{:04X}", c) : std::string(1, c);
+  }
+  return quoted + '"';
+}
+
+std::string toml_comment(std::string_view text) {
+  std::string comment = "# ";
+  while (!text.empty()) {
+    const std::size_t bytes = character_bytes(text);
+    if (text.front() == '\n') {
+      comment += "\n# ";
+    } else if (bytes == 0 || is_control(text.front())) {
+      comment += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
+    } else {
+      comment += text.substr(0, bytes);
+    }
+    text.remove_prefix(std::max<std::size_t>(bytes, 1));
+  }
+  return comment + '\n';
+}
+
+OptionValues values_of(const ModelParameters& parameters) {
+  ModelParameters copy = parameters;
+  OptionValues values;
+  const auto add = [&values](const ParameterInfo& info, const auto& value) {
+    values[std::string(info.name)] = fmt::format("{}", value);
+  };
+  visit_parameters(
+      copy, [&add](const ParameterInfo& info, double& value) { add(info, value); },
+      [&add](const ParameterInfo& info, int& value) { add(info, value); });
+  return values;
+}
+
+std::string configuration_text(const CLI::App& app, const OptionValues& settled) {
+  std::string text;
+  for (const CLI::Option* option : app.get_options()) {
+    if (!is_configurable(*option)) continue;
+    const std::string& name = option->get_lnames().front();
+    const std::optional<std::string> value = value_of(*option, name, settled);
+    if (!value) continue;
+    text += is_utf8(*value) ? fmt::format("{} = {}\n", name, toml_value(kind_of(*option), *value))
+                            : toml_comment(fmt::format("{} is no UTF-8: {}", name, *value));
+  }
+  return text;
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,303 @@
+// ebsnn_eval: measures how well digits can be classified from the activity of the network when
+// recordings are corrupted.
+
+#include "eval_program.hpp"
+
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+#include "option_checks.hpp"
+#include "pipeline/classify.hpp"
+#include "pipeline/data_source.hpp"
+#include "pipeline/evaluate.hpp"
+#include "pipeline/levels.hpp"
+#include "pipeline/plan.hpp"
+#include "pipeline/results_text.hpp"
+#include "program.hpp"
+#include "storage/network_file.hpp"
+#include "storage/run_lock.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace ebsnn {
+namespace {
+
+struct Options {
+  std::string data;
+  std::string network;
+  std::filesystem::path out;
+  std::string corruption = "all";
+  std::string levels = "published";
+  std::vector<std::string> stages{"simulate", "classify"};
+  std::size_t train_limit = 0;
+  std::size_t test_limit = 0;
+  std::string task;
+  std::string precision = name_of(Precision::kDouble);
+  std::uint64_t seed = 1;
+  double max_hours = 0.0;
+  bool list_units = false;
+  bool dry_run = false;
+  double trial_s = kTrial_s;
+  SvmOptions svm;
+
+  [[nodiscard]] bool simulates() const {
+    return std::find(stages.begin(), stages.end(), "simulate") != stages.end();
+  }
+  /// A task simulates only its slice; classification needs all units.
+  [[nodiscard]] bool classifies() const {
+    return task.empty() && std::find(stages.begin(), stages.end(), "classify") != stages.end();
+  }
+};
+
+std::string corruption_help() {
+  std::string text = "all, or names separated by commas: ";
+  for (const Corruption& corruption : corruptions()) {
+    text += fmt::format("{} ({}; {})", corruption.name, corruption.unit, corruption.summary);
+    text += &corruption == &corruptions().back() ? "" : ", ";
+  }
+  return text;
+}
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--data", o.data, kDataHelp);
+  app.add_option(
+      "--network", o.network,
+      "network.h5 of a training, its run folder, or a folder with the five text files of the "
+      "published code");
+  app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
+  app.add_option("--corruption", o.corruption, corruption_help())
+      ->capture_default_str()
+      ->type_name(kList);
+  app.add_option("--levels", o.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
+      ->delimiter(',')
+      ->type_name(kList)
+      ->check(CLI::IsMember({"simulate", "classify"}))
+      ->default_str("simulate,classify");
+  app.add_option("--train-limit", o.train_limit,
+                 "Number of training recordings, spread evenly over all; 0: all")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--test-limit", o.test_limit,
+                 "Number of test recordings, spread evenly over all; 0: all")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option(
+      "--task", o.task,
+      "K/M: simulate only the K-th (from 1) of M slices of the list of units, for job arrays");
+  app.add_option(
+         "--precision", o.precision,
+         "Number format of the simulation: double gives the published spikes, single "
+         "nearly the same ones in less time (figures in jobs/README.md); all units of a run "
+         "folder have the same precision")
+      ->capture_default_str()
+      ->check(CLI::IsMember({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
+  app.add_flag("--list-units", o.list_units, "Print the list of units, one per line, and exit");
+  app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
+  app.add_option("--trial-s", o.trial_s, kTrialHelp)
+      ->capture_default_str()
+      ->check(positive_number());
+  app.add_option("--seed", o.seed, "Seed of the corruptions")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--max-hours", o.max_hours, "Stop after this many hours (exit code 3); 0: never")
+      ->capture_default_str()
+      ->check(number_from_zero());
+  app.add_option("--svm-c", o.svm.cost, "Cost C of the linear SVM")
+      ->capture_default_str()
+      ->check(positive_number());
+  app.add_option("--svm-tolerance", o.svm.tolerance, "Tolerance of the linear SVM")
+      ->capture_default_str()
+      ->check(positive_number());
+}
+
+std::vector<Unit> chosen_units(const Options& o) {
+  const std::vector<Unit> all = make_units(o.corruption, o.levels);
+  return o.task.empty() ? all : slice(all, parse_task(o.task));
+}
+
+void require_options(const Options& o) {
+  const auto require = [](bool given, const char* name) {
+    if (!given) {
+      throw InputError(fmt::format("{} is required", name));
+    }
+  };
+  require(!o.out.empty(), "--out");
+  if (o.simulates()) {
+    require(!o.data.empty(), "--data");
+    require(!o.network.empty(), "--network");
+  }
+  if (!o.task.empty() && !o.simulates()) {
+    throw InputError("--task divides the stage simulate; --stage classify needs all units");
+  }
+}
+
+/// On the root. Tasks of a job array may share the run folder with each other, but with no other
+/// run.
+std::unique_ptr<RunLock> lock_run(const Options& o, const Provenance& provenance) {
+  std::error_code error;
+  std::filesystem::create_directories(o.out, error);
+  if (error) {
+    throw InputError(fmt::format("--out {}: cannot be made: {}", o.out.string(), error.message()));
+  }
+  auto lock = std::make_unique<RunLock>(
+      o.out, "eval", o.task.empty() ? RunLock::Mode::exclusive : RunLock::Mode::shared,
+      provenance.command_line);
+  if (!lock->warning().empty()) {
+    spdlog::warn("{}", lock->warning());
+  }
+  return lock;
+}
+
+/// Throws InputError unless the data that the units need exist.
+void require_data(const DataSource& data, const std::vector<Unit>& units, const std::string& name) {
+  for (const Unit& unit : units) {
+    if ((unit.split() == Split::train ? data.train : data.test) == nullptr) {
+      throw InputError(fmt::format("--data {}: has no {} recordings, which unit {} needs", name,
+                                   unit.split() == Split::train ? "training" : "test",
+                                   unit.name()));
+    }
+  }
+}
+
+/// Collective. Opens what the units have in common; `input` refers to `data`.
+void open_input(Program& program, const Options& o, const std::vector<Unit>& units,
+                DataSource& data, EvaluationInput& input, Communicator& comm) {
+  agree(comm, [&] {
+    LoadedNetwork network = read_network(o.network, program.parameters({}));
+    input.parameters = program.parameters(network.parameters);
+    validate(network.weights, input.parameters, o.network);
+    input.weights = std::move(network.weights);
+    data = open_data_source(o.data);
+    require_data(data, units, o.data);
+  });
+  require_same(comm, "network (checksum)", hex(checksum_of(input.weights)));
+  for (const std::string& warning : data.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  input.data = &data;
+  input.precision =
+      o.precision == name_of(Precision::kSingle) ? Precision::kSingle : Precision::kDouble;
+  input.seed = o.seed;
+  input.train_limit = o.train_limit;
+  input.test_limit = o.test_limit;
+}
+
+Provenance provenance_of(const Program& program, const EvaluationInput& input) {
+  Provenance provenance = program.provenance();
+  provenance.network_checksum = hex(checksum_of(input.weights));
+  provenance.full_configuration = program.configuration(values_of(input.parameters));
+  return provenance;
+}
+
+void simulate(Program& program, const Options& o, const std::vector<Unit>& units,
+              const StopCondition& stop, Communicator& comm) {
+  DataSource data;
+  EvaluationInput input;
+  open_input(program, o, units, data, input, comm);
+  const SimulateSummary summary = simulate_units(
+      comm, units, input, o.out, provenance_of(program, input), stop, program.verbosity());
+  for (const std::string& warning : summary.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  spdlog::info(
+      "{} units simulated, {} existed already: {} of model time in {} on {} ranks in {} precision: "
+      "{:.0f} times real time",
+      summary.simulated, summary.skipped, duration_text(summary.simulated_s),
+      duration_text(summary.elapsed_s), comm.size(), o.precision,
+      summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
+}
+
+/// --dry-run.
+void tell_plan(Program& program, const Options& o, const std::vector<Unit>& units,
+               Communicator& comm) {
+  DataSource data;
+  EvaluationInput input;
+  agree(comm, [&] {
+    require_usable(o.out);
+    if (!o.simulates()) {
+      throw InputError("--dry-run plans the stage simulate; the stage classify alone is short");
+    }
+  });
+  open_input(program, o, units, data, input, comm);
+  const EvaluationTrial trial = try_evaluation(
+      comm, units, input, o.out, provenance_of(program, input), o.trial_s, program.verbosity());
+  Plan plan = plan_of(comm, units, input, trial);
+  if (!o.task.empty()) {
+    plan.array_tasks = 0;
+  }
+  if (o.classifies()) {
+    add_classification(plan, input.parameters, trial.recordings.front(), trial.recordings.back());
+  }
+  if (comm.is_root()) {
+    fmt::print("{}", text_of(plan, o.out));
+  }
+}
+
+/// Results go to standard output, everything else to standard error.
+void show(const Classification& done, const Options& o, Verbosity verbosity) {
+  fmt::print("{}{}", table_of(done.results), chance_text(done.results));
+  if (verbosity >= Verbosity::verbose) {
+    fmt::print(stderr, "{}", convergence_of_classes(done.svm));
+  }
+  spdlog::log(done.svm.all_converged() ? spdlog::level::info : spdlog::level::warn, "{}",
+              convergence_text(done.svm));
+  spdlog::info("next: ebsnn_report {} draws figures and tables", o.out.string());
+}
+
+void run(Program& program, const Options& o, Communicator& comm) {
+  const StopCondition stop(o.max_hours);
+  std::vector<Unit> units;
+  std::unique_ptr<RunLock> lock;
+  agree(comm, [&] {
+    units = chosen_units(o);
+    if (o.list_units) {
+      return;
+    }
+    require_options(o);
+    if (comm.is_root() && !o.dry_run) {
+      lock = lock_run(o, program.provenance());
+    }
+  });
+  if (o.list_units) {
+    for (const Unit& unit : units) {
+      fmt::print("{}", comm.is_root() ? unit.name() + "\n" : "");
+    }
+    return;
+  }
+  if (o.dry_run) {
+    tell_plan(program, o, units, comm);
+    return;
+  }
+  if (o.simulates()) {
+    simulate(program, o, units, stop, comm);
+  }
+  if (!o.classifies()) {
+    return;
+  }
+  const Classification done =
+      classify(comm, units, o.out, o.svm, program.provenance(), stop, program.verbosity());
+  if (comm.is_root()) {
+    show(done, o, program.verbosity());
+  }
+}
+
+}  // namespace
+
+int eval_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program(
+      "ebsnn_eval",
+      "Simulates training and corrupted test recordings on all ranks, and classifies the digits "
+      "by their activity with a linear SVM.",
+      "mpirun -n 8 ebsnn_eval --data N-MNIST --network RUN/network.h5 --out RUN");
+  Options options;
+  declare(program.app(), options);
+  program.add_model_options(Program::ModelDefaults::of_network);
+  return program.run(comm, argc, argv, [&] { run(program, options, comm); });
+}
+
+}  // namespace ebsnn

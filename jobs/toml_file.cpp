@@ -1,0 +1,235 @@
+#include "toml_file.hpp"
+
+#include "configuration_text.hpp"
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+#include "core/printable.hpp"
+#include "suggestion.hpp"
+
+#include <fmt/format.h>
+
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <optional>
+#include <system_error>
+
+namespace ebsnn {
+namespace {
+
+/// An entry of the file.
+struct Entry {
+  std::string key;
+  const toml::node* value;
+  [[nodiscard]] std::size_t line() const { return value->source().begin.line; }
+};
+
+/// Reads one file, and says where in it something is wrong.
+class Reader {
+ public:
+  Reader(CLI::App& app, std::string file) : app_(app), file_(std::move(file)) {}
+
+  [[nodiscard]] std::string read(std::istream& input) const;
+  void apply(const std::string& text) const;
+
+ private:
+  [[nodiscard]] toml::table parse(const std::string& text) const;
+  void apply(const Entry& entry) const;
+  [[nodiscard]] CLI::Option& option_called(const Entry& entry) const;
+  void give(CLI::Option& option, const Entry& entry, const std::string& value) const;
+  [[noreturn]] void fail(std::size_t line, const std::string& message) const {
+    throw InputError(fmt::format("--config {}: line {}: {}", printable(file_), line, message));
+  }
+
+  CLI::App& app_;
+  std::string file_;
+};
+
+/// Streams take a failing read for the end of the file, but for their bad bit.
+std::string Reader::read(std::istream& input) const {
+  std::string text;
+  std::array<char, 65536> piece{};
+  errno = 0;
+  while (input.read(piece.data(), piece.size()) || input.gcount() > 0) {
+    text.append(piece.data(), static_cast<std::size_t>(input.gcount()));
+  }
+  if (input.bad()) {
+    const std::string reason =
+        errno != 0 ? std::generic_category().message(errno) : "an error of the file system";
+    throw InputError(fmt::format("--config {}: cannot be read: {}", printable(file_), reason));
+  }
+  return text;
+}
+
+toml::table Reader::parse(const std::string& text) const {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    const toml::source_position at = error.source().begin;
+    fail(at.line, fmt::format("is not valid TOML at column {}: {}", at.column,
+                              excerpt(error.description())));
+  }
+}
+
+void Reader::apply(const std::string& text) const {
+  const toml::table table = parse(text);
+  std::vector<Entry> entries;
+  for (const auto& [key, value] : table) {
+    entries.push_back({std::string(key.str()), &value});
+  }
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.line() < b.line(); });
+  for (const Entry& entry : entries) {
+    apply(entry);
+  }
+}
+
+std::string type_of(const toml::node& value) {
+  switch (value.type()) {
+    case toml::node_type::string:
+      return "a string";
+    case toml::node_type::integer:
+      return "a whole number";
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "true or false";
+    case toml::node_type::array:
+      return "an array";
+    case toml::node_type::table:
+      return "a table";
+    default:
+      return "a date or time";
+  }
+}
+
+std::optional<std::string> number_text(const toml::node& value) {
+  if (const auto* whole = value.as_integer()) {
+    return fmt::format("{}", whole->get());
+  }
+  if (const auto* real = value.as_floating_point()) {
+    return fmt::format("{}", real->get());  // the fewest digits that read back as the same number
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> string_text(const toml::node& value) {
+  const auto* text = value.as_string();
+  return text != nullptr ? std::optional<std::string>(text->get()) : std::nullopt;
+}
+
+std::optional<std::string> flag_text(const toml::node& value) {
+  const auto* flag = value.as_boolean();
+  if (flag == nullptr) {
+    return std::nullopt;
+  }
+  return flag->get() ? "true" : "false";
+}
+
+/// A number, or the digits of one that TOML's are too small for.
+std::optional<std::string> any_number_text(const toml::node& value) {
+  const std::optional<std::string> text = string_text(value);
+  if (text && exceeds_toml(*text)) {
+    return text;
+  }
+  return number_text(value);
+}
+
+std::optional<std::string> word_text(const toml::node& value) {
+  const std::optional<std::string> text = string_text(value);
+  return text ? text : number_text(value);
+}
+
+std::optional<std::string> list_text(const toml::node& value) {
+  const toml::array* array = value.as_array();
+  if (array == nullptr) {
+    return word_text(value);
+  }
+  std::string text;
+  for (const toml::node& element : *array) {
+    const std::optional<std::string> word = word_text(element);
+    if (!word) {
+      return std::nullopt;
+    }
+    text += (&element == array->get(0) ? "" : ",") + *word;
+  }
+  return text;
+}
+
+/// How values of a kind of option are written in TOML.
+struct Form {
+  const char* expected;
+  std::optional<std::string> (*text)(const toml::node& value);
+};
+
+Form form_of(const CLI::Option& option) {
+  switch (kind_of(option)) {
+    case OptionKind::flag:
+      return {"true or false", flag_text};
+    case OptionKind::number:
+      return {"a number", any_number_text};
+    case OptionKind::list:
+      return {"a string, a number or an array of these", list_text};
+    default:
+      return {"a string", string_text};
+  }
+}
+
+CLI::Option& Reader::option_called(const Entry& entry) const {
+  if (CLI::Option* option = app_.get_option_no_throw("--" + entry.key)) {
+    if (!option->get_configurable()) {
+      fail(entry.line(), fmt::format("'{}' is for the command line only", excerpt(entry.key)));
+    }
+    return *option;
+  }
+  const std::string meant = nearest_name(entry.key, configurable_names(app_));
+  fail(entry.line(), fmt::format("there is no option '{}'{}", excerpt(entry.key),
+                                 meant.empty() ? "" : fmt::format("; did you mean '{}'?", meant)));
+}
+
+void Reader::apply(const Entry& entry) const {
+  if (entry.value->is_table() || entry.value->is_array_of_tables()) {
+    fail(entry.line(),
+         fmt::format("'{}' is a section, but options are in none", excerpt(entry.key)));
+  }
+  CLI::Option& option = option_called(entry);
+  const Form form = form_of(option);
+  const std::optional<std::string> value = form.text(*entry.value);
+  if (!value) {
+    fail(entry.line(),
+         fmt::format("'{}' is {}, not {}", entry.key, type_of(*entry.value), form.expected));
+  }
+  if (option.empty()) {  // the command line wins
+    give(option, entry, *value);
+  }
+}
+
+void Reader::give(CLI::Option& option, const Entry& entry, const std::string& value) const {
+  option.add_result(value);
+  try {
+    option.run_callback();
+  } catch (const CLI::Error& error) {
+    fail(entry.line(), error.what());
+  }
+}
+
+}  // namespace
+
+std::vector<CLI::ConfigItem> TomlFile::from_config(std::istream& input) const {
+  const Reader reader(app_, app_.get_config_ptr()->results().front());
+  const std::string text = reader.read(input);
+  checksum_ = hex(checksum_of(text));
+  reader.apply(text);
+  return {};
+}
+
+std::string TomlFile::to_config(const CLI::App* app, bool /*defaults*/, bool /*descriptions*/,
+                                std::string /*prefix*/) const {
+  return configuration_text(*app);
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,154 @@
+// ebsnn_train: trains the network on recordings.
+
+#include "train_program.hpp"
+
+#include "core/error.hpp"
+#include "network/weight_changes.hpp"
+#include "option_checks.hpp"
+#include "pipeline/data_checksum.hpp"
+#include "pipeline/data_source.hpp"
+#include "pipeline/plan.hpp"
+#include "pipeline/train.hpp"
+#include "pipeline/unchanged_dataset.hpp"
+#include "pipeline/unit.hpp"
+#include "program.hpp"
+#include "storage/network_file.hpp"
+#include "storage/text_weights.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace ebsnn {
+namespace {
+
+constexpr std::uint64_t kMaxPatches = 1000000000;
+
+struct Options {
+  std::string data;
+  std::string export_text;
+  bool dry_run = false;
+  double trial_s = kTrial_s;
+  double max_hours = 0.0;
+  TrainOptions train;
+};
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--data", o.data, kDataHelp)->required();
+  app.add_option("--out", o.train.out,
+                 "Run folder; the same command continues an interrupted training")
+      ->required();
+  app.add_option("--patches", o.train.patches, "Patch presentations of 350 ms")
+      ->capture_default_str()
+      ->transform(whole_number(1, kMaxPatches));
+  app.add_option("--seed", o.train.seed, "Seed of all random numbers")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--batch", o.train.batch,
+                 "Patches presented to the same weights, divided among ranks; 1 is the published "
+                 "online rule")
+      ->capture_default_str()
+      ->transform(whole_number(1, WeightChanges::kMostPatches));
+  app.add_option(
+      "--initial-network", o.train.initial_network,
+      "network.h5, its run folder, or a folder with the five text files to start from; default: "
+      "random weights");
+  app.add_option("--checkpoint-every", o.train.checkpoint_every, "Patches between checkpoints")
+      ->capture_default_str()
+      ->transform(whole_number(1, kMaxPatches));
+  app.add_option("--history-every", o.train.history_every,
+                 "Patches between records of rates and conductances, of 4.3 kB each")
+      ->capture_default_str()
+      ->transform(whole_number(1, kMaxPatches));
+  app.add_option(
+         "--record", o.train.record,
+         "Number of patches, spread over the training, over which recording.h5 gets the state "
+         "of four neurons (vm, umeanLTD, umeanLTP, vmean): 45 kB per patch; 0: none")
+      ->capture_default_str()
+      ->transform(whole_number(0, kMaxRecord));
+  app.add_option("--max-hours", o.max_hours,
+                 "Stop after this many hours with a checkpoint (exit code 3); 0: never")
+      ->capture_default_str()
+      ->check(number_from_zero());
+  app.add_option(
+      "--export-text", o.export_text,
+      "At the end, write the weights as the five text files of the published code to this folder");
+  app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
+  app.add_option("--trial-s", o.trial_s, kTrialHelp)
+      ->capture_default_str()
+      ->check(positive_number());
+}
+
+void report(const TrainSummary& summary, const Options& o) {
+  for (const std::string& warning : summary.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  if (summary.already_done) {
+    spdlog::info("{} exists and matches: nothing to do", (o.train.out / "network.h5").string());
+    return;
+  }
+  spdlog::info("simulated {} of model time ({} patches) in {}: {:.0f} times real time",
+               duration_text(summary.simulated_s), o.train.patches - summary.first_patch,
+               duration_text(summary.elapsed_s),
+               summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
+}
+
+/// --dry-run.
+void tell_plan(Program& program, const Options& o, const Dataset& data,
+               const Provenance& provenance, Communicator& comm) {
+  agree(comm, [&] { require_usable(o.train.out); });
+  const TrainTrial trial =
+      try_training(comm, data, o.train, provenance, o.trial_s, program.verbosity());
+  const Plan plan = plan_of(comm, o.train, trial);
+  if (comm.is_root()) {
+    fmt::print("{}", text_of(plan, o.train.out));
+  }
+}
+
+void run(Program& program, Options& o, Communicator& comm) {
+  const StopCondition stop(o.max_hours);
+  DataSource data;
+  agree(comm, [&] {
+    o.train.parameters = program.parameters({});
+    data = open_data_source(o.data);
+    if (!data.train) {
+      throw InputError(fmt::format("--data {}: has no training recordings", o.data));
+    }
+  });
+  for (const std::string& warning : data.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  Provenance provenance = program.provenance();
+  provenance.seed = o.train.seed;
+  const std::vector<std::size_t> all = spread_evenly(data.train->size(), 0);
+  const SplitChecksum checksum = checksum_of_split(comm, *data.train, all, program.verbosity());
+  provenance.data_checksum = checksum.text;
+  const UnchangedDataset recordings(*data.train, all, checksum);
+  if (o.dry_run) {
+    tell_plan(program, o, recordings, provenance, comm);
+    return;
+  }
+  const TrainSummary summary =
+      train(comm, recordings, o.train, provenance, stop, program.verbosity());
+  if (!o.export_text.empty()) {
+    agree(comm, [&] {
+      if (comm.is_root()) {
+        write_text_weights(o.export_text,
+                           read_network(o.train.out / "network.h5", o.train.parameters).weights);
+      }
+    });
+  }
+  report(summary, o);
+}
+
+}  // namespace
+
+int train_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_train", "Trains the model of primary visual cortex on N-MNIST recordings.",
+                  "ebsnn_train --data N-MNIST --out RUN --patches 400000 --seed 1");
+  Options options;
+  declare(program.app(), options);
+  program.add_model_options();
+  return program.run(comm, argc, argv, [&] { run(program, options, comm); });
+}
+
+}  // namespace ebsnn

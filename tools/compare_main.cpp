@@ -1,0 +1,4 @@
+#include "compare_program.hpp"
+#include "start.hpp"
+
+int main(int argc, char** argv) { return ebsnn::start(argc, argv, ebsnn::compare_program); }

@@ -1,0 +1,98 @@
+// ebsnn_pack: packs recordings into one HDF5 file that any number of ranks read at once.
+
+#include "pack_program.hpp"
+
+#include "core/error.hpp"
+#include "events/zip_dataset.hpp"
+#include "pipeline/data_source.hpp"
+#include "pipeline/progress.hpp"
+#include "pipeline/stop.hpp"
+#include "program.hpp"
+#include "storage/output_place.hpp"
+#include "storage/packed_recordings.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace ebsnn {
+namespace {
+
+struct Options {
+  std::string data;
+  std::filesystem::path out;
+  bool force = false;
+};
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--data", o.data, kDataHelp)->required();
+  app.add_option("--out", o.out, "Packed file to write, F.h5; it appears only when it is complete")
+      ->required();
+  app.add_flag("--force", o.force, "Replace the file if it exists");
+}
+
+void check_out(const Options& o) {
+  if (output_file(o.out, "--out").replaces() && !o.force) {
+    throw InputError(
+        fmt::format("--out {}: exists already; --force replaces it", printable(o.out.native())));
+  }
+}
+
+void report(const PackSummary& summary, const Options& o, double seconds) {
+  if (summary.empty > 0) {
+    spdlog::warn("{} recording(s) without events, the first is {}", summary.empty,
+                 summary.first_empty);
+  }
+  if (summary.time_back > 0) {
+    spdlog::warn("{} recording(s) whose times are not ascending (order kept), the first is {}",
+                 summary.time_back, summary.first_time_back);
+  }
+  spdlog::info("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(), summary.recordings,
+               summary.events, static_cast<double>(summary.bytes) / 1e6, duration_text(seconds));
+}
+
+void pack(const Program& program, const Options& o) {
+  check_out(o);
+  const auto start = std::chrono::steady_clock::now();
+  const DataSource source = open_data_source(o.data);
+  for (const std::string& warning : source.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  const std::size_t total =
+      (source.train ? source.train->size() : 0) + (source.test ? source.test->size() : 0);
+  Provenance provenance = program.provenance();
+  provenance.library_versions += ", libzip " + zip_library_version();
+  const StopCondition stop;
+  PackSummary summary;
+  {
+    Progress progress("packing", "recordings", total, program.verbosity());
+    summary = write_packed(source, o.out, provenance, [&](std::size_t done) {
+      progress.update(done);
+      if (const std::string reason = stop.reason(); !reason.empty()) {
+        throw Error(fmt::format("stopped by {}; nothing is kept of {}", reason, o.out.string()));
+      }
+    });
+  }
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  report(summary, o, elapsed.count());
+}
+
+}  // namespace
+
+int pack_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_pack", "Packs recordings into one HDF5 file that ranks read in parallel.",
+                  "ebsnn_pack --data N-MNIST --out nmnist.h5");
+  Options options;
+  declare(program.app(), options);
+  // One process reads and writes; more would only wait for the same disk.
+  return program.run(comm, argc, argv, [&] {
+    agree(comm, [&] {
+      if (comm.is_root()) pack(program, options);
+    });
+  });
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,230 @@
+// ebsnn_show: shows one recording, as it is or corrupted, before core-hours are spent on many.
+
+#include "show_program.hpp"
+
+#include "core/error.hpp"
+#include "corruption/corruption.hpp"
+#include "encoding/spike_raster.hpp"
+#include "network/simulator.hpp"
+#include "option_checks.hpp"
+#include "pipeline/data_source.hpp"
+#include "pipeline/levels.hpp"
+#include "pipeline/unit.hpp"
+#include "program.hpp"
+#include "show/condition.hpp"
+#include "show/events_file.hpp"
+#include "show/preview.hpp"
+#include "storage/network_file.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+
+namespace ebsnn {
+namespace {
+
+using namespace ebsnn::show;
+
+struct Options {
+  std::string data;
+  std::string split = "test";
+  std::uint64_t recording = 0;
+  std::string corruption = "none";
+  std::string level = "published";
+  std::uint64_t seed = 1;
+  std::string network;
+  std::filesystem::path events;
+  std::string colour = "auto";
+  int width = 0;
+  int frames = 4;
+};
+
+void declare(CLI::App& app, Options& o) {
+  app.add_option("--data", o.data, kDataHelp)->required();
+  app.add_option("--split", o.split, "Which recordings: test or train")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"test", "train"}));
+  app.add_option("--recording", o.recording, "Number of the recording in the split, from 0")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--corruption", o.corruption,
+                 "none, or corruptions separated by commas, or all; as in ebsnn_eval")
+      ->capture_default_str()
+      ->type_name(kList);
+  app.add_option("--level", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--seed", o.seed, "Seed of the corruptions")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--network", o.network,
+                 "network.h5, its run folder, or a folder with the five text files: also show its "
+                 "spikes");
+  app.add_option("--events", o.events,
+                 "Write events (and spikes, with --network) to this HDF5 file; with --quiet, "
+                 "nothing is printed");
+  app.add_option("--colour", o.colour, "auto (if the terminal supports it), always, never")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_option("--width", o.width, "Characters per line; 0: width of the terminal, or 80")
+      ->capture_default_str()
+      ->transform(whole_number(0, 10000));
+  app.add_option("--frames", o.frames, "Number of frames in a presentation")
+      ->capture_default_str()
+      ->transform(whole_number(1, 350));
+}
+
+/// Value of an environment variable; empty if it is not set.
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+bool use_colour(const std::string& choice) {
+  if (choice != "auto") {
+    return choice == "always";
+  }
+  const std::string_view terminal = environment("TERM");
+  return isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR").empty() && !terminal.empty() &&
+         terminal != "dumb";
+}
+
+int terminal_width(int asked) {
+  if (asked > 0) {
+    return asked;
+  }
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    return size.ws_col;
+  }
+  return 80;
+}
+
+/// The requested units; the unit of the training set stands for the recording as it is.
+std::vector<Unit> chosen_units(const Options& o) {
+  if (o.corruption == "none") {
+    return {Unit{}};
+  }
+  std::vector<Unit> units = make_units(o.corruption, o.level, "--level");
+  units.erase(units.begin());
+  return units;
+}
+
+SpikeTrain input_train(const SpikeRaster& raster) {
+  SpikeTrain train;
+  for (int step = 0; step < raster.steps(); ++step) {
+    for (const std::uint16_t channel : raster.at(step)) {
+      train.step.push_back(static_cast<std::uint16_t>(step));
+      train.neuron.push_back(channel);
+    }
+  }
+  return train;
+}
+
+/// Runs the network on the four quadrants.
+void simulate(Condition& condition, Simulator& simulator, const NetworkShape& shape) {
+  std::vector<std::uint8_t> scratch;
+  const std::array<Window, kQuadrants> windows = evaluation_quadrants(shape.patch_side);
+  for (std::size_t q = 0; q < kQuadrants; ++q) {
+    const SpikeRaster raster = encode(condition.events, windows[q], shape.steps, scratch);
+    QuadrantSpikes& spikes = condition.spikes[q];
+    spikes.input = input_train(raster);
+    SpikeTrain both;
+    (void)simulator.present(raster, &both);
+    for (std::size_t i = 0; i < both.step.size(); ++i) {
+      const bool v1 = both.neuron[i] < shape.v1;
+      SpikeTrain& train = v1 ? spikes.v1 : spikes.inh;
+      train.step.push_back(both.step[i]);
+      train.neuron.push_back(static_cast<std::uint16_t>(both.neuron[i] - (v1 ? 0 : shape.v1)));
+    }
+  }
+}
+
+const Dataset& chosen_split(const DataSource& data, const Options& o) {
+  const Dataset* split = o.split == "test" ? data.test.get() : data.train.get();
+  if (split == nullptr) {
+    throw InputError(fmt::format("--data {}: has no {} recordings", o.data,
+                                 o.split == "test" ? "test" : "training"));
+  }
+  if (o.recording >= split->size()) {
+    throw InputError(fmt::format("--recording {}: {} has {} {} recordings, 0 .. {}", o.recording,
+                                 o.data, split->size(), o.split, split->size() - 1));
+  }
+  return *split;
+}
+
+/// The recording under each of the requested corruptions.
+std::vector<Condition> make_conditions(const Recording& recording, const Options& o, int steps) {
+  std::vector<Condition> conditions;
+  for (const Unit& unit : chosen_units(o)) {
+    Condition condition{"none", "none", 0.0, recording.events, {}};
+    if (unit.corruption != nullptr) {
+      condition.corruption = unit.corruption->name;
+      condition.unit = unit.corruption->unit;
+      condition.level = unit.level;
+      corrupt(condition.events, *unit.corruption, unit.level, steps, o.seed, o.recording);
+    }
+    conditions.push_back(std::move(condition));
+  }
+  return conditions;
+}
+
+void show_recording(const Program& program, const Options& o) {
+  ModelParameters parameters = program.parameters({});
+  std::optional<Simulator> simulator;
+  if (!o.network.empty()) {
+    const LoadedNetwork network = read_network(o.network, parameters);
+    parameters = program.parameters(network.parameters);
+    validate(network.weights, parameters, o.network);
+    simulator.emplace(parameters, network.weights);
+  }
+  const DataSource data = open_data_source(o.data);
+  for (const std::string& warning : data.warnings) {
+    spdlog::warn("{}", warning);
+  }
+  const Dataset& split = chosen_split(data, o);
+  const Recording recording = split.read(o.recording);
+  const Subject subject{o.split,
+                        o.recording,
+                        recording.label,
+                        parameters.shape.steps,
+                        parameters.shape.patch_side,
+                        simulator.has_value()};
+  std::vector<Condition> conditions = make_conditions(recording, o, parameters.shape.steps);
+  for (Condition& condition : conditions) {
+    if (simulator) {
+      simulate(condition, *simulator, parameters.shape);
+    }
+    if (program.verbosity() > Verbosity::quiet) {
+      fmt::print("{}", preview(subject, condition,
+                               {use_colour(o.colour), terminal_width(o.width), o.frames}));
+    }
+  }
+  if (!o.events.empty()) {
+    Provenance provenance = program.provenance();
+    provenance.seed = o.seed;
+    provenance.full_configuration = program.configuration(values_of(parameters));
+    write_events(o.events, subject, conditions, provenance);
+  }
+}
+
+}  // namespace
+
+int show_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_show", "Shows one recording, as it is or corrupted, in the terminal.",
+                  "ebsnn_show --data N-MNIST --recording 12 --corruption drop_event "
+                  "--level 0.5");
+  Options options;
+  declare(program.app(), options);
+  program.add_model_options(Program::ModelDefaults::of_network);
+  return program.run(comm, argc, argv, [&] {
+    agree(comm, [&] {
+      if (comm.is_root()) show_recording(program, options);
+    });
+  });
+}
+
+}  // namespace ebsnn
