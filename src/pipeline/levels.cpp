@@ -44,7 +44,7 @@ double number_of(std::string_view word, const std::string& option) {
   double number = 0.0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
   if (error != std::errc() || end != word.data() + word.size()) {
-    refuse(option, word, fmt::format("is no number; {}", kExpected));
+    refuse(option, word, fmt::format("is not a number; {}", kExpected));
   }
   return number + 0.0;  // -0 becomes 0
 }
@@ -57,7 +57,7 @@ Levels list_of(std::string_view text, const std::string& option) {
   for (const std::string_view word : split_at(text, ',')) {
     const double level = number_of(word, option);
     if (std::find(levels.begin(), levels.end(), level) != levels.end()) {
-      refuse(option, word, "is there twice");
+      refuse(option, word, "occurs twice");
     }
     levels.push_back(level);
   }
@@ -84,7 +84,7 @@ LevelChoice parse_levels(const std::string& text, const std::string& option) {
     }
     const auto same = [&](const auto& known) { return known.first == name; };
     if (std::any_of(choice.named.begin(), choice.named.end(), same)) {
-      refuse(option, name, "is there twice");
+      refuse(option, name, "occurs twice");
     }
     choice.named.emplace_back(name, list_of(trimmed(entry.substr(equals + 1)), option));
   }

@@ -196,7 +196,7 @@ std::vector<Result> results_to_keep(const fs::path& path, const std::vector<Unit
   if (!rest.empty() && !text.empty()) {
     throw InputError(fmt::format(
         "{} holds {} results (first: {} {}) that would be lost: their activity files are not "
-        "there, or of another study, and the results were made otherwise:{}\nUse another folder, "
+        "there, or of another study, and the results come from another run:{}\nUse another folder, "
         "or remove the file.",
         path.string(), rest.size(), rest.front().corruption, rest.front().level, text));
   }

@@ -44,7 +44,7 @@ std::vector<const Corruption*> chosen_corruptions(const std::string& names) {
   for (const std::string& name : split_at_commas(names)) {
     const Corruption* corruption = &find_corruption(name);
     if (std::find(chosen.begin(), chosen.end(), corruption) != chosen.end()) {
-      throw InputError(fmt::format("--corruption {}: {} is there twice", names, name));
+      throw InputError(fmt::format("--corruption {}: {} occurs twice", names, name));
     }
     chosen.push_back(corruption);
   }

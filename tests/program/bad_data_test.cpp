@@ -256,13 +256,25 @@ TEST_F(Data, DamagedRecordingInPackedFile) {
   EXPECT_TRUE(state_of(out()) == before);
 }
 
-TEST_F(Data, UnitsFinishedBeforeTheBadRecordingStay) {
+TEST_F(Data, FinishedUnitsStayWhereARecordingIsBad) {
   Place place{data()};
+  place.write();
+  expect_done(evaluate());
+  const FolderState before = state_of(out());
+  EXPECT_TRUE(before.contains("activity/train.h5"));
   place.files.at("Test/8/00001.bin").pop_back();
   place.write();
   expect_error(evaluate(), 2, {"Test/8/00001.bin", "199 bytes", "multiple of 5"});
-  EXPECT_THAT(files_in(out()), testing::ElementsAre("activity/train.h5", "kept.txt"));
-  EXPECT_EQ(read_activity(out() / "activity/train.h5").activity.size(), 10U);
+  EXPECT_TRUE(state_of(out()) == before);
+}
+
+TEST_F(Data, BadRecordingIsFoundBeforeTheFirstUnit) {
+  Place place{data()};
+  place.files.at("Test/8/00001.bin").pop_back();
+  place.write();
+  const FolderState before = state_of(out());
+  expect_error(evaluate(), 2, {"Test/8/00001.bin", "199 bytes", "multiple of 5"});
+  EXPECT_TRUE(state_of(out()) == before);
 }
 
 TEST_F(Data, SplitThatIsNotThere) {

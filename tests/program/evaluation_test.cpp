@@ -4,6 +4,7 @@
 #include "core/partition.hpp"
 #include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
+#include "storage/process.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 #include "unit/events/zip_writer.hpp"
@@ -338,7 +339,8 @@ TEST_F(Evaluation, LeftoversOfDeadRunsAreRemoved) {
     fs::last_write_time(folder_of_units / name, fs::file_time_type::clock::now() - age);
   };
   constexpr int kNoProcess = 4194304;  // above the largest number on Linux
-  leave(fmt::format(".train.h5.tmp-{}-{}-0", host, kNoProcess), std::chrono::hours(0));
+  leave(fmt::format(".train.h5.tmp-{}-{}-{}-0", host, process_numbering(), kNoProcess),
+        std::chrono::hours(0));
   leave(".train.h5.tmp-elsewhere-17-3", std::chrono::hours(30));
   leave(".train.h5.tmp-elsewhere-18-3", std::chrono::hours(1));
   evaluate("run", {"--stage", "simulate"});

@@ -190,7 +190,8 @@ TEST_F(DryRun, RefusesWhatARunRefuses) {
 
 TEST_F(DryRun, RefusesTheFilesOfAnotherRun) {
   expect_interrupted(train({"--max-hours", "1e-9"}), {"after patch 10 "});
-  expect_error(train({"--dry-run", "--seed", "2"}), 2, {"checkpoint.h5", "seed: 1 there, 2 now"});
+  expect_error(train({"--dry-run", "--seed", "2"}), 2,
+               {"snapshots/network-10.h5", "seed: 1 there, 2 now"});
   expect_done(evaluate({"--task", "1/3"}));
   expect_error(evaluate({"--dry-run", "--seed", "2"}), 2, {"train.h5", "seed: 1 there, 2 now"});
 }

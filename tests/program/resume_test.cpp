@@ -106,8 +106,9 @@ TEST_F(Resumed, GoesOnFromTheCheckpointBeforeADamagedOne) {
   expect_interrupted(train_100("run", {"--max-hours", "1e-9"}), {"after patch 20 "});
   cut_short(out() / "checkpoint.h5", 0.8);
   const Outcome resumed = train_100("run", {});
-  expect_warning(resumed, {"run/checkpoint.h5", "used: run/checkpoint-previous.h5",
-                           "continues after patch 10 of 100"});
+  expect_warning(resumed,
+                 {"run/checkpoint.h5", "using the previous one: run/checkpoint-previous.h5",
+                  "continues after patch 10 of 100"});
   expect_done(train_100("undisturbed", {}));
   EXPECT_EQ(difference_between_runs(out("undisturbed"), out("run")), "");
 }

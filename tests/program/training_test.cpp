@@ -4,6 +4,7 @@
 #include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
 #include "storage/h5.hpp"
+#include "storage/network_file.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 
@@ -69,8 +70,10 @@ TEST_F(Training, RanksMakeNoDifferenceOnline) {
 TEST_F(Training, SizeOfTheBatchMakesADifference) {
   train("online", {"--patches", "26"});
   train("batches", {"--patches", "26", "--batch", "4"});
-  EXPECT_THAT(difference_between_files(out("online") / "network.h5", out("batches") / "network.h5"),
-              HasSubstr("/weights/"));
+  const auto weights = [&](const char* run_name) {
+    return read_network(out(run_name) / "network.h5", {}).weights;
+  };
+  EXPECT_NE(weights("online"), weights("batches"));
 }
 
 TEST_F(Training, WritesWhatIsPromised) {

@@ -95,8 +95,8 @@ std::vector<BadUsage> bad_usages() {
                {"uniform_noise", "0.5", "whole number"}),
       evaluate({"--corruption", "time_jitter", "--levels", "-1"}, {"time_jitter", "-1", ">= 0"}),
       evaluate({"--corruption", "time_jitter", "--levels", "nan"}, {"time_jitter", "nan"}),
-      evaluate({"--levels", "0.1,some"}, {"--levels 0.1,some", "'some'"}),
-      evaluate({"--levels", "0.1,0.1"}, {"--levels 0.1,0.1", "twice"}),
+      evaluate({"--levels", "0.1,some"}, {"--levels", "'some'"}),
+      evaluate({"--levels", "0.1,0.1"}, {"--levels", "'0.1'", "twice"}),
       evaluate({"--stage", "simulate,report"}, {"--stage", "report", "simulate,classify"}),
       evaluate({"--precision", "half"}, {"--precision", "half", "single,double"}),
       evaluate({"--task", "4/3"}, {"--task 4/3", "1 <= K <= M"}),
@@ -108,8 +108,8 @@ std::vector<BadUsage> bad_usages() {
       evaluate({"--svm-c", "0"}, {"--svm-c", "'0'", "> 0"}),
       evaluate({"--svm-tolerance", "nan"}, {"--svm-tolerance", "nan", "> 0"}),
       evaluate({"--config", "OUT/missing.toml"}, {"--config", "missing.toml"}),
-      evaluate({"--config", "OUT/unknown.toml"}, {"line 1", "tau-q-ms", "'tau-z-ms'"}),
-      evaluate({"--config", "OUT/bad.toml"}, {"seed", "one"}),
+      evaluate({"--config", "OUT/unknown.toml"}, {"line 1", "tau-q-ms", "'tau-w-ms'"}),
+      evaluate({"--config", "OUT/bad.toml"}, {"line 1", "'seed'", "not a number"}),
       evaluate({"--config", "OUT/bounds.toml"}, {"tau-z-ms", "0.25", "1 .. 1000000 ms"}),
       evaluate({"--v1", "100"}, {"given.h5", "V1weight", "144 rows", "expected 100"}),
       {"ebsnn_pack", {"--out", "OUT/packed.h5"}, {"--data is required"}},
@@ -164,7 +164,8 @@ TEST_F(Asked, HelpIsToldOnce) {
   for (const std::string program : {"ebsnn_train", "ebsnn_eval", "ebsnn_pack"}) {
     const Outcome outcome = ask(program, {"--help"});
     EXPECT_EQ(count_of(outcome.out, "Usage: " + program), 1U) << outcome;
-    for (const char* part : {"Example:", "Exit codes:", "--data TEXT", "--config", "--version"}) {
+    for (const char* part :
+         {"Example:", "Exit codes:", "--data TEXT", "\n  --config", "--version"}) {
       EXPECT_EQ(count_of(outcome.out, part), 1U) << part << "\n" << outcome;
     }
   }

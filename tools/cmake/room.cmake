@@ -33,7 +33,7 @@ function(ebsnn_room)
   # The kernels have compile options of their own, which do not fit a header compiled without them.
   if(EBSNN_PRECOMPILED_HEADERS AND NOT ROOM_NAME STREQUAL kernels)
     if(ROOM_NAME STREQUAL core)
-      target_precompile_headers(ebsnn_core PRIVATE ${PROJECT_SOURCE_DIR}/src/precompiled.hpp)
+      target_precompile_headers(ebsnn_core PRIVATE ${PROJECT_SOURCE_DIR}/src/core/precompiled.hpp)
     else()
       target_precompile_headers(ebsnn_${ROOM_NAME} REUSE_FROM ebsnn_core)
     endif()

@@ -61,14 +61,13 @@ TEST(Levels, RefuseWhatCannotBeRead) {
   EXPECT_THAT(refusal_of("0.5;0.6"), AllOf(HasSubstr("--levels: '0.5'"), HasSubstr("NAME=")));
   EXPECT_THAT(refusal_of("drop_event=0.5;;time_jitter=3"), HasSubstr("NAME="));
   EXPECT_THAT(refusal_of("=0.5"), HasSubstr("'=0.5' has no NAME="));
-  EXPECT_THAT(refusal_of("drop_event="), HasSubstr("'' is no number"));
-  EXPECT_THAT(refusal_of("drop_event=0.5,x"), HasSubstr("'x' is no number"));
-  EXPECT_THAT(refusal_of("drop_event=0.5=0.6"), HasSubstr("'0.5=0.6' is no number"));
-  EXPECT_THAT(refusal_of("drop_event=0.5,published"), HasSubstr("'published' is no number"));
-  EXPECT_THAT(refusal_of("drop_event=0.5,0.50"), HasSubstr("'0.50' is there twice"));
-  EXPECT_THAT(refusal_of("drop_event=0.5;drop_event=0.6"),
-              HasSubstr("'drop_event' is there twice"));
-  EXPECT_THAT(refusal_of(""), HasSubstr("'' is no number"));
+  EXPECT_THAT(refusal_of("drop_event="), HasSubstr("'' is not a number"));
+  EXPECT_THAT(refusal_of("drop_event=0.5,x"), HasSubstr("'x' is not a number"));
+  EXPECT_THAT(refusal_of("drop_event=0.5=0.6"), HasSubstr("'0.5=0.6' is not a number"));
+  EXPECT_THAT(refusal_of("drop_event=0.5,published"), HasSubstr("'published' is not a number"));
+  EXPECT_THAT(refusal_of("drop_event=0.5,0.50"), HasSubstr("'0.50' occurs twice"));
+  EXPECT_THAT(refusal_of("drop_event=0.5;drop_event=0.6"), HasSubstr("'drop_event' occurs twice"));
+  EXPECT_THAT(refusal_of(""), HasSubstr("'' is not a number"));
 }
 
 TEST(Levels, RefusalsQuoteLittleOfALongText) {

@@ -138,7 +138,7 @@ TEST_F(Refused, FewerPatches) {
 
 TEST_F(Refused, OtherSettings) {
   training_.options.parameters.neuron.tau_z_ms = 41;
-  EXPECT_THAT(refusal(40), AllOf(HasSubstr("network.h5 was made otherwise"),
+  EXPECT_THAT(refusal(40), AllOf(HasSubstr("network.h5 comes from another run"),
                                  HasSubstr("tau-z-ms: 40.0 there, 41.0 now")));
 }
 
@@ -198,7 +198,7 @@ TEST_F(Refused, SnapshotsOfAnotherTraining) {
   fs::create_directories(other.file("snapshots"));
   fs::copy(training_.file("snapshots/network-8.h5"), other.file("snapshots/network-8.h5"));
   EXPECT_THAT(input_error_of([&] { (void)other.train(); }),
-              AllOf(HasSubstr("snapshots/network-8.h5 was made otherwise"),
+              AllOf(HasSubstr("snapshots/network-8.h5 comes from another run"),
                     HasSubstr("tau-z-ms: 40.0 there, 41.0 now")));
 }
 
