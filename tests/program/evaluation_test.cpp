@@ -339,8 +339,9 @@ TEST_F(Evaluation, LeftoversOfDeadRunsAreRemoved) {
     fs::last_write_time(folder_of_units / name, fs::file_time_type::clock::now() - age);
   };
   constexpr int kNoProcess = 4194304;  // above the largest number on Linux
-  leave(fmt::format(".train.h5.tmp-{}-{}-{}-0", host, process_numbering(), kNoProcess),
-        std::chrono::hours(0));
+  leave(
+      fmt::format(".train.h5.tmp-{}-{}-{}-0123456789abcdef", host, process_numbering(), kNoProcess),
+      std::chrono::hours(0));
   leave(".train.h5.tmp-elsewhere-17-3", std::chrono::hours(30));
   leave(".train.h5.tmp-elsewhere-18-3", std::chrono::hours(1));
   evaluate("run", {"--stage", "simulate"});

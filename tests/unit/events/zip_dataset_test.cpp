@@ -78,11 +78,12 @@ TEST_F(ZipDatasetTest, TakesPathsAsOtherToolsWriteThem) {
                                                                    {"Train/", "./N-MNIST/Train//"},
                                                                    {"Train/", "C:\\data\\Train\\"},
                                                                    {".bin", ".Bin"}};
-  for (const auto& [from, to] : spellings) {
-    write_zip(archive_, renamed(made_up_files(),
-                                [&](const std::string& path) { return replaced(path, from, to); }));
-    EXPECT_EQ(open_error(), "") << to;
-    EXPECT_EQ(difference_between(*unpacked, *open()), "") << to;
+  for (const auto& spelling : spellings) {
+    write_zip(archive_, renamed(made_up_files(), [&](const std::string& path) {
+                return replaced(path, spelling.first, spelling.second);
+              }));
+    EXPECT_EQ(open_error(), "") << spelling.second;
+    EXPECT_EQ(difference_between(*unpacked, *open()), "") << spelling.second;
   }
 }
 

@@ -65,7 +65,7 @@ TEST(Units, RefuseWhatIsUnknownRepeatedOrOutOfRange) {
               AllOf(HasSubstr("drop_events"), HasSubstr("time_jitter")));
   EXPECT_THAT(error_of([] { (void)make_units("drop_event,drop_event", "0"); }), HasSubstr("twice"));
   EXPECT_THAT(error_of([] { (void)make_units("drop_event", "0.1,0.10"); }), HasSubstr("twice"));
-  EXPECT_THAT(error_of([] { (void)make_units("drop_event", "0,,1"); }), HasSubstr("no number"));
+  EXPECT_THAT(error_of([] { (void)make_units("drop_event", "0,,1"); }), HasSubstr("not a number"));
   EXPECT_THAT(error_of([] { (void)make_units("drop_event", "1.5"); }),
               AllOf(HasSubstr("drop_event"), HasSubstr("1.5")));
   EXPECT_THAT(error_of([] { (void)make_units("drop_event", "nan"); }), HasSubstr("nan"));
