@@ -133,12 +133,13 @@ TEST_F(Starts, FileBeyondTheLimitOfItsSizeIsAnError) {
 }
 
 TEST_F(Starts, OutputThatCannotBeWrittenIsAnError) {
-  for (const char* program : {"ebsnn_eval", "ebsnn_train"}) {
-    const std::string option = program == std::string("ebsnn_eval") ? "--list-units" : "--help";
-    const Outcome outcome = run(
+  const auto write_to_full = [](const char* program, const char* option) {
+    return run(
         {"/bin/sh", {"-c", "exec \"$0\" \"$@\" >/dev/full", path_of(program).string(), option}});
-    expect_error(outcome, 1, {"standard output", "No space left on device"});
-  }
+  };
+  expect_error(write_to_full("ebsnn_eval", "--list-units"), 1,
+               {"standard output", "No space left on device"});
+  expect_error(write_to_full("ebsnn_train", "--help"), 1, {"standard output"});
 }
 
 }  // namespace
