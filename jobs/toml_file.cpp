@@ -132,7 +132,7 @@ std::optional<std::string> flag_text(const toml::node& value) {
 
 /// A number, or the digits of one that TOML's are too small for.
 std::optional<std::string> any_number_text(const toml::node& value) {
-  const std::optional<std::string> text = string_text(value);
+  std::optional<std::string> text = string_text(value);
   if (text && exceeds_toml(*text)) {
     return text;
   }

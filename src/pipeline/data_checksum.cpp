@@ -41,7 +41,9 @@ std::vector<std::uint64_t> gathered_everywhere(const Communicator& comm,
   }
   comm.broadcast(all);
   std::vector<std::uint64_t> numbers(all.size() / sizeof(std::uint64_t));
-  std::memcpy(numbers.data(), all.data(), all.size());
+  if (!all.empty()) {
+    std::memcpy(numbers.data(), all.data(), all.size());
+  }
   return numbers;
 }
 

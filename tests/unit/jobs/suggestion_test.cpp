@@ -5,6 +5,10 @@
 #include "unit/jobs/some_program.hpp"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
 
 namespace ebsnn::test {
 namespace {
@@ -29,8 +33,8 @@ TEST(Suggestion, IsTheNearestName) {
 }
 
 TEST(Suggestion, IsNothingWhereNoneIsNear) {
-  for (const std::string name :
-       {"", "x", "blue", "colour", "ma", std::string(100000, 'a').c_str()}) {
+  const std::vector<std::string> names{"", "x", "blue", "colour", "ma", std::string(100000, 'a')};
+  for (const std::string& name : names) {
     EXPECT_EQ(nearest_name(name, kNames), "") << name.substr(0, 20);
   }
   EXPECT_EQ(nearest_name("data", {}), "");

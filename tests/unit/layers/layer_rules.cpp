@@ -36,9 +36,9 @@ const std::vector<Library>& owned_libraries() {
 
 // Headers that all may include besides the standard library, and those that only the upper folders
 // may include.
-const Names kPosix = {"fcntl.h",       "pwd.h",       "sched.h",    "signal.h",    "sys/file.h",
-                      "unistd.h",      "sys/mman.h",  "sys/stat.h", "sys/ioctl.h", "sys/resource.h",
-                      "sys/statvfs.h", "sys/types.h", "sys/wait.h"};
+const Names kPosix = {"fcntl.h",        "pwd.h",         "sched.h",     "signal.h",   "sys/file.h",
+                      "sys/random.h",   "unistd.h",      "sys/mman.h",  "sys/stat.h", "sys/ioctl.h",
+                      "sys/resource.h", "sys/statvfs.h", "sys/types.h", "sys/wait.h"};
 const Names kPrograms = {"jobs", "tools"};
 const std::map<std::string, Names> kUpperLibraries = {
     {"CLI/", {"jobs", "tools"}}, {"toml++/", {"jobs"}}, {"spdlog/", {"pipeline", "jobs", "tools"}}};
