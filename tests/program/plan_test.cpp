@@ -83,9 +83,10 @@ std::vector<std::string> planned_files(const Outcome& plan, const std::string& f
 /// The message of the program, without what mpirun adds.
 std::string error_of(const Outcome& outcome) {
   const std::size_t first = outcome.err.find(": error: ");
-  return first == std::string::npos
-             ? ""
-             : outcome.err.substr(first, outcome.err.find('\n', first) - first);
+  if (first == std::string::npos) return "";
+  const std::string line = outcome.err.substr(first, outcome.err.find('\n', first) - first);
+  // A run looks at its folder on the root alone, and then names the rank; a plan on all ranks.
+  return line.substr(0, line.find(" (rank "));
 }
 
 TEST_F(DryRun, OfATrainingTellsAllAndWritesNothing) {
