@@ -4,6 +4,7 @@
 #include "core/few_names.hpp"
 #include "core/file_kind.hpp"
 #include "core/printable.hpp"
+#include "storage/network_parts.hpp"
 #include "storage/packed_recordings.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +15,6 @@
 namespace ebsnn {
 namespace {
 
-constexpr const char* kNextPatch = "next_patch";  // an attribute of checkpoints alone
 constexpr const char* kWeights = "/weights/V1weight";
 
 struct Mark {
