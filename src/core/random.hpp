@@ -14,6 +14,7 @@ namespace ebsnn {
 enum class Stream : std::uint32_t {
   initial_weights = 1,
   training_patch = 2,
+  shuffle_weights = 3,
   drop_event = 16,
   drop_area = 17,
   uniform_noise = 18,
