@@ -1,6 +1,6 @@
 #pragma once
-// A whole patch presentation with frozen weights as one kernel. kernels.hpp says how a kernel is
-// chosen; all give the same bits.
+// A whole patch presentation with frozen weights as one kernel, and weighted sums of rows of
+// synapses. kernels.hpp says how a kernel is chosen; all give the same bits.
 //
 // Units: the state is kept in units that save operations: potentials in units of delta_t / log2(e)
 // above e_l, currents as the change of potential that they cause in one ms. With s = log2(e) /
@@ -100,15 +100,35 @@ using PresentPatch = Divergence (*)(const InferenceConstants<Real>& constants,
                                     const InferenceState<Real>& state, const PatchEvents& events,
                                     const PatchSpikes<Real>& spikes);
 
+/// One row of a weighted sum of rows.
+template <class Real>
+struct WeightedRow {
+  std::uint32_t row;
+  Real factor;
+};
+
+/// sums[l] += factor rows[row * stride + l] for each of `terms` in turn, rounded once per term.
+/// `lanes` is a multiple of lanes_of<Real>; `sums` and all rows are aligned to kAlignment.
+template <class Real>
+using AddWeightedRows = void (*)(Real* sums, std::size_t lanes, const Real* rows,
+                                 std::size_t stride, std::span<const WeightedRow<Real>> terms);
+
+/// The kernels for one number format.
+template <class Real>
+struct InferenceKernelsOf {
+  PresentPatch<Real> present;
+  AddWeightedRows<Real> add_weighted_rows;
+};
+
 struct InferenceKernels {
-  PresentPatch<double> present;
-  PresentPatch<float> present_single;
+  InferenceKernelsOf<double> in_double;
+  InferenceKernelsOf<float> in_single;
   template <class Real>
-  [[nodiscard]] PresentPatch<Real> of() const {
+  [[nodiscard]] const InferenceKernelsOf<Real>& of() const {
     if constexpr (sizeof(Real) == sizeof(double)) {
-      return present;
+      return in_double;
     } else {
-      return present_single;
+      return in_single;
     }
   }
 };

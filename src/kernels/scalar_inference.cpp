@@ -70,10 +70,20 @@ Divergence present(const InferenceConstants<Real>& c, const SynapseRows<Real>& r
   return {};
 }
 
+template <class Real>
+void add_weighted_rows(Real* sums, std::size_t lanes, const Real* rows, std::size_t stride,
+                       std::span<const WeightedRow<Real>> terms) {
+  for (const WeightedRow<Real>& term : terms) {
+    const Real* row = rows + term.row * stride;
+    for (std::size_t i = 0; i < lanes; ++i) sums[i] = fma(term.factor, row[i], sums[i]);
+  }
+}
+
 }  // namespace
 
 const InferenceKernels& scalar_inference_kernels() {
-  static constexpr InferenceKernels table{present<double>, present<float>};
+  static constexpr InferenceKernels table{{present<double>, add_weighted_rows<double>},
+                                          {present<float>, add_weighted_rows<float>}};
   return table;
 }
 

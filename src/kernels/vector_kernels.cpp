@@ -24,6 +24,7 @@
 #include "kernels/vector_neurons-inl.hpp"
 #include "kernels/vector_normals-inl.hpp"
 #include "kernels/vector_rows-inl.hpp"
+#include "kernels/vector_weighted_rows-inl.hpp"
 #else
 #define EBSNN_VECTOR_TARGET 0
 #endif
@@ -40,7 +41,8 @@ const Kernels* vector_kernels() {
 }
 
 const InferenceKernels* vector_inference_kernels() {
-  static constexpr InferenceKernels table{present<double>, present<float>};
+  static constexpr InferenceKernels table{{present<double>, add_weighted_rows<double>},
+                                          {present<float>, add_weighted_rows<float>}};
   return &table;
 }
 

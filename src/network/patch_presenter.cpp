@@ -2,6 +2,7 @@
 
 #include "kernels/aligned.hpp"
 #include "kernels/model_constants.hpp"
+#include "network/conductance_reader.hpp"
 #include "network/layout.hpp"
 
 #include <algorithm>
@@ -52,7 +53,9 @@ class Presenter final : public PatchPresenter {
         spiking_(layout_.lanes * steps_),
         spike_w_(layout_.lanes * steps_),
         first_(steps_ + 1),
-        first_inh_(steps_) {
+        first_inh_(steps_),
+        reader_(parameters.neuron, parameters.shape.steps, layout_, rows(),
+                units_a_mv(parameters.neuron)) {
     const double scale = units_a_mv(neuron_);
     scatter_columns(weights.v1weight, lgn_rows_, layout_.lanes, 0, scale);
     scatter_columns(weights.inhibw, lgn_rows_, layout_.lanes, layout_.inh_first, scale);
@@ -61,13 +64,13 @@ class Presenter final : public PatchPresenter {
     scatter_lateral(weights.inlat, inh_rows_, layout_.lanes, layout_.inh_first, scale);
   }
 
-  SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train) override {
+  SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train, ConductanceSums* sums,
+                      PopulationConductances* means) override {
     const InferenceState<Real> state{blocks_.data(), g_exc_.data()};
     rest(state);
-    const Divergence divergence = inference_kernels().of<Real>()(
-        constants_,
-        {lgn_rows_.data(), v1_rows_.data(), inh_rows_.data(), layout_.inh_first, layout_.lanes},
-        state, {raster.channels().data(), raster.offsets().data(), static_cast<int>(steps_)},
+    const Divergence divergence = inference_kernels().of<Real>().present(
+        constants_, rows(), state,
+        {raster.channels().data(), raster.offsets().data(), static_cast<int>(steps_)},
         {spiking_.data(), spike_w_.data(), first_.data(), first_inh_.data(), bits_.data(),
          neurons_.data()});
     if (divergence.lane >= 0) {
@@ -78,10 +81,17 @@ class Presenter final : public PatchPresenter {
     }
     ++patch_;
     if (train != nullptr) append_to(*train);
+    const PresentedSpikes spikes{spiking_, first_, first_inh_};
+    if (sums != nullptr) *sums = reader_.sums(raster, spikes);
+    if (means != nullptr) *means = reader_.means(raster, spikes);
     return counts();
   }
 
  private:
+  [[nodiscard]] SynapseRows<Real> rows() const {
+    return {lgn_rows_.data(), v1_rows_.data(), inh_rows_.data(), layout_.inh_first, layout_.lanes};
+  }
+
   void rest(const InferenceState<Real>& state) {
     std::fill(blocks_.begin(), blocks_.end(), Real{0});
     std::fill(g_exc_.begin(), g_exc_.end(), Real{0});
@@ -126,6 +136,7 @@ class Presenter final : public PatchPresenter {
   std::vector<std::uint16_t> spiking_;  // from here on: PatchSpikes
   std::vector<Real> spike_w_;
   std::vector<std::uint32_t> first_, first_inh_;
+  ConductanceReader<Real> reader_;
   std::int64_t patch_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include "encoding/spike_raster.hpp"
 #include "kernels/inference.hpp"
+#include "network/conductances.hpp"
 #include "network/parameters.hpp"
 #include "network/simulator.hpp"
 #include "network/weights.hpp"
@@ -19,7 +20,8 @@ class PatchPresenter {
   PatchPresenter() = default;
   PatchPresenter(const PatchPresenter&) = delete;
   PatchPresenter& operator=(const PatchPresenter&) = delete;
-  virtual SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train) = 0;
+  virtual SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train, ConductanceSums* sums,
+                              PopulationConductances* means) = 0;
 };
 
 /// The constants of a step in the units of the kernels.

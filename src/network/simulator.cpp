@@ -15,8 +15,9 @@ Simulator::~Simulator() = default;
 Simulator::Simulator(Simulator&&) noexcept = default;
 Simulator& Simulator::operator=(Simulator&&) noexcept = default;
 
-SpikeCounts Simulator::present(const SpikeRaster& raster, SpikeTrain* train) {
-  return presenter_->present(raster, train);
+SpikeCounts Simulator::present(const SpikeRaster& raster, SpikeTrain* train, ConductanceSums* sums,
+                               PopulationConductances* means) {
+  return presenter_->present(raster, train, sums, means);
 }
 
 }  // namespace ebsnn

@@ -1,5 +1,6 @@
 #pragma once
-// The network with frozen weights: spike counts of one patch presentation.
+// The network with frozen weights: spike counts of one patch presentation, and on request spike
+// times and conductances.
 //
 // Input events reach LGN one step later, and V1 and Inh (adaptive exponential integrate-and-fire
 // neurons, parameters in NeuronParameters) two steps later. Each step of 1 ms (explicit Euler):
@@ -14,6 +15,7 @@
 // Source: Larisch, Berger & Hamker (ICANN 2023, doi 10.1007/978-3-031-44198-1_17).
 
 #include "encoding/spike_raster.hpp"
+#include "network/conductances.hpp"
 #include "network/parameters.hpp"
 #include "network/weights.hpp"
 
@@ -63,10 +65,12 @@ class Simulator {
   Simulator(const Simulator&) = delete;
   Simulator& operator=(const Simulator&) = delete;
 
-  /// One patch presentation of `parameters.shape.steps` ms. Records spike times into `train` unless
-  /// it is null. Throws NonFiniteState naming neuron, step and patch (presentations of this object,
-  /// from 0) if a potential leaves +-1e100 mV, in single precision +-1e30 mV.
-  SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train = nullptr);
+  /// One patch presentation of `parameters.shape.steps` ms. Appends spike times to `train`, and
+  /// replaces `sums` and `means` by the conductances of this presentation, unless they are null.
+  /// Throws NonFiniteState naming neuron, step and patch (presentations of this object, from 0) if
+  /// a potential leaves +-1e100 mV, in single precision +-1e30 mV.
+  SpikeCounts present(const SpikeRaster& raster, SpikeTrain* train = nullptr,
+                      ConductanceSums* sums = nullptr, PopulationConductances* means = nullptr);
 
  private:
   std::unique_ptr<PatchPresenter> presenter_;

@@ -131,6 +131,42 @@ TEST_F(GoldenInference, SimulatorCountsTheSameWithoutRecordingTrains) {
   }
 }
 
+/// [traced neuron] sums over the steps of a traced patch.
+std::vector<double> sums_over_steps(const std::vector<double>& trace, std::size_t patch,
+                                    std::size_t steps, std::size_t neurons) {
+  std::vector<double> sums(neurons);
+  for (std::size_t i = 0; i < steps * neurons; ++i) {
+    sums[i % neurons] += trace[patch * steps * neurons + i];
+  }
+  return sums;
+}
+
+TEST_F(GoldenInference, SimulatorGivesTheConductances) {
+  // The order of additions is another one; all terms are positive.
+  const ebsnn::testing::Tolerance tolerance{.relative = 1e-12, .absolute = 0.0};
+  const auto steps = static_cast<std::size_t>(golden_.parameters.shape.steps);
+  const std::vector<std::size_t>& neurons = golden_.traced_neurons;
+  const auto of_traced = [&](const std::vector<double>& sums) {
+    std::vector<double> chosen;
+    for (const std::size_t neuron : neurons) chosen.push_back(sums.at(neuron));
+    return chosen;
+  };
+  Simulator simulator(golden_.parameters, golden_.weights);
+  ASSERT_FALSE(golden_.traced_patches.empty());
+  for (std::size_t i = 0; i < golden_.traced_patches.size(); ++i) {
+    ConductanceSums sums;
+    simulator.present(
+        golden_.patches[golden_.traced_patches[i]].raster(golden_.parameters.shape.steps), nullptr,
+        &sums);
+    EXPECT_TRUE(all_close(of_traced(sums.g_exc),
+                          sums_over_steps(golden_.traces.at("g_Exc"), i, steps, neurons.size()),
+                          tolerance));
+    EXPECT_TRUE(all_close(of_traced(sums.g_inh),
+                          sums_over_steps(golden_.traces.at("g_Inh"), i, steps, neurons.size()),
+                          tolerance));
+  }
+}
+
 TEST_F(GoldenInference, PlasticNetworkWithLearningRatesOfZeroGivesEverySpikeAndState) {
   ModelParameters parameters = golden_.parameters;
   for (auto* projection : {&parameters.v1weight, &parameters.inhibw, &parameters.v1toin}) {

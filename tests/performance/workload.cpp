@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <hwy/nanobenchmark.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <numeric>
 #include <string_view>
 #include <vector>
@@ -70,6 +72,16 @@ std::uint64_t infer(const ModelParameters& model) {
                      [&](const SpikeRaster& patch) { return simulator.present(patch); });
 }
 
+/// The same, with the conductances of all neurons and of the populations.
+std::uint64_t infer_and_record(const ModelParameters& model) {
+  Simulator simulator(model, weights_of(model, kEvaluationInput));
+  ConductanceSums sums;
+  PopulationConductances means;
+  return present_all(model.shape, kEvaluationEvents, [&](const SpikeRaster& patch) {
+    return simulator.present(patch, nullptr, &sums, &means);
+  });
+}
+
 std::uint64_t train(const ModelParameters& model) {
   PlasticNetwork network(model, weights_of(model, kTrainingInput));
   return present_all(model.shape, kTrainingEvents, [&](const SpikeRaster& patch) {
@@ -77,16 +89,23 @@ std::uint64_t train(const ModelParameters& model) {
   });
 }
 
+struct Work {
+  std::string_view name;
+  std::uint64_t (*run)(const ModelParameters& model);
+};
+constexpr Work kWorks[] = {
+    {"inference", infer}, {"conductances", infer_and_record}, {"training", train}};
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view work = argc == 2 ? argv[1] : "";
-  if (work != "inference" && work != "training") {
-    fmt::print(stderr, "usage: {} inference|training\n", argv[0]);
+  const auto known = std::ranges::find(kWorks, work, &Work::name);
+  if (known == std::end(kWorks)) {
+    fmt::print(stderr, "usage: {} inference|conductances|training\n", argv[0]);
     return 2;
   }
-  const ModelParameters model;
-  const std::uint64_t spikes = work == "inference" ? infer(model) : train(model);
+  const std::uint64_t spikes = known->run(ModelParameters{});
   fmt::print("patches {}\nv1_spikes {}\ninstruction_set {}\n", kPatches, spikes, instruction_set());
   return 0;
 }

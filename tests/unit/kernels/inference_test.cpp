@@ -100,11 +100,11 @@ struct Network {
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       state().at(InferenceState<Real>::kThreshold, lane) = static_cast<Real>(14.57);
     }
-    return kernels.of<Real>()(constants,
-                              {lgn_rows.data(), v1_rows.data(), inh_rows.data(), v1, lanes},
-                              state(), {channels.data(), event_first.data(), kSteps},
-                              {spiking.data(), spike_w.data(), first.data(), first_inh.data(),
-                               bits.data(), neurons.data()});
+    return kernels.of<Real>().present(constants,
+                                      {lgn_rows.data(), v1_rows.data(), inh_rows.data(), v1, lanes},
+                                      state(), {channels.data(), event_first.data(), kSteps},
+                                      {spiking.data(), spike_w.data(), first.data(),
+                                       first_inh.data(), bits.data(), neurons.data()});
   }
 };
 
@@ -222,6 +222,34 @@ TYPED_TEST(Inference, ReportsTheFirstNeuronThatDivergesAndItsStep) {
       expect_as_twin(twin);
     });
   }
+}
+
+TYPED_TEST(Inference, WeightedSumsOfRowsHaveTheBitsOfTheScalarTwin) {
+  using Real = TypeParam;
+  for (std::size_t blocks = 1; blocks <= 27; ++blocks) {
+    const std::size_t lanes = blocks * lanes_of<Real>;
+    const std::size_t stride = lanes + 2 * lanes_of<Real>;
+    const AlignedArrayOf<Real> rows = Network<Real>::uniform(this->random_, 5 * stride, 9.0);
+    AlignedArrayOf<Real> sums = Network<Real>::uniform(this->random_, lanes, 1.0);
+    AlignedArrayOf<Real> expected = sums;
+    const Real first = sums[lanes - 1];
+    const std::vector<WeightedRow<Real>> terms{
+        {4, Real(0.3)}, {0, Real(7)}, {4, Real(1.1)}, {2, Real(0)}};
+    inference_kernels().of<Real>().add_weighted_rows(sums.data(), lanes, rows.data(), stride,
+                                                     terms);
+    scalar_inference_kernels().of<Real>().add_weighted_rows(expected.data(), lanes, rows.data(),
+                                                            stride, terms);
+    ASSERT_EQ(sums, expected) << lanes;
+    const std::size_t i = lanes - 1;
+    const double sum = first + 1.4 * rows[4 * stride + i] + 7.0 * rows[i];
+    ASSERT_NEAR(expected[i], sum, 1e-5 * sum);
+  }
+}
+
+TYPED_TEST(Inference, AWeightedSumOfNoRowsChangesNothing) {
+  AlignedArrayOf<TypeParam> sums(lanes_of<TypeParam>, TypeParam{2});
+  inference_kernels().of<TypeParam>().add_weighted_rows(sums.data(), sums.size(), nullptr, 0, {});
+  EXPECT_EQ(sums, AlignedArrayOf<TypeParam>(lanes_of<TypeParam>, TypeParam{2}));
 }
 
 /// The error of the polynomial (2^-52 in double precision) and the rounding of its terms.
