@@ -158,12 +158,17 @@ NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters
 
 void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
                    const ModelParameters& parameters, const TrainedBy* trained,
-                   const Provenance& provenance) {
+                   const Provenance& provenance, const VariedFrom* varied) {
   const auto fill = [&](h5::File& file) {
     write_weights(file, kParameters, weights);
     write_parameters(file, parameters);
     if (trained != nullptr) {
       write_training(file, *trained, parameters.shape, provenance);
+    }
+    if (varied != nullptr) {
+      file.write_text("/", "parent_checksum", varied->parent_checksum);
+      file.write_texts("/", "operations", varied->operations);
+      file.write_texts("/", "outcomes", varied->outcomes);
     }
     write_provenance(file, provenance);
   };

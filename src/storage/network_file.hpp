@@ -9,6 +9,8 @@
 //   /history/{v1,inh}_mean_g_{exc,inh} float64 [record, neuron], conductance averaged over the
 //                                      patch
 //   attribute presented_patches        number of patches that the network has learned from
+// A network that was made from another one has instead the attributes parent_checksum, operations
+// and outcomes (VariedFrom).
 // The network of a finished training also has the state that a longer one continues from. It is not
 // quite the network: weights before clipping, after the last complete batch.
 //   /state                             attributes next_patch (patches presented until then),
@@ -63,11 +65,18 @@ struct TrainedBy {
   const TrainingState* state = nullptr;
 };
 
-/// Writes a network atomically. `trained` is null for one that no training made. Throws
-/// StorageError.
+/// How a network was made from another one.
+struct VariedFrom {
+  std::string parent_checksum;  ///< of the weights of the other one: checksum_of(), as hex()
+  std::vector<std::string> operations;  ///< in order, e.g. "scale INtoV1=0.5"
+  std::vector<std::string> outcomes;    ///< of each, e.g. "12 of 5184 weights clipped (0.231 %)"
+};
+
+/// Writes a network atomically. `trained` is null for one that no training made, `varied` for one
+/// that was not made from another one. Throws StorageError.
 void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
                    const ModelParameters& parameters, const TrainedBy* trained,
-                   const Provenance& provenance);
+                   const Provenance& provenance, const VariedFrom* varied = nullptr);
 
 struct LoadedNetwork {
   NetworkWeights weights;

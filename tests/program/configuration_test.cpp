@@ -54,6 +54,8 @@ TEST_F(Configuration, PrintedComesBackAsTheSame) {
       {"ebsnn_eval", {"--levels", "0,0.5", "--stage", "classify", "--svm-c", "1e-3"}},
       {"ebsnn_pack", {"--data", "caf\xC3\xA9", "--force"}},
       {"ebsnn_synth", {"--mnist", "M", "--threshold-on", "0.25"}},
+      {"ebsnn_measure", {"--levels", "0,0.5", "--what", "ei"}},
+      {"ebsnn_vary", {"--operations", "scale INtoV1=0.5,shuffle rows"}},
       {"ebsnn_compare", {"--paired", "--csv", "C:\\figures.csv"}},
       {"ebsnn_show", {"--corruption", "all", "--network", "N"}},
   };

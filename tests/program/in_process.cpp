@@ -2,6 +2,7 @@
 
 #include "compare_program.hpp"
 #include "eval_program.hpp"
+#include "measure_program.hpp"
 #include "pack_program.hpp"
 #include "parallel/archive.hpp"
 #include "parallel/launcher.hpp"
@@ -12,6 +13,7 @@
 #include "synth_program.hpp"
 #include "system/launch.hpp"
 #include "train_program.hpp"
+#include "vary_program.hpp"
 
 #include <boost/serialization/map.hpp>
 #include <boost/serialization/string.hpp>
@@ -55,8 +57,9 @@ Communicator* all_ranks = nullptr;
 ProgramBody body_of(const std::string& program) {
   static const std::map<std::string, ProgramBody> kPrograms{
       {"ebsnn_compare", compare_program}, {"ebsnn_eval", eval_program},
-      {"ebsnn_pack", pack_program},       {"ebsnn_show", show_program},
-      {"ebsnn_synth", synth_program},     {"ebsnn_train", train_program}};
+      {"ebsnn_measure", measure_program}, {"ebsnn_pack", pack_program},
+      {"ebsnn_show", show_program},       {"ebsnn_synth", synth_program},
+      {"ebsnn_train", train_program},     {"ebsnn_vary", vary_program}};
   return kPrograms.at(program);
 }
 

@@ -1,0 +1,53 @@
+#include "pipeline/measurement_file.hpp"
+
+#include "storage/atomic_file.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+
+namespace ebsnn {
+namespace {
+
+void write_conditions(h5::File& file, const std::vector<MeasuredCondition>& conditions) {
+  std::vector<std::string> corruptions;
+  std::vector<double> levels;
+  for (const MeasuredCondition& condition : conditions) {
+    corruptions.push_back(condition.corruption_name());
+    levels.push_back(condition.level);
+  }
+  file.write_strings("/conditions/corruption", corruptions);
+  file.write_text("/conditions/corruption", "axes", "condition");
+  file.write("/conditions/level", levels, {levels.size()});
+  file.write_text("/conditions/level", "units", "that of the corruption");
+  file.write_text("/conditions/level", "axes", "condition");
+}
+
+}  // namespace
+
+std::filesystem::path csv_beside(const std::filesystem::path& path) {
+  return std::filesystem::path(path).replace_extension(".csv");
+}
+
+void write_measurement(const std::filesystem::path& path, const Measurement& measurement,
+                       const MeasureInput& input, const Measured& measured,
+                       const Provenance& provenance) {
+  write_file_atomically(csv_beside(path), measured.csv);
+  write_h5_atomically(path, [&](h5::File& file) {
+    write_conditions(file, input.conditions);
+    for (const MeasuredArray& array : measured.arrays) {
+      const std::string name = fmt::format("/{}/{}", measurement.name, array.name);
+      file.write(name, array.values, array.shape);
+      file.write_text(name, "units", array.units);
+      file.write_text(name, "long_name", array.long_name);
+      file.write_text(name, "axes", array.axes);
+    }
+    file.write_text("/", "format", "ebsnn measurement");
+    file.write_count("/", "format_version", 1);
+    file.write_text("/", "measurement", std::string(measurement.name));
+    file.write_count("/", "recordings", input.recordings->size());
+    write_provenance(file, provenance);
+  });
+}
+
+}  // namespace ebsnn

@@ -1,0 +1,27 @@
+#pragma once
+// The files of ebsnn_measure: M.h5, and the same as M.csv beside it.
+//
+//   /conditions/corruption   text [condition], "clean" or a name
+//   /conditions/level        float64 [condition]
+//   /<measurement>/...       float64, attributes units, long_name, axes (see measure_ei.hpp)
+// Attributes of the root: format "ebsnn measurement", format_version 1, measurement, recordings, and
+// provenance.
+
+#include "pipeline/measurement.hpp"
+#include "storage/provenance.hpp"
+
+#include <filesystem>
+#include <vector>
+
+namespace ebsnn {
+
+/// M.csv for M.h5.
+[[nodiscard]] std::filesystem::path csv_beside(const std::filesystem::path& path);
+
+/// On one rank. Writes both files atomically, the .csv first: where the .h5 is, both are. Throws
+/// StorageError.
+void write_measurement(const std::filesystem::path& path, const Measurement& measurement,
+                       const MeasureInput& input, const Measured& measured,
+                       const Provenance& provenance);
+
+}  // namespace ebsnn

@@ -1,0 +1,168 @@
+// ebsnn_measure as a user starts it: its files, the same ones on any number of ranks, and what it
+// refuses.
+
+#include "network/variation.hpp"
+#include "program/in_process.hpp"
+#include "storage/h5.hpp"
+#include "storage/text_weights.hpp"
+#include "system/expectations.hpp"
+#include "system/small_inputs.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace ebsnn::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::StartsWith;
+using Options = std::vector<std::string>;
+
+/// The small network with some inhibition.
+NetworkWeights inhibiting_network() {
+  NetworkWeights weights = small_network();
+  for (double& w : weights.intov1.values) w = 0.25;
+  for (double& w : weights.inlat.values) w = 0.125;
+  return weights;
+}
+
+class Measure : public testing::Test {
+ protected:
+  void SetUp() override { write_network_file(folder_ / "given.h5", inhibiting_network()); }
+
+  [[nodiscard]] Outcome measure(const std::string& out, const Options& options = {},
+                                int ranks = 1) const {
+    Launch launch{"ebsnn_measure", {"--out", out}, ranks};
+    const auto add_default = [&](const std::string& option, const std::string& value) {
+      if (std::ranges::find(options, option) != options.end()) return;
+      launch.arguments.insert(launch.arguments.end(), {option, value});
+    };
+    add_default("--what", "ei");
+    add_default("--data", kSynthetic);
+    add_default("--network", "given.h5");
+    launch.arguments.insert(launch.arguments.end(), options.begin(), options.end());
+    launch.folder = folder_.path();
+    return run(launch);
+  }
+  [[nodiscard]] fs::path in(const std::string& name) const { return folder_ / name; }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+class MeasureOnRanks : public Measure {};
+
+TEST_F(MeasureOnRanks, MakeNoDifference) {
+  const Options options{"--corruption", "drop_event,uniform_noise", "--levels",
+                        "drop_event=0,0.5;uniform_noise=2000"};
+  const Outcome alone = measure("alone.h5", options);
+  const Outcome together = measure("together.h5", options, ranks());
+  expect_done(alone);
+  expect_done(together);
+  EXPECT_EQ(alone.out, together.out);
+  EXPECT_EQ(difference_between_files(in("alone.h5"), in("together.h5")), "");
+  EXPECT_EQ(read_text(in("alone.csv")), read_text(in("together.csv")));
+  const h5::File file = h5::File::open(in("alone.h5"));
+  EXPECT_GT(file.read<double>("/ei/ratio").front(), 0.0) << "silent networks agree in anything";
+}
+
+TEST_F(MeasureOnRanks, MakeNoDifferenceToSparseness) {
+  expect_done(measure("alone.h5", {"--what", "sparseness"}));
+  expect_done(measure("together.h5", {"--what", "sparseness"}, ranks()));
+  EXPECT_EQ(difference_between_files(in("alone.h5"), in("together.h5")), "");
+  const h5::File file = h5::File::open(in("alone.h5"));
+  EXPECT_GT(file.read<double>("/sparseness/population_sparseness").front(), 0.0);
+  EXPECT_EQ(file.read_text("/", "measurement"), "sparseness");
+}
+
+TEST_F(MeasureOnRanks, MayBeMoreThanRecordings) {
+  expect_done(measure("alone.h5", {"--limit", "1"}));
+  expect_done(measure("together.h5", {"--limit", "1"}, ranks()));
+  EXPECT_EQ(difference_between_files(in("alone.h5"), in("together.h5")), "");
+}
+
+TEST_F(Measure, FileAndTableTellTheSame) {
+  const Outcome outcome = measure("ei.h5", {"--corruption", "drop_event", "--levels", "0,0.5"});
+  expect_done(outcome);
+  EXPECT_EQ(count_of(outcome.out, "drop_event 0.5"), 2U) << outcome;
+  const h5::File file = h5::File::open(in("ei.h5"));
+  EXPECT_EQ(file.read_strings("/conditions/corruption"),
+            (Options{"clean", "drop_event", "drop_event"}));
+  EXPECT_EQ(file.read<double>("/conditions/level"), (std::vector<double>{0.0, 0.0, 0.5}));
+  EXPECT_EQ(file.shape("/ei/neuron_ratio"), (h5::Shape{3, 180}));
+  EXPECT_EQ(file.shape("/ei/correlation"), (h5::Shape{3, 2, 41}));
+  EXPECT_EQ(file.read_text("/ei/mean_g_exc", "units"), "mV/ms");
+  EXPECT_EQ(file.read_text("/ei/mean_g_exc", "axes"), "condition, population");
+  EXPECT_EQ(file.read_text("/", "format"), "ebsnn measurement");
+  EXPECT_EQ(file.read_count("/", "recordings"), 20U);
+  const std::vector<double> ratio = file.read<double>("/ei/ratio");
+  ASSERT_EQ(ratio.size(), 6U);
+  EXPECT_EQ(ratio[0], ratio[2]) << "level 0 is clean";
+  EXPECT_NE(ratio[0], ratio[4]);
+  const std::string csv = read_text(in("ei.csv"));
+  EXPECT_THAT(csv, StartsWith("corruption,level,population,recordings,ratio,"));
+  EXPECT_EQ(count_of(csv, "\n"), 7U);
+  const Provenance provenance = read_provenance(file);
+  EXPECT_EQ(provenance.program, "ebsnn_measure");
+  EXPECT_EQ(provenance.network_checksum.size(), 16U);
+  EXPECT_EQ(provenance.data_checksum.size(), 16U);
+}
+
+TEST_F(Measure, WithoutInhibitionTheRatioIsInfinite) {
+  write_network_file(in("given.h5"), small_network());
+  expect_done(measure("ei.h5"));
+  const h5::File file = h5::File::open(in("ei.h5"));
+  EXPECT_TRUE(std::isinf(file.read<double>("/ei/ratio").front()));
+  EXPECT_TRUE(std::isnan(file.read<double>("/ei/peak_height").front()));
+  EXPECT_THAT(read_text(in("ei.csv")), HasSubstr("clean,0,V1,20,inf,inf,inf,inf,"));
+}
+
+TEST_F(Measure, TakesTextWeightsTheTestSetAndAConfiguration) {
+  write_text_weights(in("text"), inhibiting_network());
+  expect_done(measure("train.h5", {"--network", in("text").string(), "--limit", "10"}));
+  expect_done(measure("test.h5", {"--split", "test"}));
+  const h5::File test = h5::File::open(in("test.h5"));
+  EXPECT_EQ(test.read_count("/", "recordings"), 10U);
+  write_text(in("again.toml"), read_provenance(test).full_configuration);
+  expect_done(run({"ebsnn_measure",
+                   {"--config", in("again.toml").string(), "--network", in("given.h5").string(),
+                    "--out", in("again.h5").string()}}));
+  EXPECT_EQ(difference_between_files(in("test.h5"), in("again.h5")), "");
+}
+
+TEST_F(Measure, ReplacesOnlyWhenForced) {
+  write_text(in("ei.csv"), "of the user");
+  expect_error(measure("ei.h5", {}, ranks()), 2,
+               {"--out ei.h5", "ei.csv exists already", "--force"});
+  EXPECT_EQ(read_text(in("ei.csv")), "of the user");
+  EXPECT_FALSE(fs::exists(in("ei.h5")));
+  expect_done(measure("ei.h5", {"--force"}));
+}
+
+TEST_F(Measure, NamesWhatIsWrong) {
+  const FolderState before = state_of(in(""));
+  const auto expect_refusal = [&](const Options& options, const Options& says) {
+    expect_error(measure("ei.h5", options, ranks()), 2, says);
+  };
+  expect_refusal({"--what", "tuning"}, {"'tuning'", "known: ei, sparseness"});
+  expect_refusal({"--corruption", "fog"}, {"'fog'", "drop_event"});
+  expect_refusal({"--corruption", "drop_event", "--levels", "2"}, {"drop_event", "2", "<= 1"});
+  expect_refusal({"--split", "both"}, {"--split", "both"});
+  expect_refusal({"--limit", "-1"}, {"--limit", "-1"});
+  expect_refusal({"--data", "synthetic:train=0,test=4"}, {"no training recordings", "--split"});
+  expect_refusal({"--network", "missing.h5"}, {"missing.h5", "No such file"});
+  expect_refusal({"--v1", "12"}, {"V1weight has 144 rows", "expected 12"});
+  expect_error(measure("ei.csv"), 2, {"--out ei.csv", "M.h5"});
+  expect_error(run({"ebsnn_measure", {"--what", "ei"}}), 2, {"is required"});
+  EXPECT_TRUE(state_of(in("")) == before) << "files were changed or left";
+}
+
+}  // namespace
+}  // namespace ebsnn::test
