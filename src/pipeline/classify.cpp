@@ -19,8 +19,8 @@ namespace {
 void require_files(const std::vector<Unit>& units, const std::filesystem::path& run_folder) {
   std::size_t missing = 0;
   std::string first;
-  for (const Unit& unit : units) {
-    const std::filesystem::path path = run_folder / unit.file();
+  for (const Unit& unit : units_to_simulate(units)) {
+    const std::filesystem::path path = find_unit(run_folder, unit).path;
     if (!std::filesystem::exists(path)) {
       first = missing++ == 0 ? path.string() : first;
     }
@@ -29,22 +29,25 @@ void require_files(const std::vector<Unit>& units, const std::filesystem::path& 
     throw InputError(
         fmt::format("{} of {} activity files are missing (first: {}): run --stage simulate, all "
                     "tasks of it, first",
-                    missing, units.size(), first));
+                    missing, units_to_simulate(units).size(), first));
   }
 }
 
 FeatureMatrix features_of(const Activity& activity) {
-  return {activity.counts, kQuadrants * activity.neurons};
+  return {activity.counts, activity.features()};
 }
 
 /// Moves the counts and labels out of `activity`.
 TrainingSamples samples_of(Activity& activity) {
-  return {kQuadrants * activity.neurons, std::move(activity.counts), std::move(activity.label)};
+  return {activity.features(), std::move(activity.counts),
+          std::vector<std::uint8_t>(activity.label.begin(), activity.label.end())};
 }
 
 Result apply(const Unit& unit, const Activity& activity, const LinearSvm& svm) {
-  return {std::string(unit.corruption->name), std::string(unit.corruption->unit), unit.level,
-          ConfusionMatrix(activity.label, predict(svm, features_of(activity)))};
+  const ResultRow row = result_row(unit);
+  const std::vector<std::uint8_t> label(activity.label.begin(), activity.label.end());
+  return {row.corruption, row.unit, row.level,
+          ConfusionMatrix(label, predict(svm, features_of(activity)))};
 }
 
 Provenance results_provenance(const Provenance& run, const Provenance& train,
@@ -60,8 +63,9 @@ Provenance results_provenance(const Provenance& run, const Provenance& train,
 
 /// What of the test sets must be alike: which recordings there are.
 struct TestRows {
+  std::size_t windows = 0;
   std::vector<std::uint64_t> recording;
-  std::vector<std::uint8_t> label;
+  std::vector<Label> label;
 };
 
 /// Reads the test units, one after the other, and predicts.
@@ -72,14 +76,16 @@ std::vector<Result> apply_to_tests(const TestUnits& tests, const std::filesystem
   Progress progress("predicting", "units", tests.units.size(), verbosity);
   std::optional<TestRows> rows;
   for (const Unit& unit : tests.units) {
-    const std::filesystem::path path = run_folder / unit.file();
+    const StoredUnit stored = find_unit(run_folder, unit);
+    const std::filesystem::path& path = stored.path;
     const LoadedActivity test = read_activity(path);
     require_same_study(path, test.provenance, train, tests.reference);
-    require_unit(path, test.provenance, unit);
+    require_unit(path, test.provenance, stored.unit);
     if (!rows) {
-      rows = TestRows{test.activity.recording, test.activity.label};
+      rows = TestRows{test.activity.windows, test.activity.recording, test.activity.label};
     }
-    require_rows(path, test.activity, svm.features / kQuadrants, rows->recording, rows->label);
+    require_rows(path, test.activity, rows->windows, svm.features / rows->windows, rows->recording,
+                 rows->label);
     results.push_back(apply(unit, test.activity, svm));
     progress.update(results.size());
   }

@@ -1,5 +1,6 @@
 #include "bench/workload.hpp"
 
+#include "encoding/evaluation_layout.hpp"
 #include "events/synthetic_dataset.hpp"
 #include "network/plastic_network.hpp"
 #include "pipeline/patch_source.hpp"
@@ -32,7 +33,8 @@ std::vector<SpikeRaster> quadrants_of(const Dataset& data, const NetworkShape& s
   std::vector<SpikeRaster> patches;
   for (std::size_t i = 0; i < data.size(); ++i) {
     const Recording recording = data.read(i);
-    for (const Window& window : evaluation_quadrants(shape.patch_side)) {
+    for (const Window& window :
+         EvaluationLayout(kCentralLayout, kNmnistSensor, shape.patch_side).windows()) {
       patches.push_back(encode(recording.events, window, shape.steps, scratch));
     }
   }

@@ -1,6 +1,7 @@
 // Real recordings, read from their published layout, encoded as in the evaluation and presented to
 // a trained network, give the activity of the published simulation, spike count for spike count.
 
+#include "encoding/evaluation_layout.hpp"
 #include "events/folder_dataset.hpp"
 #include "golden/golden_files.hpp"
 #include "network/simulator.hpp"
@@ -20,7 +21,8 @@ struct Quadrants {
 Quadrants present(Simulator& simulator, const Recording& recording, const NetworkShape& shape,
                   std::vector<std::uint8_t>& scratch) {
   Quadrants quadrants;
-  for (const Window& window : evaluation_quadrants(shape.patch_side)) {
+  for (const Window& window :
+       EvaluationLayout(kCentralLayout, kNmnistSensor, shape.patch_side).windows()) {
     const SpikeCounts counts =
         simulator.present(encode(recording.events, window, shape.steps, scratch));
     quadrants.v1.insert(quadrants.v1.end(), counts.v1.begin(), counts.v1.end());

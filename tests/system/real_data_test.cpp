@@ -55,7 +55,7 @@ class RealData : public testing::TestWithParam<int> {
     svm.weights = file.read<double>("/weights");
     svm.features = file.shape("/weights").at(1) - 1;
     const Activity activity = read_activity(test_unit()).activity;
-    return predict(svm, {activity.counts, kQuadrants * activity.neurons});
+    return predict(svm, {activity.counts, activity.features()});
   }
 
  private:
