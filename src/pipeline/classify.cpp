@@ -37,14 +37,39 @@ FeatureMatrix features_of(const Activity& activity) {
   return {activity.counts, kQuadrants * activity.neurons};
 }
 
-/// Moves the counts and labels out of `activity`.
+std::vector<Label> labels_of(const Activity& activity) {
+  return {activity.label.begin(), activity.label.end()};
+}
+
+std::vector<std::string> class_names_of(const Activity& /*activity*/) {
+  return {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+}
+
+/// Moves the counts out of `activity`.
 TrainingSamples samples_of(Activity& activity) {
-  return {kQuadrants * activity.neurons, std::move(activity.counts), std::move(activity.label)};
+  return {kQuadrants * activity.neurons, std::move(activity.counts), labels_of(activity)};
+}
+
+/// Throws InputError naming `path` unless the readout can handle its classes.
+void require_classes(const std::filesystem::path& path, const Activity& activity) {
+  const std::size_t classes = class_names_of(activity).size();
+  if (classes > kMaxConfusionClasses) {
+    throw InputError(fmt::format("{}: has {} classes; the readout can handle at most {}",
+                                 path.string(), classes, kMaxConfusionClasses));
+  }
+  for (std::size_t i = 0; i < activity.size(); ++i) {
+    if (activity.label[i] >= classes) {
+      throw InputError(fmt::format("{}: row {} is of class {}, must be 0 .. {}", path.string(), i,
+                                   activity.label[i], classes - 1));
+    }
+  }
 }
 
 Result apply(const Unit& unit, const Activity& activity, const LinearSvm& svm) {
+  const ConfusionMatrix confusion(class_names_of(activity).size(), labels_of(activity),
+                                  predict(svm, features_of(activity)));
   return {std::string(unit.corruption->name), std::string(unit.corruption->unit), unit.level,
-          ConfusionMatrix(activity.label, predict(svm, features_of(activity)))};
+          confusion};
 }
 
 Provenance results_provenance(const Provenance& run, const Provenance& train,
@@ -90,13 +115,15 @@ void write_all(const std::filesystem::path& run_folder, const Classification& do
                const SvmOptions& options, const Provenance& provenance,
                const std::string& test_data_checksum) {
   write_classifier(run_folder / "classifier.h5", done.svm, options, provenance);
-  write_results(run_folder / "results.h5", done.results, provenance, test_data_checksum);
-  write_results_csv(run_folder / "results.csv", done.results);
+  const ResultTable table{done.results, done.class_names, test_data_checksum};
+  write_results(run_folder / "results.h5", table, provenance);
+  write_results_csv(run_folder / "results.csv", table);
 }
 
 /// What the root has read, and looked through, before the SVM is fitted.
 struct Study {
   TrainingSamples samples;
+  std::vector<std::string> class_names;
   Provenance train;
   Provenance results;  ///< of the files to be written
   TestUnits tests;
@@ -109,6 +136,7 @@ Study look_through(const std::vector<Unit>& units, const std::filesystem::path& 
   const std::filesystem::path path = run_folder / units.front().file();
   LoadedActivity loaded = read_activity(path);
   require_unit(path, loaded.provenance, units.front());
+  require_classes(path, loaded.activity);
   Study study;
   study.train = std::move(loaded.provenance);
   study.results = results_provenance(run, study.train, options);
@@ -118,6 +146,7 @@ Study look_through(const std::vector<Unit>& units, const std::filesystem::path& 
   for (const std::string& warning : study.tests.warnings) {
     spdlog::warn("{}", warning);
   }
+  study.class_names = class_names_of(loaded.activity);
   study.samples = samples_of(loaded.activity);
   return study;
 }
@@ -133,7 +162,8 @@ Classification classify(Communicator& comm, const std::vector<Unit>& units,
       study = look_through(units, run_folder, options, run);
     }
   });
-  Classification done{fit_classes(comm, std::move(study.samples), options, stop, verbosity), {}};
+  Classification done{
+      fit_classes(comm, std::move(study.samples), options, stop, verbosity), {}, study.class_names};
   agree(comm, [&] {
     if (comm.is_root()) {
       done.results = apply_to_tests(study.tests, run_folder, done.svm, study.train, verbosity);
