@@ -37,17 +37,25 @@ FeatureMatrix features_of(const Activity& activity) {
   return {activity.counts, activity.features()};
 }
 
-/// Moves the counts and labels out of `activity`.
+/// Moves the counts out of `activity`.
 TrainingSamples samples_of(Activity& activity) {
-  return {activity.features(), std::move(activity.counts),
-          std::vector<std::uint8_t>(activity.label.begin(), activity.label.end())};
+  return {activity.features(), std::move(activity.counts), activity.label};
+}
+
+/// Throws InputError naming `path` unless the readout can handle its classes.
+void require_classes(const std::filesystem::path& path, const Activity& activity) {
+  const std::size_t classes = activity.classes.size();
+  if (classes > kMaxConfusionClasses) {
+    throw InputError(fmt::format("{}: has {} classes; the readout can handle at most {}",
+                                 path.string(), classes, kMaxConfusionClasses));
+  }
 }
 
 Result apply(const Unit& unit, const Activity& activity, const LinearSvm& svm) {
+  const ConfusionMatrix confusion(activity.classes.size(), activity.label,
+                                  predict(svm, features_of(activity)));
   const ResultRow row = result_row(unit);
-  const std::vector<std::uint8_t> label(activity.label.begin(), activity.label.end());
-  return {row.corruption, row.unit, row.level,
-          ConfusionMatrix(label, predict(svm, features_of(activity)))};
+  return {row.corruption, row.unit, row.level, confusion};
 }
 
 Provenance results_provenance(const Provenance& run, const Provenance& train,
@@ -96,13 +104,15 @@ void write_all(const std::filesystem::path& run_folder, const Classification& do
                const SvmOptions& options, const Provenance& provenance,
                const std::string& test_data_checksum) {
   write_classifier(run_folder / "classifier.h5", done.svm, options, provenance);
-  write_results(run_folder / "results.h5", done.results, provenance, test_data_checksum);
-  write_results_csv(run_folder / "results.csv", done.results);
+  const ResultTable table{done.results, done.class_names, test_data_checksum};
+  write_results(run_folder / "results.h5", table, provenance);
+  write_results_csv(run_folder / "results.csv", table);
 }
 
 /// What the root has read, and looked through, before the SVM is fitted.
 struct Study {
   TrainingSamples samples;
+  std::vector<std::string> class_names;
   Provenance train;
   Provenance results;  ///< of the files to be written
   TestUnits tests;
@@ -115,6 +125,7 @@ Study look_through(const std::vector<Unit>& units, const std::filesystem::path& 
   const std::filesystem::path path = run_folder / units.front().file();
   LoadedActivity loaded = read_activity(path);
   require_unit(path, loaded.provenance, units.front());
+  require_classes(path, loaded.activity);
   Study study;
   study.train = std::move(loaded.provenance);
   study.results = results_provenance(run, study.train, options);
@@ -124,6 +135,7 @@ Study look_through(const std::vector<Unit>& units, const std::filesystem::path& 
   for (const std::string& warning : study.tests.warnings) {
     spdlog::warn("{}", warning);
   }
+  study.class_names = loaded.activity.classes;
   study.samples = samples_of(loaded.activity);
   return study;
 }
@@ -139,7 +151,8 @@ Classification classify(Communicator& comm, const std::vector<Unit>& units,
       study = look_through(units, run_folder, options, run);
     }
   });
-  Classification done{fit_classes(comm, std::move(study.samples), options, stop, verbosity), {}};
+  Classification done{
+      fit_classes(comm, std::move(study.samples), options, stop, verbosity), {}, study.class_names};
   agree(comm, [&] {
     if (comm.is_root()) {
       done.results = apply_to_tests(study.tests, run_folder, done.svm, study.train, verbosity);

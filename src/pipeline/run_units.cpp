@@ -119,13 +119,13 @@ std::vector<Result> not_covered(const std::vector<Result>& results,
 
 std::string difference_to_results(const LoadedResults& there, const Provenance& now,
                                   const std::string& test_data_checksum) {
-  if (there.test_data_checksum.empty()) {
+  if (there.table.test_data_checksum.empty()) {
     return fmt::format("\n  it does not say which test recordings it is of, as {} wrote it",
                        writer_of(there.provenance));
   }
   std::string text = differences(there.provenance, now);
-  if (there.test_data_checksum != test_data_checksum) {
-    text += fmt::format("\n  test data checksum: {} there, {} now", there.test_data_checksum,
+  if (there.table.test_data_checksum != test_data_checksum) {
+    text += fmt::format("\n  test data checksum: {} there, {} now", there.table.test_data_checksum,
                         test_data_checksum);
   }
   return text;
@@ -217,7 +217,7 @@ std::vector<Result> results_to_keep(const fs::path& path, const std::vector<Unit
     warnings.push_back(fmt::format("made anew, as it cannot be read: {}", error.what()));
     return {};
   }
-  std::vector<Result> rest = not_covered(there.results, units);
+  std::vector<Result> rest = not_covered(there.table.results, units);
   const std::string text = difference_to_results(there, now, test_data_checksum);
   if (!rest.empty() && !text.empty()) {
     throw InputError(fmt::format(

@@ -50,7 +50,7 @@ Workload make_workload(std::uint64_t learned, std::uint64_t windows, std::uint64
   config.test = recordings;
   config.seed = kSeed;
   const DataSource data = open_synthetic(config);
-  PatchSource source(*data.train, workload.model.shape, kSeed);
+  PatchSource source(*data.train, kCentralLayout, workload.model.shape, kSeed);
   workload.weights = learn(workload.model, source, learned);
   for (std::uint64_t i = 0; i < windows; ++i)
     workload.training.push_back(source.patch(learned + i));

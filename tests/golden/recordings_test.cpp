@@ -49,7 +49,8 @@ TEST_P(GoldenRecordings, ActivityIsThatOfThePublishedSimulation) {
   }
   const Activity expected = read_activity(*file, GetParam() == Split::train ? "/train" : "/test");
   std::vector<std::string> warnings;
-  const auto dataset = open_folder_dataset(*recordings / folder_name(GetParam()), warnings);
+  const auto dataset = open_folder_dataset(*recordings / folder_name(GetParam()),
+                                           ClassFolders({"0"}), kNmnistSensor, warnings);
   ASSERT_EQ(dataset->size(), expected.file.size());
   ASSERT_GT(dataset->size(), 0U);
 

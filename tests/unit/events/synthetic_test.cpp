@@ -287,7 +287,8 @@ TEST(SyntheticLikeness, FitsRealRecordings) {
   const auto folder = test::real_recordings();
   if (!folder) GTEST_SKIP() << "no real recordings; set EBSNN_NMNIST_SAMPLE";
   std::vector<std::string> warnings;
-  const Likeness real = likeness_of(*open_folder_dataset(*folder / "Train", warnings));
+  const Likeness real = likeness_of(
+      *open_folder_dataset(*folder / "Train", ClassFolders({"0"}), kNmnistSensor, warnings));
   const Likeness made = likeness_of(*open("synthetic:train=500,test=0").train);
   EXPECT_GT(test::correlation(real.rate, made.rate), 0.985);
   EXPECT_NEAR(test::mean_of(made.counts) / test::mean_of(real.counts), 1.0, 0.05);

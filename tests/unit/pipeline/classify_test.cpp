@@ -106,7 +106,7 @@ TEST_F(Classify, CoversEveryUnitOfTheRunFolder) {
   EXPECT_EQ(study_.rows(), all);
   (void)study_.read_out("time_jitter", "0");
   EXPECT_EQ(study_.rows(), all);
-  EXPECT_EQ(read_results(study_.out() / "results.h5").results.size(), all.size());
+  EXPECT_EQ(read_results(study_.out() / "results.h5").table.results.size(), all.size());
 }
 
 TEST_F(Classify, GivesTheSameHoweverTheUnitsCame) {
@@ -168,7 +168,7 @@ TEST_F(Classify, MakesDamagedResultsAnew) {
   (void)study_.evaluate("drop_event", "0,0.5");
   fs::resize_file(study_.out() / "results.h5", 500);
   (void)study_.read_out("drop_event", "0");
-  EXPECT_EQ(read_results(study_.out() / "results.h5").results.size(), 2U);
+  EXPECT_EQ(read_results(study_.out() / "results.h5").table.results.size(), 2U);
 }
 
 TEST_F(Classify, NamesMissingUnits) {
@@ -210,7 +210,7 @@ TEST_F(Classify, GivesEveryCorruptionTheRowOfTheCleanTestSet) {
   (void)study_.evaluate("drop_event,time_jitter", "0.5");
   EXPECT_THAT(study_.rows(),
               ElementsAre("drop_event 0", "drop_event 0.5", "time_jitter 0", "time_jitter 0.5"));
-  const std::vector<Result> results = read_results(study_.out() / "results.h5").results;
+  const std::vector<Result> results = read_results(study_.out() / "results.h5").table.results;
   EXPECT_EQ(results[0].confusion, results[2].confusion);
 }
 
