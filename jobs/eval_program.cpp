@@ -5,6 +5,7 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "data_options.hpp"
 #include "option_checks.hpp"
 #include "pipeline/classify.hpp"
 #include "pipeline/data_source.hpp"
@@ -27,11 +28,11 @@ namespace ebsnn {
 namespace {
 
 struct Options {
-  std::string data;
+  DataOptions data;
   std::string network;
   std::filesystem::path out;
-  std::string corruption = "all";
-  std::string levels = "published";
+  UnitChoice units;
+  std::string layout = kCentralLayout;
   std::vector<std::string> stages{"simulate", "classify"};
   std::size_t train_limit = 0;
   std::size_t test_limit = 0;
@@ -54,25 +55,36 @@ struct Options {
 };
 
 std::string corruption_help() {
-  std::string text = "all, or names separated by commas: ";
-  for (const Corruption& corruption : corruptions()) {
-    text += fmt::format("{} ({}; {})", corruption.name, corruption.unit, corruption.summary);
-    text += &corruption == &corruptions().back() ? "" : ", ";
+  std::string text =
+      "all (the published ones; the default unless there is a --condition), none, or names "
+      "separated "
+      "by commas: ";
+  for (const Corruption* corruption : corruptions()) {
+    text += fmt::format("{} ({}; {})", corruption->name, corruption->unit, corruption->summary);
+    text += corruption == corruptions().back() ? "" : ", ";
   }
   return text;
 }
 
 void declare(CLI::App& app, Options& o) {
-  app.add_option("--data", o.data, kDataHelp);
+  declare_data(app, o.data);
   app.add_option(
       "--network", o.network,
       "network.h5 of a training, its run folder, or a folder with the five text files of the "
       "published code");
   app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
-  app.add_option("--corruption", o.corruption, corruption_help())
+  app.add_option("--corruption", o.units.corruption, corruption_help())->type_name(kList);
+  app.add_option("--levels", o.units.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--condition", o.units.conditions,
+                 "Also, or instead, simulate the test set under this condition: " +
+                     std::string(kConditionHelp) + "; may be given several times")
+      ->type_name("NAME=LEVEL+...");
+  app.add_option("--train-condition", o.units.train_condition,
+                 "Condition of the training set, for a readout that has seen it: clean, or " +
+                     std::string(kConditionHelp))
       ->capture_default_str()
-      ->type_name(kList);
-  app.add_option("--levels", o.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+      ->type_name("NAME=LEVEL+...");
+  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
   app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
       ->delimiter(',')
       ->type_name(kList)
@@ -115,8 +127,9 @@ void declare(CLI::App& app, Options& o) {
       ->check(positive_number());
 }
 
-std::vector<Unit> chosen_units(const Options& o) {
-  const std::vector<Unit> all = make_units(o.corruption, o.levels);
+/// What has files of its own.
+std::vector<Unit> units_to_simulate(const std::vector<Unit>& units, const Options& o) {
+  const std::vector<Unit> all = ebsnn::units_to_simulate(units);
   return o.task.empty() ? all : slice(all, parse_task(o.task));
 }
 
@@ -128,7 +141,7 @@ void require_options(const Options& o) {
   };
   require(!o.out.empty(), "--out");
   if (o.simulates()) {
-    require(!o.data.empty(), "--data");
+    require(!o.data.data.empty(), "--data");
     require(!o.network.empty(), "--network");
   }
   if (!o.task.empty() && !o.simulates()) {
@@ -156,10 +169,9 @@ std::unique_ptr<RunLock> lock_run(const Options& o, const Provenance& provenance
 /// Throws InputError unless the data that the units need exist.
 void require_data(const DataSource& data, const std::vector<Unit>& units, const std::string& name) {
   for (const Unit& unit : units) {
-    if ((unit.split() == Split::train ? data.train : data.test) == nullptr) {
+    if ((unit.split == Split::train ? data.train : data.test) == nullptr) {
       throw InputError(fmt::format("--data {}: has no {} recordings, which unit {} needs", name,
-                                   unit.split() == Split::train ? "training" : "test",
-                                   unit.name()));
+                                   unit.split == Split::train ? "training" : "test", unit.name()));
     }
   }
 }
@@ -172,14 +184,16 @@ void open_input(Program& program, const Options& o, const std::vector<Unit>& uni
     input.parameters = program.parameters(network.parameters);
     validate(network.weights, input.parameters, o.network);
     input.weights = std::move(network.weights);
-    data = open_data_source(o.data);
-    require_data(data, units, o.data);
+    data = open_data(o.data);
+    require_data(data, units, o.data.data);
+    // Checks that it fits.
+    const EvaluationLayout layout(o.layout, description_of(data).sensor,
+                                  input.parameters.shape.patch_side);
   });
   require_same(comm, "network (checksum)", hex(checksum_of(input.weights)));
-  for (const std::string& warning : data.warnings) {
-    spdlog::warn("{}", warning);
-  }
+  warn_of(data);
   input.data = &data;
+  input.layout = o.layout;
   input.precision =
       o.precision == name_of(Precision::kSingle) ? Precision::kSingle : Precision::kDouble;
   input.seed = o.seed;
@@ -231,7 +245,7 @@ void tell_plan(Program& program, const Options& o, const std::vector<Unit>& unit
     plan.array_tasks = 0;
   }
   if (o.classifies()) {
-    add_classification(plan, input.parameters, trial.recordings.front(), trial.recordings.back());
+    add_classification(plan, input.parameters, trial);
   }
   if (comm.is_root()) {
     fmt::print("{}", text_of(plan, o.out));
@@ -251,10 +265,12 @@ void show(const Classification& done, const Options& o, Verbosity verbosity) {
 
 void run(Program& program, const Options& o, Communicator& comm) {
   const StopCondition stop(o.max_hours);
+  std::vector<Unit> asked;
   std::vector<Unit> units;
   std::unique_ptr<RunLock> lock;
   agree(comm, [&] {
-    units = chosen_units(o);
+    asked = make_units(o.units);
+    units = units_to_simulate(asked, o);
     if (o.list_units) {
       return;
     }
@@ -280,7 +296,7 @@ void run(Program& program, const Options& o, Communicator& comm) {
     return;
   }
   const Classification done =
-      classify(comm, units, o.out, o.svm, program.provenance(), stop, program.verbosity());
+      classify(comm, asked, o.out, o.svm, program.provenance(), stop, program.verbosity());
   if (comm.is_root()) {
     show(done, o, program.verbosity());
   }

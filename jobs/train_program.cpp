@@ -3,10 +3,10 @@
 #include "train_program.hpp"
 
 #include "core/error.hpp"
+#include "data_options.hpp"
 #include "network/weight_changes.hpp"
 #include "option_checks.hpp"
 #include "pipeline/data_checksum.hpp"
-#include "pipeline/data_source.hpp"
 #include "pipeline/plan.hpp"
 #include "pipeline/train.hpp"
 #include "pipeline/unchanged_dataset.hpp"
@@ -24,7 +24,7 @@ namespace {
 constexpr std::uint64_t kMaxPatches = 1000000000;
 
 struct Options {
-  std::string data;
+  DataOptions data;
   std::string export_text;
   bool dry_run = false;
   double trial_s = kTrial_s;
@@ -33,13 +33,16 @@ struct Options {
 };
 
 void declare(CLI::App& app, Options& o) {
-  app.add_option("--data", o.data, kDataHelp)->required();
+  declare_data(app, o.data)->required();
   app.add_option("--out", o.train.out,
                  "Run folder; the same command continues an interrupted training")
       ->required();
   app.add_option("--patches", o.train.patches, "Patch presentations of 350 ms")
       ->capture_default_str()
       ->transform(whole_number(1, kMaxPatches));
+  app.add_option("--layout", o.train.layout,
+                 std::string(kLayoutHelp) + "; random windows lie in the same block")
+      ->capture_default_str();
   app.add_option("--seed", o.train.seed, "Seed of all random numbers")
       ->capture_default_str()
       ->transform(whole_number());
@@ -109,14 +112,15 @@ void run(Program& program, Options& o, Communicator& comm) {
   DataSource data;
   agree(comm, [&] {
     o.train.parameters = program.parameters({});
-    data = open_data_source(o.data);
+    data = open_data(o.data);
     if (!data.train) {
-      throw InputError(fmt::format("--data {}: has no training recordings", o.data));
+      throw InputError(fmt::format("--data {}: has no training recordings", o.data.data));
     }
+    // Checks that it fits.
+    const EvaluationLayout layout(o.train.layout, data.train->description().sensor,
+                                  o.train.parameters.shape.patch_side);
   });
-  for (const std::string& warning : data.warnings) {
-    spdlog::warn("{}", warning);
-  }
+  warn_of(data);
   Provenance provenance = program.provenance();
   provenance.seed = o.train.seed;
   const std::vector<std::size_t> all = spread_evenly(data.train->size(), 0);

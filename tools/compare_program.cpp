@@ -66,9 +66,19 @@ struct Input {
   std::string description;
 };
 
+/// The figures are of N-MNIST's three saccades, on its sensor.
+void require_nmnist(const char* option, const std::string& text, const DataSource& source) {
+  const DataDescription& data = description_of(source);
+  if (data.sensor != kNmnistSensor) {
+    throw InputError(fmt::format("{} {}: has a sensor of {} px; expected that of N-MNIST, {}",
+                                 option, text, text_of(data.sensor), text_of(kNmnistSensor)));
+  }
+}
+
 Input open_input(const char* option, const std::string& text, const std::string& split) {
   Input input;
   input.source = open_data_source(text);
+  require_nmnist(option, text, input.source);
   for (const std::string& warning : input.source.warnings) spdlog::warn("{}", warning);
   const bool train = split == "train";
   input.recordings = train ? input.source.train.get() : input.source.test.get();
@@ -76,7 +86,7 @@ Input open_input(const char* option, const std::string& text, const std::string&
     throw InputError(fmt::format("{} {}: has no {} recordings (--split {})", option, text,
                                  train ? "training" : "test", split));
   }
-  input.description = fmt::format("{}, {}", input.source.description, split);
+  input.description = fmt::format("{}, {}", input.source.place, split);
   return input;
 }
 

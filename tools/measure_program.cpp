@@ -5,16 +5,21 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
+#include "data_options.hpp"
+#include "encoding/evaluation_layout.hpp"
 #include "option_checks.hpp"
-#include "pipeline/data_source.hpp"
+#include "pipeline/condition.hpp"
 #include "pipeline/levels.hpp"
 #include "pipeline/measurement.hpp"
 #include "pipeline/measurement_file.hpp"
+#include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
 #include "storage/output_place.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <cstdint>
@@ -27,13 +32,13 @@ namespace {
 
 struct Options {
   std::string what;
-  std::string data;
+  DataOptions data;
   std::string network;
   std::filesystem::path out;
   std::string split = "train";
   std::uint64_t limit = 1000;
-  std::string corruption = "none";
-  std::string levels = "published";
+  UnitChoice conditions{.corruption = "none"};
+  std::string layout = kCentralLayout;
   std::uint64_t seed = 1;
   bool force = false;
 };
@@ -49,7 +54,7 @@ std::string what_help() {
 
 void declare(CLI::App& app, Options& o) {
   app.add_option("--what", o.what, what_help())->required();
-  app.add_option("--data", o.data, kDataHelp)->required();
+  declare_data(app, o.data)->required();
   app.add_option("--network", o.network,
                  "network.h5, a run folder, or a folder with the five text files of the published "
                  "code")
@@ -62,11 +67,18 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--limit", o.limit, "Number of recordings, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--corruption", o.corruption,
+  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
+  app.add_option("--corruption", o.conditions.corruption,
                  "Measure under these corruptions too: names separated by commas, all, or none")
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--levels", o.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--levels", o.conditions.levels, kLevelsHelp)
+      ->capture_default_str()
+      ->type_name(kList);
+  app.add_option("--condition", o.conditions.conditions,
+                 "Measure under this condition too: " + std::string(kConditionHelp) +
+                     "; may be given several times")
+      ->type_name("NAME=LEVEL+...");
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());
@@ -92,7 +104,7 @@ const Dataset& recordings_of(const DataSource& source, const Options& o) {
   const bool train = o.split == "train";
   const Dataset* data = train ? source.train.get() : source.test.get();
   if (data == nullptr || data->size() == 0) {
-    throw InputError(fmt::format("--data {}: has no {} recordings (--split {})", o.data,
+    throw InputError(fmt::format("--data {}: has no {} recordings (--split {})", o.data.data,
                                  train ? "training" : "test", o.split));
   }
   return *data;
@@ -105,8 +117,16 @@ MeasureInput input_of(const Program& program, const Options& o) {
   input.parameters = program.parameters(network.parameters);
   validate(network.weights, input.parameters, o.network);
   input.weights = std::move(network.weights);
-  input.conditions = measured_conditions(o.corruption, o.levels);
+  input.conditions = measured_conditions(o.conditions);
   return input;
+}
+
+std::string list_of(const std::vector<Condition>& conditions) {
+  std::vector<std::string> names;
+  for (const Condition& condition : conditions) {
+    names.push_back(fmt::format("\"{}\"", name_of(condition)));
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 Provenance provenance_of(const Program& program, const Options& o, const MeasureInput& input) {
@@ -116,8 +136,8 @@ Provenance provenance_of(const Program& program, const Options& o, const Measure
   provenance.network_checksum = hex(checksum_of(input.weights));
   provenance.full_configuration = program.configuration(values_of(input.parameters));
   provenance.depends_on = fmt::format(
-      "what = \"{}\"\nsplit = \"{}\"\nlimit = {}\ncorruption = \"{}\"\nlevels = \"{}\"\n{}", o.what,
-      o.split, o.limit, o.corruption, o.levels, to_toml(input.parameters));
+      "what = \"{}\"\nsplit = \"{}\"\nlimit = {}\nlayout = \"{}\"\nconditions = [{}]\n{}", o.what,
+      o.split, o.limit, o.layout, list_of(input.conditions), to_toml(input.parameters));
   return provenance;
 }
 
@@ -131,12 +151,15 @@ void measure(const Program& program, const Options& o, Communicator& comm) {
     measurement = &find_measurement(o.what);
     if (comm.is_root()) check_out(o);
     input = input_of(program, o);
-    source = open_data_source(o.data);
+    source = open_data(o.data);
     data = &recordings_of(source, o);
+    // Checks that it fits.
+    const EvaluationLayout layout(o.layout, data->description().sensor,
+                                  input.parameters.shape.patch_side);
   });
   require_same(comm, "network (checksum)", hex(checksum_of(input.weights)));
-  for (const std::string& warning : source.warnings) spdlog::warn("{}", warning);
-  MeasuredRecordings recordings(comm, *data, o.limit, o.seed, program.verbosity());
+  warn_of(source);
+  MeasuredRecordings recordings(comm, *data, {o.limit, o.seed, o.layout}, program.verbosity());
   input.recordings = &recordings;
   const Measured measured = measurement->measure(comm, input, stop, program.verbosity());
   for (const std::string& warning : recordings.warnings(comm)) spdlog::warn("{}", warning);

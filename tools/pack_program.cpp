@@ -3,8 +3,8 @@
 #include "pack_program.hpp"
 
 #include "core/error.hpp"
+#include "data_options.hpp"
 #include "events/zip_dataset.hpp"
-#include "pipeline/data_source.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"
 #include "program.hpp"
@@ -22,13 +22,13 @@ namespace ebsnn {
 namespace {
 
 struct Options {
-  std::string data;
+  DataOptions data;
   std::filesystem::path out;
   bool force = false;
 };
 
 void declare(CLI::App& app, Options& o) {
-  app.add_option("--data", o.data, kDataHelp)->required();
+  declare_data(app, o.data)->required();
   app.add_option("--out", o.out, "Packed file to write, F.h5; it appears only when it is complete")
       ->required();
   app.add_flag("--force", o.force, "Replace the file if it exists");
@@ -57,10 +57,8 @@ void report(const PackSummary& summary, const Options& o, double seconds) {
 void pack(const Program& program, const Options& o) {
   check_out(o);
   const auto start = std::chrono::steady_clock::now();
-  const DataSource source = open_data_source(o.data);
-  for (const std::string& warning : source.warnings) {
-    spdlog::warn("{}", warning);
-  }
+  const DataSource source = open_data(o.data);
+  warn_of(source);
   const std::size_t total =
       (source.train ? source.train->size() : 0) + (source.test ? source.test->size() : 0);
   Provenance provenance = program.provenance();

@@ -30,10 +30,10 @@ void make_folder(const fs::path& path) {
   }
 }
 
-/// The last three parts of a recording's name: Train/3/00042.bin.
-fs::path place_of(const fs::path& name) {
-  const fs::path digit = name.parent_path();
-  return digit.parent_path().filename() / digit.filename() / name.filename();
+/// The last three parts of where a recording came from: Train/3/00042.bin.
+fs::path place_of(const fs::path& source) {
+  const fs::path folder = source.parent_path();
+  return folder.parent_path().filename() / folder.filename() / source.filename();
 }
 
 }  // namespace
@@ -60,8 +60,8 @@ FolderSummary write_recording_folder(const DataSource& source, const fs::path& f
     for (std::size_t i = 0; i < dataset->size(); ++i) {
       const std::string name = dataset->name(i);
       const Recording recording = dataset->read(i);
-      const auto bytes = encode_nmnist(recording.events, name);
-      const fs::path path = atomic.temporary() / place_of(name);
+      const auto bytes = encode_nmnist(recording.events, name, dataset->description().sensor);
+      const fs::path path = atomic.temporary() / place_of(dataset->source(i));
       make_folder(path.parent_path());
       write_new_file(path, bytes);
       summary.events += recording.events.size();

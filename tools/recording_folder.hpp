@@ -22,7 +22,7 @@ struct FolderSummary {
 void require_new_or_empty(const std::filesystem::path& folder);
 
 /// Writes all recordings of `source` below `folder`, and `notes` to the file `notes_name` in it. A
-/// recording's name must end in <split>/<digit>/<number>.bin. The folder must not be there or be
+/// recording's source must end in <split>/<class>/<number>.bin. The folder must not be there or be
 /// empty (InputError); it gets its name, or an empty one its content, when all is written and
 /// synced, and nothing is left of it where `progress`, which is told how many recordings are done,
 /// or anything else throws. StorageError where something cannot be written.

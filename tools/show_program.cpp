@@ -4,16 +4,18 @@
 
 #include "core/error.hpp"
 #include "corruption/corruption.hpp"
+#include "data_options.hpp"
+#include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
 #include "network/simulator.hpp"
 #include "option_checks.hpp"
-#include "pipeline/data_source.hpp"
+#include "pipeline/condition.hpp"
 #include "pipeline/levels.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
-#include "show/condition.hpp"
 #include "show/events_file.hpp"
 #include "show/preview.hpp"
+#include "show/shown_recording.hpp"
 #include "storage/network_file.hpp"
 
 #include <fmt/format.h>
@@ -31,11 +33,13 @@ namespace {
 using namespace ebsnn::show;
 
 struct Options {
-  std::string data;
+  DataOptions data;
   std::string split = "test";
   std::uint64_t recording = 0;
   std::string corruption = "none";
   std::string level = "published";
+  std::vector<std::string> conditions;
+  std::string layout = kCentralLayout;
   std::uint64_t seed = 1;
   std::string network;
   std::filesystem::path events;
@@ -45,7 +49,7 @@ struct Options {
 };
 
 void declare(CLI::App& app, Options& o) {
-  app.add_option("--data", o.data, kDataHelp)->required();
+  declare_data(app, o.data)->required();
   app.add_option("--split", o.split, "Which recordings: test or train")
       ->capture_default_str()
       ->check(CLI::IsMember({"test", "train"}));
@@ -57,6 +61,10 @@ void declare(CLI::App& app, Options& o) {
       ->capture_default_str()
       ->type_name(kList);
   app.add_option("--level", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--condition", o.conditions,
+                 std::string(kConditionHelp) + "; may be given several times")
+      ->type_name("NAME=LEVEL+...");
+  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());
@@ -103,13 +111,18 @@ int terminal_width(int asked) {
   return 80;
 }
 
-/// The requested units; the unit of the training set stands for the recording as it is.
+/// The requested units; the training set stands for the recording as it is.
 std::vector<Unit> chosen_units(const Options& o) {
-  if (o.corruption == "none") {
+  if (o.corruption == "none" && o.conditions.empty()) {
     return {Unit{}};
   }
-  std::vector<Unit> units = make_units(o.corruption, o.level, "--level");
-  units.erase(units.begin());
+  UnitChoice choice;
+  choice.corruption = o.corruption;
+  choice.levels = o.level;
+  choice.levels_option = "--level";
+  choice.conditions = o.conditions;
+  std::vector<Unit> units = make_units(choice);
+  units.erase(units.begin(), units.begin() + 2);  // the training set, the clean test set
   return units;
 }
 
@@ -124,13 +137,13 @@ SpikeTrain input_train(const SpikeRaster& raster) {
   return train;
 }
 
-/// Runs the network on the four quadrants.
-void simulate(Condition& condition, Simulator& simulator, const NetworkShape& shape) {
+/// Runs the network on all windows.
+void simulate(ShownRecording& condition, Simulator& simulator, const EvaluationLayout& layout,
+              const NetworkShape& shape) {
   std::vector<std::uint8_t> scratch;
-  const std::array<Window, kQuadrants> windows = evaluation_quadrants(shape.patch_side);
-  for (std::size_t q = 0; q < kQuadrants; ++q) {
-    const SpikeRaster raster = encode(condition.events, windows[q], shape.steps, scratch);
-    QuadrantSpikes& spikes = condition.spikes[q];
+  for (const Window& window : layout.windows()) {
+    const SpikeRaster raster = encode(condition.events, window, shape.steps, scratch);
+    WindowSpikes& spikes = condition.spikes.emplace_back();
     spikes.input = input_train(raster);
     SpikeTrain both;
     (void)simulator.present(raster, &both);
@@ -146,26 +159,28 @@ void simulate(Condition& condition, Simulator& simulator, const NetworkShape& sh
 const Dataset& chosen_split(const DataSource& data, const Options& o) {
   const Dataset* split = o.split == "test" ? data.test.get() : data.train.get();
   if (split == nullptr) {
-    throw InputError(fmt::format("--data {}: has no {} recordings", o.data,
+    throw InputError(fmt::format("--data {}: has no {} recordings", o.data.data,
                                  o.split == "test" ? "test" : "training"));
   }
   if (o.recording >= split->size()) {
     throw InputError(fmt::format("--recording {}: {} has {} {} recordings, 0 .. {}", o.recording,
-                                 o.data, split->size(), o.split, split->size() - 1));
+                                 o.data.data, split->size(), o.split, split->size() - 1));
   }
   return *split;
 }
 
 /// The recording under each of the requested corruptions.
-std::vector<Condition> make_conditions(const Recording& recording, const Options& o, int steps) {
-  std::vector<Condition> conditions;
+std::vector<ShownRecording> make_conditions(const Recording& recording, const Options& o,
+                                            const CorruptionContext& context) {
+  std::vector<ShownRecording> conditions;
   for (const Unit& unit : chosen_units(o)) {
-    Condition condition{"none", "none", 0.0, recording.events, {}};
-    if (unit.corruption != nullptr) {
-      condition.corruption = unit.corruption->name;
-      condition.unit = unit.corruption->unit;
-      condition.level = unit.level;
-      corrupt(condition.events, *unit.corruption, unit.level, steps, o.seed, o.recording);
+    ShownRecording condition{"none", "none", 0.0, recording.events, {}};
+    if (unit.split == Split::test) {
+      const ResultRow row = result_row(unit);
+      condition.corruption = row.corruption;
+      condition.unit = row.unit;
+      condition.level = row.level;
+      apply(unit.condition, condition.events, context, o.seed, o.recording);
     }
     conditions.push_back(std::move(condition));
   }
@@ -181,22 +196,25 @@ void show_recording(const Program& program, const Options& o) {
     validate(network.weights, parameters, o.network);
     simulator.emplace(parameters, network.weights);
   }
-  const DataSource data = open_data_source(o.data);
-  for (const std::string& warning : data.warnings) {
-    spdlog::warn("{}", warning);
-  }
+  const DataSource data = open_data(o.data);
+  warn_of(data);
   const Dataset& split = chosen_split(data, o);
   const Recording recording = split.read(o.recording);
+  const DataDescription& description = split.description();
+  const NetworkShape& shape = parameters.shape;
   const Subject subject{o.split,
                         o.recording,
+                        class_name(description, recording.label),
                         recording.label,
-                        parameters.shape.steps,
-                        parameters.shape.patch_side,
+                        description.sensor,
+                        EvaluationLayout(o.layout, description.sensor, shape.patch_side),
+                        shape.steps,
                         simulator.has_value()};
-  std::vector<Condition> conditions = make_conditions(recording, o, parameters.shape.steps);
-  for (Condition& condition : conditions) {
+  std::vector<ShownRecording> conditions =
+      make_conditions(recording, o, {description.sensor, shape.steps});
+  for (ShownRecording& condition : conditions) {
     if (simulator) {
-      simulate(condition, *simulator, parameters.shape);
+      simulate(condition, *simulator, subject.layout, shape);
     }
     if (program.verbosity() > Verbosity::quiet) {
       fmt::print("{}", preview(subject, condition,

@@ -5,8 +5,10 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
+#include "data_options.hpp"
+#include "encoding/evaluation_layout.hpp"
 #include "option_checks.hpp"
-#include "pipeline/data_source.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
 #include "storage/output_place.hpp"
@@ -33,7 +35,8 @@ struct Options {
   std::string network;
   std::filesystem::path out;
   std::vector<std::string> operations;
-  std::string data;
+  DataOptions data;
+  std::string layout = kCentralLayout;
   std::uint64_t limit = 1000;
   double tolerance = 0.001;
   std::uint64_t seed = 1;
@@ -69,7 +72,8 @@ void declare(CLI::App& app, Options& o) {
                  "text files of the published code")
       ->required();
   app.add_option("--out", o.out, "Network file to write, G.h5")->required();
-  app.add_option("--data", o.data, kDataHelp);
+  declare_data(app, o.data);
+  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
   app.add_option("--limit", o.limit,
                  "Number of training recordings for measurements, spread evenly over all; 0: all")
       ->capture_default_str()
@@ -105,7 +109,7 @@ void check(const std::vector<Operation>& operations, const Options& o) {
   }
   for (const Operation& operation : operations) {
     operation.kind->check(operation);
-    if (operation.kind->measures && o.data.empty()) {
+    if (operation.kind->measures && o.data.data.empty()) {
       throw InputError(fmt::format("--{} needs --data", operation.kind->name));
     }
   }
@@ -140,13 +144,15 @@ class Recordings {
  private:
   void open() {
     agree(comm_, [&] {
-      source_ = open_data_source(o_.data);
+      source_ = open_data(o_.data);
       if (source_.train == nullptr || source_.train->size() == 0) {
-        throw InputError(fmt::format("--data {}: has no training recordings", o_.data));
+        throw InputError(fmt::format("--data {}: has no training recordings", o_.data.data));
       }
     });
-    for (const std::string& warning : source_.warnings) spdlog::warn("{}", warning);
-    chosen_ = std::make_unique<MeasuredRecordings>(comm_, *source_.train, o_.limit, 0, verbosity_);
+    warn_of(source_);
+    // They are presented without corruption, so the seed does not matter.
+    chosen_ = std::make_unique<MeasuredRecordings>(
+        comm_, *source_.train, MeasuredChoice{.limit = o_.limit, .layout = o_.layout}, verbosity_);
   }
 
   Communicator& comm_;
@@ -174,7 +180,8 @@ Provenance provenance_of(const Program& program, const Options& o, const VariedF
   provenance.depends_on =
       fmt::format("{} = {}\n{}", kOperations, toml_string(list), to_toml(parameters));
   if (!data_checksum.empty()) {
-    provenance.depends_on += fmt::format("limit = {}\ntolerance = {}\n", o.limit, o.tolerance);
+    provenance.depends_on += fmt::format("limit = {}\nlayout = \"{}\"\ntolerance = {}\n", o.limit,
+                                         o.layout, o.tolerance);
   }
   return provenance;
 }

@@ -1,11 +1,14 @@
-#include "corruption/transforms.hpp"
+#include "corruption/table.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 
 namespace ebsnn {
+namespace {
 
-void drop_event(std::vector<Event>& events, double fraction, int /*duration_ms*/,
+/// Removes exactly floor(fraction n + 0.5) of the n events.
+void drop_event(std::vector<Event>& events, double fraction, const CorruptionContext& /*context*/,
                 RandomSequence& random) {
   auto unseen = static_cast<std::uint32_t>(events.size());
   auto to_drop = static_cast<std::uint32_t>(std::floor(fraction * unseen + 0.5));
@@ -22,5 +25,23 @@ void drop_event(std::vector<Event>& events, double fraction, int /*duration_ms*/
   }
   events.erase(kept, events.end());
 }
+
+// Literals, not computed: 3 * 0.1 is another double than 0.3, and the level is part of the key of
+// the draws.
+constexpr std::array kLevels = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
+
+}  // namespace
+
+constinit const Corruption kDropEvent{.name = "drop_event",
+                                      .unit = "fraction",
+                                      .summary = "removes this fraction of the events",
+                                      .title = "Dropped events",
+                                      .axis = "Share of events dropped",
+                                      .min_level = 0.0,
+                                      .max_level = 1.0,
+                                      .published = true,
+                                      .levels = kLevels,
+                                      .stream = Stream::drop_event,
+                                      .apply = drop_event};
 
 }  // namespace ebsnn

@@ -1,14 +1,17 @@
-#include "corruption/transforms.hpp"
+#include "corruption/table.hpp"
 #include "kernels/normals.hpp"
 
+#include <array>
 #include <cstdint>
 
 namespace ebsnn {
+namespace {
 
-void time_jitter(std::vector<Event>& events, double deviation_ms, int duration_ms,
+/// Shifts t by N(0, deviation_ms^2); removes events that leave 0 .. duration of the presentation.
+void time_jitter(std::vector<Event>& events, double deviation_ms, const CorruptionContext& context,
                  RandomSequence& random) {
   const double deviation_us = deviation_ms * 1000.0;
-  const std::int64_t duration_us = std::int64_t{duration_ms} * 1000;
+  const std::int64_t duration_us = std::int64_t{context.duration_ms} * 1000;
   NormalStream normals(random);
   auto kept = events.begin();
   for (Event event : events) {
@@ -21,5 +24,22 @@ void time_jitter(std::vector<Event>& events, double deviation_ms, int duration_m
   }
   events.erase(kept, events.end());
 }
+
+constexpr std::array kLevels = {0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0};
+
+}  // namespace
+
+constinit const Corruption kTimeJitter{
+    .name = "time_jitter",
+    .unit = "ms",
+    .summary = "shifts the time of every event by normal noise of this standard deviation",
+    .title = "Time jitter",
+    .axis = "Standard deviation (ms)",
+    .min_level = 0.0,
+    .max_level = 1000.0,
+    .published = true,
+    .levels = kLevels,
+    .stream = Stream::time_jitter,
+    .apply = time_jitter};
 
 }  // namespace ebsnn

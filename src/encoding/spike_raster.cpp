@@ -1,7 +1,6 @@
 #include "encoding/spike_raster.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cassert>
 #include <cstring>
@@ -55,6 +54,41 @@ ChannelMap channel_map(const Window& window) {
   return map;
 }
 
+/// The smallest part of the sensor that holds all windows.
+struct Box {
+  unsigned top = 0;
+  unsigned left = 0;
+  unsigned rows = 0;
+  unsigned columns = 0;
+
+  /// Number of a pixel in the box; the number of pixels for a pixel outside.
+  [[nodiscard]] std::size_t place_of(unsigned row, unsigned column) const {
+    // Unsigned: what lies before the first row or column becomes huge.
+    const unsigned y = row - top;
+    const unsigned x = column - left;
+    // No branch: the processor cannot predict whether the next event lies inside.
+    const bool inside =
+        static_cast<bool>(static_cast<int>(y < rows) & static_cast<int>(x < columns));
+    return inside ? std::size_t{y} * columns + x : pixels();
+  }
+  [[nodiscard]] std::size_t pixels() const { return std::size_t{rows} * columns; }
+};
+
+Box box_around(std::span<const Window> windows) {
+  int top = windows[0].top;
+  int left = windows[0].left;
+  int bottom = top;
+  int right = left;
+  for (const Window& window : windows) {
+    top = std::min(top, window.top);
+    left = std::min(left, window.left);
+    bottom = std::max(bottom, window.top + window.side);
+    right = std::max(right, window.left + window.side);
+  }
+  return {static_cast<unsigned>(top), static_cast<unsigned>(left),
+          static_cast<unsigned>(bottom - top), static_cast<unsigned>(right - left)};
+}
+
 /// Where the events of a pixel go in the grids of several windows, which are stored one after the
 /// other.
 struct Place {
@@ -63,19 +97,12 @@ struct Place {
   std::uint8_t on_bit = 0;
 };
 
-using PlaceOfPixel = std::array<Place, std::size_t{kSensorSide} * kSensorSide>;
-
-std::size_t pixel_of(int row, int column) {
-  return static_cast<std::size_t>(row) * kSensorSide + static_cast<std::size_t>(column);
-}
-
-/// Events of pixels in no window go to an extra word after the grids, which is never read. The
-/// processor cannot predict whether the next event lies inside a window, so a branch would cost
-/// more than this write.
-PlaceOfPixel places(std::span<const Window> windows, std::size_t words_a_window,
-                    std::size_t outside) {
-  PlaceOfPixel places;
-  places.fill({.word = static_cast<std::uint32_t>(outside)});
+/// Of each pixel of a box, and of all pixels outside it. Events of pixels in no window go to an
+/// extra word after the grids, which is never read. The processor cannot predict whether the next
+/// event lies inside a window, so a branch would cost more than this write.
+std::vector<Place> places_of(std::span<const Window> windows, const Box& box,
+                             std::size_t words_a_window, std::size_t outside) {
+  std::vector<Place> places(box.pixels() + 1, {.word = static_cast<std::uint32_t>(outside)});
   for (std::size_t w = 0; w < windows.size(); ++w) {
     const Window& window = windows[w];
     const ChannelMap map = channel_map(window);
@@ -83,7 +110,8 @@ PlaceOfPixel places(std::span<const Window> windows, std::size_t words_a_window,
       for (int column = 0; column < window.side; ++column) {
         const auto on_channel =
             static_cast<unsigned>(map.origin + row * map.row_stride + column * map.column_stride);
-        Place& place = places[pixel_of(window.top + row, window.left + column)];
+        Place& place = places[box.place_of(static_cast<unsigned>(window.top + row),
+                                           static_cast<unsigned>(window.left + column))];
         assert(place.stride == 0);  // windows do not overlap
         place.word = static_cast<std::uint32_t>(w * words_a_window + on_channel / kWordBits);
         place.stride = static_cast<std::uint16_t>(words_a_step(window.side));
@@ -95,10 +123,11 @@ PlaceOfPixel places(std::span<const Window> windows, std::size_t words_a_window,
 }
 
 /// Marks events of first_us <= t_us < end_us in the grids.
-void mark(std::span<const Event> events, const PlaceOfPixel& places, std::uint32_t first_us,
-          std::uint32_t end_us, std::size_t outside, std::vector<std::uint8_t>& grids) {
+void mark(std::span<const Event> events, const Box& box, std::span<const Place> places,
+          std::uint32_t first_us, std::uint32_t end_us, std::size_t outside,
+          std::vector<std::uint8_t>& grids) {
   for (const Event& event : events) {
-    const Place place = places[pixel_of(event.y, event.x)];
+    const Place place = places[box.place_of(event.y, event.x)];
     // Unsigned: a time before first_us becomes huge.
     const bool in_time = event.t_us - first_us < end_us - first_us;
     const std::size_t index =
@@ -184,15 +213,16 @@ std::vector<SpikeRaster> encode(std::span<const Event> events, std::span<const W
   assert(steps > 0 && !windows.empty());
   for ([[maybe_unused]] const Window& window : windows) {
     assert(window.side == windows[0].side && window.skip_first_ms == windows[0].skip_first_ms);
-    assert(window.side > 0 && window.top >= 0 && window.top + window.side <= kSensorSide);
-    assert(window.left >= 0 && window.left + window.side <= kSensorSide);
+    assert(window.side > 0 && window.top >= 0 && window.left >= 0);
   }
   const std::size_t stride = words_a_step(windows[0].side);
   const std::size_t words_a_window = static_cast<std::size_t>(steps) * stride;
   const std::size_t outside = windows.size() * words_a_window;
   scratch.assign((outside + 1) * sizeof(Word), 0);
-  mark(events, places(windows, words_a_window, outside), windows[0].skip_first_ms ? 1000U : 0U,
-       static_cast<std::uint32_t>(steps) * 1000U, outside, scratch);
+  const Box box = box_around(windows);
+  mark(events, box, places_of(windows, box, words_a_window, outside),
+       windows[0].skip_first_ms ? 1000U : 0U, static_cast<std::uint32_t>(steps) * 1000U, outside,
+       scratch);
   std::vector<SpikeRaster> rasters;
   rasters.reserve(windows.size());
   for (std::size_t w = 0; w < windows.size(); ++w) {
@@ -205,15 +235,6 @@ std::vector<SpikeRaster> encode(std::span<const Event> events, std::span<const W
 SpikeRaster encode(std::span<const Event> events, const Window& window, int steps,
                    std::vector<std::uint8_t>& scratch) {
   return std::move(encode(events, std::span(&window, 1), steps, scratch).front());
-}
-
-std::array<Window, 4> evaluation_quadrants(int side) {
-  const int first = central_margin(side);
-  const int second = first + side;
-  return {Window{.top = first, .left = first, .side = side},
-          Window{.top = first, .left = second, .side = side},
-          Window{.top = second, .left = first, .side = side},
-          Window{.top = second, .left = second, .side = side}};
 }
 
 }  // namespace ebsnn

@@ -4,7 +4,6 @@
 #include "core/geometry.hpp"
 #include "events/event.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -50,7 +49,7 @@ struct Window {
   bool skip_first_ms = false;  ///< leave out events at t = 0 ms, as training does
 };
 
-/// The raster of `window`, which must lie on the sensor, over `steps` > 0 ms. Time in ms =
+/// The raster of `window` over `steps` > 0 ms. Time in ms =
 /// floor(t_us / 1000). If several events of a pixel fall into one ms, the last in file order wins.
 /// Times of `steps` ms and more are left out. Reuses `scratch` between calls (its contents do not
 /// matter).
@@ -61,12 +60,5 @@ SpikeRaster encode(std::span<const Event> events, const Window& window, int step
 /// must have the same side and skip_first_ms.
 std::vector<SpikeRaster> encode(std::span<const Event> events, std::span<const Window> windows,
                                 int steps, std::vector<std::uint8_t>& scratch);
-
-/// First row and column of the central 2 side x 2 side pixels: 5 for side 12.
-[[nodiscard]] constexpr int central_margin(int side) { return (kSensorSide - 2 * side) / 2; }
-
-/// The four windows of an evaluation: top-left, top-right, bottom-left, bottom-right of the central
-/// pixels.
-[[nodiscard]] std::array<Window, 4> evaluation_quadrants(int side);
 
 }  // namespace ebsnn

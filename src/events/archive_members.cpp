@@ -10,7 +10,7 @@
 namespace ebsnn {
 namespace {
 
-constexpr const char* kExpected = "Train/<digit>/<number>.bin and/or Test/<digit>/<number>.bin";
+constexpr const char* kExpected = "Train/<class>/<number>.bin and/or Test/<class>/<number>.bin";
 constexpr std::string_view kSeparators = "/\\";
 
 std::vector<std::string> parts_of(std::string_view path) {
@@ -63,11 +63,26 @@ std::optional<Split> ArchiveMembers::split_of(const Member& member) const {
   const std::size_t after = member.is_folder ? 0 : 1;  // names after that of the class
   const std::size_t n = member.parts.size();
   if (n < after + 1) return std::nullopt;
-  const std::string& class_name = member.parts[n - 1 - after];
-  const bool is_class = is_digit(class_name) || (!member.is_folder && is_recording(member.path));
-  if (!is_class) return std::nullopt;
-  if (!has_split_folder_) return is_digit(class_name) ? named_split_ : std::nullopt;
+  const bool has_digit = is_digit(class_of(member));
+  if (!has_split_folder_) {
+    // A folder with another name may be one around the classes.
+    const bool is_class = has_digit || (!member.is_folder && is_recording(member.path));
+    return is_class ? named_split_ : std::nullopt;
+  }
+  if (!member.is_folder && !has_digit && !is_recording(member.path)) return std::nullopt;
   return n < after + 2 ? std::nullopt : split_named(member.parts[n - 2 - after]);
+}
+
+const std::string& ArchiveMembers::class_of(const Member& member) {
+  return member.parts[member.parts.size() - (member.is_folder ? 1 : 2)];
+}
+
+std::vector<std::string> ArchiveMembers::class_names(Split split) const {
+  std::vector<std::string> names;
+  for (const Member& member : members_) {
+    if (split_of(member) == split) names.push_back(class_of(member));
+  }
+  return names;
 }
 
 bool ArchiveMembers::holds(Split split) const {
@@ -79,12 +94,11 @@ bool ArchiveMembers::holds(Split split) const {
 void ArchiveMembers::add_member(RecordingIndexBuilder& index, const Member& member, Split split,
                                 OtherSplit other) const {
   const std::optional<Split> found = split_of(member);
-  const std::size_t n = member.parts.size();
   if (found == split && member.is_folder) {
     // An archive need not list folders. If it does, an empty class is visible.
-    index.add_class(member.parts[n - 1]);
+    index.add_class(class_of(member));
   } else if (found == split) {
-    index.add_file(index.add_class(member.parts[n - 2]), member.parts[n - 1], member.number);
+    index.add_file(index.add_class(class_of(member)), member.parts.back(), member.number);
   } else if (!member.is_folder && !(found && other == OtherSplit::used)) {
     index.ignore(member.path);
   }
@@ -106,10 +120,12 @@ void ArchiveMembers::check_one_folder(Split split) const {
 }
 
 std::vector<IndexedRecording> ArchiveMembers::recordings(Split split, OtherSplit other,
+                                                         const ClassFolders& classes,
                                                          std::vector<std::string>& warnings) const {
   check_one_folder(split);
   RecordingIndexBuilder index(fmt::format("{}/{}", archive_, folder_name(split)),
-                              fmt::format("members {}/<digit>/<number>.bin", folder_name(split)));
+                              fmt::format("members {}/<class>/<number>.bin", folder_name(split)),
+                              classes);
   for (const Member& member : members_) add_member(index, member, split, other);
   return index.finish(warnings);
 }

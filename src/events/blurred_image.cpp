@@ -80,7 +80,7 @@ BlurredImage::Rows BlurredImage::move_to(SensorPoint centre) {
     blur_columns<kMaxTaps>(first_tap_x, weights_x);
   }
   return {std::max(0, first_ink_row_ - first_tap_y_ - taps_ + 1),
-          std::min(kSensorSide - 1, last_ink_row_ - first_tap_y_)};
+          std::min(kCameraSide - 1, last_ink_row_ - first_tap_y_)};
 }
 
 void BlurredImage::seen_row(int y, Row& row) const {

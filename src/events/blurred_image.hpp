@@ -7,7 +7,7 @@
 // k = unit box (the pixel) convolved with a triangle (the blur), 6 px wide at most: two separable
 // passes.
 
-#include "core/geometry.hpp"
+#include "events/camera_parameters.hpp"
 #include "events/digit_image.hpp"
 #include "events/saccade_path.hpp"
 
@@ -20,7 +20,7 @@ class BlurredImage {
  public:
   /// Sensor rows are padded to whole vectors.
   static constexpr int kRowStride = 36;
-  static_assert(kRowStride >= kSensorSide);
+  static_assert(kRowStride >= kCameraSide);
   using Row = std::array<float, kRowStride>;
   /// Rows first .. last of the sensor; none if first > last.
   struct Rows {

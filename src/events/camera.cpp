@@ -39,8 +39,8 @@ PackedEvent pack(double t_ms, std::size_t pixel, bool on) {
 
 Event unpack(PackedEvent packed) {
   const std::uint32_t pixel = (packed >> 1U) & 0x7ffU;
-  return {packed >> 12U, static_cast<std::uint8_t>(pixel % kSensorSide),
-          static_cast<std::uint8_t>(pixel / kSensorSide), (packed & 1U) != 0};
+  return {packed >> 12U, static_cast<std::uint16_t>(pixel % kCameraSide),
+          static_cast<std::uint16_t>(pixel / kCameraSide), (packed & 1U) != 0};
 }
 
 /// Events of hot pixels, ON or OFF with equal probability: one Poisson process over the sensor,
@@ -71,7 +71,7 @@ class HotPixelEvents {
       rate -= factor_ * h.events;
       return rate < 0.0;
     });
-    const std::size_t pixel = hot->y * std::size_t{kSensorSide} + hot->x;
+    const std::size_t pixel = hot->y * std::size_t{kCameraSide} + hot->x;
     return pack(next_ms_, pixel, random_.coin());
   }
 
@@ -96,7 +96,7 @@ class Pixels {
   void start_row(int y, const Row& row) {
     State& state = rows_[static_cast<std::size_t>(y)];
     state.intensity = row;
-    for (std::size_t x = 0; x < kSensorSide; ++x) {
+    for (std::size_t x = 0; x < kCameraSide; ++x) {
       const double on = draw_threshold_on(pixel_at(y, x));
       const double off = draw_threshold_off(pixel_at(y, x));
       state.up[x] = static_cast<float>(portable_exp(on));
@@ -148,7 +148,7 @@ class Pixels {
 
     [[nodiscard]] Flags crossed(const Row& now) const {
       Flags flags{};
-      for (std::size_t x = 0; x < kSensorSide; ++x) {
+      for (std::size_t x = 0; x < kCameraSide; ++x) {
         const int crossed =
             static_cast<int>(now[x] >= above[x]) | static_cast<int>(now[x] <= below[x]);
         flags[x] = static_cast<std::uint8_t>(crossed);
@@ -158,7 +158,7 @@ class Pixels {
     /// Ends a step at intensities `now`; the leak has multiplied e^ref by `decay`.
     void settle(const Row& now, float decay) {
       intensity = now;
-      for (std::size_t x = 0; x < kSensorSide; ++x) {
+      for (std::size_t x = 0; x < kCameraSide; ++x) {
         above[x] *= decay;
         below[x] *= decay;
       }
@@ -171,7 +171,7 @@ class Pixels {
   };
 
   static std::size_t pixel_at(int y, std::size_t x) {
-    return static_cast<std::size_t>(y) * kSensorSide + x;
+    return static_cast<std::size_t>(y) * kCameraSide + x;
   }
 
   double draw_factor(double gain) {
@@ -221,7 +221,7 @@ class Pixels {
   double end_ms_ = 0.0;    ///< of the step
   float growth_ = 1.0F;    ///< of the intensities during the step, by the leak
   float decay_ = 1.0F;     ///< 1 / growth
-  std::array<State, kSensorSide> rows_{};
+  std::array<State, kCameraSide> rows_{};
   std::array<double, Camera::kPixels> ready_ms_{};  ///< end of each pixel's refractory period
 };
 
@@ -286,7 +286,7 @@ std::vector<Event> Camera::record(const DigitImage& digit, Split split,
   BlurredImage image(digit, ink_, parameters_.blur_sigma_px);
   Pixels pixels(parameters_, pattern_, noise_, random);
   const BlurredImage::Rows inked_at_first = image.move_to(centre(0.0));
-  for (int y = 0; y < kSensorSide; ++y) {
+  for (int y = 0; y < kCameraSide; ++y) {
     pixels.start_row(y, intensities(image, y, inked_at_first, paper));
   }
 
@@ -300,7 +300,7 @@ std::vector<Event> Camera::record(const DigitImage& digit, Split split,
     const auto first_of_step = static_cast<std::ptrdiff_t>(packed.size());
     const BlurredImage::Rows inked = image.move_to(centre(end_ms));
     pixels.begin_step(begin_ms, end_ms);
-    for (int y = 0; y < kSensorSide; ++y) {
+    for (int y = 0; y < kCameraSide; ++y) {
       pixels.advance_row(y, intensities(image, y, inked, paper), packed);
     }
     hot_pixels.emit_until(end_ms, packed);

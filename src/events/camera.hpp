@@ -37,7 +37,6 @@
 // 501 .. 900, which the least squares did not use, correlate with the emulated ones by 0.998, as
 // those of 1 .. 500 do.
 
-#include "core/geometry.hpp"
 #include "core/random.hpp"
 #include "events/blurred_image.hpp"
 #include "events/camera_parameters.hpp"
@@ -64,7 +63,7 @@ class Camera {
   [[nodiscard]] std::vector<Event> record(const DigitImage& digit, Split split,
                                           RandomSequence& random) const;
 
-  static constexpr std::size_t kPixels = std::size_t{kSensorSide} * kSensorSide;
+  static constexpr std::size_t kPixels = std::size_t{kCameraSide} * kCameraSide;
   /// 1 + mismatch g of each pixel, row by row.
   struct FixedPattern {
     std::array<double, kPixels> on{};

@@ -2,11 +2,16 @@
 // All parameters of the emulated event camera (camera.hpp) and of its movements, and the one place
 // where they are checked. The defaults are calibrated on N-MNIST.
 
+#include "core/geometry.hpp"
+
 #include <functional>
 #include <string>
 #include <string_view>
 
 namespace ebsnn {
+
+/// Rows and columns of the emulated sensor, that of N-MNIST.
+inline constexpr int kCameraSide = kNmnistSensor.width;
 
 struct CameraParameters {
   // Optics and pixel.

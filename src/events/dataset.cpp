@@ -6,25 +6,43 @@
 #include <array>
 #include <bit>
 #include <cstddef>
-#include <cstring>
+#include <cstdint>
 #include <span>
 
 namespace ebsnn {
 namespace {
 
-/// One event as eight bytes, least significant first in memory on every machine.
-std::uint64_t bytes_of(const Event& event) {
-  if constexpr (std::endian::native == std::endian::little) {
-    // As it lies in memory, but for the byte of padding: faster than putting it together.
-    static_assert(sizeof(Event) == 8 && offsetof(Event, x) == 4 && offsetof(Event, y) == 5 &&
-                  offsetof(Event, on) == 6);
-    std::uint64_t word = 0;
-    std::memcpy(&word, &event, sizeof word);
-    return word & 0x00FF'FFFF'FFFF'FFFFU;
-  }
+constexpr unsigned kByte = 8;
+constexpr unsigned kLowByte = 0xff;
+
+/// Least significant byte first in memory, on every machine.
+std::uint64_t in_byte_order(std::uint64_t word) {
+  return std::endian::native == std::endian::little ? word : __builtin_bswap64(word);
+}
+
+/// Time, polarity and the low bytes of the coordinates.
+std::uint64_t low_bytes_of(const Event& event) {
   const std::uint64_t on = event.on ? 1 : 0;
-  return __builtin_bswap64(event.t_us | std::uint64_t{event.x} << 32U |
-                           std::uint64_t{event.y} << 40U | on << 48U);
+  return in_byte_order(event.t_us | std::uint64_t{event.x & kLowByte} << 32U |
+                       std::uint64_t{event.y & kLowByte} << 40U | on << 48U);
+}
+
+/// The high bytes of the coordinates.
+std::uint64_t high_bytes_of(const Event& event) {
+  return in_byte_order(std::uint64_t{event.x} >> kByte | std::uint64_t{event.y} >> kByte << kByte);
+}
+
+bool is_far(const Event& event) { return ((event.x | event.y) >> kByte) != 0; }
+
+template <class Function>
+void add_words(Checksum& sum, std::span<const Event> events, Function word_of) {
+  std::array<std::uint64_t, 512> block{};
+  while (!events.empty()) {
+    const std::span<const Event> now = events.first(std::min(events.size(), block.size()));
+    std::transform(now.begin(), now.end(), block.begin(), word_of);
+    sum.add_bytes(block.data(), now.size() * sizeof(std::uint64_t));
+    events = events.subspan(now.size());
+  }
 }
 
 }  // namespace
@@ -37,15 +55,14 @@ std::uint64_t Dataset::checksum(std::size_t index) const {
 
 std::uint64_t checksum_of_recording(const Recording& recording) {
   Checksum sum;
-  sum.add_bytes(&recording.label, 1);
-  std::array<std::uint64_t, 512> block{};
-  std::span<const Event> left(recording.events);
-  while (!left.empty()) {
-    const std::span<const Event> now = left.first(std::min(left.size(), block.size()));
-    std::transform(now.begin(), now.end(), block.begin(), bytes_of);
-    sum.add_bytes(block.data(), now.size() * sizeof(std::uint64_t));
-    left = left.subspan(now.size());
-  }
+  // High bytes of labels and coordinates count only where there are any, so that data of 8 bits
+  // keep the checksum that older files have of them.
+  const std::array<std::uint8_t, 2> label{static_cast<std::uint8_t>(recording.label & kLowByte),
+                                          static_cast<std::uint8_t>(recording.label >> kByte)};
+  sum.add_bytes(label.data(), label[1] == 0 ? 1 : 2);
+  const std::span<const Event> events(recording.events);
+  add_words(sum, events, low_bytes_of);
+  if (std::any_of(events.begin(), events.end(), is_far)) add_words(sum, events, high_bytes_of);
   return sum.value();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // One split (training or test) of a collection of recordings, in any form of storage.
 
+#include "events/data_description.hpp"
 #include "events/event.hpp"
 
 #include <cstddef>
@@ -23,11 +24,15 @@ class Dataset {
 
   /// Number of recordings.
   [[nodiscard]] virtual std::size_t size() const = 0;
-  /// Digit shown in recording `index`, 0..9, without reading its events.
-  [[nodiscard]] virtual std::uint8_t label(std::size_t index) const = 0;
+  /// Sensor and classes, the same for both splits of a data source.
+  [[nodiscard]] virtual const DataDescription& description() const = 0;
+  /// Class shown in recording `index`, without reading its events.
+  [[nodiscard]] virtual Label label(std::size_t index) const = 0;
   /// Location of recording `index`, for messages: a path, or archive and member, or file and
   /// number.
   [[nodiscard]] virtual std::string name(std::size_t index) const = 0;
+  /// Where recording `index` came from, relative to the data set, e.g. "Train/3/00042.bin".
+  [[nodiscard]] virtual std::string source(std::size_t index) const = 0;
   /// Reads recording `index`. Throws InputError naming the recording, the value and the bound if
   /// it is damaged.
   [[nodiscard]] virtual Recording read(std::size_t index) const = 0;
@@ -43,7 +48,7 @@ class Dataset {
 struct DataSource {
   std::unique_ptr<Dataset> train;
   std::unique_ptr<Dataset> test;
-  std::string description;  ///< for messages and provenance, e.g. "folder /data/N-MNIST"
+  std::string place;  ///< for messages and provenance, e.g. "folder /data/N-MNIST"
   /// What was unusual but usable when the data were listed, such as a class without recordings.
   std::vector<std::string> warnings;
 };

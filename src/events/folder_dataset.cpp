@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <optional>
 #include <system_error>
 
 namespace ebsnn {
@@ -93,52 +94,74 @@ void for_each_entry(const fs::path& folder, const Visit& visit) {
 
 class FolderDataset final : public Dataset {
  public:
-  FolderDataset(fs::path folder, std::vector<IndexedRecording> recordings)
-      : folder_(std::move(folder)), recordings_(std::move(recordings)) {}
+  FolderDataset(fs::path folder, const ClassFolders& classes, const SensorGeometry& sensor,
+                std::vector<IndexedRecording> recordings)
+      : folder_(std::move(folder)),
+        classes_(classes),
+        description_{sensor, classes.names(), std::nullopt},
+        recordings_(std::move(recordings)) {}
 
+  [[nodiscard]] const DataDescription& description() const override { return description_; }
   [[nodiscard]] std::size_t size() const override { return recordings_.size(); }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
+  [[nodiscard]] Label label(std::size_t index) const override {
     return recordings_.at(index).label;
   }
   [[nodiscard]] std::string name(std::size_t index) const override {
     const IndexedRecording& recording = recordings_.at(index);
     return printable(path(recording).native());
   }
+  [[nodiscard]] std::string source(std::size_t index) const override {
+    const IndexedRecording& recording = recordings_.at(index);
+    return printable(
+        (folder_.filename() / classes_.folder(recording.label) / recording.file).native());
+  }
   [[nodiscard]] Recording read(std::size_t index) const override {
     const std::vector<std::byte> bytes = read_file(path(recordings_.at(index)).string());
-    return {decode_nmnist(bytes, name(index)), label(index)};
+    return {decode_nmnist(bytes, name(index), description_.sensor), label(index)};
   }
 
  private:
   [[nodiscard]] fs::path path(const IndexedRecording& recording) const {
-    return folder_ / std::to_string(recording.label) / recording.file;
+    return folder_ / classes_.folder(recording.label) / recording.file;
   }
 
   fs::path folder_;
+  ClassFolders classes_;
+  DataDescription description_;
   std::vector<IndexedRecording> recordings_;
 };
 
 }  // namespace
 
+std::vector<std::string> class_folders_in(const fs::path& split_folder) {
+  std::vector<std::string> names;
+  for_each_entry(split_folder, [&](const std::string& name, bool is_directory) {
+    if (is_directory) names.push_back(name);
+  });
+  return names;
+}
+
 std::unique_ptr<Dataset> open_folder_dataset(const fs::path& split_folder,
+                                             const ClassFolders& classes,
+                                             const SensorGeometry& sensor,
                                              std::vector<std::string>& warnings) {
-  RecordingIndexBuilder index(printable(split_folder.native()),
-                              "class folders 0..9 with .bin files");
-  for_each_entry(split_folder, [&](const std::string& class_name, bool is_directory) {
+  RecordingIndexBuilder index(printable(split_folder.native()), "class folders with .bin files",
+                              classes);
+  for_each_entry(split_folder, [&](const std::string& name, bool is_directory) {
     if (!is_directory) {
-      index.ignore(class_name);
+      index.ignore(name);
       return;
     }
-    const std::uint8_t label = index.add_class(class_name);
-    for_each_entry(split_folder / class_name, [&](const std::string& file, bool is_folder) {
+    const Label label = index.add_class(name);
+    for_each_entry(split_folder / name, [&](const std::string& file, bool is_folder) {
       if (is_folder) {
-        index.ignore(class_name + "/" + file);
+        index.ignore(name + "/" + file);
       } else {
         index.add_file(label, file, 0);
       }
     });
   });
-  return std::make_unique<FolderDataset>(split_folder, index.finish(warnings));
+  return std::make_unique<FolderDataset>(split_folder, classes, sensor, index.finish(warnings));
 }
 
 }  // namespace ebsnn

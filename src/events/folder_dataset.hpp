@@ -1,6 +1,7 @@
 #pragma once
-// Recordings in the published layout, <split folder>/<digit>/<number>.bin; .bin in any letter case.
+// Recordings in the published layout, <split folder>/<class>/<number>.bin; .bin in any letter case.
 
+#include "events/class_folders.hpp"
 #include "events/dataset.hpp"
 
 #include <filesystem>
@@ -10,11 +11,15 @@
 
 namespace ebsnn {
 
+/// Names of the class folders in `split_folder`. Throws InputError if it cannot be listed.
+[[nodiscard]] std::vector<std::string> class_folders_in(const std::filesystem::path& split_folder);
+
 /// Lists the recordings below `split_folder` (e.g. /data/Train) without opening them; appends to
-/// `warnings` what is unusual but usable. Throws InputError, naming the folder, if a folder cannot
-/// be listed, has a name that is not a digit, or has no recordings. Size and content of a file are
-/// checked when it is read.
+/// `warnings` what is unusual but usable. `classes` are those of all splits. Throws InputError,
+/// naming the folder, if a folder cannot be listed or has no recordings. Size and content of a file
+/// are checked when it is read.
 [[nodiscard]] std::unique_ptr<Dataset> open_folder_dataset(
-    const std::filesystem::path& split_folder, std::vector<std::string>& warnings);
+    const std::filesystem::path& split_folder, const ClassFolders& classes,
+    const SensorGeometry& sensor, std::vector<std::string>& warnings);
 
 }  // namespace ebsnn

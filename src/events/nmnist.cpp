@@ -1,7 +1,6 @@
 #include "events/nmnist.hpp"
 
 #include "core/error.hpp"
-#include "core/geometry.hpp"
 
 #include <fmt/format.h>
 
@@ -16,11 +15,12 @@ constexpr std::uint64_t kOverflowUs = 1U << 13U;
 constexpr std::uint32_t kTimeMask = (1U << 23U) - 1U;
 constexpr std::uint64_t kMaxTimeUs = std::numeric_limits<std::uint32_t>::max();
 
-bool on_sensor(unsigned x, unsigned y) { return x < kSensorSide && y < kSensorSide; }
-
-[[noreturn]] void throw_outside(std::string_view name, std::size_t event, unsigned x, unsigned y) {
-  throw InputError(fmt::format("{}: event {} at x = {}, y = {} is outside the sensor (0..{})", name,
-                               event, x, y, kSensorSide - 1));
+[[noreturn]] void throw_outside(std::string_view name, std::size_t event, unsigned x, unsigned y,
+                                const SensorGeometry& sensor) {
+  throw InputError(
+      fmt::format("{}: event {} at x = {}, y = {} is outside the sensor (x 0..{}, y 0..{}); "
+                  "--sensor WIDTHxHEIGHT names another",
+                  name, event, x, y, sensor.width - 1, sensor.height - 1));
 }
 
 void check_size(std::size_t bytes, std::string_view name) {
@@ -34,17 +34,25 @@ void check_size(std::size_t bytes, std::string_view name) {
   }
 }
 
-void append_event(std::vector<std::byte>& bytes, std::uint8_t x, std::uint8_t y,
+void append_event(std::vector<std::byte>& bytes, std::uint32_t x, std::uint32_t y,
                   std::uint32_t word) {
-  for (const std::uint32_t value :
-       {std::uint32_t{x}, std::uint32_t{y}, word >> 16U, (word >> 8U) & 0xffU, word & 0xffU}) {
+  for (const std::uint32_t value : {x, y, word >> 16U, (word >> 8U) & 0xffU, word & 0xffU}) {
     bytes.push_back(static_cast<std::byte>(value));
   }
 }
 
 }  // namespace
 
-std::vector<Event> decode_nmnist(std::span<const std::byte> bytes, std::string_view name) {
+void require_nmnist_sensor(const SensorGeometry& sensor, std::string_view name) {
+  if (sensor.width > kLargestNmnistSensor.width || sensor.height > kLargestNmnistSensor.height) {
+    throw InputError(
+        fmt::format("{}: a sensor of {} px; .bin files hold at most {} px, packed files hold more",
+                    name, text_of(sensor), text_of(kLargestNmnistSensor)));
+  }
+}
+
+std::vector<Event> decode_nmnist(std::span<const std::byte> bytes, std::string_view name,
+                                 const SensorGeometry& sensor) {
   check_size(bytes.size(), name);
   const std::size_t count = bytes.size() / kNmnistEventBytes;
   std::vector<Event> events;
@@ -59,26 +67,28 @@ std::vector<Event> decode_nmnist(std::span<const std::byte> bytes, std::string_v
       overflow_us += kOverflowUs;
       continue;
     }
-    if (!on_sensor(x, y)) throw_outside(name, i, x, y);
+    if (!sensor.contains(x, y)) throw_outside(name, i, x, y, sensor);
     const std::uint32_t word = (value(2) << 16U) | (value(3) << 8U) | value(4);
     const std::uint64_t t_us = overflow_us + (word & kTimeMask);
     if (t_us > kMaxTimeUs) {
       throw InputError(
           fmt::format("{}: event {} at {} us is later than {} us", name, i, t_us, kMaxTimeUs));
     }
-    events.push_back({static_cast<std::uint32_t>(t_us), static_cast<std::uint8_t>(x),
-                      static_cast<std::uint8_t>(y), word > kTimeMask});
+    events.push_back({static_cast<std::uint32_t>(t_us), static_cast<std::uint16_t>(x),
+                      static_cast<std::uint16_t>(y), word > kTimeMask});
   }
   return events;
 }
 
-std::vector<std::byte> encode_nmnist(std::span<const Event> events, std::string_view name) {
+std::vector<std::byte> encode_nmnist(std::span<const Event> events, std::string_view name,
+                                     const SensorGeometry& sensor) {
+  require_nmnist_sensor(sensor, name);
   std::vector<std::byte> bytes;
   bytes.reserve(events.size() * kNmnistEventBytes);
   std::uint64_t overflow_us = 0;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const Event& event = events[i];
-    if (!on_sensor(event.x, event.y)) throw_outside(name, i, event.x, event.y);
+    if (!sensor.contains(event.x, event.y)) throw_outside(name, i, event.x, event.y, sensor);
     if (event.t_us < overflow_us) {
       throw InputError(fmt::format(
           "{}: event {} at {} us is earlier than the {} us of clock overflows before it", name, i,

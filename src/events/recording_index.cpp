@@ -30,21 +30,16 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
-std::uint8_t RecordingIndexBuilder::add_class(std::string_view folder) {
-  if (!is_digit(folder)) {
-    throw InputError(fmt::format("{}/{}: a class folder must be named by a digit, 0..9", where_,
-                                 excerpt(folder)));
-  }
-  const auto label = static_cast<std::uint8_t>(folder[0] - '0');
+Label RecordingIndexBuilder::add_class(std::string_view folder) {
+  const Label label = classes_.label(folder);
   class_seen_.at(label) = true;
   return label;
 }
 
-void RecordingIndexBuilder::add_file(std::uint8_t label, std::string_view file,
-                                     std::uint64_t member) {
+void RecordingIndexBuilder::add_file(Label label, std::string_view file, std::uint64_t member) {
   if (is_hidden(file)) return;
   if (!is_recording(file)) {
-    ignore(fmt::format("{}/{}", label, file));
+    ignore(fmt::format("{}/{}", classes_.folder(label), file));
     return;
   }
   recordings_.push_back({std::string(file), member, label});
@@ -59,17 +54,18 @@ std::vector<IndexedRecording> RecordingIndexBuilder::finish(std::vector<std::str
   std::sort(recordings_.begin(), recordings_.end(), less);
   const auto twice = std::adjacent_find(recordings_.begin(), recordings_.end(), same);
   if (twice != recordings_.end()) {
-    throw InputError(
-        fmt::format("{}/{}/{} occurs twice", where_, twice->label, excerpt(twice->file)));
+    throw InputError(fmt::format("{}/{}/{} occurs twice", where_,
+                                 excerpt(classes_.folder(twice->label)), excerpt(twice->file)));
   }
   warn(warnings);
   return std::move(recordings_);
 }
 
 void RecordingIndexBuilder::check_classes() const {
-  for (std::size_t digit = 0; digit < class_seen_.size(); ++digit) {
-    if (class_seen_.at(digit) && class_size_.at(digit) == 0) {
-      throw InputError(fmt::format("{}/{}: class folder without a .bin file{}", where_, digit,
+  for (std::size_t i = 0; i < class_seen_.size(); ++i) {
+    if (class_seen_[i] && class_size_[i] == 0) {
+      throw InputError(fmt::format("{}/{}: class folder without a .bin file{}", where_,
+                                   excerpt(classes_.folder(static_cast<Label>(i))),
                                    ignored_.count() > 0 ? "; ignored: " + ignored_.text() : ""));
     }
   }
@@ -80,10 +76,13 @@ void RecordingIndexBuilder::check_classes() const {
 }
 
 void RecordingIndexBuilder::warn(std::vector<std::string>& warnings) const {
-  for (std::size_t digit = 0; digit < class_seen_.size(); ++digit) {
-    if (!class_seen_.at(digit)) {
-      warnings.push_back(fmt::format("{}: no recordings of class {}", where_, digit));
-    }
+  FewNames absent;
+  for (std::size_t i = 0; i < class_seen_.size(); ++i) {
+    if (!class_seen_[i]) absent.add(classes_.folder(static_cast<Label>(i)));
+  }
+  if (absent.count() > 0) {
+    warnings.push_back(fmt::format("{}: no recordings of {} {}", where_,
+                                   absent.count() == 1 ? "class" : "classes", absent.text()));
   }
   if (ignored_.count() > 0) {
     warnings.push_back(

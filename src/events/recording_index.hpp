@@ -1,16 +1,16 @@
 #pragma once
-// The list of recordings of one split in the published layout, <digit>/<number>.bin. The same rules
+// The list of recordings of one split in the published layout, <class>/<number>.bin. The same rules
 // hold for folders and archives. Only for events.
 //
 // Rules: recordings are ordered by class, then file name as text. Names that start with '.' and
-// __MACOSX are skipped. A class folder must be named by one digit and hold a .bin file. Absent
-// classes, and files that are not recordings, are warnings. No recording at all, or two of the same
-// name, are errors.
+// __MACOSX are skipped. A class folder must hold a .bin file. Absent classes, and files that are not
+// recordings, are warnings. No recording at all, or two of the same name, are errors.
 
 #include "core/few_names.hpp"
+#include "events/class_folders.hpp"
 #include "events/dataset.hpp"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,13 +21,13 @@ namespace ebsnn {
 struct IndexedRecording {
   std::string file;          ///< name without folders
   std::uint64_t member = 0;  ///< number in the archive; unused in folders
-  std::uint8_t label = 0;
+  Label label = 0;
 };
 
 /// Whether a name belongs to a file that an operating system adds for itself.
 [[nodiscard]] bool is_hidden(std::string_view name);
 
-/// Whether a name is that of a class folder, 0..9.
+/// Whether a name is that of a class folder of N-MNIST, 0..9.
 [[nodiscard]] bool is_digit(std::string_view name);
 
 /// Whether the name of a file is that of a recording: .bin in any letter case.
@@ -43,15 +43,19 @@ struct IndexedRecording {
 class RecordingIndexBuilder {
  public:
   /// `where` names the split in messages, e.g. "/data/Train"; `expected` is what recordings are
-  /// there, e.g. "class folders 0..9 with .bin files". Both are printable.
-  RecordingIndexBuilder(std::string where, std::string expected)
-      : where_(std::move(where)), expected_(std::move(expected)) {}
+  /// there, e.g. "class folders with .bin files". Both are printable. `classes` are those of all
+  /// splits, and must outlive the object.
+  RecordingIndexBuilder(std::string where, std::string expected, const ClassFolders& classes)
+      : where_(std::move(where)),
+        expected_(std::move(expected)),
+        classes_(classes),
+        class_seen_(classes.size()),
+        class_size_(classes.size()) {}
 
-  /// Adds a class folder, once or several times. Returns its digit. Throws InputError if its name
-  /// is not a digit.
-  std::uint8_t add_class(std::string_view folder);
+  /// Adds a class folder, once or several times. Returns its label.
+  Label add_class(std::string_view folder);
   /// Adds a file in a class folder: a recording, or, unless it is named *.bin, one more ignored file.
-  void add_file(std::uint8_t label, std::string_view file, std::uint64_t member);
+  void add_file(Label label, std::string_view file, std::uint64_t member);
   /// Adds something that is not a recording; `name` is relative to `where`.
   void ignore(std::string_view name) { ignored_.add(name); }
 
@@ -65,9 +69,10 @@ class RecordingIndexBuilder {
 
   std::string where_;
   std::string expected_;
+  const ClassFolders& classes_;
   std::vector<IndexedRecording> recordings_;
-  std::array<bool, 10> class_seen_{};
-  std::array<std::size_t, 10> class_size_{};
+  std::vector<bool> class_seen_;         // [label]
+  std::vector<std::size_t> class_size_;  // [label], recordings
   FewNames ignored_;
 };
 

@@ -40,12 +40,18 @@ RandomSequence sequence(std::uint64_t seed, Draw draw, std::uint64_t number) {
 class SyntheticDataset : public Dataset {
  public:
   SyntheticDataset(const SyntheticConfig& config, Split split)
-      : camera_(config.camera, config.seed), seed_(config.seed), split_(split) {}
+      : camera_(config.camera, config.seed), seed_(config.seed), split_(split) {
+    description_.classes = digit_names();
+  }
 
+  [[nodiscard]] const DataDescription& description() const override { return description_; }
   [[nodiscard]] std::string name(std::size_t index) const override {
+    return fmt::format("{} (seed {})/{}", kPrefix, seed_, source(index));
+  }
+  [[nodiscard]] std::string source(std::size_t index) const override {
     const std::size_t digits = std::max<std::size_t>(5, fmt::formatted_size("{}", size()));
-    return fmt::format("{} (seed {})/{}/{}/{:0{}}.bin", kPrefix, seed_, folder_name(split_),
-                       label(index), number(index) + 1, digits);
+    return fmt::format("{}/{}/{:0{}}.bin", folder_name(split_), label(index), number(index) + 1,
+                       digits);
   }
   [[nodiscard]] Recording read(std::size_t index) const override {
     const std::uint64_t k = number(index);
@@ -61,6 +67,7 @@ class SyntheticDataset : public Dataset {
   [[nodiscard]] Split split() const { return split_; }
 
  private:
+  DataDescription description_;
   Camera camera_;
   std::uint64_t seed_;
   Split split_;
@@ -73,8 +80,8 @@ class DrawnDataset final : public SyntheticDataset {
       : SyntheticDataset(config, split), size_(size) {}
 
   [[nodiscard]] std::size_t size() const override { return size_; }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
-    std::uint8_t digit = 0;
+  [[nodiscard]] Label label(std::size_t index) const override {
+    Label digit = 0;
     while (index >= block_of(size_, digit, kClasses).end()) ++digit;
     return digit;
   }
@@ -107,7 +114,7 @@ class MnistDataset final : public SyntheticDataset {
   }
 
   [[nodiscard]] std::size_t size() const override { return numbers_.size(); }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
+  [[nodiscard]] Label label(std::size_t index) const override {
     return mnist_->labels[numbers_.at(index)];
   }
 
@@ -211,8 +218,8 @@ DataSource open_synthetic(const SyntheticConfig& config) {
     throw InputError(fmt::format("{}: train = 0 and test = 0 leave no recording", kPrefix));
   }
   const bool mnist = config.train_images || config.test_images;
-  source.description = fmt::format("{}:train={},test={},seed={}{}", kPrefix, config.train,
-                                   config.test, config.seed, mnist ? " of MNIST images" : "");
+  source.place = fmt::format("{}:train={},test={},seed={}{}", kPrefix, config.train, config.test,
+                             config.seed, mnist ? " of MNIST images" : "");
   return source;
 }
 

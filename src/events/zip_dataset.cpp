@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <zip.h>
 
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace ebsnn {
 namespace {
@@ -42,27 +44,34 @@ ArchiveMembers members_of(const Archive& archive, const fs::path& path) {
 
 class ZipDataset final : public Dataset {
  public:
-  ZipDataset(const fs::path& path, Split split, OtherSplit other,
-             std::vector<std::string>& warnings)
-      : path_(printable(path.native())), archive_(open_archive(path)) {
+  ZipDataset(const fs::path& path, Split split, OtherSplit other, const ClassFolders& classes,
+             const SensorGeometry& sensor, std::vector<std::string>& warnings)
+      : path_(printable(path.native())),
+        archive_(open_archive(path)),
+        description_{sensor, classes.names(), std::nullopt} {
     std::error_code failed;
     archive_bytes_ = fs::file_size(path, failed);
     if (failed) throw InputError(fmt::format("{}: {}", path_, failed.message()));
-    recordings_ = members_of(archive_, path).recordings(split, other, warnings);
+    recordings_ = members_of(archive_, path).recordings(split, other, classes, warnings);
   }
 
+  [[nodiscard]] const DataDescription& description() const override { return description_; }
+
   [[nodiscard]] std::size_t size() const override { return recordings_.size(); }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
+  [[nodiscard]] Label label(std::size_t index) const override {
     return recordings_.at(index).label;
   }
   [[nodiscard]] std::string name(std::size_t index) const override {
     return fmt::format("{}:{}", path_, printable(name_of(archive_, recordings_.at(index).member)));
   }
+  [[nodiscard]] std::string source(std::size_t index) const override {
+    return printable(name_of(archive_, recordings_.at(index).member));
+  }
   [[nodiscard]] Recording read(std::size_t index) const override {
     const std::string where = name(index);
     std::vector<std::byte> bytes(checked_size(recordings_.at(index).member, where));
     read_member(recordings_.at(index).member, bytes, where);
-    return {decode_nmnist(bytes, where), label(index)};
+    return {decode_nmnist(bytes, where, description_.sensor), label(index)};
   }
 
  private:
@@ -113,26 +122,37 @@ class ZipDataset final : public Dataset {
 
   std::string path_;
   Archive archive_;
+  DataDescription description_;
   std::uint64_t archive_bytes_ = 0;
   std::vector<IndexedRecording> recordings_;
 };
 
 }  // namespace
 
-std::unique_ptr<Dataset> open_zip_dataset(const fs::path& archive, Split split,
-                                          std::vector<std::string>& warnings) {
-  return std::make_unique<ZipDataset>(archive, split, OtherSplit::ignored, warnings);
+std::vector<std::string> class_folders_in_zip(const fs::path& archive, Split split) {
+  return members_of(open_archive(archive), archive).class_names(split);
 }
 
-DataSource open_zip_source(const fs::path& archive) {
+std::unique_ptr<Dataset> open_zip_dataset(const fs::path& archive, Split split,
+                                          const ClassFolders& classes, const SensorGeometry& sensor,
+                                          std::vector<std::string>& warnings) {
+  return std::make_unique<ZipDataset>(archive, split, OtherSplit::ignored, classes, sensor,
+                                      warnings);
+}
+
+DataSource open_zip_source(const fs::path& archive, const SensorGeometry& sensor) {
   const ArchiveMembers members = members_of(open_archive(archive), archive);
+  std::vector<std::string> names = members.class_names(Split::train);
+  const std::vector<std::string> more = members.class_names(Split::test);
+  names.insert(names.end(), more.begin(), more.end());
+  const ClassFolders classes(std::move(names));
   const auto open = [&](Split split, std::vector<std::string>& warnings) {
-    return members.holds(split)
-               ? std::make_unique<ZipDataset>(archive, split, OtherSplit::used, warnings)
-               : nullptr;
+    return members.holds(split) ? std::make_unique<ZipDataset>(archive, split, OtherSplit::used,
+                                                               classes, sensor, warnings)
+                                : nullptr;
   };
   DataSource source;
-  source.description = "archive " + printable(archive.native());
+  source.place = "archive " + printable(archive.native());
   source.train = open(Split::train, source.warnings);
   source.test = open(Split::test, source.warnings);
   if (!source.train && !source.test) members.refuse();

@@ -19,8 +19,8 @@ namespace {
 void require_files(const std::vector<Unit>& units, const std::filesystem::path& run_folder) {
   std::size_t missing = 0;
   std::string first;
-  for (const Unit& unit : units) {
-    const std::filesystem::path path = run_folder / unit.file();
+  for (const Unit& unit : units_to_simulate(units)) {
+    const std::filesystem::path path = find_unit(run_folder, unit).path;
     if (!std::filesystem::exists(path)) {
       first = missing++ == 0 ? path.string() : first;
     }
@@ -29,22 +29,33 @@ void require_files(const std::vector<Unit>& units, const std::filesystem::path& 
     throw InputError(
         fmt::format("{} of {} activity files are missing (first: {}): run --stage simulate, all "
                     "tasks of it, first",
-                    missing, units.size(), first));
+                    missing, units_to_simulate(units).size(), first));
   }
 }
 
 FeatureMatrix features_of(const Activity& activity) {
-  return {activity.counts, kQuadrants * activity.neurons};
+  return {activity.counts, activity.features()};
 }
 
-/// Moves the counts and labels out of `activity`.
+/// Moves the counts out of `activity`.
 TrainingSamples samples_of(Activity& activity) {
-  return {kQuadrants * activity.neurons, std::move(activity.counts), std::move(activity.label)};
+  return {activity.features(), std::move(activity.counts), activity.label};
+}
+
+/// Throws InputError naming `path` unless the readout can handle its classes.
+void require_classes(const std::filesystem::path& path, const Activity& activity) {
+  const std::size_t classes = activity.classes.size();
+  if (classes > kMaxConfusionClasses) {
+    throw InputError(fmt::format("{}: has {} classes; the readout can handle at most {}",
+                                 path.string(), classes, kMaxConfusionClasses));
+  }
 }
 
 Result apply(const Unit& unit, const Activity& activity, const LinearSvm& svm) {
-  return {std::string(unit.corruption->name), std::string(unit.corruption->unit), unit.level,
-          ConfusionMatrix(activity.label, predict(svm, features_of(activity)))};
+  const ConfusionMatrix confusion(activity.classes.size(), activity.label,
+                                  predict(svm, features_of(activity)));
+  const ResultRow row = result_row(unit);
+  return {row.corruption, row.unit, row.level, confusion};
 }
 
 Provenance results_provenance(const Provenance& run, const Provenance& train,
@@ -60,8 +71,9 @@ Provenance results_provenance(const Provenance& run, const Provenance& train,
 
 /// What of the test sets must be alike: which recordings there are.
 struct TestRows {
+  std::size_t windows = 0;
   std::vector<std::uint64_t> recording;
-  std::vector<std::uint8_t> label;
+  std::vector<Label> label;
 };
 
 /// Reads the test units, one after the other, and predicts.
@@ -72,14 +84,16 @@ std::vector<Result> apply_to_tests(const TestUnits& tests, const std::filesystem
   Progress progress("predicting", "units", tests.units.size(), verbosity);
   std::optional<TestRows> rows;
   for (const Unit& unit : tests.units) {
-    const std::filesystem::path path = run_folder / unit.file();
+    const StoredUnit stored = find_unit(run_folder, unit);
+    const std::filesystem::path& path = stored.path;
     const LoadedActivity test = read_activity(path);
     require_same_study(path, test.provenance, train, tests.reference);
-    require_unit(path, test.provenance, unit);
+    require_unit(path, test.provenance, stored.unit);
     if (!rows) {
-      rows = TestRows{test.activity.recording, test.activity.label};
+      rows = TestRows{test.activity.windows, test.activity.recording, test.activity.label};
     }
-    require_rows(path, test.activity, svm.features / kQuadrants, rows->recording, rows->label);
+    require_rows(path, test.activity, rows->windows, svm.features / rows->windows, rows->recording,
+                 rows->label);
     results.push_back(apply(unit, test.activity, svm));
     progress.update(results.size());
   }
@@ -90,13 +104,15 @@ void write_all(const std::filesystem::path& run_folder, const Classification& do
                const SvmOptions& options, const Provenance& provenance,
                const std::string& test_data_checksum) {
   write_classifier(run_folder / "classifier.h5", done.svm, options, provenance);
-  write_results(run_folder / "results.h5", done.results, provenance, test_data_checksum);
-  write_results_csv(run_folder / "results.csv", done.results);
+  const ResultTable table{done.results, done.class_names, test_data_checksum};
+  write_results(run_folder / "results.h5", table, provenance);
+  write_results_csv(run_folder / "results.csv", table);
 }
 
 /// What the root has read, and looked through, before the SVM is fitted.
 struct Study {
   TrainingSamples samples;
+  std::vector<std::string> class_names;
   Provenance train;
   Provenance results;  ///< of the files to be written
   TestUnits tests;
@@ -109,6 +125,7 @@ Study look_through(const std::vector<Unit>& units, const std::filesystem::path& 
   const std::filesystem::path path = run_folder / units.front().file();
   LoadedActivity loaded = read_activity(path);
   require_unit(path, loaded.provenance, units.front());
+  require_classes(path, loaded.activity);
   Study study;
   study.train = std::move(loaded.provenance);
   study.results = results_provenance(run, study.train, options);
@@ -118,6 +135,7 @@ Study look_through(const std::vector<Unit>& units, const std::filesystem::path& 
   for (const std::string& warning : study.tests.warnings) {
     spdlog::warn("{}", warning);
   }
+  study.class_names = loaded.activity.classes;
   study.samples = samples_of(loaded.activity);
   return study;
 }
@@ -133,7 +151,8 @@ Classification classify(Communicator& comm, const std::vector<Unit>& units,
       study = look_through(units, run_folder, options, run);
     }
   });
-  Classification done{fit_classes(comm, std::move(study.samples), options, stop, verbosity), {}};
+  Classification done{
+      fit_classes(comm, std::move(study.samples), options, stop, verbosity), {}, study.class_names};
   agree(comm, [&] {
     if (comm.is_root()) {
       done.results = apply_to_tests(study.tests, run_folder, done.svm, study.train, verbosity);

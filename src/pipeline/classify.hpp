@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace ebsnn {
@@ -19,6 +20,7 @@ namespace ebsnn {
 struct Classification {
   LinearSvm svm;
   std::vector<Result> results;  ///< in the order of comes_before()
+  std::vector<std::string> class_names;
 };
 
 /// Collective. The root reads the activity files of `units` (the first one is the training set) and

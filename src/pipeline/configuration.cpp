@@ -25,8 +25,12 @@ Settings lines_of(const Provenance& provenance) {
   return settings;
 }
 
+/// Settings that older files lack, since there was no choice.
+const Settings kOnlyChoice{{"sensor", "\"34x34\""}, {"layout", "\"central\""}};
+
 Settings settings_of(const Provenance& provenance) {
   Settings settings = lines_of(provenance);
+  settings.insert(kOnlyChoice.begin(), kOnlyChoice.end());
   settings["seed"] = std::to_string(provenance.seed);
   settings["data checksum"] = provenance.data_checksum;
   settings["network checksum"] = provenance.network_checksum;

@@ -4,7 +4,9 @@
 #include "core/few_names.hpp"
 #include "core/file_kind.hpp"
 #include "core/printable.hpp"
+#include "events/class_folders.hpp"
 #include "events/folder_dataset.hpp"
+#include "events/nmnist.hpp"
 #include "events/recording_index.hpp"
 #include "events/synthetic_dataset.hpp"
 #include "events/zip_dataset.hpp"
@@ -75,15 +77,21 @@ SplitPlace place_of(const fs::path& folder, const std::vector<std::string>& name
                    [&](const std::string& found) { return lower_case(found) == zip_name; })};
 }
 
+std::vector<std::string> class_names(const SplitPlace& place, Split split) {
+  if (place.unpacked) return class_folders_in(*place.unpacked);
+  return place.archive ? class_folders_in_zip(*place.archive, split) : std::vector<std::string>{};
+}
+
 std::unique_ptr<Dataset> open_split(const SplitPlace& place, Split split,
+                                    const ClassFolders& classes, const SensorGeometry& sensor,
                                     std::vector<std::string>& warnings) {
   if (place.unpacked && place.archive) {
     warnings.push_back(fmt::format("{}: not used, because {} exists too",
                                    printable(place.archive->native()),
                                    printable(place.unpacked->native())));
   }
-  if (place.unpacked) return open_folder_dataset(*place.unpacked, warnings);
-  if (place.archive) return open_zip_dataset(*place.archive, split, warnings);
+  if (place.unpacked) return open_folder_dataset(*place.unpacked, classes, sensor, warnings);
+  if (place.archive) return open_zip_dataset(*place.archive, split, classes, sensor, warnings);
   return nullptr;
 }
 
@@ -133,22 +141,26 @@ std::optional<fs::path> data_set_inside(const fs::path& folder,
   }
   throw InputError(
       fmt::format("{}: holds no recordings; expected folders Train and/or Test (with class folders "
-                  "0..9 of .bin files), or archives train.zip and/or test.zip; {}",
+                  "of .bin files), or archives train.zip and/or test.zip; {}",
                   printable(folder.native()), found));
 }
 
-DataSource open_folder(const fs::path& folder) {
+DataSource open_folder(const fs::path& folder, const SensorGeometry& sensor) {
   const std::vector<std::string> names = names_in(folder);
   const SplitPlace train = place_of(folder, names, Split::train);
   const SplitPlace test = place_of(folder, names, Split::test);
   DataSource source;
-  source.description = "folder " + printable(folder.native());
-  source.train = open_split(train, Split::train, source.warnings);
-  source.test = open_split(test, Split::test, source.warnings);
+  source.place = "folder " + printable(folder.native());
+  std::vector<std::string> classes = class_names(train, Split::train);
+  const std::vector<std::string> more = class_names(test, Split::test);
+  classes.insert(classes.end(), more.begin(), more.end());
+  const ClassFolders all(std::move(classes));
+  source.train = open_split(train, Split::train, all, sensor, source.warnings);
+  source.test = open_split(test, Split::test, all, sensor, source.warnings);
   if (source.train || source.test) return source;
   const std::optional<fs::path> inside = data_set_inside(folder, names);
   if (!inside) refuse_folder(folder, names);
-  source = open_folder(*inside);
+  source = open_folder(*inside, sensor);
   std::vector<std::string> warnings{fmt::format(
       "{}: recordings are read from {}", printable(folder.native()), printable(inside->native()))};
   warnings.insert(warnings.end(), source.warnings.begin(), source.warnings.end());
@@ -156,11 +168,30 @@ DataSource open_folder(const fs::path& folder) {
   return source;
 }
 
-DataSource open_file(const std::string& text) {
+/// The sensor of .bin files.
+SensorGeometry sensor_of_files(const std::optional<SensorGeometry>& given) {
+  if (given) require_nmnist_sensor(*given, "--sensor");
+  return given.value_or(kNmnistSensor);
+}
+
+/// For data that know their sensor: throws InputError if it is not `sensor`.
+DataSource with_sensor(DataSource source, const std::string& text,
+                       const std::optional<SensorGeometry>& sensor) {
+  const SensorGeometry& own = description_of(source).sensor;
+  if (sensor && *sensor != own) {
+    throw InputError(fmt::format("--sensor {}: the sensor of {} is {}", text_of(*sensor),
+                                 printable(text), text_of(own)));
+  }
+  return source;
+}
+
+DataSource open_file(const std::string& text, const std::optional<SensorGeometry>& sensor) {
   const FileKind kind = kind_of_file(text);
-  if (kind.form == FileKind::Form::zip) return open_zip_source(text);
+  if (kind.form == FileKind::Form::zip) {
+    return open_zip_source(text, sensor_of_files(sensor));
+  }
   if (kind.form == FileKind::Form::hdf5 || kind.unreadable()) {
-    return open_packed(text);
+    return with_sensor(open_packed(text), text, sensor);
   }
   throw InputError(
       fmt::format("--data {}: cannot open as an HDF5 file or a zip archive: it is {}; expected a "
@@ -171,18 +202,22 @@ DataSource open_file(const std::string& text) {
 
 }  // namespace
 
-DataSource open_data_source(const std::string& text) {
+DataSource open_data_source(const std::string& text, const std::optional<SensorGeometry>& sensor) {
   if (text == "synthetic" || text.starts_with("synthetic:")) {
-    return open_synthetic(parse_synthetic(text));
+    return with_sensor(open_synthetic(parse_synthetic(text)), text, sensor);
   }
   std::error_code failed;
   const fs::file_status status = fs::status(text, failed);
-  if (fs::is_directory(status)) return open_folder(text);
-  if (fs::is_regular_file(status)) return open_file(text);
+  if (fs::is_directory(status)) return open_folder(text, sensor_of_files(sensor));
+  if (fs::is_regular_file(status)) return open_file(text, sensor);
   throw InputError(
       fmt::format("--data {}: {}; expected a folder, a zip archive, a packed .h5 file, or "
                   "synthetic[:train=N,test=N,seed=N]",
                   printable(text), failed ? failed.message() : "neither a folder nor a file"));
+}
+
+const DataDescription& description_of(const DataSource& source) {
+  return source.train ? source.train->description() : source.test->description();
 }
 
 }  // namespace ebsnn

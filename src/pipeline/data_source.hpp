@@ -3,18 +3,26 @@
 
 #include "events/dataset.hpp"
 
+#include <optional>
 #include <string>
 
 namespace ebsnn {
 
 /// Help text of --data.
 inline constexpr const char* kDataHelp =
-    "where recordings come from: a folder with Train/<digit>/*.bin and/or Test/<digit>/*.bin, a "
+    "where recordings come from: a folder with Train/<class>/*.bin and/or Test/<class>/*.bin, a "
     "folder with the archives "
     "train.zip and/or test.zip, one such archive, a packed .h5 file, or "
     "synthetic[:train=N,test=N,seed=N]";
 
-/// Opens what `text` names, for this process alone:
+/// Help text of --sensor.
+inline constexpr const char* kSensorHelp =
+    "WIDTHxHEIGHT (px) of the sensor of .bin files, at most 256x240, e.g. 240x180 for "
+    "N-Caltech101; "
+    "default 34x34, the sensor of N-MNIST; packed files know theirs";
+
+/// Opens what `text` names, for this process alone. `sensor`: that of .bin files, N-MNIST's by
+/// default; of other data it must be their own.
 ///   synthetic                               recordings made in memory
 ///   synthetic:train=6000,test=1000,seed=1   the same, with options
 ///   an HDF5 file                            packed recordings
@@ -24,6 +32,10 @@ inline constexpr const char* kDataHelp =
 ///                                           holds these, with a warning
 /// If a folder and an archive exist for the same split, the folder is used, with a warning.
 /// Throws InputError, naming the path and what is expected, if there is no such data.
-[[nodiscard]] DataSource open_data_source(const std::string& text);
+[[nodiscard]] DataSource open_data_source(const std::string& text,
+                                          const std::optional<SensorGeometry>& sensor = {});
+
+/// What both splits of a data source, of which one may be absent, say about themselves.
+[[nodiscard]] const DataDescription& description_of(const DataSource& source);
 
 }  // namespace ebsnn

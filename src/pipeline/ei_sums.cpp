@@ -53,13 +53,15 @@ EiSums& EiSums::operator+=(const EiSums& other) {
 }
 
 EiSums sum_ei(Communicator& comm, const ModelParameters& parameters, const NetworkWeights& weights,
-              MeasuredRecordings& recordings, const MeasuredCondition& condition,
+              MeasuredRecordings& recordings, const Condition& condition,
               const StopCondition& stop) {
+  const EvaluationLayout layout = recordings.layout_for(parameters.shape);
   Simulator simulator(parameters, weights);
   const EiSums zero(static_cast<std::size_t>(parameters.shape.neurons()));
   return sum_over_recordings<EiSums>(
       comm, recordings.size(), zero, stop, [&](std::size_t number, EiSums& sums) {
-        for (const SpikeRaster& raster : recordings.windows(number, condition, parameters.shape)) {
+        for (const SpikeRaster& raster :
+             recordings.windows(number, condition, layout, parameters.shape.steps)) {
           add_presentation(sums, simulator, raster);
         }
       });

@@ -4,6 +4,7 @@
 #include "network/parameters.hpp"
 #include "network/weights.hpp"
 #include "parallel/communicator.hpp"
+#include "pipeline/condition.hpp"
 #include "pipeline/cross_covariance.hpp"
 #include "pipeline/measured_recordings.hpp"
 #include "pipeline/population.hpp"
@@ -38,7 +39,7 @@ struct EiSums {
 /// simulation that diverged or if `stop` gives a reason on any rank.
 [[nodiscard]] EiSums sum_ei(Communicator& comm, const ModelParameters& parameters,
                             const NetworkWeights& weights, MeasuredRecordings& recordings,
-                            const MeasuredCondition& condition, const StopCondition& stop);
+                            const Condition& condition, const StopCondition& stop);
 
 /// R = sum of g_exc / sum of g_inh over the neurons of a population (a ratio of sums); infinity if
 /// the sum of g_inh is 0.

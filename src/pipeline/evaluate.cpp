@@ -6,6 +6,7 @@
 #include "encoding/spike_raster.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/data_checksum.hpp"
+#include "pipeline/data_source.hpp"
 #include "pipeline/data_warnings.hpp"
 #include "pipeline/stored_unit.hpp"
 #include "pipeline/unchanged_dataset.hpp"
@@ -22,18 +23,14 @@
 namespace ebsnn {
 namespace {
 
-std::uint32_t events_in_centre(const std::vector<Event>& events, int side) {
-  const int first = central_margin(side);
-  // Unsigned, what lies before the first is huge.
-  const auto inside = [&](int coordinate) {
-    return static_cast<std::uint32_t>(coordinate - first) < 2U * static_cast<std::uint32_t>(side);
-  };
-  std::uint32_t count = 0;
-  for (const Event& event : events) {
-    count +=
-        static_cast<std::uint32_t>(inside(event.x)) & static_cast<std::uint32_t>(inside(event.y));
+/// Of each window: first row and column.
+std::vector<std::uint16_t> places_of(const EvaluationLayout& layout) {
+  std::vector<std::uint16_t> places;
+  for (const Window& window : layout.windows()) {
+    places.push_back(static_cast<std::uint16_t>(window.top));
+    places.push_back(static_cast<std::uint16_t>(window.left));
   }
-  return count;
+  return places;
 }
 
 class Evaluation {
@@ -47,6 +44,8 @@ class Evaluation {
         run_(run),
         stop_(stop),
         verbosity_(verbosity),
+        layout_(input.layout, description_of(*input.data).sensor,
+                input.parameters.shape.patch_side),
         simulator_(input.parameters, input.weights, input.precision) {}
 
   SimulateSummary run(const std::vector<Unit>& units);
@@ -60,7 +59,9 @@ class Evaluation {
   const std::string& data_checksum(Split split);
   void require_fits(const std::filesystem::path& path, const Unit& unit,
                     const Provenance& expected);
-  bool is_there(const Unit& unit, const Provenance& expected);
+  Provenance provenance_of(const Unit& unit);
+  bool is_there(const Unit& unit);
+  [[nodiscard]] Activity no_activity() const;
   void sample_until(std::chrono::steady_clock::time_point end, const std::vector<Unit>& units,
                     std::size_t& sampled);
   Block share_of(const Unit& unit);
@@ -73,6 +74,7 @@ class Evaluation {
   const Provenance& run_;
   const StopCondition& stop_;
   Verbosity verbosity_;
+  EvaluationLayout layout_;
   Simulator simulator_;
   std::map<Split, std::vector<std::size_t>> indices_;
   std::map<Split, std::string> checksums_;
@@ -110,21 +112,27 @@ void Evaluation::require_fits(const std::filesystem::path& path, const Unit& uni
                               const Provenance& expected) {
   const LoadedActivity there = read_activity(path);
   require_same_run(path, there.provenance, expected);
-  const std::vector<std::size_t>& all = indices(unit.split());
-  std::vector<std::uint8_t> labels;
+  const std::vector<std::size_t>& all = indices(unit.split);
+  std::vector<Label> labels;
   for (const std::size_t index : all) {
-    labels.push_back(data(unit.split()).label(index));
+    labels.push_back(data(unit.split).label(index));
   }
-  require_rows(path, there.activity, static_cast<std::size_t>(input_.parameters.shape.v1),
+  require_rows(path, there.activity, layout_.size(),
+               static_cast<std::size_t>(input_.parameters.shape.v1),
                std::vector<std::uint64_t>(all.begin(), all.end()), labels);
 }
 
-bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
+Provenance Evaluation::provenance_of(const Unit& unit) {
+  return unit_provenance(unit, input_, run_, data_checksum(unit.split));
+}
+
+bool Evaluation::is_there(const Unit& unit) {
   bool there = false;
+  (void)data_checksum(unit.split);  // collective
   agree(comm_, [&] {
-    const std::filesystem::path path = run_folder_ / unit.file();
-    if (comm_.is_root() && std::filesystem::exists(path)) {
-      require_fits(path, unit, expected);
+    const StoredUnit stored = find_unit(run_folder_, unit);
+    if (comm_.is_root() && std::filesystem::exists(stored.path)) {
+      require_fits(stored.path, stored.unit, provenance_of(stored.unit));
       there = true;
     }
   });
@@ -133,15 +141,12 @@ bool Evaluation::is_there(const Unit& unit, const Provenance& expected) {
 
 void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activity& activity) {
   const ModelParameters& parameters = input_.parameters;
-  Recording recording = reading(unit.split()).read(index);
-  warnings_[unit.split()].note(index, recording);
-  if (unit.corruption != nullptr) {
-    corrupt(recording.events, *unit.corruption, unit.level, parameters.shape.steps, input_.seed,
-            index);
-  }
+  Recording recording = reading(unit.split).read(index);
+  warnings_[unit.split].note(index, recording);
+  apply(unit.condition, recording.events,
+        {data(unit.split).description().sensor, parameters.shape.steps}, input_.seed, index);
   for (const SpikeRaster& raster :
-       encode(recording.events, evaluation_quadrants(parameters.shape.patch_side),
-              parameters.shape.steps, scratch_)) {
+       encode(recording.events, layout_.windows(), parameters.shape.steps, scratch_)) {
     const SpikeCounts counts = simulator_.present(raster);
     activity.counts.insert(activity.counts.end(), counts.v1.begin(), counts.v1.end());
   }
@@ -149,23 +154,32 @@ void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activit
   activity.recording.push_back(index);
   activity.surviving_events.push_back(static_cast<std::uint32_t>(recording.events.size()));
   activity.surviving_events.push_back(
-      events_in_centre(recording.events, parameters.shape.patch_side));
+      static_cast<std::uint32_t>(layout_.count_inside(recording.events)));
 }
 
 /// This rank's recordings of the unit.
 Block Evaluation::share_of(const Unit& unit) {
-  return block_of(indices(unit.split()).size(), static_cast<std::size_t>(comm_.rank()),
+  return block_of(indices(unit.split).size(), static_cast<std::size_t>(comm_.rank()),
                   static_cast<std::size_t>(comm_.size()));
+}
+
+/// Without rows.
+Activity Evaluation::no_activity() const {
+  Activity activity;
+  activity.windows = layout_.size();
+  activity.neurons = static_cast<std::size_t>(input_.parameters.shape.v1);
+  activity.window_place = places_of(layout_);
+  activity.classes = description_of(*input_.data).classes;
+  return activity;
 }
 
 /// This rank's share of the unit, after `done` recordings of others. Ends early if a rank failed or
 /// was asked to stop.
 Activity Evaluation::simulate(const Unit& unit, Progress& progress, std::size_t done) {
-  const std::vector<std::size_t>& all = indices(unit.split());
+  const std::vector<std::size_t>& all = indices(unit.split);
   const Block block = share_of(unit);
-  Activity activity;
-  activity.neurons = static_cast<std::size_t>(input_.parameters.shape.v1);
-  activity.counts.reserve(block.count * kQuadrants * activity.neurons);
+  Activity activity = no_activity();
+  activity.counts.reserve(block.count * activity.features());
   agree(comm_, [&] {
     for (std::size_t i = block.first; i < block.end() && !comm_.stop_raised(); ++i) {
       simulate_recording(unit, all[i], activity);
@@ -186,7 +200,7 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
   const auto start = std::chrono::steady_clock::now();
   std::size_t total = 0;
   for (const Unit& unit : units) {
-    (void)data_checksum(unit.split());  // shows its own progress
+    (void)data_checksum(unit.split);  // shows its own progress
     total += share_of(unit).count;
   }
   // One for all units: many are done before a bar of their own would be shown.
@@ -197,17 +211,16 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
     const std::string title = fmt::format("unit {}/{} {}", number + 1, units.size(), unit.name());
     progress.begin(title);
     progress.update(done);
-    const Provenance provenance = unit_provenance(unit, input_, run_, data_checksum(unit.split()));
-    if (is_there(unit, provenance)) {
+    if (is_there(unit)) {
       ++summary.skipped;
       progress.skip(share_of(unit).count);
       continue;
     }
     const Activity mine = simulate(unit, progress, done);
     done += mine.size();
-    write_activity(comm_, run_folder_ / unit.file(), mine, provenance);
+    write_activity(comm_, run_folder_ / unit.file(), mine, provenance_of(unit));
     ++summary.simulated;
-    summary.simulated_s += static_cast<double>(indices(unit.split()).size() * kQuadrants) *
+    summary.simulated_s += static_cast<double>(indices(unit.split).size() * layout_.size()) *
                            input_.parameters.shape.steps / 1000.0;
     if (verbosity_ >= Verbosity::verbose) {
       progress.clear();
@@ -236,7 +249,7 @@ void Evaluation::sample_until(std::chrono::steady_clock::time_point end,
   while (sampled == 0 || std::chrono::steady_clock::now() < end) {
     const std::size_t number = static_cast<std::size_t>(comm_.rank()) + sampled * ranks;
     const Unit& unit = units[number % units.size()];
-    const std::vector<std::size_t>& all = indices(unit.split());
+    const std::vector<std::size_t>& all = indices(unit.split);
     const double place = std::fmod(static_cast<double>(number) * kEvenly, 1.0);
     simulate_recording(unit, all[static_cast<std::size_t>(place * static_cast<double>(all.size()))],
                        discarded);
@@ -247,13 +260,14 @@ void Evaluation::sample_until(std::chrono::steady_clock::time_point end,
 
 EvaluationTrial Evaluation::try_out(const std::vector<Unit>& units, double seconds) {
   EvaluationTrial trial;
+  trial.windows = layout_.size();
+  trial.classes = description_of(*input_.data).classes.size();
   std::vector<Unit> missing;
   const auto begin = std::chrono::steady_clock::now();
   for (const Unit& unit : units) {
-    const bool there =
-        is_there(unit, unit_provenance(unit, input_, run_, data_checksum(unit.split())));
+    const bool there = is_there(unit);
     trial.there.push_back(there);
-    trial.recordings.push_back(indices(unit.split()).size());
+    trial.recordings.push_back(indices(unit.split).size());
     if (!there && trial.recordings.back() > 0) {
       missing.push_back(unit);
     }
@@ -282,7 +296,8 @@ EvaluationTrial try_evaluation(Communicator& comm, const std::vector<Unit>& unit
                                const std::filesystem::path& run_folder, const Provenance& run,
                                double seconds, Verbosity verbosity) {
   const StopCondition never;
-  return Evaluation(comm, input, run_folder, run, never, verbosity).try_out(units, seconds);
+  return Evaluation(comm, input, run_folder, run, never, verbosity)
+      .try_out(units_to_simulate(units), seconds);
 }
 
 Provenance unit_provenance(const Unit& unit, const EvaluationInput& input, const Provenance& run,
@@ -291,12 +306,12 @@ Provenance unit_provenance(const Unit& unit, const EvaluationInput& input, const
   provenance.seed = input.seed;
   provenance.data_checksum = data_checksum;
   provenance.depends_on =
-      unit.corruption == nullptr
-          ? fmt::format("split = \"train\"\nlimit = {}\n", input.train_limit)
-          : fmt::format("split = \"test\"\nlimit = {}\ncorruption = \"{}\"\nlevel = {}\n",
-                        input.test_limit, unit.corruption->name, unit.level);
-  provenance.depends_on += fmt::format("precision = \"{}\"\n", name_of(input.precision));
-  provenance.depends_on += to_toml(input.parameters);
+      unit_settings(unit) +
+      fmt::format("limit = {}\nprecision = \"{}\"\nsensor = \"{}\"\nlayout = \"{}\"\n",
+                  unit.split == Split::train ? input.train_limit : input.test_limit,
+                  name_of(input.precision), text_of(description_of(*input.data).sensor),
+                  input.layout) +
+      to_toml(input.parameters);
   return provenance;
 }
 
@@ -304,7 +319,7 @@ SimulateSummary simulate_units(Communicator& comm, const std::vector<Unit>& unit
                                const EvaluationInput& input,
                                const std::filesystem::path& run_folder, const Provenance& run,
                                const StopCondition& stop, Verbosity verbosity) {
-  return Evaluation(comm, input, run_folder, run, stop, verbosity).run(units);
+  return Evaluation(comm, input, run_folder, run, stop, verbosity).run(units_to_simulate(units));
 }
 
 }  // namespace ebsnn

@@ -2,6 +2,7 @@
 // Evaluation: spike counts of the training set and of the corrupted test set, one activity file per
 // unit.
 
+#include "encoding/evaluation_layout.hpp"
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"
 #include "network/simulator.hpp"
@@ -29,6 +30,7 @@ struct EvaluationInput {
   std::uint64_t seed = 1;
   std::size_t train_limit = 0;  ///< recordings used; 0: all
   std::size_t test_limit = 0;
+  std::string layout = kCentralLayout;  ///< see evaluation_layout.hpp
 };
 
 /// Provenance of the file of a unit: that of the run, plus configuration and data of the unit.
@@ -43,8 +45,8 @@ struct SimulateSummary {
   std::vector<std::string> warnings;
 };
 
-/// Collective. Each rank simulates one block of the recordings of a unit; all ranks write its file
-/// together. An existing file is verified and skipped. Throws InputError (unreadable recording,
+/// Collective. Simulates units_to_simulate(units). Each rank simulates one block of the recordings of
+/// a unit; all ranks write its file together. An existing file is verified and skipped. Throws InputError (unreadable recording,
 /// file of another run, damaged file), StorageError, Error for a simulation that diverged, and
 /// Interrupted after the current recording if `stop` gives a reason on any rank; finished units are
 /// kept.
@@ -57,6 +59,8 @@ SimulateSummary simulate_units(Communicator& comm, const std::vector<Unit>& unit
 struct EvaluationTrial {
   std::vector<bool> there;              ///< for each unit: its file exists and matches
   std::vector<std::size_t> recordings;  ///< of each unit
+  std::size_t windows = 0;              ///< of a recording
+  std::size_t classes = 0;              ///< of the data
   double checking_s = 0.0;              ///< time of the checksum of data and existing files
   double recordings_per_s = 0.0;        ///< of the slowest rank while all work; 0: nothing to do
 };

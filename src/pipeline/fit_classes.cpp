@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace ebsnn {
@@ -16,7 +18,7 @@ std::vector<ClassFit> fit_every(std::size_t place, std::size_t step, Communicato
                                 const TrainingSamples& samples, const SvmOptions& options,
                                 const StopCondition& stop, Verbosity verbosity) {
   const SvmTrainingSet training(FeatureMatrix(samples.counts, samples.features), samples.labels);
-  const std::vector<std::uint8_t>& classes = training.classes();
+  const std::vector<Label>& classes = training.classes();
   std::vector<ClassFit> fits;
   Progress progress("linear SVM", step == 1 ? "classes" : "classes per rank",
                     (classes.size() + step - 1) / step, verbosity);
@@ -48,7 +50,10 @@ std::vector<ClassFit> gather_fits(const Communicator& group, const std::vector<C
 
 LinearSvm fit_classes(Communicator& comm, TrainingSamples samples, const SvmOptions& options,
                       const StopCondition& stop, Verbosity verbosity) {
-  const std::unique_ptr<Communicator> group = comm.beside_root(static_cast<int>(kDigits));
+  // No rank on another machine takes part, however many classes there are.
+  const auto classes = std::set<Label>(samples.labels.begin(), samples.labels.end()).size();
+  const auto most = comm.maximum(comm.is_root() ? std::max<std::size_t>(1, classes) : 0);
+  const std::unique_ptr<Communicator> group = comm.beside_root(static_cast<int>(most));
   if (group != nullptr && group->size() > 1) {
     broadcast_object(*group, samples);
   }

@@ -108,7 +108,7 @@ std::string table_of(const MeasureInput& input, const std::vector<EiRow>& rows) 
     const std::string quartiles =
         fmt::format("{:.3f} {:.3f} {:.3f}", row.lower_quartile, row.median, row.upper_quartile);
     text += fmt::format("{:<22}{:<6}{:>9.3f}{:>26}{:>9.2f}{:>8}{:>8.3f}\n",
-                        input.conditions[i / 2].name(),
+                        title_of(input.conditions[i / 2]),
                         populations_of(input.parameters.shape)[i % 2].name, row.ratio, quartiles,
                         row.rate_hz, row.peak_lag_ms, row.peak_height);
   }
@@ -131,7 +131,7 @@ Measured measure_ei(Communicator& comm, const MeasureInput& input, const StopCon
                     Verbosity verbosity) {
   const NetworkShape& shape = input.parameters.shape;
   const std::vector<EiSums> results =
-      measure_each<EiSums>(input, verbosity, [&](const MeasuredCondition& condition) {
+      measure_each<EiSums>(input, verbosity, [&](const Condition& condition) {
         return sum_ei(comm, input.parameters, input.weights, *input.recordings, condition, stop);
       });
   std::vector<EiRow> rows;

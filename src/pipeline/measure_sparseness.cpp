@@ -100,14 +100,16 @@ void add_population(const std::vector<std::uint16_t>& counts, std::size_t first,
   mean.add(sparseness_of(sum, squares, counts.size()));
 }
 
-SparsenessSums sums_of(Communicator& comm, const MeasureInput& input,
-                       const MeasuredCondition& condition, const StopCondition& stop) {
+SparsenessSums sums_of(Communicator& comm, const MeasureInput& input, const Condition& condition,
+                       const StopCondition& stop) {
   const NetworkShape& shape = input.parameters.shape;
+  const EvaluationLayout layout = input.recordings->layout_for(shape);
   Simulator simulator(input.parameters, input.weights);
   const SparsenessSums zero(static_cast<std::size_t>(shape.neurons()));
   return sum_over_recordings<SparsenessSums>(
       comm, input.recordings->size(), zero, stop, [&](std::size_t number, SparsenessSums& sums) {
-        for (const SpikeRaster& raster : input.recordings->windows(number, condition, shape)) {
+        for (const SpikeRaster& raster :
+             input.recordings->windows(number, condition, layout, shape.steps)) {
           const SpikeCounts counts = simulator.present(raster);
           add_population(counts.v1, v1_of(shape).first, sums, sums.v1);
           add_population(counts.inh, inh_of(shape).first, sums, sums.inh);
@@ -164,10 +166,11 @@ std::string table_of(const MeasureInput& input, const std::vector<SparsenessRow>
                                  "population S", "a", "skipped", "lifetime S", "a", "skipped");
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const SparsenessRow& row = rows[i];
-    text += fmt::format(
-        "{:<22}{:<6}{:>12.4f}{:>8.4f}{:>9}{:>12.4f}{:>8.4f}{:>9}\n", input.conditions[i / 2].name(),
-        populations_of(input.parameters.shape)[i % 2].name, row.population_s, row.population_a,
-        row.population_skipped, row.lifetime_s, row.lifetime_a, row.lifetime_skipped);
+    text += fmt::format("{:<22}{:<6}{:>12.4f}{:>8.4f}{:>9}{:>12.4f}{:>8.4f}{:>9}\n",
+                        title_of(input.conditions[i / 2]),
+                        populations_of(input.parameters.shape)[i % 2].name, row.population_s,
+                        row.population_a, row.population_skipped, row.lifetime_s, row.lifetime_a,
+                        row.lifetime_skipped);
   }
   return text;
 }
@@ -188,7 +191,7 @@ Measured measure_sparseness(Communicator& comm, const MeasureInput& input,
   const NetworkShape& shape = input.parameters.shape;
   const std::vector<SparsenessSums> results = measure_each<SparsenessSums>(
       input, verbosity,
-      [&](const MeasuredCondition& condition) { return sums_of(comm, input, condition, stop); });
+      [&](const Condition& condition) { return sums_of(comm, input, condition, stop); });
   std::vector<SparsenessRow> rows;
   for (const SparsenessSums& sums : results) {
     for (const Population& population : populations_of(shape)) {

@@ -49,9 +49,9 @@ template <class Row>
   text += '\n';
   const auto populations = populations_of(input.parameters.shape);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const MeasuredCondition& condition = input.conditions[i / 2];
-    text += fmt::format("{},{},{},{}", condition.corruption_name(), condition.level,
-                        populations[i % 2].name, input.recordings->size());
+    const ResultRow row = names_of(input.conditions[i / 2]);
+    text += fmt::format("{},{},{},{}", row.corruption, row.level, populations[i % 2].name,
+                        input.recordings->size());
     for (const SummaryColumn<Row>& column : columns) {
       text += fmt::format(",{}", rows[i].*column.value);
     }

@@ -5,6 +5,7 @@
 #include "network/parameters.hpp"
 #include "network/weights.hpp"
 #include "parallel/communicator.hpp"
+#include "pipeline/condition.hpp"
 #include "pipeline/measured_recordings.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"
@@ -23,7 +24,7 @@ struct MeasureInput {
   ModelParameters parameters;
   NetworkWeights weights;
   MeasuredRecordings* recordings = nullptr;
-  std::vector<MeasuredCondition> conditions;  ///< the first one is clean
+  std::vector<Condition> conditions;  ///< the first one is clean
 };
 
 /// A dataset of the file. Its first index is the condition.
@@ -62,11 +63,11 @@ struct Measurement {
 template <class Result>
 [[nodiscard]] std::vector<Result> measure_each(
     const MeasureInput& input, Verbosity verbosity,
-    const std::function<Result(const MeasuredCondition&)>& measure) {
+    const std::function<Result(const Condition&)>& measure) {
   Progress progress("measuring", "conditions", input.conditions.size(), verbosity);
   std::vector<Result> results;
-  for (const MeasuredCondition& condition : input.conditions) {
-    const bool known = !results.empty() && condition.is_clean();
+  for (const Condition& condition : input.conditions) {
+    const bool known = !results.empty() && is_clean(condition);
     results.push_back(known ? results.front() : measure(condition));
     progress.update(results.size());
   }

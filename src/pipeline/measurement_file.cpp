@@ -9,17 +9,21 @@
 namespace ebsnn {
 namespace {
 
-void write_conditions(h5::File& file, const std::vector<MeasuredCondition>& conditions) {
-  std::vector<std::string> corruptions;
+void write_conditions(h5::File& file, const std::vector<Condition>& conditions) {
+  std::vector<std::string> corruptions, units;
   std::vector<double> levels;
-  for (const MeasuredCondition& condition : conditions) {
-    corruptions.push_back(condition.corruption_name());
-    levels.push_back(condition.level);
+  for (const Condition& condition : conditions) {
+    const ResultRow row = names_of(condition);
+    corruptions.push_back(row.corruption);
+    units.push_back(row.unit);
+    levels.push_back(row.level);
   }
   file.write_strings("/conditions/corruption", corruptions);
   file.write_text("/conditions/corruption", "axes", "condition");
+  file.write_strings("/conditions/unit", units);
+  file.write_text("/conditions/unit", "axes", "condition");
   file.write("/conditions/level", levels, {levels.size()});
-  file.write_text("/conditions/level", "units", "that of the corruption");
+  file.write_text("/conditions/level", "units", "see unit");
   file.write_text("/conditions/level", "axes", "condition");
 }
 

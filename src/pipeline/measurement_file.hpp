@@ -1,8 +1,9 @@
 #pragma once
 // The files of ebsnn_measure: M.h5, and the same as M.csv beside it.
 //
-//   /conditions/corruption   text [condition], "clean" or a name
-//   /conditions/level        float64 [condition]
+//   /conditions/corruption   text [condition], "clean", a corruption, or several with their levels
+//   /conditions/level        float64 [condition]; 1 for several corruptions
+//   /conditions/unit         text [condition], unit of the level
 //   /<measurement>/...       float64, attributes units, long_name, axes (see measure_ei.hpp)
 // Attributes of the root: format "ebsnn measurement", format_version 1, measurement, recordings, and
 // provenance.

@@ -47,9 +47,9 @@ std::uint64_t history_bytes(const TrainOptions& options) {
 }
 
 /// Bytes of a recording's rows in an activity file, and in memory.
-std::uint64_t activity_bytes(const ModelParameters& parameters) {
-  return sizeof(std::uint16_t) * kQuadrants * static_cast<std::uint64_t>(parameters.shape.v1) +
-         sizeof(std::uint8_t) + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t);
+std::uint64_t activity_bytes(const ModelParameters& parameters, std::size_t windows) {
+  return sizeof(std::uint16_t) * windows * static_cast<std::uint64_t>(parameters.shape.v1) +
+         sizeof(Label) + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t);
 }
 
 std::vector<PlannedFile> files_of(const TrainOptions& options, bool there) {
@@ -176,7 +176,7 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units, const Eva
   Plan plan;
   plan.ranks = comm.size();
   const auto ranks = static_cast<std::size_t>(comm.size());
-  const std::uint64_t row = activity_bytes(input.parameters);
+  const std::uint64_t row = activity_bytes(input.parameters, trial.windows);
   std::size_t largest = 0;
   std::size_t missing = 0;
   plan.seconds = trial.checking_s;
@@ -206,12 +206,15 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units, const Eva
   return plan;
 }
 
-void add_classification(Plan& plan, const ModelParameters& parameters, std::size_t train,
-                        std::size_t test) {
-  const std::uint64_t row = activity_bytes(parameters);
-  const std::uint64_t features = kQuadrants * static_cast<std::uint64_t>(parameters.shape.v1);
+void add_classification(Plan& plan, const ModelParameters& parameters,
+                        const EvaluationTrial& trial) {
+  const std::size_t train = trial.recordings.front();
+  const std::size_t test = trial.recordings.back();
+  const std::uint64_t row = activity_bytes(parameters, trial.windows);
+  const std::uint64_t features = trial.windows * static_cast<std::uint64_t>(parameters.shape.v1);
   constexpr std::uint64_t kNode = 16;  // of liblinear, for each spike count that is not 0
-  plan.files.push_back({"classifier", "classifier.h5", 10 * features * 8 + kFileOverhead, false});
+  plan.files.push_back({"classifier", "classifier.h5",
+                        trial.classes * features * sizeof(double) + kFileOverhead, false});
   plan.files.push_back({"accuracies", "results.h5", 3 * kFileOverhead, false});
   plan.files.push_back({"accuracies", "results.csv", kFileOverhead, false});
   plan.root_memory_bytes = std::max<std::uint64_t>(

@@ -51,9 +51,10 @@ struct Plan {
                            const TrainTrial& trial);
 [[nodiscard]] Plan plan_of(const Communicator& comm, const std::vector<Unit>& units,
                            const EvaluationInput& input, const EvaluationTrial& trial);
-/// Adds the needs of the stage classify, for training and test sets of this many recordings.
-void add_classification(Plan& plan, const ModelParameters& parameters, std::size_t train,
-                        std::size_t test);
+/// Adds the needs of the stage classify, for the training and test sets of a trial, whose first unit
+/// is the training set.
+void add_classification(Plan& plan, const ModelParameters& parameters,
+                        const EvaluationTrial& trial);
 
 /// Units, files, disk, memory, time, and matching lines for a batch script. `run_folder` need not
 /// exist.

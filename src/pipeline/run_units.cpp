@@ -8,18 +8,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <system_error>
+#include <tuple>
+#include <utility>
 
 namespace ebsnn {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Training and test activity differ in their data; test activities in corruption and level only.
-const std::set<std::string> kOfUnit{"corruption", "level"};
-const std::set<std::string> kOfSplit{"corruption", "level", "split", "limit", "data checksum"};
+/// Training and test activity differ in their data; test activities in their condition only.
+const std::set<std::string> kOfUnit{"corruption", "level", "condition"};
+const std::set<std::string> kOfSplit{"corruption", "level", "condition",
+                                     "split",      "limit", "data checksum"};
 
 std::string difference_to_study(const Provenance& found, const Provenance& train,
                                 const Provenance& reference) {
@@ -48,14 +53,16 @@ std::vector<fs::path> h5_files_in(const fs::path& folder) {
   return files;
 }
 
-/// All activity files of test units, in the order of results.
+/// All activity files of test units but the clean one, in the order of results.
 std::vector<fs::path> activity_files_in(const fs::path& run_folder) {
   std::vector<fs::path> files;
-  for (const Corruption& corruption : corruptions()) {
-    const std::vector<fs::path> more =
-        h5_files_in(run_folder / "activity" / std::string(corruption.name));
-    files.insert(files.end(), more.begin(), more.end());
-  }
+  const auto add = [&](std::string_view folder) {
+    const std::vector<fs::path> more = h5_files_in(run_folder / "activity" / std::string(folder));
+    std::copy_if(more.begin(), more.end(), std::back_inserter(files),
+                 [](const fs::path& path) { return path.filename() != kLevelZeroFile; });
+  };
+  for (const Corruption* corruption : corruptions()) add(corruption->name);
+  add("condition");
   return files;
 }
 
@@ -99,8 +106,9 @@ std::vector<Result> not_covered(const std::vector<Result>& results,
   std::vector<Result> rest;
   for (const Result& result : results) {
     const auto same = [&](const Unit& unit) {
-      return unit.corruption != nullptr && unit.corruption->name == result.corruption &&
-             unit.level == result.level;
+      const ResultRow row = result_row(unit);
+      const bool both_clean = is_clean(unit.condition) && result.corruption == clean_unit().name();
+      return both_clean || (row.corruption == result.corruption && row.level == result.level);
     };
     if (std::none_of(units.begin(), units.end(), same)) {
       rest.push_back(result);
@@ -111,26 +119,43 @@ std::vector<Result> not_covered(const std::vector<Result>& results,
 
 std::string difference_to_results(const LoadedResults& there, const Provenance& now,
                                   const std::string& test_data_checksum) {
-  if (there.test_data_checksum.empty()) {
+  if (there.table.test_data_checksum.empty()) {
     return fmt::format("\n  it does not say which test recordings it is of, as {} wrote it",
                        writer_of(there.provenance));
   }
   std::string text = differences(there.provenance, now);
-  if (there.test_data_checksum != test_data_checksum) {
-    text += fmt::format("\n  test data checksum: {} there, {} now", there.test_data_checksum,
+  if (there.table.test_data_checksum != test_data_checksum) {
+    text += fmt::format("\n  test data checksum: {} there, {} now", there.table.test_data_checksum,
                         test_data_checksum);
   }
   return text;
 }
 
-/// A unit that stands where a result does. Of a corruption that is unknown here, behind all others.
-Unit unit_of(const Result& result) {
-  for (const Corruption& corruption : corruptions()) {
-    if (corruption.name == result.corruption) {
-      return {&corruption, result.level};
-    }
+/// Where a row of results stands: the clean one first, then those of corruptions in the order of
+/// their table, then others by name.
+std::tuple<std::size_t, std::string, double> place_of_result(const Result& result) {
+  if (result.corruption == clean_unit().name()) return {0, "", 0.0};
+  const Corruption* corruption = corruption_called(result.corruption);
+  return {place_of(corruption) + 1, corruption == nullptr ? result.corruption : "", result.level};
+}
+
+/// Adds, for each corruption that occurs, the row that the clean test set has among those of it.
+void add_clean_rows(std::vector<Unit>& units) {
+  std::vector<Unit> rows;
+  for (const Unit& unit : units) {
+    if (unit.corruption() != nullptr) rows.push_back(test_unit(*unit.corruption(), 0.0));
   }
-  return {corruptions().data() + corruptions().size(), result.level};
+  units.insert(units.end(), rows.begin(), rows.end());
+}
+
+/// Sorts, and leaves every unit once. The clean test set has a row of its own only if it has no
+/// other one.
+void finish_rows(std::vector<Unit>& units) {
+  std::sort(units.begin(), units.end(), comes_before);
+  units.erase(std::unique(units.begin(), units.end()), units.end());
+  const bool corrupted = std::any_of(units.begin(), units.end(),
+                                     [](const Unit& unit) { return unit.corruption() != nullptr; });
+  if (corrupted) std::erase(units, clean_unit());
 }
 
 }  // namespace
@@ -150,13 +175,13 @@ TestUnits test_units_of(const fs::path& run_folder, const std::vector<Unit>& ask
   TestUnits found;
   std::optional<Provenance> reference;
   for (const Unit& unit : asked) {
-    if (unit.corruption == nullptr) {
+    if (unit.split == Split::train) {
       continue;
     }
-    const fs::path path = run_folder / unit.file();
-    const Provenance provenance = provenance_of(path);
-    require_same_study(path, provenance, train, reference.value_or(provenance));
-    require_unit(path, provenance, unit);
+    const StoredUnit stored = find_unit(run_folder, unit);
+    const Provenance provenance = provenance_of(stored.path);
+    require_same_study(stored.path, provenance, train, reference.value_or(provenance));
+    require_unit(stored.path, provenance, stored.unit);
     reference = reference.value_or(provenance);
     found.units.push_back(unit);
   }
@@ -173,7 +198,8 @@ TestUnits test_units_of(const fs::path& run_folder, const std::vector<Unit>& ask
       found.units.push_back(*candidate.unit);
     }
   }
-  std::sort(found.units.begin(), found.units.end(), comes_before);
+  add_clean_rows(found.units);
+  finish_rows(found.units);
   found.reference = reference.value_or(Provenance{});
   return found;
 }
@@ -191,7 +217,7 @@ std::vector<Result> results_to_keep(const fs::path& path, const std::vector<Unit
     warnings.push_back(fmt::format("made anew, as it cannot be read: {}", error.what()));
     return {};
   }
-  std::vector<Result> rest = not_covered(there.results, units);
+  std::vector<Result> rest = not_covered(there.table.results, units);
   const std::string text = difference_to_results(there, now, test_data_checksum);
   if (!rest.empty() && !text.empty()) {
     throw InputError(fmt::format(
@@ -205,7 +231,7 @@ std::vector<Result> results_to_keep(const fs::path& path, const std::vector<Unit
 
 void sort_results(std::vector<Result>& results) {
   std::stable_sort(results.begin(), results.end(), [](const Result& a, const Result& b) {
-    return comes_before(unit_of(a), unit_of(b));
+    return place_of_result(a) < place_of_result(b);
   });
 }
 

@@ -18,15 +18,6 @@ std::string text_of(const std::string& value) {
   return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
-const Corruption* corruption_called(const std::string& name) {
-  for (const Corruption& corruption : corruptions()) {
-    if (corruption.name == name) {
-      return &corruption;
-    }
-  }
-  return nullptr;
-}
-
 std::optional<double> number_of(const std::string& text) {
   double number = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -34,22 +25,60 @@ std::optional<double> number_of(const std::string& text) {
   return whole ? std::optional(number) : std::nullopt;
 }
 
-/// Nothing where the configuration names no unit.
-std::optional<Unit> unit_named_by(const Provenance& provenance) {
-  const std::string split = text_of(setting_of(provenance, "split").value_or(""));
-  if (split == "train") {
-    return Unit{};
+/// Nothing where it names no condition, or one that is unknown here.
+std::optional<Condition> condition_named_by(const Provenance& provenance) {
+  const std::optional<std::string> condition = setting_of(provenance, "condition");
+  if (condition) {
+    try {
+      return parse_condition(text_of(*condition), "condition");
+    } catch (const InputError&) {
+      return std::nullopt;
+    }
   }
   const std::string name = text_of(setting_of(provenance, "corruption").value_or(""));
   const std::optional<double> level = number_of(setting_of(provenance, "level").value_or(""));
   const Corruption* corruption = corruption_called(name);
-  if (split != "test" || corruption == nullptr || !level) {
-    return std::nullopt;
-  }
-  return Unit{corruption, *level};
+  if (corruption == nullptr || !level) return std::nullopt;
+  return Condition{{corruption, *level}};
+}
+
+/// Nothing where the configuration names no unit.
+std::optional<Unit> unit_named_by(const Provenance& provenance) {
+  const std::string split = text_of(setting_of(provenance, "split").value_or(""));
+  const bool names_condition = setting_of(provenance, "condition").has_value();
+  if (split == "train" && !names_condition) return Unit{};
+  if (split != "train" && split != "test") return std::nullopt;
+  const std::optional<Condition> condition = condition_named_by(provenance);
+  if (!condition) return std::nullopt;
+  return Unit{split == "train" ? Split::train : Split::test, *condition};
 }
 
 }  // namespace
+
+std::string unit_settings(const Unit& unit) {
+  std::string text = fmt::format("split = \"{}\"\n", unit.split == Split::train ? "train" : "test");
+  if (unit.corruption() != nullptr) {
+    text += fmt::format("corruption = \"{}\"\nlevel = {}\n", unit.corruption()->name, unit.level());
+  } else if (unit.split == Split::test || !unit.condition.empty()) {
+    text += fmt::format("condition = \"{}\"\n", name_of(unit.condition));
+  }
+  return text;
+}
+
+StoredUnit find_unit(const std::filesystem::path& run_folder, const Unit& unit) {
+  const std::filesystem::path path = run_folder / unit.file();
+  const bool is_clean_test = unit.split == Split::test && is_clean(unit.condition);
+  std::error_code unknown;
+  if (!is_clean_test || std::filesystem::exists(path, unknown)) {
+    return {path, is_clean_test ? clean_unit() : unit};
+  }
+  for (const Corruption* corruption : corruptions()) {
+    const std::filesystem::path old =
+        run_folder / "activity" / std::string(corruption->name) / kLevelZeroFile;
+    if (std::filesystem::exists(old, unknown)) return {old, test_unit(*corruption, 0.0)};
+  }
+  return {path, clean_unit()};
+}
 
 Unit stored_unit(const std::filesystem::path& path, const Provenance& provenance) {
   const std::optional<Unit> unit = unit_named_by(provenance);
@@ -59,8 +88,9 @@ Unit stored_unit(const std::filesystem::path& path, const Provenance& provenance
     };
     throw InputError(fmt::format(
         "{}: does not say which unit it holds in a way that this version knows (split: {}, "
-        "corruption: {}, level: {}); it was written by {}",
-        path.string(), value("split"), value("corruption"), value("level"), writer_of(provenance)));
+        "condition: {}, corruption: {}, level: {}); it was written by {}",
+        path.string(), value("split"), value("condition"), value("corruption"), value("level"),
+        writer_of(provenance)));
   }
   return *unit;
 }
@@ -76,8 +106,13 @@ void require_unit(const std::filesystem::path& path, const Provenance& provenanc
   }
 }
 
-void require_rows(const std::filesystem::path& path, const Activity& activity, std::size_t neurons,
-                  std::span<const std::uint64_t> recording, std::span<const std::uint8_t> label) {
+void require_rows(const std::filesystem::path& path, const Activity& activity, std::size_t windows,
+                  std::size_t neurons, std::span<const std::uint64_t> recording,
+                  std::span<const Label> label) {
+  if (activity.windows != windows) {
+    throw InputError(fmt::format("{}: holds activity of {} windows, expected {}", path.string(),
+                                 activity.windows, windows));
+  }
   if (activity.neurons != neurons) {
     throw InputError(fmt::format("{}: holds activity of {} V1 neurons, expected {}", path.string(),
                                  activity.neurons, neurons));
@@ -89,7 +124,7 @@ void require_rows(const std::filesystem::path& path, const Activity& activity, s
   for (std::size_t i = 0; i < recording.size(); ++i) {
     if (activity.recording[i] != recording[i] || activity.label[i] != label[i]) {
       throw InputError(fmt::format(
-          "{}: row {} holds recording {} of digit {}, expected recording {} of digit {}",
+          "{}: row {} holds recording {} of class {}, expected recording {} of class {}",
           path.string(), i, activity.recording[i], activity.label[i], recording[i], label[i]));
     }
   }

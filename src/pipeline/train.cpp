@@ -48,7 +48,7 @@ class Training {
         provenance_(std::move(provenance)),
         stop_(stop),
         verbosity_(verbosity),
-        source_(data, options.parameters.shape, options.seed),
+        source_(data, options.layout, options.parameters.shape, options.seed),
         recorder_(options.parameters.shape, options.patches, options.record) {}
 
   TrainSummary run();
@@ -108,7 +108,7 @@ void Training::describe_run() {
     initial = hex(checksum_of(loaded.weights));
   }
   start_.traces = InhibitoryTraces(options_.parameters.shape);
-  provenance_.depends_on = configuration_of(options_, initial);
+  provenance_.depends_on = configuration_of(options_, data_.description().sensor, initial);
   folder_.emplace(options_, provenance_);
 }
 

@@ -8,6 +8,7 @@
 // finished one with more patches from its network; both give the bits of one run
 // (training_folder.hpp).
 
+#include "encoding/evaluation_layout.hpp"
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"
 #include "parallel/communicator.hpp"
@@ -17,6 +18,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace ebsnn {
 
@@ -34,6 +37,7 @@ struct TrainOptions {
   /// kMaxRecord; needs batch 1.
   std::uint64_t record = 0;
   std::filesystem::path initial_network;  ///< empty: random initial weights
+  std::string layout = kCentralLayout;    ///< random windows lie in its block of windows
   ModelParameters parameters;
 };
 

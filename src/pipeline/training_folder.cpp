@@ -56,10 +56,13 @@ std::optional<LoadedTraining> facts_if_readable(const fs::path& path) {
 
 }  // namespace
 
-std::string configuration_of(const TrainOptions& options, const std::string& initial_network) {
-  return fmt::format("patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\n{}",
-                     options.patches, options.batch, options.history_every, initial_network,
-                     to_toml(options.parameters));
+std::string configuration_of(const TrainOptions& options, const SensorGeometry& sensor,
+                             const std::string& initial_network) {
+  return fmt::format(
+      "patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\nsensor = \"{}\"\n"
+      "layout = \"{}\"\n{}",
+      options.patches, options.batch, options.history_every, initial_network, text_of(sensor),
+      options.layout, to_toml(options.parameters));
 }
 
 TrainingFolder::TrainingFolder(const TrainOptions& options, Provenance provenance)

@@ -86,6 +86,7 @@ class TrainingFolder {
 
 /// The configuration of a training's files. `initial_network`: "random" or a checksum.
 [[nodiscard]] std::string configuration_of(const TrainOptions& options,
+                                           const SensorGeometry& sensor,
                                            const std::string& initial_network);
 
 }  // namespace ebsnn

@@ -23,8 +23,10 @@ class UnchangedDataset : public Dataset {
                    const SplitChecksum& checksum);
 
   [[nodiscard]] std::size_t size() const override { return data_.size(); }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override { return data_.label(index); }
+  [[nodiscard]] const DataDescription& description() const override { return data_.description(); }
+  [[nodiscard]] Label label(std::size_t index) const override { return data_.label(index); }
   [[nodiscard]] std::string name(std::size_t index) const override { return data_.name(index); }
+  [[nodiscard]] std::string source(std::size_t index) const override { return data_.source(index); }
   /// Throws InputError naming the recording and both checksums where it has changed.
   [[nodiscard]] Recording read(std::size_t index) const override;
   [[nodiscard]] std::uint64_t checksum(std::size_t index) const override {

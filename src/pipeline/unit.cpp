@@ -11,6 +11,7 @@
 #include <functional>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 namespace ebsnn {
@@ -33,14 +34,18 @@ bool parse_number(std::string_view text, T& value) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-std::vector<const Corruption*> chosen_corruptions(const std::string& names) {
-  std::vector<const Corruption*> chosen;
-  if (names == "all") {
-    for (const Corruption& corruption : corruptions()) {
-      chosen.push_back(&corruption);
-    }
-    return chosen;
+std::vector<const Corruption*> published_corruptions() {
+  std::vector<const Corruption*> published;
+  for (const Corruption* corruption : corruptions()) {
+    if (corruption->published) published.push_back(corruption);
   }
+  return published;
+}
+
+std::vector<const Corruption*> chosen_corruptions(const std::string& names) {
+  if (names == "all") return published_corruptions();
+  if (names == "none") return {};
+  std::vector<const Corruption*> chosen;
   for (const std::string& name : split_at_commas(names)) {
     const Corruption* corruption = &find_corruption(name);
     if (std::find(chosen.begin(), chosen.end(), corruption) != chosen.end()) {
@@ -51,10 +56,8 @@ std::vector<const Corruption*> chosen_corruptions(const std::string& names) {
   return chosen;
 }
 
-std::vector<double> levels_or_published(const Corruption& corruption, const Levels& levels) {
-  return levels ? *levels
-                : std::vector<double>(corruption.published_levels.begin(),
-                                      corruption.published_levels.end());
+std::vector<double> levels_or_default(const Corruption& corruption, const Levels& levels) {
+  return levels ? *levels : std::vector<double>(corruption.levels.begin(), corruption.levels.end());
 }
 
 /// Runs `work`; its InputError then begins with `option`.
@@ -68,28 +71,28 @@ void naming(const std::string& option, const std::function<void()>& work) {
 
 void add_units(std::vector<Unit>& units, const Corruption& corruption, const Levels& levels,
                const std::string& option) {
-  for (const double level : levels_or_published(corruption, levels)) {
+  for (const double level : levels_or_default(corruption, levels)) {
     naming(option, [&] { check_level(corruption, level); });
-    units.push_back({&corruption, level});
+    units.push_back(test_unit(corruption, level));
   }
 }
 
 /// The corruptions that have lists of their own.
-std::vector<const Corruption*> named_corruptions(const LevelChoice& choice,
+std::vector<const Corruption*> named_corruptions(const LevelChoice& levels,
                                                  const std::string& option) {
   std::vector<const Corruption*> named;
   naming(option, [&] {
-    for (const auto& entry : choice.named) {
+    for (const auto& entry : levels.named) {
       named.push_back(&find_corruption(entry.first));
     }
   });
   return named;
 }
 
-/// Where --levels names corruptions.
-std::vector<Unit> units_of_named(const std::string& names, const LevelChoice& choice,
-                                 const std::string& option) {
-  const std::vector<const Corruption*> named = named_corruptions(choice, option);
+/// Adds the units of corruptions where --levels names some.
+void add_named(std::vector<Unit>& units, const std::string& names, const LevelChoice& levels,
+               const std::string& option) {
+  const std::vector<const Corruption*> named = named_corruptions(levels, option);
   const std::vector<const Corruption*> chosen = names == "all" ? named : chosen_corruptions(names);
   for (const Corruption* corruption : named) {
     if (std::find(chosen.begin(), chosen.end(), corruption) == chosen.end()) {
@@ -97,47 +100,102 @@ std::vector<Unit> units_of_named(const std::string& names, const LevelChoice& ch
                                    corruption->name, names));
     }
   }
-  std::vector<Unit> units{Unit{}};
   for (const Corruption* corruption : chosen) {
     const auto place = std::find(named.begin(), named.end(), corruption) - named.begin();
     const auto which = static_cast<std::size_t>(place);
-    add_units(units, *corruption, which < named.size() ? choice.named[which].second : std::nullopt,
+    add_units(units, *corruption, which < named.size() ? levels.named[which].second : std::nullopt,
               option);
   }
-  return units;
+}
+
+void add_corruptions(std::vector<Unit>& units, const UnitChoice& choice) {
+  const LevelChoice levels = parse_levels(choice.levels, choice.levels_option);
+  std::string names = choice.corruption;
+  if (names.empty()) {
+    names = choice.conditions.empty() || !levels.named.empty() ? "all" : "none";
+  }
+  if (!levels.named.empty()) {
+    add_named(units, names, levels, choice.levels_option);
+    return;
+  }
+  for (const Corruption* corruption : chosen_corruptions(names)) {
+    add_units(units, *corruption, levels.common, choice.levels_option);
+  }
+}
+
+void add_conditions(std::vector<Unit>& units, const UnitChoice& choice) {
+  for (const std::string& text : choice.conditions) {
+    const Unit unit{Split::test, parse_condition(text, "--condition")};
+    // A condition may be one of the chosen levels.
+    if (std::find(units.begin(), units.end(), unit) == units.end()) units.push_back(unit);
+  }
 }
 
 }  // namespace
 
 std::string Unit::name() const {
-  return corruption == nullptr ? "train" : fmt::format("{} {}", corruption->name, level);
+  if (split == Split::train) {
+    return is_clean(condition) ? "train" : "train " + name_of(condition);
+  }
+  return condition.size() == 1
+             ? fmt::format("{} {}", condition.front().corruption->name, condition.front().level)
+             : name_of(condition);
 }
 
 std::filesystem::path Unit::file() const {
   const std::filesystem::path folder = "activity";
-  return corruption == nullptr
-             ? folder / "train.h5"
-             : folder / std::string(corruption->name) / fmt::format("{}.h5", level);
+  if (is_clean(condition)) return folder / (split == Split::train ? "train.h5" : "clean.h5");
+  const std::string condition_file = name_of(condition) + ".h5";
+  if (split == Split::train) return folder / "train" / condition_file;
+  if (condition.size() > 1) return folder / "condition" / condition_file;
+  return folder / std::string(corruption()->name) / fmt::format("{}.h5", level());
+}
+
+const Corruption* Unit::corruption() const {
+  return split == Split::test && condition.size() == 1 ? condition.front().corruption : nullptr;
+}
+
+double Unit::level() const { return condition.size() == 1 ? condition.front().level : 0.0; }
+
+Unit clean_unit() { return {Split::test, {}}; }
+
+Unit test_unit(const Corruption& corruption, double level) {
+  return {Split::test, {{&corruption, level}}};
+}
+
+ResultRow result_row(const Unit& unit) {
+  if (const Corruption* corruption = unit.corruption(); corruption != nullptr) {
+    return {std::string(corruption->name), std::string(corruption->unit), unit.level()};
+  }
+  return {unit.name(), "condition", unit.condition.empty() ? 0.0 : 1.0};
 }
 
 bool comes_before(const Unit& a, const Unit& b) {
-  const auto place = [](const Unit& unit) {
-    return unit.corruption == nullptr ? -1 : unit.corruption - corruptions().data();
+  const auto key = [](const Unit& unit) {
+    const bool several = unit.condition.size() > 1;
+    const std::size_t kind = unit.split == Split::train ? 0 : unit.condition.size() + 1;
+    const std::size_t place = unit.corruption() == nullptr ? 0 : place_of(unit.corruption());
+    return std::make_tuple(std::min<std::size_t>(kind, 3), place, unit.level(),
+                           several ? unit.name() : std::string());
   };
-  return std::make_pair(place(a), a.level) < std::make_pair(place(b), b.level);
+  return key(a) < key(b);
 }
 
-std::vector<Unit> make_units(const std::string& names, const std::string& levels,
-                             const std::string& levels_option) {
-  const LevelChoice choice = parse_levels(levels, levels_option);
-  if (!choice.named.empty()) {
-    return units_of_named(names, choice, levels_option);
-  }
-  std::vector<Unit> units{Unit{}};
-  for (const Corruption* corruption : chosen_corruptions(names)) {
-    add_units(units, *corruption, choice.common, levels_option);
-  }
+std::vector<Unit> make_units(const UnitChoice& choice) {
+  std::vector<Unit> units{
+      Unit{Split::train, parse_condition(choice.train_condition, "--train-condition")},
+      clean_unit()};
+  add_corruptions(units, choice);
+  add_conditions(units, choice);
   return units;
+}
+
+std::vector<Unit> units_to_simulate(const std::vector<Unit>& units) {
+  std::vector<Unit> own;
+  for (const Unit& unit : units) {
+    if (unit.condition.empty() || !is_clean(unit.condition)) own.push_back(unit);
+  }
+  return own;
 }
 
 Task parse_task(const std::string& text) {

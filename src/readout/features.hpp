@@ -12,9 +12,6 @@
 
 namespace ebsnn {
 
-/// Classes are the digits 0..9.
-inline constexpr std::size_t kDigits = 10;
-
 /// View of spike counts [samples, features], row-major; the counts must outlive it. It may have no
 /// samples.
 class FeatureMatrix {

@@ -7,9 +7,9 @@
 #include <Eigen/Core>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <string_view>
 
 namespace ebsnn {
@@ -20,10 +20,10 @@ using Vector = Eigen::VectorXd;
 Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
 
 /// +1 for samples of the class, -1 for the others.
-std::vector<double> sides_of(std::span<const std::uint8_t> labels, std::uint8_t digit) {
+std::vector<double> sides_of(std::span<const Label> labels, Label label) {
   std::vector<double> sides;
   sides.reserve(labels.size());
-  for (const std::uint8_t label : labels) sides.push_back(label == digit ? 1.0 : -1.0);
+  for (const Label other : labels) sides.push_back(other == label ? 1.0 : -1.0);
   return sides;
 }
 
@@ -33,36 +33,25 @@ void check_option(std::string_view name, double value) {
   }
 }
 
-void check_problem(const SvmTrainingSet& training, std::uint8_t digit, const SvmOptions& options) {
+void check_problem(const SvmTrainingSet& training, Label label, const SvmOptions& options) {
   check_option("C", options.cost);
   check_option("tolerance", options.tolerance);
   check_option("accuracy", options.accuracy);
   const auto& classes = training.classes();
-  if (!std::binary_search(classes.begin(), classes.end(), digit)) {
+  if (!std::binary_search(classes.begin(), classes.end(), label)) {
     throw InputError(
-        fmt::format("linear SVM: class {} does not occur among the {} training samples", digit,
+        fmt::format("linear SVM: class {} does not occur among the {} training samples", label,
                     training.labels().size()));
   }
 }
 
-std::vector<std::uint8_t> classes_in(const FeatureMatrix& features,
-                                     std::span<const std::uint8_t> labels) {
+std::vector<Label> classes_in(const FeatureMatrix& features, std::span<const Label> labels) {
   if (labels.size() != features.samples()) {
     throw InputError(fmt::format("training set: {} labels for {} samples, must be equal",
                                  labels.size(), features.samples()));
   }
-  std::array<bool, kDigits> occurs{};
-  for (std::size_t sample = 0; sample < labels.size(); ++sample) {
-    if (labels[sample] >= kDigits) {
-      throw InputError(fmt::format("training set: label of sample {} is {}, must be 0..{}", sample,
-                                   labels[sample], kDigits - 1));
-    }
-    occurs.at(labels[sample]) = true;
-  }
-  std::vector<std::uint8_t> classes;
-  for (std::size_t digit = 0; digit < kDigits; ++digit) {
-    if (occurs.at(digit)) classes.push_back(static_cast<std::uint8_t>(digit));
-  }
+  const std::set<Label> occurring(labels.begin(), labels.end());
+  std::vector<Label> classes(occurring.begin(), occurring.end());
   if (classes.empty()) throw InputError("training set: no samples, at least 2 classes are needed");
   if (classes.size() == 1) {
     throw InputError(
@@ -72,15 +61,15 @@ std::vector<std::uint8_t> classes_in(const FeatureMatrix& features,
   return classes;
 }
 
-LiblinearSolver start_of(const FeatureMatrix& features, std::span<const std::uint8_t> labels) {
+LiblinearSolver start_of(const FeatureMatrix& features, std::span<const Label> labels) {
   const std::vector<std::uint16_t> counts =
       rows_of(features, spread_samples(labels, kSvmStartSamples));
   return LiblinearSolver(FeatureMatrix(counts, features.features()));
 }
 
-double gradient_bound(const SvmTrainingSet& training, std::uint8_t digit, double tolerance) {
+double gradient_bound(const SvmTrainingSet& training, Label label, double tolerance) {
   const auto labels = training.labels();
-  const auto inside = std::count(labels.begin(), labels.end(), digit);
+  const auto inside = std::count(labels.begin(), labels.end(), label);
   const auto outside = static_cast<std::ptrdiff_t>(labels.size()) - inside;
   const auto smaller = static_cast<double>(std::max<std::ptrdiff_t>(1, std::min(inside, outside)));
   return tolerance * smaller / static_cast<double>(labels.size());
@@ -94,26 +83,26 @@ double ratio(double norm, double norm_at_zero) {
 
 }  // namespace
 
-SvmTrainingSet::SvmTrainingSet(const FeatureMatrix& features, std::span<const std::uint8_t> labels)
+SvmTrainingSet::SvmTrainingSet(const FeatureMatrix& features, std::span<const Label> labels)
     : features_(features),
       labels_(labels),
       classes_(classes_in(features, labels)),
       start_labels_(rows_of(labels, spread_samples(labels, kSvmStartSamples))),
       start_solver_(start_of(features, labels)) {}
 
-BinarySolution SvmTrainingSet::start(std::uint8_t digit, const SvmOptions& options) const {
-  return start_solver_.solve(sides_of(start_labels_, digit), options.cost, options.tolerance);
+BinarySolution SvmTrainingSet::start(Label label, const SvmOptions& options) const {
+  return start_solver_.solve(sides_of(start_labels_, label), options.cost, options.tolerance);
 }
 
-SvmQuality assess(const SvmTrainingSet& training, std::uint8_t digit,
-                  std::span<const double> weights, const SvmOptions& options) {
-  check_problem(training, digit, options);
+SvmQuality assess(const SvmTrainingSet& training, Label label, std::span<const double> weights,
+                  const SvmOptions& options) {
+  check_problem(training, label, options);
   const std::size_t expected = training.features().features() + 1;
   if (weights.size() != expected) {
     throw InputError(fmt::format("linear SVM: {} weights for {} features and a bias, must be {}",
                                  weights.size(), expected - 1, expected));
   }
-  const std::vector<double> sides = sides_of(training.labels(), digit);
+  const std::vector<double> sides = sides_of(training.labels(), label);
   const PrimalObjective objective(training.features(), sides, options.cost);
   const auto point = objective.at(Eigen::Map<const Vector>(weights.data(), index(weights.size())));
   const auto zero = objective.at(Vector::Zero(index(weights.size())));
@@ -121,24 +110,24 @@ SvmQuality assess(const SvmTrainingSet& training, std::uint8_t digit,
   quality.objective = point.value;
   quality.excess = excess_bound(point);
   quality.gradient_ratio = ratio(point.gradient.norm(), zero.gradient.norm());
-  quality.gradient_bound = gradient_bound(training, digit, options.tolerance);
+  quality.gradient_bound = gradient_bound(training, label, options.tolerance);
   quality.converged =
       quality.gradient_ratio <= quality.gradient_bound && quality.excess <= options.accuracy;
   return quality;
 }
 
-ClassFit fit_class(const SvmTrainingSet& training, std::uint8_t digit, const SvmOptions& options) {
-  check_problem(training, digit, options);
-  const std::vector<double> sides = sides_of(training.labels(), digit);
-  const BinarySolution start = training.start(digit, options);
+ClassFit fit_class(const SvmTrainingSet& training, Label label, const SvmOptions& options) {
+  check_problem(training, label, options);
+  const std::vector<double> sides = sides_of(training.labels(), label);
+  const BinarySolution start = training.start(label, options);
   Vector weights = Eigen::Map<const Vector>(start.weights.data(), index(start.weights.size()));
   ClassFit fit;
-  fit.digit = digit;
+  fit.label = label;
   fit.iterations = start.iterations;
   fit.newton_steps =
       refine(PrimalObjective(training.features(), sides, options.cost), options.accuracy, weights);
   fit.weights.assign(weights.begin(), weights.end());
-  fit.quality = assess(training, digit, fit.weights, options);
+  fit.quality = assess(training, label, fit.weights, options);
   return fit;
 }
 
@@ -151,7 +140,7 @@ LinearSvm assemble(std::vector<ClassFit> fits) {
     throw InputError(fmt::format("linear SVM: {} fitted classes, must be at least 2", fits.size()));
   }
   std::sort(fits.begin(), fits.end(),
-            [](const ClassFit& a, const ClassFit& b) { return a.digit < b.digit; });
+            [](const ClassFit& a, const ClassFit& b) { return a.label < b.label; });
   LinearSvm svm;
   const std::size_t columns = fits.front().weights.size();
   if (columns < 2) {
@@ -159,14 +148,14 @@ LinearSvm assemble(std::vector<ClassFit> fits) {
   }
   svm.features = columns - 1;
   for (const ClassFit& fit : fits) {
-    if (!svm.classes.empty() && svm.classes.back() == fit.digit) {
-      throw InputError(fmt::format("linear SVM: class {} was fitted twice", fit.digit));
+    if (!svm.classes.empty() && svm.classes.back() == fit.label) {
+      throw InputError(fmt::format("linear SVM: class {} was fitted twice", fit.label));
     }
     if (fit.weights.size() != columns) {
       throw InputError(fmt::format("linear SVM: class {} has {} weights, class {} has {}",
-                                   fit.digit, fit.weights.size(), fits.front().digit, columns));
+                                   fit.label, fit.weights.size(), fits.front().label, columns));
     }
-    svm.classes.push_back(fit.digit);
+    svm.classes.push_back(fit.label);
     svm.weights.insert(svm.weights.end(), fit.weights.begin(), fit.weights.end());
     svm.objective.push_back(fit.quality.objective);
     svm.iterations.push_back(fit.iterations);
@@ -179,12 +168,12 @@ LinearSvm assemble(std::vector<ClassFit> fits) {
   return svm;
 }
 
-LinearSvm fit_linear_svm(const FeatureMatrix& features, std::span<const std::uint8_t> labels,
+LinearSvm fit_linear_svm(const FeatureMatrix& features, std::span<const Label> labels,
                          const SvmOptions& options) {
   const SvmTrainingSet training(features, labels);
   std::vector<ClassFit> fits;
-  for (const std::uint8_t digit : training.classes()) {
-    fits.push_back(fit_class(training, digit, options));
+  for (const Label label : training.classes()) {
+    fits.push_back(fit_class(training, label, options));
   }
   return assemble(std::move(fits));
 }
@@ -215,17 +204,17 @@ std::vector<double> decision_values(const LinearSvm& svm, const FeatureMatrix& f
   return values;
 }
 
-std::vector<std::uint8_t> predict(const LinearSvm& svm, const FeatureMatrix& features) {
+std::vector<Label> predict(const LinearSvm& svm, const FeatureMatrix& features) {
   const std::vector<double> values = decision_values(svm, features);
   const auto classes = static_cast<std::ptrdiff_t>(svm.classes.size());
-  std::vector<std::uint8_t> digits;
-  digits.reserve(features.samples());
+  std::vector<Label> predicted;
+  predicted.reserve(features.samples());
   for (auto row = values.begin(); row != values.end(); row += classes) {
     // The first of equal maxima; classes are ascending.
     const auto best = std::max_element(row, row + classes);
-    digits.push_back(svm.classes[static_cast<std::size_t>(best - row)]);
+    predicted.push_back(svm.classes[static_cast<std::size_t>(best - row)]);
   }
-  return digits;
+  return predicted;
 }
 
 }  // namespace ebsnn

@@ -1,5 +1,5 @@
 #pragma once
-// The linear support vector machine that classifies digits by spike counts: one binary problem per
+// The linear support vector machine that classifies recordings by spike counts: one binary problem per
 // class (one versus rest), so that the convergence of each class is known and classes can be solved
 // by different processes.
 //
@@ -22,6 +22,7 @@
 // order. Between machines the last bits may depend on the BLAS behind liblinear. Defaults: C = 1,
 // tolerance = 1e-4.
 
+#include "core/label.hpp"
 #include "readout/features.hpp"
 #include "readout/liblinear_solver.hpp"
 
@@ -61,14 +62,14 @@ struct SvmQuality {
 
 /// The solution of one class, as plain data that can be sent between processes.
 struct ClassFit {
-  std::uint8_t digit = 0;
+  Label label = 0;               ///< the class
   std::vector<double> weights;   ///< [features + 1], the last one for the bias feature
   std::uint32_t iterations = 0;  ///< trust-region steps that liblinear tried
   std::uint32_t newton_steps = 0;
   SvmQuality quality;
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
-    archive& digit& weights& iterations& newton_steps& quality;
+    archive& label& weights& iterations& newton_steps& quality;
   }
 };
 
@@ -76,38 +77,38 @@ struct ClassFit {
 /// classes (at most 28 MB for 576 features). Counts and labels must outlive it.
 class SvmTrainingSet {
  public:
-  /// Throws InputError if the numbers of labels and samples differ, a label is above 9, or fewer
-  /// than two classes occur.
-  SvmTrainingSet(const FeatureMatrix& features, std::span<const std::uint8_t> labels);
+  /// Throws InputError if the numbers of labels and samples differ, or fewer than two classes
+  /// occur.
+  SvmTrainingSet(const FeatureMatrix& features, std::span<const Label> labels);
 
   [[nodiscard]] const FeatureMatrix& features() const { return features_; }
-  [[nodiscard]] std::span<const std::uint8_t> labels() const { return labels_; }
-  /// Solution of liblinear for its samples; `digit` must occur.
-  [[nodiscard]] BinarySolution start(std::uint8_t digit, const SvmOptions& options) const;
-  /// The digits that occur, ascending.
-  [[nodiscard]] const std::vector<std::uint8_t>& classes() const { return classes_; }
+  [[nodiscard]] std::span<const Label> labels() const { return labels_; }
+  /// Solution of liblinear for its samples; `label` must occur.
+  [[nodiscard]] BinarySolution start(Label label, const SvmOptions& options) const;
+  /// The classes that occur, ascending.
+  [[nodiscard]] const std::vector<Label>& classes() const { return classes_; }
 
  private:
   FeatureMatrix features_;
-  std::span<const std::uint8_t> labels_;
-  std::vector<std::uint8_t> classes_;
-  std::vector<std::uint8_t> start_labels_;
+  std::span<const Label> labels_;
+  std::vector<Label> classes_;
+  std::vector<Label> start_labels_;
   LiblinearSolver start_solver_;
 };
 
-/// Fits one class. Throws InputError if `digit` does not occur in the training set or an option
+/// Fits one class. Throws InputError if `label` does not occur in the training set or an option
 /// is out of range.
-[[nodiscard]] ClassFit fit_class(const SvmTrainingSet& training, std::uint8_t digit,
+[[nodiscard]] ClassFit fit_class(const SvmTrainingSet& training, Label label,
                                  const SvmOptions& options = {});
 
 /// Evaluates any `weights` [features + 1] for a class that occurs in the training set.
-[[nodiscard]] SvmQuality assess(const SvmTrainingSet& training, std::uint8_t digit,
+[[nodiscard]] SvmQuality assess(const SvmTrainingSet& training, Label label,
                                 std::span<const double> weights, const SvmOptions& options = {});
 
 /// A classifier; rows and entries belong to `classes`.
 struct LinearSvm {
   std::size_t features = 0;
-  std::vector<std::uint8_t> classes;  ///< digits that occurred in training, ascending
+  std::vector<Label> classes;   ///< those that occurred in training, ascending
   std::vector<double> weights;  ///< [classes, features + 1], the last column for the bias feature
   std::vector<double> objective;
   std::vector<double> excess;
@@ -126,8 +127,7 @@ struct LinearSvm {
 [[nodiscard]] LinearSvm assemble(std::vector<ClassFit> fits);
 
 /// Fits all classes that occur, one after the other.
-[[nodiscard]] LinearSvm fit_linear_svm(const FeatureMatrix& features,
-                                       std::span<const std::uint8_t> labels,
+[[nodiscard]] LinearSvm fit_linear_svm(const FeatureMatrix& features, std::span<const Label> labels,
                                        const SvmOptions& options = {});
 
 /// w.x of each class, [samples, classes]. Throws InputError if the number of features is not that
@@ -135,8 +135,7 @@ struct LinearSvm {
 [[nodiscard]] std::vector<double> decision_values(const LinearSvm& svm,
                                                   const FeatureMatrix& features);
 
-/// The predicted digit of each sample; only digits that occurred in training. Errors as above.
-[[nodiscard]] std::vector<std::uint8_t> predict(const LinearSvm& svm,
-                                                const FeatureMatrix& features);
+/// The predicted class of each sample; only classes that occurred in training. Errors as above.
+[[nodiscard]] std::vector<Label> predict(const LinearSvm& svm, const FeatureMatrix& features);
 
 }  // namespace ebsnn

@@ -1,5 +1,9 @@
 #include "readout/metrics.hpp"
 
+#include "core/error.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,14 +15,6 @@ namespace {
 /// 97.5 % quantile of the standard normal distribution.
 constexpr double kWilsonZ = 1.959963984540054;
 
-std::size_t cell(std::uint8_t truth, std::uint8_t predicted) {
-  if (truth >= kDigits || predicted >= kDigits) {
-    throw InputError(fmt::format("confusion matrix: digit {} predicted as {}, must be 0..{}", truth,
-                                 predicted, kDigits - 1));
-  }
-  return truth * kDigits + predicted;
-}
-
 double percent_of(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return std::numeric_limits<double>::quiet_NaN();
   return 100.0 * static_cast<double>(part) / static_cast<double>(whole);
@@ -26,26 +22,48 @@ double percent_of(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-ConfusionMatrix::ConfusionMatrix(std::span<const std::uint64_t, kDigits * kDigits> counts) {
+ConfusionMatrix::ConfusionMatrix(std::size_t classes) : classes_(classes) {
+  if (classes > kMaxConfusionClasses) {
+    throw InputError(fmt::format("confusion matrix: {} classes, must be at most {}", classes,
+                                 kMaxConfusionClasses));
+  }
+  counts_.assign(classes * classes, 0);
+}
+
+ConfusionMatrix::ConfusionMatrix(std::size_t classes, std::span<const std::uint64_t> counts)
+    : ConfusionMatrix(classes) {
+  if (counts.size() != counts_.size()) {
+    throw InputError(fmt::format("confusion matrix: {} counts for {} classes, must be {}",
+                                 counts.size(), classes, counts_.size()));
+  }
   std::copy(counts.begin(), counts.end(), counts_.begin());
 }
 
-ConfusionMatrix::ConfusionMatrix(std::span<const std::uint8_t> truth,
-                                 std::span<const std::uint8_t> predicted) {
+ConfusionMatrix::ConfusionMatrix(std::size_t classes, std::span<const Label> truth,
+                                 std::span<const Label> predicted)
+    : ConfusionMatrix(classes) {
   if (truth.size() != predicted.size()) {
     throw InputError(
-        fmt::format("confusion matrix: {} true digits and {} predicted ones, must be as many",
+        fmt::format("confusion matrix: {} true classes and {} predicted ones, must be as many",
                     truth.size(), predicted.size()));
   }
   for (std::size_t i = 0; i < truth.size(); ++i) add(truth[i], predicted[i]);
 }
 
-void ConfusionMatrix::add(std::uint8_t truth, std::uint8_t predicted) {
-  ++counts_.at(cell(truth, predicted));
+std::size_t ConfusionMatrix::cell(Label truth, Label predicted) const {
+  if (truth >= classes_ || predicted >= classes_) {
+    throw InputError(
+        fmt::format("confusion matrix: class {} predicted as {}, must be below the number of "
+                    "classes, {}",
+                    truth, predicted, classes_));
+  }
+  return truth * classes_ + predicted;
 }
 
-std::uint64_t ConfusionMatrix::count(std::uint8_t truth, std::uint8_t predicted) const {
-  return counts_.at(cell(truth, predicted));
+void ConfusionMatrix::add(Label truth, Label predicted) { ++counts_[cell(truth, predicted)]; }
+
+std::uint64_t ConfusionMatrix::count(Label truth, Label predicted) const {
+  return counts_[cell(truth, predicted)];
 }
 
 std::uint64_t ConfusionMatrix::total() const {
@@ -54,28 +72,17 @@ std::uint64_t ConfusionMatrix::total() const {
 
 std::uint64_t ConfusionMatrix::correct() const {
   std::uint64_t sum = 0;
-  for (std::uint8_t digit = 0; digit < kDigits; ++digit) sum += count(digit, digit);
+  for (std::size_t k = 0; k < classes_; ++k) sum += counts_[k * classes_ + k];
   return sum;
-}
-
-std::uint64_t ConfusionMatrix::samples_of(std::uint8_t truth) const {
-  std::uint64_t sum = 0;
-  for (std::uint8_t digit = 0; digit < kDigits; ++digit) sum += count(truth, digit);
-  return sum;
-}
-
-double ConfusionMatrix::share(std::uint8_t truth, std::uint8_t predicted) const {
-  const std::uint64_t samples = samples_of(truth);
-  if (samples == 0) return 0.0;
-  return static_cast<double>(count(truth, predicted)) / static_cast<double>(samples);
 }
 
 double ConfusionMatrix::accuracy_percent() const { return percent_of(correct(), total()); }
 
 double ConfusionMatrix::largest_class_percent() const {
   std::uint64_t largest = 0;
-  for (std::uint8_t digit = 0; digit < kDigits; ++digit) {
-    largest = std::max(largest, samples_of(digit));
+  for (std::size_t k = 0; k < classes_; ++k) {
+    const auto row = counts().subspan(k * classes_, classes_);
+    largest = std::max(largest, std::accumulate(row.begin(), row.end(), std::uint64_t{0}));
   }
   return percent_of(largest, total());
 }
@@ -95,11 +102,6 @@ PercentInterval wilson_interval_percent(std::uint64_t correct, std::uint64_t n) 
   // None or all correct: one end is exact, and rounding must not move it.
   return {correct == 0 ? 0.0 : scale * (centre - half),
           correct == n ? 100.0 : scale * (centre + half)};
-}
-
-double chance_percent(std::size_t classes) {
-  if (classes == 0) throw InputError("chance level: 0 classes, must be at least 1");
-  return 100.0 / static_cast<double>(classes);
 }
 
 }  // namespace ebsnn

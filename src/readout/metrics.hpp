@@ -1,46 +1,53 @@
 #pragma once
-// Quality of a classifier: confusion matrix, accuracy, its uncertainty, and chance level.
+// Quality of a classifier: confusion matrix, accuracy, and its uncertainty.
 
-#include "readout/features.hpp"
+#include "core/label.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace ebsnn {
 
-/// Counts [true digit, predicted digit].
+/// Most classes of a confusion matrix: it is then 8 MB for each level.
+inline constexpr std::size_t kMaxConfusionClasses = 1024;
+
+/// Counts [true class, predicted class].
 class ConfusionMatrix {
  public:
+  /// Of no class.
   ConfusionMatrix() = default;
-  /// From counts as `counts()` gives them.
-  explicit ConfusionMatrix(std::span<const std::uint64_t, kDigits * kDigits> counts);
-  /// Throws InputError if the numbers of digits differ or one of them is above 9.
-  ConfusionMatrix(std::span<const std::uint8_t> truth, std::span<const std::uint8_t> predicted);
+  /// Of `classes` classes, without samples. Throws InputError if there are more than
+  /// kMaxConfusionClasses.
+  explicit ConfusionMatrix(std::size_t classes);
+  /// From counts as `counts()` gives them. Throws InputError if there are not classes^2 of them.
+  ConfusionMatrix(std::size_t classes, std::span<const std::uint64_t> counts);
+  /// Throws InputError if the numbers of labels differ or a label is not below `classes`.
+  ConfusionMatrix(std::size_t classes, std::span<const Label> truth,
+                  std::span<const Label> predicted);
 
-  /// Adds one sample. Throws InputError if a digit is above 9.
-  void add(std::uint8_t truth, std::uint8_t predicted);
+  /// Adds one sample. Throws InputError if a label is not below the number of classes.
+  void add(Label truth, Label predicted);
 
+  [[nodiscard]] std::size_t classes() const { return classes_; }
   /// Row-major, as stored in files.
   [[nodiscard]] std::span<const std::uint64_t> counts() const { return counts_; }
-  [[nodiscard]] std::uint64_t count(std::uint8_t truth, std::uint8_t predicted) const;
+  [[nodiscard]] std::uint64_t count(Label truth, Label predicted) const;
   [[nodiscard]] std::uint64_t total() const;
   [[nodiscard]] std::uint64_t correct() const;
-  /// Samples whose true digit is `truth`.
-  [[nodiscard]] std::uint64_t samples_of(std::uint8_t truth) const;
-  /// Share (0..1) of the samples of `truth` that were predicted as `predicted`; 0 if there are
-  /// none.
-  [[nodiscard]] double share(std::uint8_t truth, std::uint8_t predicted) const;
   /// Correct predictions in percent; NaN without samples.
   [[nodiscard]] double accuracy_percent() const;
-  /// Accuracy of always predicting the most frequent true digit, in percent; NaN without samples.
+  /// Accuracy of always predicting the most frequent true class, in percent; NaN without samples.
   [[nodiscard]] double largest_class_percent() const;
 
   friend bool operator==(const ConfusionMatrix&, const ConfusionMatrix&) = default;
 
  private:
-  std::array<std::uint64_t, kDigits * kDigits> counts_{};
+  [[nodiscard]] std::size_t cell(Label truth, Label predicted) const;
+
+  std::size_t classes_ = 0;
+  std::vector<std::uint64_t> counts_;
 };
 
 struct PercentInterval {
@@ -54,9 +61,5 @@ struct PercentInterval {
 ///     (p + z^2 / 2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n)
 /// 0..100 where n = 0. Throws InputError if correct > n.
 [[nodiscard]] PercentInterval wilson_interval_percent(std::uint64_t correct, std::uint64_t n);
-
-/// Expected accuracy of guessing one of `classes` digits at random, in percent, whatever the
-/// digits' frequencies. Throws InputError for no classes.
-[[nodiscard]] double chance_percent(std::size_t classes = kDigits);
 
 }  // namespace ebsnn

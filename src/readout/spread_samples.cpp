@@ -1,34 +1,33 @@
 #include "readout/spread_samples.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace ebsnn {
 
-std::vector<std::size_t> spread_samples(std::span<const std::uint8_t> labels, std::size_t most) {
-  std::array<std::size_t, kDigits> of_class{};
-  for (const std::uint8_t label : labels) ++of_class.at(label);
-  std::array<std::size_t, kDigits> chosen = of_class;
+std::vector<std::size_t> spread_samples(std::span<const Label> labels, std::size_t most) {
+  const std::size_t classes = labels.empty() ? 0 : std::size_t{std::ranges::max(labels)} + 1;
+  std::vector<std::size_t> of_class(classes, 0);
+  for (const Label label : labels) ++of_class[label];
+  std::vector<std::size_t> chosen = of_class;
   if (labels.size() > most) {
     for (std::size_t& count : chosen) {
       count = count == 0 ? 0 : std::max<std::size_t>(1, count * most / labels.size());
     }
   }
   std::vector<std::size_t> samples;
-  std::array<std::size_t, kDigits> seen{};
+  std::vector<std::size_t> seen(classes, 0);
   for (std::size_t i = 0; i < labels.size(); ++i) {
     // Sample s of n is one of the m chosen where m s / n passes a whole number; the first one is.
-    const std::size_t m = chosen.at(labels[i]);
-    const std::size_t n = of_class.at(labels[i]);
-    const std::size_t s = seen.at(labels[i])++;
+    const std::size_t m = chosen[labels[i]];
+    const std::size_t n = of_class[labels[i]];
+    const std::size_t s = seen[labels[i]]++;
     if (s * m % n < m) samples.push_back(i);
   }
   return samples;
 }
 
-std::vector<std::uint8_t> rows_of(std::span<const std::uint8_t> labels,
-                                  std::span<const std::size_t> samples) {
-  std::vector<std::uint8_t> chosen;
+std::vector<Label> rows_of(std::span<const Label> labels, std::span<const std::size_t> samples) {
+  std::vector<Label> chosen;
   chosen.reserve(samples.size());
   for (const std::size_t sample : samples) chosen.push_back(labels[sample]);
   return chosen;

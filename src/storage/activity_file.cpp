@@ -2,6 +2,7 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "events/data_description.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/h5.hpp"
 #include "storage/run_lock.hpp"
@@ -13,15 +14,28 @@ namespace {
 
 constexpr const char* kContentChecksum = "content_checksum";
 
+/// Largest number of classes whose labels take one byte.
+constexpr std::size_t kByteClasses = 256;
+
+/// Labels of one byte.
+std::vector<std::uint8_t> narrow(const std::vector<Label>& labels) {
+  return {labels.begin(), labels.end()};
+}
+
 /// One checksum per recording, so that the checksum of the file does not depend on how rows are
 /// divided among ranks.
 std::vector<std::uint64_t> row_checksums(const Activity& rows) {
-  const std::size_t width = kQuadrants * rows.neurons;
+  const std::size_t width = rows.features();
+  const std::vector<std::uint8_t> byte_labels = narrow(rows.label);
   std::vector<std::uint64_t> sums(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Checksum sum;
     sum.add(std::span<const std::uint16_t>(rows.counts).subspan(i * width, width));
-    sum.add(std::span<const std::uint8_t>(rows.label).subspan(i, 1));
+    if (rows.classes.size() <= kByteClasses) {
+      sum.add(std::span<const std::uint8_t>(byte_labels).subspan(i, 1));
+    } else {
+      sum.add(std::span<const Label>(rows.label).subspan(i, 1));
+    }
     sum.add(std::span<const std::uint64_t>(rows.recording).subspan(i, 1));
     sum.add(std::span<const std::uint32_t>(rows.surviving_events).subspan(2 * i, 2));
     sums[i] = sum.value();
@@ -47,16 +61,25 @@ std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
 }
 
 /// Makes a file for `total` recordings that is complete except for their values.
-void make_file(const std::filesystem::path& path, std::size_t total, std::size_t neurons,
+void make_file(const std::filesystem::path& path, std::size_t total, const Activity& mine,
                std::uint64_t checksum, const Provenance& provenance) {
   h5::File file = h5::File::create(path);
-  file.reserve<std::uint16_t>("/activity", {total, kQuadrants, neurons});
-  file.reserve<std::uint8_t>("/label", {total});
+  file.reserve<std::uint16_t>("/activity", {total, mine.windows, mine.neurons});
+  if (mine.classes.size() <= kByteClasses) {
+    file.reserve<std::uint8_t>("/label", {total});
+  } else {
+    file.reserve<Label>("/label", {total});
+  }
+  file.write("/window", mine.window_place, {mine.windows, 2});
+  file.write_strings("/class_name", mine.classes);
   file.reserve<std::uint64_t>("/recording", {total});
   file.reserve<std::uint32_t>("/surviving_events", {total, 2});
-  file.write_text("/activity", "axes", "recording, quadrant, V1 neuron");
+  file.write_text("/activity", "axes", "recording, window, V1 neuron");
   file.write_text("/activity", "unit", "spikes per presentation");
-  file.write_text("/surviving_events", "axes", "recording, (whole sensor, central pixels)");
+  file.write_text("/surviving_events", "axes", "recording, (whole sensor, all windows)");
+  file.write_text("/window", "axes", "window, (first row, first column)");
+  file.write_text("/window", "unit", "px");
+  file.write_text("/class_name", "meaning", "entry i is the name of the class with label i");
   file.write_text("/recording", "meaning", "index in the split of the data set");
   file.write_count("/", kContentChecksum, checksum);
   write_provenance(file, provenance);
@@ -73,7 +96,11 @@ void fill_together(const Communicator& comm, const std::filesystem::path& path,
     collective = collective && transfer;
   };
   write("/activity", mine.counts);
-  write("/label", mine.label);
+  if (mine.classes.size() <= kByteClasses) {
+    write("/label", narrow(mine.label));
+  } else {
+    write("/label", mine.label);
+  }
   write("/recording", mine.recording);
   write("/surviving_events", mine.surviving_events);
   file.close();
@@ -83,16 +110,45 @@ void fill_together(const Communicator& comm, const std::filesystem::path& path,
   }
 }
 
+/// First row and column of the windows of files that do not name them.
+const std::vector<std::uint16_t> kPublishedWindows{5, 5, 5, 17, 17, 5, 17, 17};
+
+void read_description(const h5::File& file, Activity& activity) {
+  const bool described = file.contains("/window");
+  activity.window_place = described ? file.read<std::uint16_t>("/window") : kPublishedWindows;
+  activity.classes =
+      file.contains("/class_name") ? file.read_strings("/class_name") : digit_names();
+  if (activity.window_place.size() != 2 * activity.windows) {
+    throw InputError(fmt::format(
+        "{}: /activity holds {} windows, {} {}", printable(file.path().native()), activity.windows,
+        described ? "/window" : "a file without /window holds", activity.window_place.size() / 2));
+  }
+}
+
+/// Throws InputError unless every label has a class name.
+void require_labels(const h5::File& file, const Activity& activity) {
+  const std::size_t classes = activity.classes.size();
+  for (std::size_t i = 0; i < activity.size(); ++i) {
+    if (activity.label[i] >= classes) {
+      throw InputError(fmt::format("{}: /label of row {} is {}, expected a class 0 .. {}",
+                                   printable(file.path().native()), i, activity.label[i],
+                                   classes - 1));
+    }
+  }
+}
+
 Activity read_rows(const h5::File& file) {
   const h5::Shape shape = file.shape("/activity");
-  if (shape.size() != 3 || shape[1] != kQuadrants) {
-    throw InputError(fmt::format("{}: /activity is not of the shape [recording, {}, neuron]",
-                                 printable(file.path().native()), kQuadrants));
+  if (shape.size() != 3) {
+    throw InputError(fmt::format("{}: /activity is not of the shape [recording, window, neuron]",
+                                 printable(file.path().native())));
   }
   Activity activity;
+  activity.windows = shape[1];
   activity.neurons = shape[2];
+  read_description(file, activity);
   activity.counts = file.read<std::uint16_t>("/activity");
-  activity.label = file.read<std::uint8_t>("/label");
+  activity.label = file.read<Label>("/label");
   activity.recording = file.read<std::uint64_t>("/recording");
   activity.surviving_events = file.read<std::uint32_t>("/surviving_events");
   const std::size_t n = shape[0];
@@ -102,6 +158,7 @@ Activity read_rows(const h5::File& file) {
         fmt::format("{}: /label, /recording and /surviving_events do not fit {} recordings",
                     printable(file.path().native()), n));
   }
+  require_labels(file, activity);
   return activity;
 }
 
@@ -137,7 +194,7 @@ void write_activity(Communicator& comm, const std::filesystem::path& path, const
   AtomicFile atomic(comm, path);
   agree(comm, [&] {
     if (comm.is_root()) {
-      make_file(atomic.temporary(), total, mine.neurons, checksum, provenance);
+      make_file(atomic.temporary(), total, mine, checksum, provenance);
     }
   });
   fill_together(comm, atomic.temporary(), mine);

@@ -1,12 +1,17 @@
 #pragma once
 // Spike counts of a set of recordings, written by all ranks together.
 //
-//   /activity          uint16 [recording, quadrant 4, V1 neuron]; quadrants: top-left, top-right,
-//                      bottom-left, bottom-right of the central pixels
-//   /label             uint8  [recording], digit shown
+//   /activity          uint16 [recording, window, V1 neuron]; windows row by row from the top left
+//                      (evaluation_layout.hpp)
+//   /window            uint16 [window, 2], first row and column of each window on the sensor (px)
+//   /label             uint8, or uint16 for more than 256 classes, [recording], class shown
+//   /class_name        text   [class], entry i belongs to label i
 //   /recording         uint64 [recording], index in the data set's split
-//   /surviving_events  uint32 [recording, 2], events after corruption: whole sensor, central pixels
+//   /surviving_events  uint32 [recording, 2], events after corruption: whole sensor, all windows
+//
+// Older files lack /window and /class_name: they have the published four windows and ten digits.
 
+#include "core/label.hpp"
 #include "parallel/communicator.hpp"
 #include "storage/provenance.hpp"
 
@@ -18,17 +23,20 @@
 
 namespace ebsnn {
 
-inline constexpr std::size_t kQuadrants = 4;
-
 /// Consecutive rows of an activity file: those of one rank, or all.
 struct Activity {
+  std::size_t windows = 0;
   std::size_t neurons = 0;                      ///< V1 neurons
-  std::vector<std::uint16_t> counts;            ///< [recording, quadrant, neuron]
-  std::vector<std::uint8_t> label;              ///< [recording]
+  std::vector<std::uint16_t> window_place;      ///< [window, 2], first row and column (px)
+  std::vector<std::string> classes;             ///< names by label
+  std::vector<std::uint16_t> counts;            ///< [recording, window, neuron]
+  std::vector<Label> label;                     ///< [recording]
   std::vector<std::uint64_t> recording;         ///< [recording]
   std::vector<std::uint32_t> surviving_events;  ///< [recording, 2]
 
   [[nodiscard]] std::size_t size() const { return label.size(); }
+  /// Spike counts of a recording.
+  [[nodiscard]] std::size_t features() const { return windows * neurons; }
   friend bool operator==(const Activity&, const Activity&) = default;
 };
 

@@ -28,7 +28,19 @@ concept Element =
 
 enum class ElementType { f64, f32, u8, u16, u32, u64, i64 };
 
-class ByteRows;
+/// The element type of T.
+template <Element T>
+[[nodiscard]] constexpr ElementType element_type() {
+  if constexpr (std::same_as<T, double>) return ElementType::f64;
+  if constexpr (std::same_as<T, float>) return ElementType::f32;
+  if constexpr (std::same_as<T, std::uint8_t>) return ElementType::u8;
+  if constexpr (std::same_as<T, std::uint16_t>) return ElementType::u16;
+  if constexpr (std::same_as<T, std::uint32_t>) return ElementType::u32;
+  if constexpr (std::same_as<T, std::uint64_t>) return ElementType::u64;
+  return ElementType::i64;
+}
+
+class RowReaderBase;
 
 /// An open HDF5 file. Names are absolute paths in it ("/weights/V1weight"); missing groups on the
 /// path of a new dataset are made. Errors: InputError when reading (names file and object),
@@ -71,7 +83,7 @@ class File {
   template <Element T>
   [[nodiscard]] std::vector<T> read(const std::string& dataset) const {
     std::vector<T> values(element_count(dataset));
-    read_raw(dataset, values.data(), values.size(), tag<T>());
+    read_raw(dataset, values.data(), values.size(), element_type<T>());
     return values;
   }
   /// Rows first .. first + count - 1 of the first index.
@@ -79,7 +91,7 @@ class File {
   [[nodiscard]] std::vector<T> read_rows(const std::string& dataset, std::size_t first,
                                          std::size_t count) const {
     std::vector<T> values(element_count(dataset, first, count));
-    read_rows_raw(dataset, first, count, values.data(), tag<T>());
+    read_rows_raw(dataset, first, count, values.data(), element_type<T>());
     return values;
   }
   /// A dataset of fixed-length strings.
@@ -88,7 +100,7 @@ class File {
   /// Writes a whole new dataset.
   template <Element T>
   void write(const std::string& dataset, std::span<const T> values, const Shape& shape) {
-    write_raw(dataset, values.data(), values.size(), shape, tag<T>());
+    write_raw(dataset, values.data(), values.size(), shape, element_type<T>());
   }
   template <Element T>
   void write(const std::string& dataset, const std::vector<T>& values, const Shape& shape) {
@@ -100,14 +112,14 @@ class File {
   /// from many ranks.
   template <Element T>
   void reserve(const std::string& dataset, const Shape& shape) {
-    reserve_raw(dataset, shape, tag<T>());
+    reserve_raw(dataset, shape, element_type<T>());
   }
   /// Writes `values` from row `first` on to an existing dataset; in a shared file all ranks
   /// together, also those without rows. Returns whether MPI-IO really wrote collectively (always
   /// true if the file is not shared).
   template <Element T>
   bool write_rows_at(const std::string& dataset, std::size_t first, std::span<const T> values) {
-    return write_rows_at_raw(dataset, first, values.data(), values.size(), tag<T>());
+    return write_rows_at_raw(dataset, first, values.data(), values.size(), element_type<T>());
   }
 
   /// Attributes of an existing group or dataset ("/" for the file). Writing replaces an older
@@ -130,18 +142,7 @@ class File {
   void close();
 
  private:
-  friend class ByteRows;
-
-  template <class T>
-  static constexpr ElementType tag() {
-    if constexpr (std::same_as<T, double>) return ElementType::f64;
-    if constexpr (std::same_as<T, float>) return ElementType::f32;
-    if constexpr (std::same_as<T, std::uint8_t>) return ElementType::u8;
-    if constexpr (std::same_as<T, std::uint16_t>) return ElementType::u16;
-    if constexpr (std::same_as<T, std::uint32_t>) return ElementType::u32;
-    if constexpr (std::same_as<T, std::uint64_t>) return ElementType::u64;
-    return ElementType::i64;
-  }
+  friend class RowReaderBase;
 
   File(std::int64_t id, std::filesystem::path path, const Communicator* comm)
       : id_(id), path_(std::move(path)), comm_(comm) {}

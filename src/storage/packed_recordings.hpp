@@ -1,15 +1,21 @@
 #pragma once
 // Recordings packed into one HDF5 file, which any number of ranks read independently.
 //
-//   /               attributes: format, format_version, provenance
+//   /               attributes: format, format_version, sensor_width, sensor_height (px),
+//                   last_event_us (of all recordings), provenance
+//   /class_name     text   [class]   entry i belongs to label i
 //   /train, /test   either may be absent
-//     events        uint8  [row, 5]  the bytes of all recordings in the form of events/nmnist.hpp
-//     offsets       uint64 [n + 1]   recording i has the rows offsets[i] .. offsets[i + 1] - 1
-//     label         uint8  [n]       digit shown
+//     x, y          uint16 [event]   column and row (px)
+//     t             uint32 [event]   time since the start of the recording (us)
+//     p             uint8  [event]   polarity: 1 ON, 0 OFF
+//     offsets       uint64 [n + 1]   recording i has the events offsets[i] .. offsets[i + 1] - 1
+//     label         uint16 [n]       class shown
 //     checksum      uint64 [n]       checksum_of_recording
+//     source        text   [n]       where the recording came from, e.g. "Train/3/00042.bin"
 //
-// An event takes five bytes, as in N-MNIST. There is no compression, so that a recording is one
-// contiguous read.
+// An event takes nine bytes. There is no compression, so that a recording is one contiguous read of
+// each column. Version 1 is still read: events uint8 [event, 5] in the form of events/nmnist.hpp in
+// place of the columns, label uint8, no sources; the sensor and the classes are N-MNIST's.
 
 #include "events/dataset.hpp"
 #include "storage/h5.hpp"
@@ -24,9 +30,9 @@
 namespace ebsnn {
 
 inline constexpr const char* kPackedFormat = "ebsnn packed recordings";
-inline constexpr std::uint64_t kPackedVersion = 1;
+inline constexpr std::uint64_t kPackedVersion = 2;
 
-/// Opens a packed file; holds its index (17 bytes per recording). Throws InputError, naming the
+/// Opens a packed file; holds its index. Throws InputError, naming the
 /// file, if it is missing, cut short, not HDF5, of another format or version, or its index
 /// contradicts itself. Reading a recording reads only its rows, and throws InputError, naming file
 /// and recording, if they do not match their checksum.
@@ -36,9 +42,10 @@ inline constexpr std::uint64_t kPackedVersion = 1;
 struct PackSummary {
   std::size_t recordings = 0;
   std::uint64_t events = 0;
-  std::uint64_t bytes = 0;      ///< of the packed file
-  std::size_t empty = 0;        ///< recordings without events
-  std::size_t time_back = 0;    ///< recordings in which time goes back
+  std::uint64_t bytes = 0;    ///< of the packed file
+  std::size_t empty = 0;      ///< recordings without events
+  std::size_t time_back = 0;  ///< recordings in which time goes back
+  std::uint32_t last_event_us = 0;
   std::string first_empty;      ///< name of the first such recording
   std::string first_time_back;  ///< likewise
 };

@@ -1,6 +1,5 @@
 #include "core/checksum.hpp"
 #include "core/error.hpp"
-#include "events/nmnist.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/packed_recordings.hpp"
 
@@ -16,7 +15,7 @@
 namespace ebsnn {
 namespace {
 
-/// Bytes that are stored on disk until their number is known: a contiguous dataset needs it from
+/// Events that are stored on disk until their number is known: a contiguous dataset needs it from
 /// the start. The file has no name, so that nothing is left of it in any case.
 class Spool {
  public:
@@ -27,16 +26,21 @@ class Spool {
     if (!std::filesystem::remove(path, failed)) fail("remove");
   }
 
-  void append(std::span<const std::byte> bytes) {
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) fail("write");
-    size_ += bytes.size();
+  void append(std::span<const Event> events) {
+    if (std::fwrite(events.data(), sizeof(Event), events.size(), file_.get()) != events.size()) {
+      fail("write");
+    }
+    size_ += events.size();
   }
   void rewind() {
     if (std::fseek(file_.get(), 0, SEEK_SET) != 0) fail("write");
   }
-  void read(std::span<std::uint8_t> bytes) {
-    if (std::fread(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) fail("read");
+  void read(std::span<Event> events) {
+    if (std::fread(events.data(), sizeof(Event), events.size(), file_.get()) != events.size()) {
+      fail("read");
+    }
   }
+  /// Number of events.
   [[nodiscard]] std::uint64_t size() const { return size_; }
 
  private:
@@ -53,17 +57,30 @@ class Spool {
   std::uint64_t size_ = 0;
 };
 
+/// Throws InputError naming `name` and the event if it lies outside the sensor.
+void require_on_sensor(const Recording& recording, const SensorGeometry& sensor,
+                       const std::string& name) {
+  for (std::size_t i = 0; i < recording.events.size(); ++i) {
+    const Event& event = recording.events[i];
+    if (!sensor.contains(event.x, event.y)) {
+      throw InputError(fmt::format("{}: event {} at x = {}, y = {} is outside the sensor of {} px",
+                                   name, i, event.x, event.y, text_of(sensor)));
+    }
+  }
+}
+
 /// Packs one split.
 class SplitWriter {
  public:
   SplitWriter(h5::File& file, std::string group)
       : file_(file), group_(std::move(group)), spool_(file.path().string() + ".events") {}
 
-  void add(const Recording& recording, const std::string& name) {
-    spool_.append(encode_nmnist(recording.events, name));
-    offsets_.push_back(spool_.size() / kNmnistEventBytes);
+  void add(const Recording& recording, const std::string& source) {
+    spool_.append(recording.events);
+    offsets_.push_back(spool_.size());
     labels_.push_back(recording.label);
     checksums_.push_back(checksum_of_recording(recording));
+    sources_.push_back(source);
   }
 
   void finish() {
@@ -71,22 +88,53 @@ class SplitWriter {
     file_.write(group_ + "/offsets", offsets_, {offsets_.size()});
     file_.write(group_ + "/label", labels_, {labels_.size()});
     file_.write(group_ + "/checksum", checksums_, {checksums_.size()});
+    file_.write_strings(group_ + "/source", sources_);
+    describe("/offsets", "1", "first event of each recording, then the number of events");
+    describe("/label", "1", "class shown, an index of /class_name");
+    describe("/checksum", "1", "XXH3 of label and events");
+    describe("/source", "", "file that the recording came from");
   }
 
   [[nodiscard]] std::span<const std::uint64_t> checksums() const { return checksums_; }
 
  private:
+  void describe(const std::string& dataset, const char* units, const char* long_name) {
+    file_.write_text(group_ + dataset, "units", units);
+    file_.write_text(group_ + dataset, "long_name", long_name);
+  }
+
+  void reserve_columns() {
+    const h5::Shape shape{spool_.size()};
+    file_.reserve<std::uint16_t>(group_ + "/x", shape);
+    file_.reserve<std::uint16_t>(group_ + "/y", shape);
+    file_.reserve<std::uint32_t>(group_ + "/t", shape);
+    file_.reserve<std::uint8_t>(group_ + "/p", shape);
+    describe("/x", "px", "column of the sensor, from the left");
+    describe("/y", "px", "row of the sensor, from the top");
+    describe("/t", "us", "time since the start of the recording");
+    describe("/p", "1", "polarity: 1 brighter (ON), 0 darker (OFF)");
+  }
+
+  template <class T, class Of>
+  void write_column(const char* column, std::uint64_t first, std::span<const Event> events, Of of) {
+    std::vector<T> values(events.size());
+    std::transform(events.begin(), events.end(), values.begin(), of);
+    file_.write_rows_at<T>(group_ + column, first, values);
+  }
+
   void write_events() {
-    constexpr std::uint64_t kBlockRows = 1U << 18U;
-    const std::uint64_t rows = spool_.size() / kNmnistEventBytes;
-    const std::string dataset = group_ + "/events";
-    file_.reserve<std::uint8_t>(dataset, {rows, kNmnistEventBytes});
+    constexpr std::uint64_t kBlock = 1U << 18U;
+    reserve_columns();
     spool_.rewind();
-    std::vector<std::uint8_t> block;
-    for (std::uint64_t first = 0; first < rows; first += kBlockRows) {
-      block.resize(std::min(kBlockRows, rows - first) * kNmnistEventBytes);
+    std::vector<Event> block;
+    for (std::uint64_t first = 0; first < spool_.size(); first += kBlock) {
+      block.resize(std::min(kBlock, spool_.size() - first));
       spool_.read(block);
-      file_.write_rows_at<std::uint8_t>(dataset, first, block);
+      write_column<std::uint16_t>("/x", first, block, [](const Event& e) { return e.x; });
+      write_column<std::uint16_t>("/y", first, block, [](const Event& e) { return e.y; });
+      write_column<std::uint32_t>("/t", first, block, [](const Event& e) { return e.t_us; });
+      write_column<std::uint8_t>("/p", first, block,
+                                 [](const Event& e) { return std::uint8_t{e.on}; });
     }
   }
 
@@ -94,8 +142,9 @@ class SplitWriter {
   std::string group_;
   Spool spool_;
   std::vector<std::uint64_t> offsets_{0};
-  std::vector<std::uint8_t> labels_;
+  std::vector<Label> labels_;
   std::vector<std::uint64_t> checksums_;
+  std::vector<std::string> sources_;
 };
 
 void note(PackSummary& summary, const Recording& recording, const std::string& name) {
@@ -103,6 +152,16 @@ void note(PackSummary& summary, const Recording& recording, const std::string& n
   summary.events += recording.events.size();
   if (recording.events.empty() && summary.empty++ == 0) summary.first_empty = name;
   if (time_goes_back(recording.events) && summary.time_back++ == 0) summary.first_time_back = name;
+  for (const Event& event : recording.events) {
+    summary.last_event_us = std::max(summary.last_event_us, event.t_us);
+  }
+}
+
+void write_description(h5::File& file, const DataDescription& data) {
+  file.write_count("/", "sensor_width", static_cast<std::uint64_t>(data.sensor.width));
+  file.write_count("/", "sensor_height", static_cast<std::uint64_t>(data.sensor.height));
+  file.write_strings("/class_name", data.classes);
+  file.write_text("/class_name", "long_name", "names of the classes; entry i belongs to label i");
 }
 
 }  // namespace
@@ -113,6 +172,9 @@ PackSummary write_packed(const DataSource& source, const std::filesystem::path& 
   const auto fill = [&](h5::File& file) {
     file.write_text("/", "format", kPackedFormat);
     file.write_count("/", "format_version", kPackedVersion);
+    const DataDescription& data =
+        source.train ? source.train->description() : source.test->description();
+    write_description(file, data);
     Checksum all;
     const auto pack = [&](const Dataset* dataset, const char* group) {
       if (dataset == nullptr) return;
@@ -120,7 +182,8 @@ PackSummary write_packed(const DataSource& source, const std::filesystem::path& 
       for (std::size_t i = 0; i < dataset->size(); ++i) {
         const Recording recording = dataset->read(i);
         const std::string name = dataset->name(i);
-        writer.add(recording, name);
+        require_on_sensor(recording, data.sensor, name);
+        writer.add(recording, dataset->source(i));
         note(summary, recording, name);
         progress(summary.recordings);
       }
@@ -129,6 +192,7 @@ PackSummary write_packed(const DataSource& source, const std::filesystem::path& 
     };
     pack(source.train.get(), "/train");
     pack(source.test.get(), "/test");
+    file.write_count("/", "last_event_us", summary.last_event_us);
     provenance.data_checksum = hex(all.value());
     write_provenance(file, provenance);
   };

@@ -7,15 +7,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <span>
 
 namespace ebsnn {
 namespace {
 
 constexpr const char* kTestDataChecksum = "test_data_checksum";
+constexpr const char* kClassName = "class_name";
 
 PercentInterval interval(const ConfusionMatrix& confusion) {
   return wilson_interval_percent(confusion.correct(), confusion.total());
+}
+
+void require_classes(const ResultTable& table) {
+  for (const Result& result : table.results) {
+    if (result.confusion.classes() != table.class_names.size()) {
+      throw InputError(fmt::format(
+          "results: {} {} has a confusion matrix of {} classes, must be {}", result.corruption,
+          result.level, result.confusion.classes(), table.class_names.size()));
+    }
+  }
 }
 
 void write_corruption(h5::File& file, const std::string& name,
@@ -33,22 +46,23 @@ void write_corruption(h5::File& file, const std::string& name,
   }
   const std::string group = fmt::format("/{}", name);
   const std::size_t levels = rows.size();
+  const std::size_t classes = rows.front()->confusion.classes();
   file.write(group + "/level", level, {levels});
   file.write_text(group + "/level", "unit", rows.front()->unit);
   file.write(group + "/n", n, {levels});
   file.write(group + "/accuracy_percent", accuracy, {levels});
   file.write(group + "/wilson_95_percent", wilson, {levels, 2});
   file.write_text(group + "/wilson_95_percent", "axes", "level, (low, high)");
-  file.write(group + "/confusion", confusion, {levels, kDigits, kDigits});
-  file.write_text(group + "/confusion", "axes", "level, true digit, predicted digit");
+  file.write(group + "/confusion", confusion, {levels, classes, classes});
+  file.write_text(group + "/confusion", "axes", "level, true class, predicted class");
 }
 
-void read_corruption(const h5::File& file, const std::string& name, std::vector<Result>& results) {
+void read_corruption(const h5::File& file, const std::string& name, ResultTable& table) {
   const std::string group = fmt::format("/{}", name);
   const std::vector<double> level = file.read<double>(group + "/level");
   const std::string unit = file.read_text(group + "/level", "unit");
-  constexpr std::size_t kCounts = kDigits * kDigits;
-  const h5::Shape expected{level.size(), kDigits, kDigits};
+  const std::size_t classes = table.class_names.size();
+  const h5::Shape expected{level.size(), classes, classes};
   if (file.shape(group + "/confusion") != expected) {
     throw InputError(fmt::format("{}: {}/confusion does not have the shape [{}, {}, {}]",
                                  file.path().string(), group, expected[0], expected[1],
@@ -56,17 +70,39 @@ void read_corruption(const h5::File& file, const std::string& name, std::vector<
   }
   const std::vector<std::uint64_t> counts = file.read<std::uint64_t>(group + "/confusion");
   for (std::size_t i = 0; i < level.size(); ++i) {
-    const auto row = std::span(counts).subspan(i * kCounts).first<kCounts>();
-    results.push_back({name, unit, level[i], ConfusionMatrix(row)});
+    const auto row = std::span(counts).subspan(i * classes * classes, classes * classes);
+    table.results.push_back({name, unit, level[i], ConfusionMatrix(classes, row)});
   }
 }
 
-std::string csv_header() {
+/// Builds that did not write names knew ten digits only.
+std::vector<std::string> read_class_names(const h5::File& file) {
+  if (file.has_attribute("/", kClassName)) {
+    return file.read_texts("/", kClassName);
+  }
+  return {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+}
+
+/// A cell of a table, in quotes where it must be (RFC 4180).
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) {
+    return text;
+  }
+  std::string quoted = "\"";
+  for (const char c : text) {
+    quoted += c == '"' ? "\"\"" : std::string(1, c);
+  }
+  return quoted + '"';
+}
+
+std::string csv_header(const std::vector<std::string>& class_names) {
   std::string line =
       "corruption,level,unit,n,accuracy_percent,wilson_low_percent,wilson_high_percent";
-  for (std::size_t truth = 0; truth < kDigits; ++truth) {
-    for (std::size_t predicted = 0; predicted < kDigits; ++predicted) {
-      fmt::format_to(std::back_inserter(line), ",confusion_{}_{}", truth, predicted);
+  if (class_names.size() <= kMaxCsvClasses) {
+    for (const std::string& truth : class_names) {
+      for (const std::string& predicted : class_names) {
+        line += "," + csv_cell(fmt::format("confusion_{}_{}", truth, predicted));
+      }
     }
   }
   return line + "\n";
@@ -77,10 +113,21 @@ std::string csv_row(const Result& result) {
   std::string line = fmt::format("{},{},{},{},{:.4f},{:.4f},{:.4f}", result.corruption,
                                  result.level, result.unit, result.confusion.total(),
                                  result.confusion.accuracy_percent(), bounds.low, bounds.high);
-  for (const std::uint64_t count : result.confusion.counts()) {
-    fmt::format_to(std::back_inserter(line), ",{}", count);
+  if (result.confusion.classes() <= kMaxCsvClasses) {
+    for (const std::uint64_t count : result.confusion.counts()) {
+      fmt::format_to(std::back_inserter(line), ",{}", count);
+    }
   }
   return line + "\n";
+}
+
+void write_classes(h5::File& file, const std::vector<Label>& classes) {
+  if (std::ranges::max(classes) > std::numeric_limits<std::uint8_t>::max()) {
+    file.write("/class", classes, {classes.size()});
+  } else {
+    file.write("/class", std::vector<std::uint8_t>(classes.begin(), classes.end()),
+               {classes.size()});
+  }
 }
 
 }  // namespace
@@ -89,7 +136,7 @@ void write_classifier(const std::filesystem::path& path, const LinearSvm& svm,
                       const SvmOptions& options, const Provenance& provenance) {
   const std::size_t classes = svm.classes.size();
   write_h5_atomically(path, [&](h5::File& file) {
-    file.write("/class", svm.classes, {classes});
+    write_classes(file, svm.classes);
     file.write("/weights", svm.weights, {classes, svm.features + 1});
     file.write_text("/weights", "axes",
                     "class, (feature = quadrant * neurons + neuron; last: bias)");
@@ -109,10 +156,11 @@ void write_classifier(const std::filesystem::path& path, const LinearSvm& svm,
   });
 }
 
-void write_results(const std::filesystem::path& path, const std::vector<Result>& results,
-                   const Provenance& provenance, const std::string& test_data_checksum) {
+void write_results(const std::filesystem::path& path, const ResultTable& table,
+                   const Provenance& provenance) {
+  require_classes(table);
   std::vector<std::string> names;
-  for (const Result& result : results) {
+  for (const Result& result : table.results) {
     if (std::find(names.begin(), names.end(), result.corruption) == names.end()) {
       names.push_back(result.corruption);
     }
@@ -120,33 +168,36 @@ void write_results(const std::filesystem::path& path, const std::vector<Result>&
   write_h5_atomically(path, [&](h5::File& file) {
     for (const std::string& name : names) {
       std::vector<const Result*> rows;
-      for (const Result& result : results) {
+      for (const Result& result : table.results) {
         if (result.corruption == name) {
           rows.push_back(&result);
         }
       }
       write_corruption(file, name, rows);
     }
-    file.write_text("/", kTestDataChecksum, test_data_checksum);
+    file.write_texts("/", kClassName, table.class_names);
+    file.write_text("/", kTestDataChecksum, table.test_data_checksum);
     write_provenance(file, provenance);
   });
 }
 
 LoadedResults read_results(const std::filesystem::path& path) {
   const h5::File file = h5::File::open(path);
-  LoadedResults loaded{{}, read_provenance(file), ""};
+  LoadedResults loaded{{}, read_provenance(file)};
+  loaded.table.class_names = read_class_names(file);
   for (const std::string& name : file.members("/")) {
-    read_corruption(file, name, loaded.results);
+    read_corruption(file, name, loaded.table);
   }
   if (file.has_attribute("/", kTestDataChecksum)) {
-    loaded.test_data_checksum = file.read_text("/", kTestDataChecksum);
+    loaded.table.test_data_checksum = file.read_text("/", kTestDataChecksum);
   }
   return loaded;
 }
 
-void write_results_csv(const std::filesystem::path& path, const std::vector<Result>& results) {
-  std::string text = csv_header();
-  for (const Result& result : results) {
+void write_results_csv(const std::filesystem::path& path, const ResultTable& table) {
+  require_classes(table);
+  std::string text = csv_header(table.class_names);
+  for (const Result& result : table.results) {
     text += csv_row(result);
   }
   write_file_atomically(path, text);

@@ -2,7 +2,7 @@
 // classifier.h5, results.h5 and results.csv.
 //
 // classifier.h5, one entry per class:
-//   /class              uint8
+//   /class              uint8, or uint16 where a class is above 255: place in the class names
 //   /weights            float64 [class, feature + 1], the last column for the bias feature
 //   /primal_objective   float64, and /excess: by how much at most it exceeds the optimum, relative
 //   /gradient_ratio     float64, against /gradient_bound, which convergence asks for
@@ -14,15 +14,19 @@
 //   /<corruption>/n                  uint64 [level], recordings
 //   /<corruption>/accuracy_percent   float64 [level]
 //   /<corruption>/wilson_95_percent  float64 [level, 2], low and high
-//   /<corruption>/confusion          uint64 [level, true digit, predicted digit], counts
+//   /<corruption>/confusion          uint64 [level, true class, predicted class], counts
+//   attribute class_name             names of the classes, in their order
 //   attribute test_data_checksum     of the test recordings; data_checksum is the training set's
 // results.csv, one row per corruption and level: corruption, level, unit, n, accuracy_percent,
-//   wilson_low_percent, wilson_high_percent, and the counts confusion_<true>_<predicted>
+//   wilson_low_percent, wilson_high_percent, and the counts confusion_<true>_<predicted> with the
+//   names of the classes. Above 32 classes, the counts are in results.h5 alone: spreadsheets read
+//   no more than 1,000 to 16,000 columns.
 
 #include "readout/linear_svm.hpp"
 #include "readout/metrics.hpp"
 #include "storage/provenance.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -37,17 +41,27 @@ struct Result {
   ConfusionMatrix confusion;
 };
 
-/// Each writes its file atomically and throws StorageError.
+/// Most classes whose confusion is part of results.csv.
+inline constexpr std::size_t kMaxCsvClasses = 32;
+
+/// All results of a run folder.
+struct ResultTable {
+  std::vector<Result> results;
+  std::vector<std::string> class_names;
+  std::string test_data_checksum;  ///< empty in files of builds that did not write it
+};
+
+/// Each writes its file atomically and throws StorageError; InputError where a confusion matrix has
+/// not as many classes as there are names.
 void write_classifier(const std::filesystem::path& path, const LinearSvm& svm,
                       const SvmOptions& options, const Provenance& provenance);
-void write_results(const std::filesystem::path& path, const std::vector<Result>& results,
-                   const Provenance& provenance, const std::string& test_data_checksum);
-void write_results_csv(const std::filesystem::path& path, const std::vector<Result>& results);
+void write_results(const std::filesystem::path& path, const ResultTable& table,
+                   const Provenance& provenance);
+void write_results_csv(const std::filesystem::path& path, const ResultTable& table);
 
 struct LoadedResults {
-  std::vector<Result> results;  ///< corruptions in alphabetical order
+  ResultTable table;  ///< corruptions in alphabetical order
   Provenance provenance;
-  std::string test_data_checksum;  ///< empty in files of builds that did not write it
 };
 
 /// Reads results.h5. Throws InputError where it is missing, damaged or no such file.

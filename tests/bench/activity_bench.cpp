@@ -3,6 +3,7 @@
 
 #include "parallel/communicator.hpp"
 #include "storage/activity_file.hpp"
+#include "support/some_activity.hpp"
 #include "unit/events/made_up_data.hpp"
 
 #include <benchmark/benchmark.h>
@@ -11,9 +12,8 @@ namespace ebsnn::bench {
 namespace {
 
 Activity made_up(std::size_t recordings) {
-  Activity activity;
-  activity.neurons = 144;
-  activity.counts.resize(recordings * kQuadrants * activity.neurons);
+  Activity activity = test::activity_of_digits(144);
+  activity.counts.resize(recordings * activity.features());
   for (std::size_t i = 0; i < activity.counts.size(); ++i) {
     activity.counts[i] = static_cast<std::uint16_t>(i % 11);
   }

@@ -10,6 +10,7 @@
 #include "parallel/archive.hpp"
 #include "parallel/mpi_session.hpp"
 #include "storage/activity_file.hpp"
+#include "support/some_activity.hpp"
 
 #include <fmt/format.h>
 
@@ -46,9 +47,9 @@ void measure(const Communicator& comm, int rounds, const std::string& what, std:
 Activity share_of_unit(const Communicator& comm) {
   const Block block = block_of(kRecordings, static_cast<std::size_t>(comm.rank()),
                                static_cast<std::size_t>(comm.size()));
-  Activity activity;
-  activity.neurons = static_cast<std::size_t>(ModelParameters{}.shape.v1);
-  activity.counts.assign(block.count * kQuadrants * activity.neurons, 3);
+  Activity activity =
+      test::activity_of_digits(static_cast<std::size_t>(ModelParameters{}.shape.v1));
+  activity.counts.assign(block.count * activity.features(), 3);
   activity.label.assign(block.count, 1);
   activity.recording.assign(block.count, 1);
   activity.surviving_events.assign(2 * block.count, 4000);

@@ -13,10 +13,11 @@ namespace ebsnn::bench {
 namespace {
 
 constexpr std::size_t kFeatures = 576;
+constexpr std::size_t kClasses = 10;
 
 struct Counts {
   std::vector<std::uint16_t> counts;
-  std::vector<std::uint8_t> labels;
+  std::vector<Label> labels;
   [[nodiscard]] FeatureMatrix matrix() const { return {counts, kFeatures}; }
 };
 
@@ -25,7 +26,7 @@ Counts made_up(std::size_t samples) {
   Counts made;
   RandomSequence random(1, Stream::synthetic_recording, 0, 0);
   for (std::size_t i = 0; i < samples; ++i) {
-    const auto digit = static_cast<std::uint8_t>(i % kDigits);
+    const auto digit = static_cast<Label>(i % kClasses);
     made.labels.push_back(digit);
     for (std::size_t j = 0; j < kFeatures; ++j) {
       const bool likes = (j * 7 + digit * 5) % 30 < 10;

@@ -2,6 +2,7 @@
 // encoding.
 
 #include "corruption/corruption.hpp"
+#include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
 #include "events/nmnist.hpp"
 #include "events/synthetic_dataset.hpp"
@@ -69,18 +70,19 @@ std::vector<Recording> recordings() {
 
 void corruption(benchmark::State& state, const Corruption& corruption) {
   const std::vector<Recording> all = recordings();
-  const double level = corruption.published_levels[corruption.published_levels.size() / 2];
+  const double level = corruption.levels[corruption.levels.size() / 2];
   std::size_t i = 0;
   for (auto _ : state) {
     std::vector<Event> events = all[i % all.size()].events;
-    corrupt(events, corruption, level, kDefaultSteps, 1, i++);
+    corrupt(events, corruption, level, {}, 1, i++);
     benchmark::DoNotOptimize(events.data());
   }
 }
 
 void encode_quadrants(benchmark::State& state) {
   const std::vector<Recording> all = recordings();
-  const auto quadrants = evaluation_quadrants(kDefaultPatchSide);
+  const auto quadrants =
+      EvaluationLayout(kCentralLayout, kNmnistSensor, kDefaultPatchSide).windows();
   std::vector<std::uint8_t> scratch;
   std::size_t i = 0;
   for (auto _ : state) {
@@ -96,9 +98,9 @@ void encode_quadrants(benchmark::State& state) {
     benchmark::RegisterBenchmark((std::string("read/") + form).c_str(), read, std::string(form))
         ->Unit(benchmark::kMicrosecond);
   }
-  for (const Corruption& one : corruptions()) {
-    benchmark::RegisterBenchmark(("corrupt/" + std::string(one.name)).c_str(),
-                                 [&one](benchmark::State& state) { corruption(state, one); })
+  for (const Corruption* const one : corruptions()) {
+    benchmark::RegisterBenchmark(("corrupt/" + std::string(one->name)).c_str(),
+                                 [one](benchmark::State& state) { corruption(state, *one); })
         ->Unit(benchmark::kMicrosecond);
   }
   return true;

@@ -1,5 +1,6 @@
 #include "bench/workload.hpp"
 
+#include "encoding/evaluation_layout.hpp"
 #include "events/synthetic_dataset.hpp"
 #include "network/plastic_network.hpp"
 #include "pipeline/patch_source.hpp"
@@ -32,7 +33,8 @@ std::vector<SpikeRaster> quadrants_of(const Dataset& data, const NetworkShape& s
   std::vector<SpikeRaster> patches;
   for (std::size_t i = 0; i < data.size(); ++i) {
     const Recording recording = data.read(i);
-    for (const Window& window : evaluation_quadrants(shape.patch_side)) {
+    for (const Window& window :
+         EvaluationLayout(kCentralLayout, kNmnistSensor, shape.patch_side).windows()) {
       patches.push_back(encode(recording.events, window, shape.steps, scratch));
     }
   }
@@ -48,7 +50,7 @@ Workload make_workload(std::uint64_t learned, std::uint64_t windows, std::uint64
   config.test = recordings;
   config.seed = kSeed;
   const DataSource data = open_synthetic(config);
-  PatchSource source(*data.train, workload.model.shape, kSeed);
+  PatchSource source(*data.train, kCentralLayout, workload.model.shape, kSeed);
   workload.weights = learn(workload.model, source, learned);
   for (std::uint64_t i = 0; i < windows; ++i)
     workload.training.push_back(source.patch(learned + i));

@@ -17,7 +17,7 @@ constexpr std::size_t kRecordingsRead = 8;  // more find nothing new
 void read_split(const Dataset& split) {
   expect(split.size() > 0, "a split holds recordings");
   for (std::size_t i = 0; i < std::min(split.size(), kRecordingsRead); ++i) {
-    expect(split.label(i) <= 9, "labels are digits");
+    expect(split.label(i) < split.description().classes.size(), "labels are classes");
     read_or_refuse([&] {
       expect(checksum_of_recording(split.read(i)) == split.checksum(i), "checksums agree");
     });

@@ -23,7 +23,9 @@ std::optional<std::vector<Event>> decoded(std::span<const std::byte> bytes) {
   }
 }
 
-bool on_sensor(const Event& event) { return event.x < kSensorSide && event.y < kSensorSide; }
+bool on_sensor(const Event& event) {
+  return event.x < kNmnistSensor.width && event.y < kNmnistSensor.width;
+}
 
 void decode(std::span<const std::byte> bytes) {
   // An event of 8 bytes for 5 bytes of input; events and bytes again for the way back.

@@ -5,6 +5,7 @@
 #include "fuzz/small_training.hpp"
 #include "storage/packed_recordings.hpp"
 #include "storage/text_weights.hpp"
+#include "support/digits_dataset.hpp"
 #include "unit/events/zip_writer.hpp"
 
 #include <fmt/format.h>
@@ -18,12 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Two recordings per split, one of them empty.
-class TwoRecordings final : public Dataset {
+class TwoRecordings final : public test::DigitsDataset {
  public:
   [[nodiscard]] std::size_t size() const override { return 2; }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
-    return static_cast<std::uint8_t>(index);
-  }
+  [[nodiscard]] Label label(std::size_t index) const override { return static_cast<Label>(index); }
   [[nodiscard]] std::string name(std::size_t index) const override {
     return fmt::format("recording {}", index);
   }

@@ -232,7 +232,7 @@ Activity read_activity(const fs::path& path, const std::string& split) {
   const h5::File file = h5::File::open(path);
   Activity activity;
   activity.file = file.read_strings(split + "/file");
-  activity.label = file.read<std::uint8_t>(split + "/label");
+  activity.label = file.read<Label>(split + "/label");
   activity.v1 = file.read<std::uint16_t>(split + "/activity");
   activity.inh = file.read<std::uint16_t>(split + "/inh_activity");
   return activity;

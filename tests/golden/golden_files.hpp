@@ -75,7 +75,7 @@ struct Training {
 /// One split of real_activity.h5.
 struct Activity {
   std::vector<std::string> file;  ///< e.g. "Train/0/00022.bin"
-  std::vector<std::uint8_t> label;
+  std::vector<Label> label;
   std::vector<std::uint16_t> v1;   ///< [recording, quadrant, V1 neuron]
   std::vector<std::uint16_t> inh;  ///< [recording, quadrant, Inh neuron]
 };

@@ -9,12 +9,17 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace ebsnn::golden {
 namespace {
 
 FeatureMatrix features_of(const Activity& activity) {
   return {activity.v1, activity.v1.size() / activity.label.size()};
+}
+
+std::vector<Label> labels_of(const Activity& activity) {
+  return {activity.label.begin(), activity.label.end()};
 }
 
 TEST(GoldenReadout, FindsTheOptimumOfEveryClassAndPredictsAsItDoes) {
@@ -26,12 +31,12 @@ TEST(GoldenReadout, FindsTheOptimumOfEveryClassAndPredictsAsItDoes) {
   const auto optimum = file.read<double>("/svm/primal_objective");
   const auto weights = file.read<double>("/svm/weights");
 
-  const LinearSvm svm = fit_linear_svm(features_of(train), train.label);
-  ASSERT_EQ(svm.classes.size(), kDigits);
-  ASSERT_EQ(optimum.size(), kDigits);
+  const LinearSvm svm = fit_linear_svm(features_of(train), labels_of(train));
+  ASSERT_EQ(svm.classes.size(), 10U);
+  ASSERT_EQ(optimum.size(), 10U);
   ASSERT_EQ(weights.size(), svm.weights.size());
   EXPECT_TRUE(svm.all_converged());
-  for (std::size_t digit = 0; digit < kDigits; ++digit) {
+  for (std::size_t digit = 0; digit < 10; ++digit) {
     // A thousandth is required; the solver promises a billionth.
     EXPECT_NEAR(svm.objective[digit], optimum[digit], 1e-9 * optimum[digit]) << "class " << digit;
   }
@@ -39,8 +44,8 @@ TEST(GoldenReadout, FindsTheOptimumOfEveryClassAndPredictsAsItDoes) {
     ASSERT_NEAR(svm.weights[i], weights[i], 1e-5) << "weight " << i;
   }
   const auto predicted = predict(svm, features_of(test));
-  EXPECT_EQ(predicted, file.read<std::uint8_t>("/svm/test_prediction"));
-  EXPECT_DOUBLE_EQ(ConfusionMatrix(test.label, predicted).accuracy_percent(),
+  EXPECT_EQ(predicted, file.read<Label>("/svm/test_prediction"));
+  EXPECT_DOUBLE_EQ(ConfusionMatrix(10, labels_of(test), predicted).accuracy_percent(),
                    file.read_number("/svm", "test_accuracy_percent"));
 }
 

@@ -1,6 +1,7 @@
 // Real recordings, read from their published layout, encoded as in the evaluation and presented to
 // a trained network, give the activity of the published simulation, spike count for spike count.
 
+#include "encoding/evaluation_layout.hpp"
 #include "events/folder_dataset.hpp"
 #include "golden/golden_files.hpp"
 #include "network/simulator.hpp"
@@ -20,7 +21,8 @@ struct Quadrants {
 Quadrants present(Simulator& simulator, const Recording& recording, const NetworkShape& shape,
                   std::vector<std::uint8_t>& scratch) {
   Quadrants quadrants;
-  for (const Window& window : evaluation_quadrants(shape.patch_side)) {
+  for (const Window& window :
+       EvaluationLayout(kCentralLayout, kNmnistSensor, shape.patch_side).windows()) {
     const SpikeCounts counts =
         simulator.present(encode(recording.events, window, shape.steps, scratch));
     quadrants.v1.insert(quadrants.v1.end(), counts.v1.begin(), counts.v1.end());
@@ -47,7 +49,8 @@ TEST_P(GoldenRecordings, ActivityIsThatOfThePublishedSimulation) {
   }
   const Activity expected = read_activity(*file, GetParam() == Split::train ? "/train" : "/test");
   std::vector<std::string> warnings;
-  const auto dataset = open_folder_dataset(*recordings / folder_name(GetParam()), warnings);
+  const auto dataset = open_folder_dataset(*recordings / folder_name(GetParam()),
+                                           ClassFolders({"0"}), kNmnistSensor, warnings);
   ASSERT_EQ(dataset->size(), expected.file.size());
   ASSERT_GT(dataset->size(), 0U);
 

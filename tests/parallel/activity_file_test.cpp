@@ -7,6 +7,7 @@
 #include "parallel/test_world.hpp"
 #include "parallel/world_folder.hpp"
 #include "storage/h5.hpp"
+#include "support/some_activity.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,13 +25,12 @@ constexpr std::size_t kNeurons = 6;
 
 /// Rows block.first .. of a file in which every value encodes its row and column.
 Activity rows_of(const Block& block) {
-  Activity rows;
-  rows.neurons = kNeurons;
+  Activity rows = test::activity_of_digits(kNeurons);
   for (std::size_t i = block.first; i < block.end(); ++i) {
-    for (std::size_t k = 0; k < kQuadrants * kNeurons; ++k) {
+    for (std::size_t k = 0; k < rows.features(); ++k) {
       rows.counts.push_back(static_cast<std::uint16_t>(i * 100 + k));
     }
-    rows.label.push_back(static_cast<std::uint8_t>(i % 10));
+    rows.label.push_back(static_cast<Label>(i % 10));
     rows.recording.push_back(3 * i);
     rows.surviving_events.push_back(static_cast<std::uint32_t>(1000 + i));
     rows.surviving_events.push_back(static_cast<std::uint32_t>(i));
@@ -118,7 +118,7 @@ TEST_F(ActivityFile, IsTheSameHoweverRowsAreSharedOut) {
 TEST_F(ActivityFile, NamesAxesAndUnits) {
   write_activity(world(), path(), rows_of(own_block(5)), some_provenance());
   const h5::File file = h5::File::open(path());
-  EXPECT_EQ(file.shape("/activity"), (h5::Shape{5, kQuadrants, kNeurons}));
+  EXPECT_EQ(file.shape("/activity"), (h5::Shape{5, 4, kNeurons}));
   EXPECT_EQ(file.read_text("/activity", "axes"), "recording, quadrant, V1 neuron");
   EXPECT_EQ(file.shape("/surviving_events"), (h5::Shape{5, 2}));
   EXPECT_EQ(file.read_text("/surviving_events", "axes"),

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "events/dataset.hpp"
+#include "support/digits_dataset.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,7 @@
 namespace ebsnn::test {
 
 /// Recordings in memory; reading one of them can be made to fail.
-class DataInMemory : public Dataset {
+class DataInMemory : public DigitsDataset {
  public:
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
@@ -23,7 +24,7 @@ class DataInMemory : public Dataset {
       : recordings_(std::move(recordings)), unreadable_(unreadable) {}
 
   [[nodiscard]] std::size_t size() const override { return recordings_.size(); }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
+  [[nodiscard]] Label label(std::size_t index) const override {
     return recordings_.at(index).label;
   }
   [[nodiscard]] std::string name(std::size_t index) const override {
@@ -45,11 +46,11 @@ inline std::vector<Recording> lively_recordings(std::size_t count) {
   std::vector<Recording> recordings(count);
   for (std::size_t i = 0; i < count; ++i) {
     RandomSequence random(1, Stream::synthetic_recording, 0, i);
-    recordings[i].label = static_cast<std::uint8_t>(i % 10);
+    recordings[i].label = static_cast<Label>(i % 10);
     for (std::uint32_t k = 0; k < kEvents; ++k) {
       recordings[i].events.push_back({k * (350'000 / kEvents),
-                                      static_cast<std::uint8_t>(random.below(34)),
-                                      static_cast<std::uint8_t>(random.below(34)), random.coin()});
+                                      static_cast<std::uint16_t>(random.below(34)),
+                                      static_cast<std::uint16_t>(random.below(34)), random.coin()});
     }
   }
   return recordings;

@@ -8,6 +8,7 @@
 #include "storage/activity_file.hpp"
 #include "storage/h5.hpp"
 #include "support/faulty_disk.hpp"
+#include "support/some_activity.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,9 +30,8 @@ constexpr std::size_t kRecordings = 30'000;  // 35 MB: three transfers of 16 MB 
 Activity own_rows() {
   const Block block = block_of(kRecordings, static_cast<std::size_t>(world().rank()),
                                static_cast<std::size_t>(world().size()));
-  Activity rows;
-  rows.neurons = kNeurons;
-  rows.counts.assign(block.count * kQuadrants * kNeurons, 7);
+  Activity rows = test::activity_of_digits(kNeurons);
+  rows.counts.assign(block.count * rows.features(), 7);
   rows.label.assign(block.count, 1);
   rows.recording.assign(block.count, 2);
   rows.surviving_events.assign(2 * block.count, 3);
@@ -96,11 +96,10 @@ class LyingDisk : public testing::Test {
   LyingDisk() {
     const Block block = block_of(kFewRecordings, static_cast<std::size_t>(world().rank()),
                                  static_cast<std::size_t>(world().size()));
-    rows_.neurons = 6;
+    rows_ = test::activity_of_digits(6);
     for (std::size_t i = block.first; i < block.end(); ++i) {
-      rows_.counts.insert(rows_.counts.end(), kQuadrants * rows_.neurons,
-                          static_cast<std::uint16_t>(i + 1));
-      rows_.label.push_back(static_cast<std::uint8_t>(i % 10));
+      rows_.counts.insert(rows_.counts.end(), rows_.features(), static_cast<std::uint16_t>(i + 1));
+      rows_.label.push_back(static_cast<Label>(i % 10));
       rows_.recording.push_back(i + 1);
       rows_.surviving_events.insert(rows_.surviving_events.end(), 2, 3);
     }

@@ -19,8 +19,8 @@ using test::world;
 
 /// Samples of `classes` classes, from class 1 on.
 TrainingSamples samples_of_classes(std::size_t classes) {
-  std::vector<std::uint8_t> digits;
-  for (std::size_t k = 0; k < classes; ++k) digits.push_back(static_cast<std::uint8_t>(k + 1));
+  std::vector<Label> digits;
+  for (std::size_t k = 0; k < classes; ++k) digits.push_back(static_cast<Label>(k + 1));
   test::Problem problem = test::make_problem(40 * classes, 30, digits, 12, 2);
   return {problem.features, std::move(problem.counts), std::move(problem.labels)};
 }

@@ -132,7 +132,7 @@ struct Trained {
 Trained after_batches(Communicator& comm, std::uint64_t batches, std::uint64_t count) {
   const ModelParameters model = small_model();
   const DataInMemory data(lively_recordings(6));
-  PatchSource source(data, model.shape, 1);
+  PatchSource source(data, kCentralLayout, model.shape, 1);
   // Only the network of the root matters.
   PlasticNetwork network(model, initial_weights(model, comm.is_root() ? 3 : 99));
   BatchPresenter presenter(comm, network, source, 3);
@@ -174,7 +174,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, Batch, testing::Values(1, 2, 3, 4, 7),
 TEST(Batches, AddTheChangesOfTheirPatchesAndKeepTheLastTraces) {
   const ModelParameters model = small_model();
   const DataInMemory data(lively_recordings(6));
-  PatchSource source(data, model.shape, 1);
+  PatchSource source(data, kCentralLayout, model.shape, 1);
   const NetworkWeights start = initial_weights(model, 3);
   PlasticNetwork network(model, start);
   EXPECT_EQ(BatchPresenter(world(), network, source, 1).present(10, 5).size(),
@@ -213,7 +213,7 @@ TEST(Batches, AddTheChangesOfTheirPatchesAndKeepTheLastTraces) {
 TEST(Batches, UnreadableRecordingIsAnErrorOnAll) {
   const ModelParameters model = small_model();
   const DataInMemory data(lively_recordings(1), 0);
-  PatchSource source(data, model.shape, 1);
+  PatchSource source(data, kCentralLayout, model.shape, 1);
   PlasticNetwork network(model, initial_weights(model, 3));
   EXPECT_THROW((void)BatchPresenter(world(), network, source, 1).present(0, 8), InputError);
 }

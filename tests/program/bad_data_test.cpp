@@ -92,8 +92,8 @@ std::string empty_class(Place& place) {
   return place.folder.string();
 }
 
-std::string no_digit(Place& place) {
-  place.files["Train/four/00001.bin"] = place.files.at(kBadFile);
+std::string class_without_files(Place& place) {
+  fs::create_directories(place.folder / "Train/four");
   place.write();
   return place.folder.string();
 }
@@ -170,7 +170,7 @@ std::vector<BadData> bad_data() {
       {"DanglingLink", dangling_link, {kBadFile, "No such file"}},
       {"Pipe", pipe_for_a_file, {kBadFile, "not a regular file"}},
       {"EmptyClass", empty_class, {"Train/4", "without a .bin file"}},
-      {"NoDigit", no_digit, {"Train/four", "0..9"}},
+      {"NoFiles", class_without_files, {"Train/four", ".bin"}},
       {"NoRecordings", no_recordings, {"Train", "no recordings"}},
       {"NothingThere", nothing_there, {"--data", "missing", "No such file"}},
       {"NothingKnownThere", nothing_known_there, {"data", "expected folders Train"}},
@@ -303,7 +303,7 @@ TEST_F(Data, EmptyRecordingsAreZeroActivityAndAWarning) {
   expect_warning(evaluate(), {"2 recordings have no events", kBadFile});
   const Activity activity = read_activity(out() / "activity/train.h5").activity;
   ASSERT_EQ(activity.size(), 10U);
-  const std::size_t width = kQuadrants * activity.neurons;
+  const std::size_t width = activity.features();
   for (const std::size_t row : {4U, 7U}) {
     const auto first = activity.counts.begin() + static_cast<std::ptrdiff_t>(row * width);
     EXPECT_TRUE(std::all_of(first, first + static_cast<std::ptrdiff_t>(width),

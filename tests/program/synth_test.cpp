@@ -135,7 +135,10 @@ TEST(Synth, ShowsAllImagesOfMnist) {
   EXPECT_TRUE(std::filesystem::exists(folder / "all" / "Train" / "3" / "00011.bin"));
   expect_done(made_from_mnist("some", {"--train", "5", "--test", "0"}));
   std::vector<std::string> warnings;
-  EXPECT_EQ(open_folder_dataset(folder / "some" / "Train", warnings)->size(), 5U);
+  EXPECT_EQ(
+      open_folder_dataset(folder / "some" / "Train", ClassFolders({"0"}), kNmnistSensor, warnings)
+          ->size(),
+      5U);
   expect_error(made_from_mnist("more", {"--train", "13"}), 2, {"train = 13", "MNIST images, 12"});
   std::filesystem::remove(folder / "t10k-labels-idx1-ubyte");
   expect_error(made_from_mnist("lost", {}), 2, {folder.path().string(), "t10k-labels-idx1-ubyte"});

@@ -36,7 +36,7 @@ class RealData : public testing::TestWithParam<int> {
   }
   [[nodiscard]] fs::path out() const { return folder_ / "run"; }
   [[nodiscard]] const fs::path& expected() const { return *expected_; }
-  [[nodiscard]] fs::path test_unit() const { return out() / "activity/drop_event/0.h5"; }
+  [[nodiscard]] fs::path test_unit() const { return out() / "activity/clean.h5"; }
 
   void expect_activity(const fs::path& found, const std::string& split,
                        std::size_t recordings) const {
@@ -48,14 +48,14 @@ class RealData : public testing::TestWithParam<int> {
   }
 
   /// The digits that classifier.h5 predicts for the test unit.
-  [[nodiscard]] std::vector<std::uint8_t> predictions() const {
+  [[nodiscard]] std::vector<Label> predictions() const {
     const h5::File file = h5::File::open(out() / "classifier.h5");
     LinearSvm svm;
-    svm.classes = file.read<std::uint8_t>("/class");
+    svm.classes = file.read<Label>("/class");
     svm.weights = file.read<double>("/weights");
     svm.features = file.shape("/weights").at(1) - 1;
     const Activity activity = read_activity(test_unit()).activity;
-    return predict(svm, {activity.counts, kQuadrants * activity.neurons});
+    return predict(svm, {activity.counts, activity.features()});
   }
 
  private:
@@ -77,9 +77,10 @@ TEST_P(RealData, GivesThePublishedActivityAndTheOptimalReadout) {
     EXPECT_NEAR(objective[digit], optimum[digit], 1e-3 * optimum[digit]) << "class " << digit;
   }
 
-  const auto predicted = reference.read<std::uint8_t>("/svm/test_prediction");
+  const auto predicted = reference.read<Label>("/svm/test_prediction");
   EXPECT_EQ(predictions(), predicted);
-  const ConfusionMatrix confusion(read_activity(test_unit()).activity.label, predicted);
+  const auto label = read_activity(test_unit()).activity.label;
+  const ConfusionMatrix confusion(10, std::vector<Label>(label.begin(), label.end()), predicted);
   const h5::File results = h5::File::open(out() / "results.h5");
   EXPECT_EQ(results.read<std::uint64_t>("/drop_event/confusion"),
             std::vector<std::uint64_t>(confusion.counts().begin(), confusion.counts().end()));

@@ -1,6 +1,6 @@
 #include "compare/event_statistics.hpp"
 
-#include "encoding/spike_raster.hpp"
+#include "encoding/evaluation_layout.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -15,13 +15,8 @@ constexpr std::uint32_t kPairBin_us = 5'000;
 /// In a recording that looks like a digit, no pixel has more events than this.
 constexpr std::size_t kPixelEventBins = 1'001;
 
-std::size_t pixel_of(const Event& event) { return std::size_t{event.y} * kSensorSide + event.x; }
-
-/// Whether the event is outside the four quadrants of the network.
-bool is_outside(const Event& event) {
-  const int low = central_margin(kDefaultPatchSide);
-  const int high = low + 2 * kDefaultPatchSide;
-  return event.x < low || event.x >= high || event.y < low || event.y >= high;
+std::size_t pixel_of(const Event& event) {
+  return event.y * std::size_t{kNmnistSensor.width} + event.x;
 }
 
 IntervalKind kind_of(bool first_on, bool second_on) {
@@ -43,9 +38,11 @@ RecordingFigures counted(const Recording& recording) {
   RecordingFigures figures;
   figures.label = recording.label;
   figures.events = static_cast<std::uint32_t>(recording.events.size());
+  const EvaluationLayout layout(kCentralLayout, kNmnistSensor, kDefaultPatchSide);
+  figures.outside =
+      figures.events - static_cast<std::uint32_t>(layout.count_inside(recording.events));
   for (const Event& event : recording.events) {
     figures.on += event.on ? 1U : 0U;
-    figures.outside += is_outside(event) ? 1U : 0U;
     if (event.t_us < kEnd_us) ++figures.saccade[event.t_us / kSaccade_us];
   }
   return figures;

@@ -4,7 +4,7 @@
 //
 // Recordings are added one at a time and not kept: memory is that of the histograms, and some 50
 // bytes per recording. Times are in us since the start of the recording, pixels are those of the
-// sensor (34 x 34).
+// sensor of N-MNIST, 34 x 34.
 //
 // The three saccades are 0 .. 105, 105 .. 210 and 210 .. 315 ms. Rate profiles and maps of counts
 // end with the third one; later events count in everything else.
@@ -27,7 +27,8 @@ namespace ebsnn::compare {
 inline constexpr std::size_t kSaccades = 3;
 inline constexpr std::uint32_t kSaccade_us = 105'000;
 inline constexpr std::size_t kPolarities = 2;
-inline constexpr std::size_t kPixels = std::size_t{kSensorSide} * kSensorSide;
+inline constexpr std::size_t kPixels =
+    std::size_t{kNmnistSensor.width} * std::size_t{kNmnistSensor.height};
 
 enum class IntervalKind : std::uint8_t { off_off = 0, off_on = 1, on_off = 2, on_on = 3 };
 inline constexpr std::size_t kIntervalKinds = 4;
@@ -37,7 +38,7 @@ inline constexpr std::size_t kIntervalBins = 35'001;
 
 /// The figures that are kept of one recording.
 struct RecordingFigures {
-  std::uint8_t label = 0;
+  Label label = 0;
   std::uint32_t events = 0;
   std::uint32_t on = 0;                            ///< of the events
   std::array<std::uint32_t, kSaccades> saccade{};  ///< events in each saccade

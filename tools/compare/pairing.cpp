@@ -15,7 +15,7 @@ namespace {
 
 /// Name of a recording in the published layout, <digit>/<number>.bin.
 struct Entry {
-  std::uint8_t label = 0;
+  Label label = 0;
   std::string number;  ///< without leading zeros; empty if the recording has no file name
   std::size_t index = 0;
 };

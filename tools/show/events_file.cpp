@@ -6,10 +6,10 @@
 namespace ebsnn::show {
 namespace {
 
-void write_conditions(h5::File& file, const std::vector<Condition>& conditions) {
+void write_conditions(h5::File& file, const std::vector<ShownRecording>& conditions) {
   std::vector<std::string> corruption, unit;
   std::vector<double> level;
-  for (const Condition& condition : conditions) {
+  for (const ShownRecording& condition : conditions) {
     corruption.push_back(condition.corruption);
     unit.push_back(condition.unit);
     level.push_back(condition.level);
@@ -19,10 +19,11 @@ void write_conditions(h5::File& file, const std::vector<Condition>& conditions) 
   file.write_strings("/condition/unit", unit);
 }
 
-void write_event_table(h5::File& file, const std::vector<Condition>& conditions) {
+void write_event_table(h5::File& file, const std::vector<ShownRecording>& conditions) {
   std::vector<std::uint16_t> condition;
   std::vector<std::uint32_t> t_us;
-  std::vector<std::uint8_t> x, y, on;
+  std::vector<std::uint16_t> x, y;
+  std::vector<std::uint8_t> on;
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     for (const Event& event : conditions[i].events) {
       condition.push_back(static_cast<std::uint16_t>(i));
@@ -42,45 +43,46 @@ void write_event_table(h5::File& file, const std::vector<Condition>& conditions)
 /// Columns of the table of spikes.
 struct SpikeTable {
   std::vector<std::uint16_t> condition;
-  std::vector<std::uint8_t> quadrant, population;
+  std::vector<std::uint16_t> window;
+  std::vector<std::uint8_t> population;
   std::vector<std::uint16_t> step, neuron;
 
-  void add(std::size_t condition_, std::size_t quadrant_, Population population_,
+  void add(std::size_t condition_, std::size_t window_, Population population_,
            const SpikeTrain& train) {
     const std::size_t size = step.size() + train.step.size();
     condition.resize(size, static_cast<std::uint16_t>(condition_));
-    quadrant.resize(size, static_cast<std::uint8_t>(quadrant_));
+    window.resize(size, static_cast<std::uint16_t>(window_));
     population.resize(size, static_cast<std::uint8_t>(population_));
     step.insert(step.end(), train.step.begin(), train.step.end());
     neuron.insert(neuron.end(), train.neuron.begin(), train.neuron.end());
   }
 };
 
-void write_spike_table(h5::File& file, const std::vector<Condition>& conditions) {
+void write_spike_table(h5::File& file, const std::vector<ShownRecording>& conditions) {
   SpikeTable table;
   for (std::size_t i = 0; i < conditions.size(); ++i) {
-    for (std::size_t q = 0; q < kQuadrants; ++q) {
-      const QuadrantSpikes& spikes = conditions[i].spikes[q];
-      table.add(i, q, Population::input, spikes.input);
-      table.add(i, q, Population::v1, spikes.v1);
-      table.add(i, q, Population::inh, spikes.inh);
+    for (std::size_t w = 0; w < conditions[i].spikes.size(); ++w) {
+      const WindowSpikes& spikes = conditions[i].spikes[w];
+      table.add(i, w, Population::input, spikes.input);
+      table.add(i, w, Population::v1, spikes.v1);
+      table.add(i, w, Population::inh, spikes.inh);
     }
   }
   const h5::Shape shape{table.step.size()};
   file.write("/spikes/condition", table.condition, shape);
-  file.write("/spikes/quadrant", table.quadrant, shape);
+  file.write("/spikes/window", table.window, shape);
   file.write("/spikes/population", table.population, shape);
   file.write("/spikes/step", table.step, shape);
   file.write("/spikes/neuron", table.neuron, shape);
   file.write_text("/spikes/population", "meaning", "0 input channel, 1 V1, 2 Inh");
-  file.write_text("/spikes/quadrant", "meaning", "top-left, top-right, bottom-left, bottom-right");
+  file.write_text("/spikes/window", "meaning", "row by row from the top left");
   file.write_text("/spikes/step", "unit", "ms");
 }
 
 }  // namespace
 
 void write_events(const std::filesystem::path& path, const Subject& subject,
-                  const std::vector<Condition>& conditions, const Provenance& provenance) {
+                  const std::vector<ShownRecording>& conditions, const Provenance& provenance) {
   write_h5_atomically(path, [&](h5::File& file) {
     write_conditions(file, conditions);
     write_event_table(file, conditions);
@@ -91,7 +93,17 @@ void write_events(const std::filesystem::path& path, const Subject& subject,
     file.write_count("/", "recording", subject.index);
     file.write_count("/", "label", subject.label);
     file.write_count("/", "steps", static_cast<std::uint64_t>(subject.steps));
-    file.write_count("/", "patch_side", static_cast<std::uint64_t>(subject.patch_side));
+    file.write_text("/", "class_name", subject.class_name);
+    const auto write = [&](const char* name, int value) {
+      file.write_count("/", name, static_cast<std::uint64_t>(value));
+    };
+    write("patch_side", subject.layout.side());
+    write("sensor_width", subject.sensor.width);
+    write("sensor_height", subject.sensor.height);
+    write("window_rows", subject.layout.rows());
+    write("window_columns", subject.layout.columns());
+    write("first_row", subject.layout.top());
+    write("first_column", subject.layout.left());
     write_provenance(file, provenance);
   });
 }

@@ -1,37 +1,45 @@
 #include "show/preview.hpp"
 
 #include "core/geometry.hpp"
-#include "encoding/spike_raster.hpp"
+#include "encoding/evaluation_layout.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace ebsnn::show {
 namespace {
 
-constexpr int kSide = kSensorSide;
-constexpr std::size_t kPixels = std::size_t{kSensorSide} * kSensorSide;
 constexpr int kGap = 2;  // characters between frames
-
-std::size_t pixel_at(int row, int column) {
-  return static_cast<std::size_t>(row) * kSensorSide + static_cast<std::size_t>(column);
-}
 
 /// ON minus OFF events of each pixel, and their sum.
 struct Frame {
-  std::array<int, kPixels> balance{};
-  std::array<int, kPixels> count{};
+  SensorGeometry sensor;
+  std::vector<int> balance;
+  std::vector<int> count;
   double first_ms = 0.0;
   double end_ms = 0.0;
+
+  [[nodiscard]] std::size_t pixel_at(int row, int column) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(sensor.width) +
+           static_cast<std::size_t>(column);
+  }
 };
 
-std::vector<Frame> frames_of(const std::vector<Event>& events, int frames, int steps) {
+std::vector<Frame> frames_of(const std::vector<Event>& events, const SensorGeometry& sensor,
+                             int frames, int steps) {
   std::vector<Frame> all(static_cast<std::size_t>(frames));
   for (int i = 0; i < frames; ++i) {
-    all[static_cast<std::size_t>(i)].first_ms = static_cast<double>(i) * steps / frames;
-    all[static_cast<std::size_t>(i)].end_ms = static_cast<double>(i + 1) * steps / frames;
+    Frame& frame = all[static_cast<std::size_t>(i)];
+    frame.sensor = sensor;
+    frame.balance.resize(sensor.pixels());
+    frame.count.resize(sensor.pixels());
+    frame.first_ms = static_cast<double>(i) * steps / frames;
+    frame.end_ms = static_cast<double>(i + 1) * steps / frames;
   }
   const std::uint64_t duration_us = static_cast<std::uint64_t>(steps) * 1000;
   for (const Event& event : events) {
@@ -39,7 +47,7 @@ std::vector<Frame> frames_of(const std::vector<Event>& events, int frames, int s
       continue;
     }
     Frame& frame = all[event.t_us * static_cast<std::uint64_t>(frames) / duration_us];
-    const std::size_t pixel = pixel_at(event.y, event.x);
+    const std::size_t pixel = frame.pixel_at(event.y, event.x);
     frame.balance[pixel] += event.on ? 1 : -1;
     ++frame.count[pixel];
   }
@@ -52,7 +60,9 @@ int colour_of(const Frame& frame, int row, int column) {
   constexpr std::array<int, 3> kOff{25, 33, 117};
   constexpr int kBoth = 244;
   constexpr int kNone = 233;
-  const std::size_t pixel = pixel_at(row, column);
+  // A terminal shows two rows in one line; below an odd number of rows there is none.
+  if (row >= frame.sensor.height) return kNone;
+  const std::size_t pixel = frame.pixel_at(row, column);
   if (frame.count[pixel] == 0) {
     return kNone;
   }
@@ -65,7 +75,7 @@ int colour_of(const Frame& frame, int row, int column) {
 }
 
 std::string_view glyph_of(const Frame& frame, int row, int column) {
-  const std::size_t pixel = pixel_at(row, column);
+  const std::size_t pixel = frame.pixel_at(row, column);
   if (frame.count[pixel] == 0) {
     return "·";
   }
@@ -77,14 +87,14 @@ std::string_view glyph_of(const Frame& frame, int row, int column) {
 std::string line_of(const Frame& frame, int line, bool colour) {
   std::string text;
   if (!colour) {
-    for (int column = 0; column < kSide; ++column) {
+    for (int column = 0; column < frame.sensor.width; ++column) {
       text += glyph_of(frame, line, column);
     }
     return text;
   }
   int upper = -1;
   int lower = -1;
-  for (int column = 0; column < kSide; ++column) {
+  for (int column = 0; column < frame.sensor.width; ++column) {
     const int above = colour_of(frame, 2 * line, column);
     const int below = colour_of(frame, 2 * line + 1, column);
     if (above != upper || below != lower) {
@@ -98,17 +108,17 @@ std::string line_of(const Frame& frame, int line, bool colour) {
 }
 
 std::string draw_frames(const std::vector<Frame>& frames, const PreviewOptions& options) {
-  const auto across =
-      static_cast<std::size_t>(std::max(1, (options.width + kGap) / (kSide + kGap)));
-  const int lines = options.colour ? kSide / 2 : kSide;
+  const SensorGeometry& sensor = frames.front().sensor;
+  const int width = sensor.width + kGap;
+  const auto across = static_cast<std::size_t>(std::max(1, (options.width + kGap) / width));
+  const int lines = options.colour ? (sensor.height + 1) / 2 : sensor.height;
   std::string text;
   for (std::size_t first = 0; first < frames.size(); first += across) {
     const std::size_t end = std::min(first + across, frames.size());
     std::string titles;
     for (std::size_t i = first; i < end; ++i) {
-      titles +=
-          fmt::format("{:<{}}", fmt::format("{:g} - {:g} ms", frames[i].first_ms, frames[i].end_ms),
-                      kSide + kGap);
+      titles += fmt::format(
+          "{:<{}}", fmt::format("{:g} - {:g} ms", frames[i].first_ms, frames[i].end_ms), width);
     }
     text += titles.substr(0, titles.find_last_not_of(' ') + 1) + "\n";
     for (int line = 0; line < lines; ++line) {
@@ -122,23 +132,20 @@ std::string draw_frames(const std::vector<Frame>& frames, const PreviewOptions& 
   return text;
 }
 
-std::string heading(const Subject& subject, const Condition& condition) {
-  const int low = central_margin(subject.patch_side);
-  const int high = low + 2 * subject.patch_side;
-  const auto inside = [&](const Event& event) {
-    return event.x >= low && event.x < high && event.y >= low && event.y < high;
-  };
+std::string heading(const Subject& subject, const ShownRecording& condition) {
   const auto on = std::count_if(condition.events.begin(), condition.events.end(),
                                 [](const Event& event) { return event.on; });
-  const auto central = std::count_if(condition.events.begin(), condition.events.end(), inside);
+  const std::size_t inside = subject.layout.count_inside(condition.events);
   const std::string how =
       condition.corruption == "none"
           ? "as recorded"
           : fmt::format("{} {} ({})", condition.corruption, condition.level, condition.unit);
   return fmt::format(
-      "{} recording {}, digit {}, {}: {} events ({} ON, {} OFF), {} on the central {} x {} px\n",
-      subject.split, subject.index, subject.label, how, condition.events.size(), on,
-      static_cast<std::ptrdiff_t>(condition.events.size()) - on, central, high - low, high - low);
+      "{} recording {}, class {}, {}: {} events ({} ON, {} OFF), {} on the {} x {} px of the "
+      "windows\n",
+      subject.split, subject.index, subject.class_name, how, condition.events.size(), on,
+      static_cast<std::ptrdiff_t>(condition.events.size()) - on, inside, subject.layout.width(),
+      subject.layout.height());
 }
 
 /// Spikes over time, 10 ms per block; the busiest 10 ms have full height.
@@ -160,18 +167,15 @@ std::string sparkline(const SpikeTrain& train, int steps) {
   return text;
 }
 
-std::string draw_spikes(const Subject& subject, const Condition& condition) {
-  constexpr std::array<std::string_view, kQuadrants> kNames{"top-left", "top-right", "bottom-left",
-                                                            "bottom-right"};
-  std::string text = "quadrant      from   spikes  over time, 10 ms per block\n";
-  for (std::size_t q = 0; q < kQuadrants; ++q) {
-    const QuadrantSpikes& spikes = condition.spikes[q];
-    const auto line = [&](std::string_view quadrant, std::string_view from,
-                          const SpikeTrain& train) {
-      text += fmt::format("{:<14}{:<7}{:>6}  {}\n", quadrant, from, train.step.size(),
+std::string draw_spikes(const Subject& subject, const ShownRecording& condition) {
+  std::string text = "window          from   spikes  over time, 10 ms per block\n";
+  for (std::size_t w = 0; w < condition.spikes.size(); ++w) {
+    const WindowSpikes& spikes = condition.spikes[w];
+    const auto line = [&](std::string_view window, std::string_view from, const SpikeTrain& train) {
+      text += fmt::format("{:<16}{:<7}{:>6}  {}\n", window, from, train.step.size(),
                           sparkline(train, subject.steps));
     };
-    line(kNames[q], "input", spikes.input);
+    line(window_name(subject.layout, w), "input", spikes.input);
     line("", "V1", spikes.v1);
     line("", "Inh", spikes.inh);
   }
@@ -180,9 +184,10 @@ std::string draw_spikes(const Subject& subject, const Condition& condition) {
 
 }  // namespace
 
-std::string preview(const Subject& subject, const Condition& condition,
+std::string preview(const Subject& subject, const ShownRecording& condition,
                     const PreviewOptions& options) {
-  const std::vector<Frame> frames = frames_of(condition.events, options.frames, subject.steps);
+  const std::vector<Frame> frames =
+      frames_of(condition.events, subject.sensor, options.frames, subject.steps);
   std::string text = heading(subject, condition) + draw_frames(frames, options);
   if (subject.with_spikes) {
     text += draw_spikes(subject, condition);

@@ -7,7 +7,7 @@
 // colour, one character shows one pixel: full block ON, light shade OFF, medium shade for equal
 // numbers of both, dot for none.
 
-#include "show/condition.hpp"
+#include "show/shown_recording.hpp"
 
 #include <string>
 
@@ -20,7 +20,7 @@ struct PreviewOptions {
 };
 
 /// Heading, frames, and the number and rate of spikes over time if there are spikes.
-[[nodiscard]] std::string preview(const Subject& subject, const Condition& condition,
+[[nodiscard]] std::string preview(const Subject& subject, const ShownRecording& condition,
                                   const PreviewOptions& options);
 
 }  // namespace ebsnn::show

@@ -2,6 +2,7 @@
 
 #include "compare/pairing.hpp"
 
+#include "support/digits_dataset.hpp"
 #include "unit/events/made_up_data.hpp"
 
 #include <gmock/gmock.h>
@@ -16,13 +17,13 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// Only names and labels.
-class NamedDataset final : public Dataset {
+class NamedDataset final : public test::DigitsDataset {
  public:
   using Names = std::vector<std::pair<int, std::string>>;
   explicit NamedDataset(Names names) : names_(std::move(names)) {}
   [[nodiscard]] std::size_t size() const override { return names_.size(); }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
-    return static_cast<std::uint8_t>(names_.at(index).first);
+  [[nodiscard]] Label label(std::size_t index) const override {
+    return static_cast<Label>(names_.at(index).first);
   }
   [[nodiscard]] std::string name(std::size_t index) const override {
     return names_.at(index).second;

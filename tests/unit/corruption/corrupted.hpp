@@ -17,16 +17,17 @@ inline constexpr int kDurationMs = 350;
 /// `events` after the corruption called `name`.
 inline std::vector<Event> corrupted(std::vector<Event> events, const std::string& name,
                                     double level, std::uint64_t recording = 0,
-                                    std::uint64_t seed = kSeed, int duration_ms = kDurationMs) {
-  corrupt(events, find_corruption(name), level, duration_ms, seed, recording);
+                                    std::uint64_t seed = kSeed, int duration_ms = kDurationMs,
+                                    const SensorGeometry& sensor = kNmnistSensor) {
+  corrupt(events, find_corruption(name), level, {sensor, duration_ms}, seed, recording);
   return events;
 }
 
 /// One event on every pixel, row by row, one every 100 us.
 inline std::vector<Event> event_on_every_pixel() {
   std::vector<Event> events;
-  for (std::uint8_t y = 0; y < 34; ++y) {
-    for (std::uint8_t x = 0; x < 34; ++x) {
+  for (std::uint16_t y = 0; y < 34; ++y) {
+    for (std::uint16_t x = 0; x < 34; ++x) {
       events.push_back({static_cast<std::uint32_t>(events.size()) * 100U, x, y, (x + y) % 2 == 0});
     }
   }
@@ -40,8 +41,8 @@ inline std::vector<Event> recording_of(std::size_t count) {
   std::vector<Event> events;
   for (std::size_t i = 0; i < count; ++i) {
     const auto t_us = static_cast<std::uint32_t>(310000 * i / count);
-    const auto x = static_cast<std::uint8_t>(random.below(34));
-    const auto y = static_cast<std::uint8_t>(random.below(34));
+    const auto x = static_cast<std::uint16_t>(random.below(34));
+    const auto y = static_cast<std::uint16_t>(random.below(34));
     events.push_back({t_us, x, y, random.coin()});
   }
   return events;

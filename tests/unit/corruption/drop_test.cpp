@@ -30,7 +30,7 @@ std::size_t dropped(std::size_t n, double level) {
 // For p = k/10, floor(p n + 1/2) is (k n + 5) div 10. Only if this is a half event can the rounding
 // of p matter.
 TEST(DropEvent, RemovesExactlyTheRoundedShareAtEveryPublishedLevel) {
-  const auto levels = find_corruption("drop_event").published_levels;
+  const auto levels = find_corruption("drop_event").levels;
   for (std::size_t n = 0; n <= 400; ++n) {
     for (std::size_t k = 0; k < levels.size(); ++k) {
       const std::size_t expected = (k * n + 5) / 10;
@@ -134,7 +134,7 @@ Box removed_box(const std::vector<Event>& rest) {
 
 TEST(DropArea, RemovesOneSquareOfTheFlooredSideAtEveryPublishedLevel) {
   constexpr std::array<int, 10> kSides = {0, 3, 6, 10, 13, 17, 20, 23, 27, 30};
-  const auto levels = find_corruption("drop_area").published_levels;
+  const auto levels = find_corruption("drop_area").levels;
   const auto events = test::event_on_every_pixel();
   ASSERT_EQ(levels.size(), kSides.size());
   for (std::size_t i = 1; i < levels.size(); ++i) {

@@ -75,7 +75,7 @@ TEST(SpatialJitter, EndsAreNormalShiftsTruncatedTowardZero) {
 // Inside the sensor, truncation is floor: half a pixel up and left on average, and 1/12 more
 // variance.
 TEST(SpatialJitter, MovesInnerEventsByHalfAPixelTowardZeroAtEveryPublishedLevel) {
-  for (const double variance : find_corruption("spatial_jitter").published_levels) {
+  for (const double variance : find_corruption("spatial_jitter").levels) {
     if (variance == 0.0) {
       continue;
     }

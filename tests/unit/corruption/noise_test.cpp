@@ -28,7 +28,7 @@ std::vector<Event> added_to(const std::vector<Event>& events, double level,
 
 TEST(UniformNoise, AddsExactlyItsLevelBehindTheRecordedEvents) {
   const auto events = test::recording_of(4100);
-  for (const double level : find_corruption("uniform_noise").published_levels) {
+  for (const double level : find_corruption("uniform_noise").levels) {
     const auto noisy = corrupted(events, "uniform_noise", level);
     ASSERT_EQ(noisy.size(), events.size() + static_cast<std::size_t>(level));
     EXPECT_TRUE(std::equal(events.begin(), events.end(), noisy.begin()));

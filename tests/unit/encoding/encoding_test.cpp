@@ -1,4 +1,6 @@
+#include "core/error.hpp"
 #include "core/random.hpp"
+#include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
 
 #include <gmock/gmock.h>
@@ -7,13 +9,16 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
 namespace ebsnn {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 using Channels = std::vector<std::uint16_t>;
@@ -22,8 +27,10 @@ constexpr bool kOn = true;
 constexpr bool kOff = false;
 
 Event event(std::uint32_t t_us, int x, int y, bool on) {
-  return {t_us, static_cast<std::uint8_t>(x), static_cast<std::uint8_t>(y), on};
+  return {t_us, static_cast<std::uint16_t>(x), static_cast<std::uint16_t>(y), on};
 }
+
+EvaluationLayout published_layout(int side) { return {kCentralLayout, kNmnistSensor, side}; }
 
 SpikeRaster encoded(const std::vector<Event>& events, const Window& window, int steps = 350) {
   std::vector<std::uint8_t> scratch;
@@ -216,7 +223,7 @@ INSTANTIATE_TEST_SUITE_P(Flags, EncodeAll, testing::Range(0U, 16U));
 TEST(Encode, WindowsInOnePassGiveWhatEachGivesAlone) {
   std::vector<std::uint8_t> scratch;
   const std::vector<Event> events = random_events(3, 5000, 400000);
-  const auto windows = evaluation_quadrants(12);
+  const auto windows = published_layout(12).windows();
   const std::vector<SpikeRaster> together = encode(events, windows, 350, scratch);
   ASSERT_EQ(together.size(), windows.size());
   for (std::size_t w = 0; w < windows.size(); ++w) {
@@ -243,36 +250,78 @@ TEST(Encode, ScratchLeavesNoTraces) {
   EXPECT_EQ(all_steps(encode(events, Window{.top = 3}, 350, scratch)), fresh);
 }
 
-TEST(Quadrants, CoverRowsAndColumns5To28InReadingOrder) {
-  const auto quadrants = evaluation_quadrants(12);
+TEST(Layout, PublishedCoversRowsAndColumns5To28InReadingOrder) {
+  const EvaluationLayout layout = published_layout(12);
   const std::array<std::pair<int, int>, 4> corners = {{{5, 5}, {5, 17}, {17, 5}, {17, 17}}};
-  for (std::size_t i = 0; i < quadrants.size(); ++i) {
-    EXPECT_EQ(quadrants[i].top, corners[i].first) << "quadrant " << i;
-    EXPECT_EQ(quadrants[i].left, corners[i].second) << "quadrant " << i;
-    EXPECT_EQ(quadrants[i].side, 12);
-    EXPECT_FALSE(quadrants[i].mirror_left_right || quadrants[i].mirror_up_down ||
-                 quadrants[i].transpose || quadrants[i].skip_first_ms);
+  ASSERT_EQ(layout.size(), corners.size());
+  for (std::size_t i = 0; i < layout.size(); ++i) {
+    const Window& window = layout.windows()[i];
+    EXPECT_EQ(window.top, corners[i].first) << "window " << i;
+    EXPECT_EQ(window.left, corners[i].second) << "window " << i;
+    EXPECT_EQ(window.side, 12);
+    EXPECT_FALSE(window.mirror_left_right || window.mirror_up_down || window.transpose ||
+                 window.skip_first_ms);
   }
-  EXPECT_EQ(central_margin(12), 5);
+  EXPECT_EQ(window_name(layout, 2), "bottom-left");
 }
 
-TEST(Quadrants, SeeEveryCentralPixelOnceAndNoOther) {
-  const auto quadrants = evaluation_quadrants(12);
+TEST(Layout, SeesEveryCentralPixelOnceAndNoOther) {
+  const EvaluationLayout layout = published_layout(12);
   for (int y = 0; y < 34; ++y) {
     for (int x = 0; x < 34; ++x) {
       std::size_t seen = 0;
-      for (const Window& window : quadrants) {
+      for (const Window& window : layout.windows()) {
         seen += encoded({event(0, x, y, kOn)}, window).event_count();
       }
       const bool central = x >= 5 && x <= 28 && y >= 5 && y <= 28;
       EXPECT_EQ(seen, central ? 1U : 0U) << "x " << x << ", y " << y;
+      EXPECT_EQ(layout.count_inside({event(0, x, y, kOn)}), central ? 1U : 0U);
     }
   }
 }
 
-TEST(Quadrants, OfTheLargestSideFillTheSensor) {
-  EXPECT_EQ(central_margin(17), 0);
-  EXPECT_EQ(evaluation_quadrants(17)[3].top, 17);
+TEST(Layout, OfTheLargestSideFillsTheSensor) {
+  EXPECT_EQ(published_layout(17).top(), 0);
+  EXPECT_EQ(published_layout(17).windows()[3].top, 17);
+}
+
+TEST(Layout, GridHoldsEveryWholeWindowAroundTheCentre) {
+  const EvaluationLayout layout("grid", {240, 180}, 25);
+  EXPECT_EQ(layout.columns(), 9);
+  EXPECT_EQ(layout.rows(), 7);
+  EXPECT_EQ(layout.size(), 63U);
+  EXPECT_EQ(layout.left(), 7);  // (240 - 225) / 2
+  EXPECT_EQ(layout.top(), 2);   // (180 - 175) / 2
+  EXPECT_EQ(layout.windows()[10].top, 27);
+  EXPECT_EQ(layout.windows()[10].left, 32);
+  EXPECT_EQ(window_name(layout, 10), "row 2, column 2");
+  EXPECT_EQ(EvaluationLayout("grid", kNmnistSensor, 12).windows()[3].left, 17);
+}
+
+TEST(Layout, OfASensorThatIsNotSquareIsAroundItsCentre) {
+  const EvaluationLayout layout(kCentralLayout, {240, 180}, 12);
+  EXPECT_EQ(layout.left(), 108);
+  EXPECT_EQ(layout.top(), 78);
+  EXPECT_EQ(layout.count_inside({event(0, 108, 78, kOn), event(0, 131, 101, kOn),
+                                 event(0, 107, 78, kOn), event(0, 131, 102, kOn)}),
+            2U);
+}
+
+TEST(Layout, RefusesWhatDoesNotFit) {
+  const auto refusal = [](const char* kind, const SensorGeometry& sensor, int side) {
+    try {
+      const EvaluationLayout layout(kind, sensor, side);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_THAT(refusal("centre", kNmnistSensor, 12), HasSubstr("--layout centre: must be"));
+  EXPECT_THAT(refusal("central", {40, 23}, 12),
+              AllOf(HasSubstr("at least 24 x 24 px, it has 40 x 23"), HasSubstr("--layout grid")));
+  EXPECT_THAT(refusal("grid", {40, 11}, 12), HasSubstr("at least 12 x 12 px, it has 40 x 11"));
+  EXPECT_THAT(refusal("grid", {2000, 2000}, 12), HasSubstr("at most 10000"));
+  EXPECT_EQ(refusal("grid", {12, 12}, 12), "");
 }
 
 TEST(FromPairs, SortsKeepsOneOfDuplicatesAndLeavesOutLateSteps) {

@@ -29,10 +29,10 @@ TEST(BlurredImage, IsTheConvolution) {
     for (const SensorPoint centre : {SensorPoint{13.925, 14.915}, SensorPoint{19.2, 20.7},
                                      SensorPoint{10.5, 23.0}, SensorPoint{22.49, 10.01}}) {
       (void)blurred.move_to(centre);
-      for (int y = 0; y < kSensorSide; y += 3) {
+      for (int y = 0; y < kCameraSide; y += 3) {
         BlurredImage::Row row{};
         blurred.seen_row(y, row);
-        for (int x = 0; x < kSensorSide; x += 5) {
+        for (int x = 0; x < kCameraSide; x += 5) {
           EXPECT_NEAR(row.at(static_cast<std::size_t>(x)), slow_ink(image, centre, x, y, sigma),
                       sigma < 0.1 ? 0.01 : 1e-4)
               << "sigma " << sigma << ", x " << x << ", y " << y;
@@ -47,11 +47,11 @@ TEST(BlurredImage, KnowsWhichRowsSeeInk) {
   BlurredImage blurred(image, linear_ink(), 0.596);
   for (const SensorPoint centre : {SensorPoint{10.9, 11.9}, SensorPoint{19.2, 23.2}}) {
     const BlurredImage::Rows rows = blurred.move_to(centre);
-    for (int y = 0; y < kSensorSide; ++y) {
+    for (int y = 0; y < kCameraSide; ++y) {
       BlurredImage::Row row{};
       blurred.seen_row(y, row);
       const bool ink =
-          std::any_of(row.begin(), row.begin() + kSensorSide, [](float r) { return r > 0.0F; });
+          std::any_of(row.begin(), row.begin() + kCameraSide, [](float r) { return r > 0.0F; });
       EXPECT_TRUE(!ink || (y >= rows.first && y <= rows.last)) << y;
     }
     EXPECT_GT(rows.first, 0);

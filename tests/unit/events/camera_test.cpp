@@ -47,9 +47,9 @@ void expect_pixel_model(const CameraParameters& p, const DigitImage& image, Spli
     return std::log(1.0 + p.black_level - ink);
   };
   std::size_t checked = 0;
-  for (int pixel = 0; pixel < kSensorSide * kSensorSide; pixel += 7) {
-    const int x = pixel % kSensorSide;
-    const int y = pixel / kSensorSide;
+  for (int pixel = 0; pixel < kCameraSide * kCameraSide; pixel += 7) {
+    const int x = pixel % kCameraSide;
+    const int y = pixel / kCameraSide;
     double low = log_intensity(0.0, x, y) - kStartOn * p.threshold_on;
     double high =
         log_intensity(0.0, x, y) + kStartOff * p.threshold_off;  // reference in low .. high
@@ -119,8 +119,8 @@ TEST(Camera, EventsSumUpToTheChange) {
     for (std::size_t pixel = 0; pixel < sums.size(); ++pixel) {
       const auto log_intensity = [&](double t_ms) {
         const double ink =
-            slow_ink(image, slow_centre(t_ms, shifts), static_cast<int>(pixel % kSensorSide),
-                     static_cast<int>(pixel / kSensorSide), p.blur_sigma_px, p.display_gamma);
+            slow_ink(image, slow_centre(t_ms, shifts), static_cast<int>(pixel % kCameraSide),
+                     static_cast<int>(pixel / kCameraSide), p.blur_sigma_px, p.display_gamma);
         return std::log(1.0 + p.black_level - ink);
       };
       const double leak = p.threshold_on * p.leak_rate_hz * end_ms / 1000.0;
@@ -141,8 +141,8 @@ TEST(Camera, EventsAreSortedAndOnTheSensor) {
     const std::vector<Event> events = camera.record(digit(value), Split::test, random);
     EXPECT_FALSE(time_goes_back(events));
     for (const Event& event : events) {
-      ASSERT_LT(event.x, kSensorSide);
-      ASSERT_LT(event.y, kSensorSide);
+      ASSERT_LT(event.x, kCameraSide);
+      ASSERT_LT(event.y, kCameraSide);
       ASSERT_LT(event.t_us, 312'000U);
     }
   }
@@ -250,7 +250,7 @@ TEST(Camera, HasHotPixels) {
                                      {22U, 5U, 1.0},
                                      {29U, 1U, 0.9}}) {
     const double expected = 100.0 * events * 312.0 / 310.0;
-    const double count = counts.at(y * kSensorSide + x);
+    const double count = counts.at(y * kCameraSide + x);
     EXPECT_LT(std::abs(count - expected), kMaxZ * std::sqrt(expected)) << x << ' ' << y;
     total += count;
   }

@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <set>
+
 namespace ebsnn::test {
 namespace {
 
@@ -22,7 +24,8 @@ class FolderDatasetTest : public testing::Test {
  protected:
   std::unique_ptr<Dataset> open() {
     warnings_.clear();
-    return open_folder_dataset(folder_ / "Train", warnings_);
+    const ClassFolders classes(class_folders_in(folder_ / "Train"));
+    return open_folder_dataset(folder_ / "Train", classes, sensor_, warnings_);
   }
   std::string open_error() {
     return input_error_of([this] { (void)open(); });
@@ -30,6 +33,7 @@ class FolderDatasetTest : public testing::Test {
   std::string path(const std::string& below) const { return (folder_ / below).string(); }
 
   TemporaryFolder folder_;
+  SensorGeometry sensor_ = kNmnistSensor;
   std::vector<std::string> warnings_;
 };
 
@@ -91,7 +95,7 @@ TEST_F(FolderDatasetTest, ShowsNamesEscaped) {
   for (const auto& [name, shown] : std::vector<std::pair<std::string, std::string>>{
            {"9\r", "9\\r"}, {"\x1b[31m9", "\\x1b[31m9"}, {"9\xff", "9\\xff"}, {"9\n", "9\\n"}}) {
     fs::create_directories(folder_ / ("Train/" + name));
-    EXPECT_THAT(open_error(), HasSubstr(path("Train/" + shown) + ": a class folder must be"));
+    EXPECT_THAT(open_error(), HasSubstr(path("Train/" + shown) + ": class folder without"));
     fs::remove(folder_ / ("Train/" + name));
   }
   write_bytes(folder_ / "Train/0/a\rb.txt", {});
@@ -119,14 +123,57 @@ TEST_F(FolderDatasetTest, HousekeepingIsPassedOverInSilence) {
   EXPECT_THAT(warnings_, IsEmpty());
 }
 
-TEST_F(FolderDatasetTest, RefusesAClassThatIsNoDigit) {
+TEST_F(FolderDatasetTest, AbsentClassesAreOneWarning) {
   write_files(folder_.path(), made_up_files());
-  for (const std::string name : {"10", "a", "00", "-1"}) {
-    fs::create_directories(folder_ / ("Train/" + name));
-    EXPECT_THAT(open_error(),
-                HasSubstr(path("Train/" + name) + ": a class folder must be named by a digit"));
-    fs::remove(folder_ / ("Train/" + name));
+  for (const char* absent : {"8", "1", "5", "7"}) fs::remove_all(folder_ / "Train" / absent);
+  EXPECT_EQ(open()->size(), 18U);
+  EXPECT_THAT(warnings_,
+              ElementsAre(path("Train") + ": no recordings of classes 1, 5, 7 and 1 more"));
+}
+
+TEST_F(FolderDatasetTest, ClassesMayHaveAnyNames) {
+  for (const char* file : {"dog/1.bin", "Cat/2.bin", "Cat/1.bin", "10/1.bin"}) {
+    write_bytes(folder_ / "Train" / file, {});
   }
+  const auto dataset = open();
+  EXPECT_THAT(dataset->description().classes, ElementsAre("10", "Cat", "dog"));
+  ASSERT_EQ(dataset->size(), 4U);
+  EXPECT_EQ(dataset->source(0), "Train/10/1.bin");
+  EXPECT_EQ(dataset->source(1), "Train/Cat/1.bin");
+  EXPECT_EQ(dataset->source(3), "Train/dog/1.bin");
+  EXPECT_EQ(dataset->label(2), 1);
+  EXPECT_EQ(dataset->read(3).label, 2);
+}
+
+TEST_F(FolderDatasetTest, HasTheSensorThatIsGiven) {
+  const std::vector<Event> events = {{5, 239, 179, true}};
+  sensor_ = {240, 180};
+  write_bytes(folder_ / "Train/ant/1.bin", encode_nmnist(events, "1.bin", sensor_));
+  EXPECT_EQ(open()->description().sensor, sensor_);
+  EXPECT_EQ(open()->read(0).events, events);
+  sensor_ = {240, 179};
+  EXPECT_THAT(input_error_of([&] { (void)open()->read(0); }),
+              AllOf(HasSubstr("x = 239, y = 179"), HasSubstr("x 0..239, y 0..178")));
+}
+
+TEST(ClassFolders, NamedByDigitsAreTheTenDigits) {
+  const ClassFolders classes({"7", "3", "7"});
+  EXPECT_EQ(classes.size(), 10U);
+  EXPECT_EQ(classes.label("7"), 7);
+  EXPECT_EQ(classes.folder(3), "3");
+}
+
+TEST(ClassFolders, NamedByNumbersAreSortedByValue) {
+  EXPECT_THAT(ClassFolders({"10", "9", "100", "007", "7"}).names(),
+              ElementsAre("007", "7", "9", "10", "100"));
+  EXPECT_THAT(ClassFolders({"10", "9", "b"}).names(), ElementsAre("10", "9", "b"));
+}
+
+TEST(ClassFolders, ShowNamesEscapedAndKeepThem) {
+  const ClassFolders classes({"a\r", "b"});
+  EXPECT_THAT(classes.names(), ElementsAre("a\\r", "b"));
+  EXPECT_EQ(classes.folder(0), "a\r");
+  EXPECT_THAT(input_error_of([&] { (void)classes.label("c"); }), HasSubstr("class folder c"));
 }
 
 TEST_F(FolderDatasetTest, RefusesAClassWithoutRecordings) {
@@ -190,6 +237,16 @@ TEST(RecordingChecksum, DependsOnLabelEventsAndOrder) {
   EXPECT_NE(changed([](auto& events) { events.pop_back(); }), sum);
 }
 
+TEST(RecordingChecksum, DependsOnHighBytesOfLabelAndCoordinates) {
+  const auto sum = [](std::uint16_t x, std::uint16_t y, Label label) {
+    return checksum_of_recording(Recording{{{1, 1, 1, true}, {2, x, y, false}}, label});
+  };
+  const std::set<std::uint64_t> sums{sum(3, 4, 5),       sum(259, 4, 5), sum(3, 260, 5),
+                                     sum(3, 4, 261),     sum(515, 4, 5), sum(259, 260, 5),
+                                     sum(259, 260, 261), sum(3, 516, 5), sum(3, 4, 517)};
+  EXPECT_EQ(sums.size(), 9U);
+}
+
 TEST(RecordingChecksum, IsTheSameOnEveryMachineAndInEveryRelease) {
   // Stored in packed files: must not change without a new version of that format.
   EXPECT_EQ(checksum_of_recording(Recording{{{1, 2, 3, true}, {0x01020304, 33, 0, false}}, 7}),
@@ -201,9 +258,10 @@ TEST(RealRecordings, AreListedAndRead) {
   if (!folder)
     GTEST_SKIP() << "no N-MNIST sample beside the source tree or at $EBSNN_NMNIST_SAMPLE";
   std::vector<std::string> warnings;
-  const auto train = open_folder_dataset(*folder / "Train", warnings);
+  const ClassFolders digits(class_folders_in(*folder / "Train"));
+  const auto train = open_folder_dataset(*folder / "Train", digits, kNmnistSensor, warnings);
   EXPECT_THAT(warnings, IsEmpty());
-  const auto test = open_folder_dataset(*folder / "Test", warnings);
+  const auto test = open_folder_dataset(*folder / "Test", digits, kNmnistSensor, warnings);
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("Test: no recordings of class 8")));
   EXPECT_EQ(train->size(), 900U);
   EXPECT_EQ(test->size(), 60U);

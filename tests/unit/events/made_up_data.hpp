@@ -53,8 +53,8 @@ inline std::vector<Event> made_up_events(std::size_t count, std::uint64_t number
   RandomSequence random(1, Stream::synthetic_recording, 0, number);
   std::vector<Event> events(count);
   for (Event& event : events) {
-    event = {random.below(336'000), static_cast<std::uint8_t>(random.below(34)),
-             static_cast<std::uint8_t>(random.below(34)), random.coin()};
+    event = {random.below(336'000), static_cast<std::uint16_t>(random.below(34)),
+             static_cast<std::uint16_t>(random.below(34)), random.coin()};
   }
   return events;
 }

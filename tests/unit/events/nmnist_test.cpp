@@ -58,8 +58,9 @@ TEST(Nmnist, RefusesARecordingOfAbsurdSize) {
 }
 
 TEST(Nmnist, RefusesEventsOutsideTheSensor) {
-  EXPECT_THAT(error_of(bytes_of({0, 0, 0, 0, 0, 34, 5, 0, 0, 0})),
-              HasSubstr("some.bin: event 1 at x = 34, y = 5 is outside the sensor (0..33)"));
+  EXPECT_THAT(
+      error_of(bytes_of({0, 0, 0, 0, 0, 34, 5, 0, 0, 0})),
+      HasSubstr("some.bin: event 1 at x = 34, y = 5 is outside the sensor (x 0..33, y 0..33)"));
   EXPECT_THAT(error_of(bytes_of({5, 34, 0, 0, 0})), HasSubstr("event 0 at x = 5, y = 34"));
   EXPECT_THAT(error_of(bytes_of({240, 0, 0, 0, 0})), HasSubstr("x = 240"));
   EXPECT_THAT(error_of(bytes_of({0, 239, 0, 0, 0})), HasSubstr("y = 239"));

@@ -45,7 +45,7 @@ inline CameraParameters noiseless() {
 }
 
 inline std::size_t pixel_of(const Event& event) {
-  return std::size_t{event.y} * kSensorSide + event.x;
+  return std::size_t{event.y} * kCameraSide + event.x;
 }
 
 inline double slow_smooth(double t_ms, double amplitude, double start_ms, double duration_ms) {

@@ -95,7 +95,7 @@ TEST(SyntheticDataset, IsOrderedByClassThenNumber) {
   EXPECT_EQ(counts, (std::array<int, 10>{3, 3, 3, 2, 2, 2, 2, 2, 2, 2}));
   EXPECT_EQ(source.test->label(3), 3);
   EXPECT_THAT(source.test->name(3), HasSubstr("Test/3/00004.bin"));
-  EXPECT_THAT(source.description, HasSubstr("synthetic:train=23,test=4,seed=1"));
+  EXPECT_THAT(source.place, HasSubstr("synthetic:train=23,test=4,seed=1"));
   EXPECT_TRUE(source.warnings.empty());
 }
 
@@ -179,7 +179,7 @@ TEST(SyntheticDataset, ShowsMnistImages) {
     EXPECT_THAT(source.train->name(i), HasSubstr(files.at(i)));
     EXPECT_EQ(source.train->read(i).label, labels.at(i));
   }
-  EXPECT_THAT(source.description, HasSubstr("MNIST"));
+  EXPECT_THAT(source.place, HasSubstr("MNIST"));
   const auto mean_row = [&](std::size_t i) {
     const std::vector<Event> events = source.train->read(i).events;
     return std::accumulate(events.begin(), events.end(), 0.0,
@@ -221,11 +221,11 @@ struct Likeness {
 
 void add(Likeness& likeness, const Recording& recording) {
   constexpr std::uint32_t kNever = ~std::uint32_t{0};
-  std::vector<std::uint32_t> last(std::size_t{kSensorSide} * kSensorSide, kNever);
+  std::vector<std::uint32_t> last(std::size_t{kCameraSide} * kCameraSide, kNever);
   std::vector<bool> last_on(last.size());
   likeness.counts.push_back(static_cast<double>(recording.events.size()));
   for (const Event& event : recording.events) {
-    const std::size_t pixel = std::size_t{event.y} * kSensorSide + event.x;
+    const std::size_t pixel = std::size_t{event.y} * kCameraSide + event.x;
     const std::size_t ms = event.t_us / 1000;
     if (ms < likeness.rate.size()) likeness.rate[ms] += 1.0;
     likeness.saccades.at(std::min<std::size_t>(ms / 105, 2)) += 1.0;
@@ -245,7 +245,7 @@ Likeness likeness_of(const Dataset& data) {
   const auto n = static_cast<double>(data.size());
   likeness.on_share /= std::accumulate(likeness.counts.begin(), likeness.counts.end(), 0.0);
   for (double& count : likeness.saccades) count /= n;
-  likeness.border_on /= n * 2 * kSensorSide;
+  likeness.border_on /= n * 2 * kCameraSide;
   return likeness;
 }
 
@@ -287,7 +287,8 @@ TEST(SyntheticLikeness, FitsRealRecordings) {
   const auto folder = test::real_recordings();
   if (!folder) GTEST_SKIP() << "no real recordings; set EBSNN_NMNIST_SAMPLE";
   std::vector<std::string> warnings;
-  const Likeness real = likeness_of(*open_folder_dataset(*folder / "Train", warnings));
+  const Likeness real = likeness_of(
+      *open_folder_dataset(*folder / "Train", ClassFolders({"0"}), kNmnistSensor, warnings));
   const Likeness made = likeness_of(*open("synthetic:train=500,test=0").train);
   EXPECT_GT(test::correlation(real.rate, made.rate), 0.985);
   EXPECT_NEAR(test::mean_of(made.counts) / test::mean_of(real.counts), 1.0, 0.05);

@@ -106,7 +106,7 @@ TEST_F(Classify, CoversEveryUnitOfTheRunFolder) {
   EXPECT_EQ(study_.rows(), all);
   (void)study_.read_out("time_jitter", "0");
   EXPECT_EQ(study_.rows(), all);
-  EXPECT_EQ(read_results(study_.out() / "results.h5").results.size(), all.size());
+  EXPECT_EQ(read_results(study_.out() / "results.h5").table.results.size(), all.size());
 }
 
 TEST_F(Classify, GivesTheSameHoweverTheUnitsCame) {
@@ -144,6 +144,7 @@ TEST_F(Classify, RefusesToLoseResultsOfAnotherReadout) {
 TEST_F(Classify, RefusesToLoseResultsOfOtherTestRecordings) {
   (void)study_.evaluate("drop_event", "0,0.5");
   study_.input.test_limit = 5;
+  fs::remove(study_.activity("clean.h5"));
   (void)study_.simulate("drop_area", "0.5");
   EXPECT_THAT(refusal("drop_area", "0.5"),
               AllOf(HasSubstr("results.h5 holds 2 results"), HasSubstr("test data checksum")));
@@ -155,6 +156,7 @@ TEST_F(Classify, LeavesOutFilesOfOtherStudies) {
   SmallStudy other;
   other.input.seed = 2;
   (void)other.simulate("drop_event", "0.5");
+  fs::create_directories(study_.activity("drop_event"));
   fs::copy(other.activity("drop_event/0.5.h5"), study_.activity("drop_event/0.5.h5"));
   (void)study_.read_out("drop_event", "0");
   EXPECT_THAT(study_.rows(), ElementsAre("drop_event 0"));
@@ -166,13 +168,72 @@ TEST_F(Classify, MakesDamagedResultsAnew) {
   (void)study_.evaluate("drop_event", "0,0.5");
   fs::resize_file(study_.out() / "results.h5", 500);
   (void)study_.read_out("drop_event", "0");
-  EXPECT_EQ(read_results(study_.out() / "results.h5").results.size(), 2U);
+  EXPECT_EQ(read_results(study_.out() / "results.h5").table.results.size(), 2U);
 }
 
 TEST_F(Classify, NamesMissingUnits) {
   (void)study_.simulate("drop_event", "0.5");
-  EXPECT_THAT(refusal("drop_event", "0,0.5,1"),
-              AllOf(HasSubstr("2 of 4 activity files are missing"), HasSubstr("drop_event/0.h5")));
+  EXPECT_THAT(
+      refusal("drop_event", "0,0.5,0.7,1"),
+      AllOf(HasSubstr("2 of 5 activity files are missing"), HasSubstr("drop_event/0.7.h5")));
+}
+
+/// The folder of a version that simulated level 0 for each corruption.
+void make_old(SmallStudy& study) {
+  const fs::path clean = study.activity("clean.h5");
+  LoadedActivity unit = read_activity(clean);
+  for (const char* name : {"drop_event", "time_jitter"}) {
+    std::string settings = unit.provenance.depends_on;
+    const std::string condition = "condition = \"clean\"\n";
+    settings.replace(settings.find(condition), condition.size(),
+                     "corruption = \"" + std::string(name) + "\"\nlevel = 0\n");
+    Provenance provenance = unit.provenance;
+    provenance.depends_on = settings;
+    write_activity(*study.comm, study.activity(std::string(name) + "/0.h5"), unit.activity,
+                   provenance);
+  }
+  fs::remove(clean);
+}
+
+TEST_F(Classify, ReadsFoldersWithAFileOfLevelZeroPerCorruption) {
+  (void)study_.evaluate("drop_event,time_jitter", "0,0.5");
+  const std::string before = test::bytes_of(study_.out() / "results.csv");
+  make_old(study_);
+  const SimulateSummary again = study_.simulate("drop_event,time_jitter", "0,0.5");
+  EXPECT_EQ(again.simulated, 0U);
+  EXPECT_FALSE(fs::exists(study_.activity("clean.h5")));
+  (void)study_.read_out("drop_event,time_jitter", "0,0.5");
+  EXPECT_EQ(test::bytes_of(study_.out() / "results.csv"), before);
+}
+
+TEST_F(Classify, GivesEveryCorruptionTheRowOfTheCleanTestSet) {
+  (void)study_.evaluate("drop_event,time_jitter", "0.5");
+  EXPECT_THAT(study_.rows(),
+              ElementsAre("drop_event 0", "drop_event 0.5", "time_jitter 0", "time_jitter 0.5"));
+  const std::vector<Result> results = read_results(study_.out() / "results.h5").table.results;
+  EXPECT_EQ(results[0].confusion, results[2].confusion);
+}
+
+TEST_F(Classify, TakesConditionsOfSeveralCorruptions) {
+  UnitChoice choice;
+  choice.conditions = {"drop_event=0.5+time_jitter=20"};
+  study_.evaluate(make_units(choice));
+  EXPECT_THAT(study_.rows(), ElementsAre("clean 0", "drop_event=0.5+time_jitter=20 1"));
+  (void)study_.evaluate("drop_event", "0.5");
+  EXPECT_THAT(study_.rows(),
+              ElementsAre("drop_event 0", "drop_event 0.5", "drop_event=0.5+time_jitter=20 1"));
+}
+
+TEST_F(Classify, FitsTheReadoutToACorruptedTrainingSet) {
+  UnitChoice choice;
+  choice.corruption = "drop_event";
+  choice.levels = "0.5";
+  choice.train_condition = "drop_event=0.5";
+  study_.evaluate(make_units(choice));
+  EXPECT_FALSE(fs::exists(study_.activity("train.h5")));
+  const Provenance train = read_activity(study_.activity("train/drop_event=0.5.h5")).provenance;
+  EXPECT_THAT(train.depends_on, HasSubstr("condition = \"drop_event=0.5\""));
+  EXPECT_THAT(study_.rows(), ElementsAre("drop_event 0", "drop_event 0.5"));
 }
 
 }  // namespace

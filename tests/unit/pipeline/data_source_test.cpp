@@ -44,7 +44,7 @@ TEST_F(DataSourceTest, FoldersArchivesAndPackedFilesHoldTheSame) {
     EXPECT_EQ(difference_between(*folders.test, *other.test), "");
     EXPECT_THAT(other.warnings, IsEmpty());
   }
-  EXPECT_EQ(folders.description, "folder " + (folder_ / "folders").string());
+  EXPECT_EQ(folders.place, "folder " + (folder_ / "folders").string());
   EXPECT_EQ(folders.train->size(), 30U);
   EXPECT_NE(folders.train->checksum(3), folders.test->checksum(3));
 }
@@ -101,7 +101,7 @@ TEST_F(DataSourceTest, AnArchiveAloneHoldsOneSplitOrBoth) {
   EXPECT_EQ(difference_between(*folders.train, *both.train), "");
   EXPECT_EQ(difference_between(*folders.test, *both.test), "");
   EXPECT_THAT(both.warnings, IsEmpty());
-  EXPECT_EQ(both.description, "archive " + (folder_ / "both.zip").string());
+  EXPECT_EQ(both.place, "archive " + (folder_ / "both.zip").string());
   for (const std::string name : {"Train.zip", "download"}) {
     write_zip(folder_ / name, made_up_files(), "Train/");
     const DataSource one = open(name);
@@ -116,7 +116,7 @@ TEST_F(DataSourceTest, AnArchiveWithoutRecordingsIsRefused) {
   write_zip(folder_ / "data.zip", {{"arr_0.npy", {}}});
   EXPECT_THAT(error("data.zip"),
               AllOf(HasSubstr("data.zip: no recordings; expected"),
-                    HasSubstr("Test/<digit>/<number>.bin"), HasSubstr("arr_0.npy")));
+                    HasSubstr("Test/<class>/<number>.bin"), HasSubstr("arr_0.npy")));
 }
 
 TEST_F(DataSourceTest, SaysWhatAFileIsThatHoldsNoRecordings) {

@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/random.hpp"
 #include "corruption/corruption.hpp"
+#include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
 #include "small_study.hpp"
 #include "storage/activity_file.hpp"
@@ -26,6 +27,7 @@ using test::DataInMemory;
 using test::input_error_of;
 using test::lively_recordings;
 using test::SmallStudy;
+using test::units_of;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -35,13 +37,13 @@ TEST(Simulate, CountsSpikesOfTheCorruptedQuadrants) {
   (void)study.simulate("time_jitter", "20");
   const LoadedActivity unit = read_activity(study.activity("time_jitter/20.h5"));
   Simulator simulator(study.input.parameters, study.input.weights, Precision::kDouble);
+  const EvaluationLayout layout(kCentralLayout, kNmnistSensor, 12);
   std::vector<std::uint16_t> counts;
   std::vector<std::uint8_t> scratch;
   for (std::size_t i = 0; i < 10; ++i) {
     Recording recording = study.data.test->read(i);
-    corrupt(recording.events, find_corruption("time_jitter"), 20.0, 350, 1, i);
-    for (const SpikeRaster& raster :
-         encode(recording.events, evaluation_quadrants(12), 350, scratch)) {
+    corrupt(recording.events, find_corruption("time_jitter"), 20.0, {}, 1, i);
+    for (const SpikeRaster& raster : encode(recording.events, layout.windows(), 350, scratch)) {
       const SpikeCounts spikes = simulator.present(raster);
       counts.insert(counts.end(), spikes.v1.begin(), spikes.v1.end());
     }
@@ -53,7 +55,7 @@ TEST(Simulate, CountsSpikesOfTheCorruptedQuadrants) {
 }
 
 /// One event at each corner of the squares whose sides are at `low` and `high`.
-Recording corners(std::uint8_t low, std::uint8_t high) {
+Recording corners(std::uint16_t low, std::uint16_t high) {
   return {
       {{10, low, low, true}, {20, low, high, true}, {30, high, low, true}, {40, high, high, true}},
       0};
@@ -64,7 +66,7 @@ TEST(Simulate, CountsEventsOfTheCentralPixelsAlone) {
   SmallStudy study(lively_recordings(2), {corners(4, 29), corners(5, 28), corners(4, 28),
                                           corners(5, 29), corners(0, 33), corners(16, 17)});
   (void)study.simulate("drop_event", "0");
-  EXPECT_THAT(read_activity(study.activity("drop_event/0.h5")).activity.surviving_events,
+  EXPECT_THAT(read_activity(study.activity("clean.h5")).activity.surviving_events,
               ElementsAre(4, 0, 4, 4, 4, 1, 4, 1, 4, 0, 4, 4));
 }
 
@@ -90,16 +92,15 @@ TEST(Simulate, SkipsWhatIsThere) {
 TEST(Simulate, DoesNotSkipAFileThatHoldsAnotherUnit) {
   SmallStudy study;
   (void)study.simulate("drop_event", "0,0.5");
-  fs::copy(study.activity("drop_event/0.5.h5"), study.activity("drop_event/0.h5"),
-           fs::copy_options::overwrite_existing);
-  EXPECT_THAT(input_error_of([&] { (void)study.simulate("drop_event", "0,0.5"); }),
-              AllOf(HasSubstr("drop_event/0.h5"), HasSubstr("level: 0.5 there, 0 now")));
+  fs::copy(study.activity("drop_event/0.5.h5"), study.activity("drop_event/0.6.h5"));
+  EXPECT_THAT(input_error_of([&] { (void)study.simulate("drop_event", "0.5,0.6"); }),
+              AllOf(HasSubstr("drop_event/0.6.h5"), HasSubstr("level: 0.5 there, 0.6 now")));
 }
 
 TEST(Simulate, DoesNotSkipAFileOfOtherRecordings) {
   SmallStudy study;
   (void)study.simulate("drop_event", "0");
-  const fs::path path = study.activity("drop_event/0.h5");
+  const fs::path path = study.activity("clean.h5");
   const LoadedActivity unit = read_activity(path);
   const auto refusal_with = [&](const Activity& activity) {
     write_activity(*study.comm, path, activity, unit.provenance);
@@ -107,11 +108,11 @@ TEST(Simulate, DoesNotSkipAFileOfOtherRecordings) {
   };
   Activity other = unit.activity;
   other.recording[2] = 12;
-  EXPECT_THAT(refusal_with(other), HasSubstr("row 2 holds recording 12 of digit 2, expected "
-                                             "recording 2 of digit 2"));
+  EXPECT_THAT(refusal_with(other), HasSubstr("row 2 holds recording 12 of class 2, expected "
+                                             "recording 2 of class 2"));
   other = unit.activity;
   other.label[9] = 0;
-  EXPECT_THAT(refusal_with(other), HasSubstr("row 9 holds recording 9 of digit 0, expected"));
+  EXPECT_THAT(refusal_with(other), HasSubstr("row 9 holds recording 9 of class 0, expected"));
   other = unit.activity;
   other.neurons = 6;
   other.counts.resize(other.counts.size() / 2);
@@ -149,7 +150,7 @@ TEST(TryEvaluation, TellsWhatIsThereAndWritesNothing) {
   SmallStudy study;
   (void)study.simulate("drop_event", "0");
   const EvaluationTrial trial =
-      try_evaluation(*study.comm, make_units("drop_event", "0,1"), study.input, study.out(),
+      try_evaluation(*study.comm, units_of("drop_event", "0,1"), study.input, study.out(),
                      study.run, 0.001, Verbosity::silent);
   EXPECT_EQ(trial.there, (std::vector<bool>{true, true, false}));
   EXPECT_THAT(trial.recordings, ElementsAre(20, 10, 10));

@@ -3,7 +3,7 @@
 #include "pipeline/levels.hpp"
 
 #include "core/error.hpp"
-#include "pipeline/unit.hpp"
+#include "units_of.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +15,7 @@
 namespace ebsnn {
 namespace {
 
+using test::units_of;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -36,7 +37,7 @@ std::string refusal_of(const std::string& text) {
 
 std::vector<std::string> names_of(const std::string& corruptions, const std::string& levels) {
   std::vector<std::string> names;
-  for (const Unit& unit : make_units(corruptions, levels)) names.push_back(unit.name());
+  for (const Unit& unit : units_of(corruptions, levels)) names.push_back(unit.name());
   return names;
 }
 
@@ -76,26 +77,27 @@ TEST(Levels, RefusalsQuoteLittleOfALongText) {
 }
 
 TEST(LevelsOfUnits, AreOfTheNamedCorruptionsAlone) {
-  EXPECT_THAT(names_of("all", "time_jitter=30;drop_event=0.95,0.05"),
-              ElementsAre("train", "time_jitter 30", "drop_event 0.95", "drop_event 0.05"));
+  EXPECT_THAT(
+      names_of("all", "time_jitter=30;drop_event=0.95,0.05"),
+      ElementsAre("train", "clean", "time_jitter 30", "drop_event 0.95", "drop_event 0.05"));
 }
 
 TEST(LevelsOfUnits, ArePublishedForThoseChosenButNotNamed) {
   const std::vector<std::string> names = names_of("drop_area,time_jitter", "time_jitter=30");
-  ASSERT_EQ(names.size(), 12U);
-  EXPECT_EQ(names[10], "drop_area 0.9");
-  EXPECT_EQ(names[11], "time_jitter 30");
+  ASSERT_EQ(names.size(), 13U);
+  EXPECT_EQ(names[11], "drop_area 0.9");
+  EXPECT_EQ(names[12], "time_jitter 30");
 }
 
 TEST(LevelsOfUnits, RefuseUnknownNamesAndLevelsOutOfBounds) {
-  EXPECT_THAT(error_of([] { (void)make_units("all", "drop_events=0.5"); }),
+  EXPECT_THAT(error_of([] { (void)units_of("all", "drop_events=0.5"); }),
               AllOf(HasSubstr("--levels: "), HasSubstr("'drop_events'"), HasSubstr("time_jitter")));
-  EXPECT_THAT(error_of([] { (void)make_units("drop_area", "drop_event=0.5"); }),
+  EXPECT_THAT(error_of([] { (void)units_of("drop_area", "drop_event=0.5"); }),
               HasSubstr("--levels: names drop_event, which --corruption drop_area leaves out"));
   EXPECT_THAT(
-      error_of([] { (void)make_units("all", "drop_event=0.5;drop_area=1"); }),
+      error_of([] { (void)units_of("all", "drop_event=0.5;drop_area=1"); }),
       HasSubstr("--levels: corruption drop_area: level 1 fraction is not a number >= 0 and < 1"));
-  EXPECT_THAT(error_of([] { (void)make_units("all", "drop_event=2", "--level"); }),
+  EXPECT_THAT(error_of([] { (void)units_of("all", "drop_event=2", "--level"); }),
               HasSubstr("--level: corruption drop_event: level 2"));
 }
 

@@ -3,6 +3,7 @@
 #include "pipeline/measure_ei.hpp"
 
 #include "core/error.hpp"
+#include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
 #include "network/simulator.hpp"
 #include "network/variation.hpp"
@@ -61,7 +62,7 @@ class EiMeasurement : public ::testing::Test {
     for (double& w : network_.weights.inhibw.values) w *= 2.0;
     for (double& w : network_.weights.intov1.values) w = 0.3;
   }
-  [[nodiscard]] EiSums sums(const MeasuredCondition& condition = {}) {
+  [[nodiscard]] EiSums sums(const Condition& condition = {}) {
     return sum_ei(*comm_, network_.parameters, network_.weights, recordings_, condition, stop_);
   }
   [[nodiscard]] SearchContext context() { return {*comm_, recordings_, stop_, 1e-2}; }
@@ -69,7 +70,7 @@ class EiMeasurement : public ::testing::Test {
 
   std::unique_ptr<Communicator> comm_ = make_local_communicator();
   DataInMemory data_{test::lively_recordings(6)};
-  MeasuredRecordings recordings_{*comm_, data_, 3, 1, Verbosity::silent};
+  MeasuredRecordings recordings_{*comm_, data_, {.limit = 3}, Verbosity::silent};
   StopCondition stop_;
   FrozenNetwork network_;
 };
@@ -82,8 +83,10 @@ TEST_F(EiMeasurement, SumsAreThoseOfAllPresentations) {
   std::uint64_t spikes = 0;
   std::vector<std::uint8_t> scratch;
   for (std::size_t i = 0; i < 6; i += 2) {  // spread evenly
-    for (const SpikeRaster& raster : encode(
-             data_.read(i).events, evaluation_quadrants(shape.patch_side), shape.steps, scratch)) {
+    for (const SpikeRaster& raster :
+         encode(data_.read(i).events,
+                EvaluationLayout("central", kNmnistSensor, shape.patch_side).windows(), shape.steps,
+                scratch)) {
       ConductanceSums of_neurons;
       const SpikeCounts counts = simulator.present(raster, nullptr, &of_neurons);
       for (int n = 0; n < shape.v1; ++n) {
@@ -111,23 +114,24 @@ TEST_F(EiMeasurement, WithoutInhibitionTheRatioIsInfinite) {
 }
 
 TEST_F(EiMeasurement, CorruptionsChangeItAndLevelZeroDoesNot) {
-  const MeasuredCondition half{&find_corruption("drop_event"), 0.5};
+  const Condition half{{&find_corruption("drop_event"), 0.5}};
   EXPECT_LT(sums(half).g_exc[0], 0.8 * sums().g_exc[0]);
-  EXPECT_EQ(sums({&find_corruption("drop_event"), 0.0}).g_exc, sums().g_exc);
+  EXPECT_EQ(sums({{&find_corruption("drop_event"), 0.0}}).g_exc, sums().g_exc);
 }
 
 TEST_F(EiMeasurement, ConditionsBeginWithTheCleanOne) {
   const auto names = [](const std::string& corruptions, const std::string& levels) {
     std::vector<std::string> found;
-    for (const MeasuredCondition& c : measured_conditions(corruptions, levels)) {
-      found.push_back(c.name());
+    for (const Condition& condition :
+         measured_conditions({.corruption = corruptions, .levels = levels})) {
+      found.push_back(title_of(condition));
     }
     return found;
   };
   EXPECT_EQ(names("none", "published"), std::vector<std::string>{"clean"});
   EXPECT_EQ(names("drop_event", "0,0.5"),
             (std::vector<std::string>{"clean", "drop_event 0", "drop_event 0.5"}));
-  EXPECT_THROW((void)measured_conditions("fog", "published"), InputError);
+  EXPECT_THROW((void)measured_conditions({.corruption = "fog"}), InputError);
 }
 
 TEST_F(EiMeasurement, ScaleToRatioFindsIt) {
@@ -172,7 +176,7 @@ TEST_F(EiMeasurement, RatesAreFoundToo) {
 
 TEST_F(EiMeasurement, ArraysHaveTheirShapes) {
   MeasureInput input{network_.parameters, network_.weights, &recordings_,
-                     measured_conditions("drop_event", "0,0.5")};
+                     measured_conditions({.corruption = "drop_event", .levels = "0,0.5"})};
   const Measured measured = measure_ei(*comm_, input, stop_, Verbosity::silent);
   for (const MeasuredArray& array : measured.arrays) {
     SCOPED_TRACE(array.name);

@@ -43,7 +43,7 @@ class SparsenessMeasurement : public ::testing::Test {
     input_.weights = initial_weights(input_.parameters, 3);
     for (double& w : input_.weights.v1weight.values) w *= 2.0;
     input_.recordings = &recordings_;
-    input_.conditions = measured_conditions("none", "published");
+    input_.conditions = measured_conditions({.corruption = "none"});
   }
   [[nodiscard]] std::vector<double> measured(const std::string& name) {
     const Measured result = measure_sparseness(*comm_, input_, stop_, Verbosity::silent);
@@ -56,7 +56,7 @@ class SparsenessMeasurement : public ::testing::Test {
 
   std::unique_ptr<Communicator> comm_ = make_local_communicator();
   test::DataInMemory data_{test::lively_recordings(3)};
-  MeasuredRecordings recordings_{*comm_, data_, 0, 1, Verbosity::silent};
+  MeasuredRecordings recordings_{*comm_, data_, {}, Verbosity::silent};
   StopCondition stop_;
   MeasureInput input_;
 };

@@ -3,6 +3,8 @@
 
 #include "pipeline/patch_source.hpp"
 
+#include "support/digits_dataset.hpp"
+
 #include <gtest/gtest.h>
 
 #include <array>
@@ -12,19 +14,19 @@
 namespace ebsnn {
 namespace {
 
+constexpr int kSide = kNmnistSensor.width;
+
 /// Recording r has one event per ms in ms 1 + 2 x + 100 r at (x, y) of polarity ON, for every x =
 /// y, so that a patch identifies its recording and window.
-class DiagonalData : public Dataset {
+class DiagonalData : public test::DigitsDataset {
  public:
   [[nodiscard]] std::size_t size() const override { return 3; }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
-    return static_cast<std::uint8_t>(index);
-  }
+  [[nodiscard]] Label label(std::size_t index) const override { return static_cast<Label>(index); }
   [[nodiscard]] std::string name(std::size_t index) const override { return std::to_string(index); }
   [[nodiscard]] Recording read(std::size_t index) const override {
     Recording recording;
     recording.events.push_back({0, 10, 10, true});  // at t = 0: left out
-    for (std::uint8_t x = 0; x < kSensorSide; ++x) {
+    for (std::uint16_t x = 0; x < kSide; ++x) {
       recording.events.push_back(
           {static_cast<std::uint32_t>((1 + 2 * x + 100 * static_cast<int>(index)) * 1000), x, x,
            true});
@@ -45,9 +47,9 @@ std::vector<std::pair<int, std::uint16_t>> events_of(const SpikeRaster& raster) 
 
 TEST(PatchSource, GivesAPatchThatDependsOnSeedAndNumberAlone) {
   const DiagonalData data;
-  PatchSource forward(data, {}, 5);
-  PatchSource backward(data, {}, 5);
-  PatchSource other(data, {}, 6);
+  PatchSource forward(data, kCentralLayout, {}, 5);
+  PatchSource backward(data, kCentralLayout, {}, 5);
+  PatchSource other(data, kCentralLayout, {}, 6);
   std::map<int, std::vector<std::pair<int, std::uint16_t>>> patches;
   for (int patch = 0; patch < 20; ++patch) {
     patches[patch] = events_of(forward.patch(static_cast<std::uint64_t>(patch)));
@@ -62,7 +64,7 @@ TEST(PatchSource, GivesAPatchThatDependsOnSeedAndNumberAlone) {
 
 TEST(PatchSource, LeavesOutEventsAtTimeZero) {
   const DiagonalData data;
-  PatchSource source(data, {}, 1);
+  PatchSource source(data, kCentralLayout, {}, 1);
   for (std::uint64_t patch = 0; patch < 200; ++patch) {
     EXPECT_TRUE(source.patch(patch).at(0).empty()) << patch;
   }
@@ -72,7 +74,7 @@ TEST(PatchSource, LeavesOutEventsAtTimeZero) {
 /// False alarm: the chi-square bounds below are exceeded with probability < 1e-6.
 TEST(PatchSource, DrawsRecordingsAndPlacesUniformly) {
   const DiagonalData data;
-  PatchSource source(data, {}, 3);
+  PatchSource source(data, kCentralLayout, {}, 3);
   constexpr int kPatches = 12000;
   std::array<int, 3> recordings{};
   std::array<int, 34> larger{};
@@ -103,7 +105,7 @@ TEST(PatchSource, CountsUnusualRecordings) {
     [[nodiscard]] Recording read(std::size_t /*index*/) const override { return {}; }
   };
   const Empty data;
-  PatchSource source(data, {}, 1);
+  PatchSource source(data, kCentralLayout, {}, 1);
   for (std::uint64_t patch = 0; patch < 30; ++patch) {
     (void)source.patch(patch);
   }

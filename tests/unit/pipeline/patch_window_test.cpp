@@ -1,7 +1,9 @@
 // Training windows have every position, mirror image and transposition equally often.
 
+#include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
 #include "pipeline/patch_source.hpp"
+#include "support/digits_dataset.hpp"
 #include "unit/core/statistics.hpp"
 
 #include <gtest/gtest.h>
@@ -13,17 +15,19 @@
 namespace ebsnn {
 namespace {
 
+constexpr int kSide = kNmnistSensor.width;
+
 /// Pixel (x, y) is ON in ms 10 + x and OFF in ms 100 + y, so that each pixel of a patch identifies
 /// its position on the sensor.
-class Map : public Dataset {
+class Map : public test::DigitsDataset {
  public:
   [[nodiscard]] std::size_t size() const override { return 1; }
-  [[nodiscard]] std::uint8_t label(std::size_t /*index*/) const override { return 0; }
+  [[nodiscard]] Label label(std::size_t /*index*/) const override { return 0; }
   [[nodiscard]] std::string name(std::size_t /*index*/) const override { return "map"; }
   [[nodiscard]] Recording read(std::size_t /*index*/) const override {
     Recording recording;
-    for (std::uint8_t y = 0; y < kSensorSide; ++y) {
-      for (std::uint8_t x = 0; x < kSensorSide; ++x) {
+    for (std::uint16_t y = 0; y < kSide; ++y) {
+      for (std::uint16_t x = 0; x < kSide; ++x) {
         recording.events.push_back({(10U + x) * 1000U, x, y, true});
         recording.events.push_back({(100U + y) * 1000U, x, y, false});
       }
@@ -51,8 +55,7 @@ std::vector<Pixel> pixels_of(const SpikeRaster& raster, int side) {
 
 /// Counts of the windows of many patches.
 struct Tally {
-  explicit Tally(int side)
-      : side_(side), places(static_cast<std::size_t>(kSensorSide * kSensorSide)) {}
+  explicit Tally(int side) : side_(side), places(static_cast<std::size_t>(kSide * kSide)) {}
 
   void add(const SpikeRaster& raster) {
     const std::vector<Pixel> pixels = pixels_of(raster, side_);
@@ -63,7 +66,7 @@ struct Tally {
     ASSERT_EQ(std::abs(opposite.y - corner.y), side_ - 1);
     const int left = std::min(corner.x, opposite.x);
     const int top = std::min(corner.y, opposite.y);
-    ++places.at(static_cast<std::size_t>(top * kSensorSide + left));
+    ++places.at(static_cast<std::size_t>(top * kSide + left));
     const unsigned form = (right.y != corner.y ? 1U : 0U) + (opposite.x < corner.x ? 2U : 0U) +
                           (opposite.y < corner.y ? 4U : 0U);
     ++forms.at(form);
@@ -78,7 +81,7 @@ Tally tally_of(int side, std::uint64_t patches) {
   const Map map;
   NetworkShape shape;
   shape.patch_side = side;
-  PatchSource source(map, shape, 1);
+  PatchSource source(map, kCentralLayout, shape, 1);
   Tally tally(side);
   for (std::uint64_t patch = 0; patch < patches; ++patch) tally.add(source.patch(patch));
   return tally;
@@ -88,13 +91,14 @@ class Windows : public testing::TestWithParam<int> {};
 
 TEST_P(Windows, AreUniformOverPlacesAndForms) {
   const int side = GetParam();
-  const int first = central_margin(side);
-  const int last = kSensorSide - 1 - side - first;
+  const EvaluationLayout layout(kCentralLayout, kNmnistSensor, side);
+  const int first = layout.top();
+  const int last = first + side - 1;
   const Tally tally = tally_of(side, 8000);
   std::vector<std::size_t> allowed;
-  for (int top = 0; top < kSensorSide; ++top) {
-    for (int left = 0; left < kSensorSide; ++left) {
-      const std::size_t count = tally.places.at(static_cast<std::size_t>(top * kSensorSide + left));
+  for (int top = 0; top < kSide; ++top) {
+    for (int left = 0; left < kSide; ++left) {
+      const std::size_t count = tally.places.at(static_cast<std::size_t>(top * kSide + left));
       if (top >= first && top <= last && left >= first && left <= last) {
         allowed.push_back(count);
       } else {

@@ -3,6 +3,7 @@
 #include "pipeline/patches_ahead.hpp"
 
 #include "core/error.hpp"
+#include "support/digits_dataset.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,12 +19,10 @@ namespace {
 constexpr std::size_t kRecordings = 7;
 
 /// Recording r has r + 1 events; one of them can be bad.
-class Data : public Dataset {
+class Data : public test::DigitsDataset {
  public:
   [[nodiscard]] std::size_t size() const override { return kRecordings; }
-  [[nodiscard]] std::uint8_t label(std::size_t index) const override {
-    return static_cast<std::uint8_t>(index);
-  }
+  [[nodiscard]] Label label(std::size_t index) const override { return static_cast<Label>(index); }
   [[nodiscard]] std::string name(std::size_t index) const override { return std::to_string(index); }
   [[nodiscard]] Recording read(std::size_t index) const override {
     ++reads;
@@ -43,7 +42,7 @@ class Data : public Dataset {
 
 class PatchesAheadTest : public testing::Test {
  protected:
-  [[nodiscard]] PatchSource source() const { return {data_, {}, 5}; }
+  [[nodiscard]] PatchSource source() const { return {data_, kCentralLayout, {}, 5}; }
   Data data_;
 };
 

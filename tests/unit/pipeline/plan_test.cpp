@@ -16,6 +16,7 @@ namespace {
 
 using test::SmallStudy;
 using test::SmallTraining;
+using test::units_of;
 using testing::HasSubstr;
 
 std::set<std::string> files_of(const Plan& plan) {
@@ -60,7 +61,7 @@ TEST(PlanOfLongerTraining, IsWithoutThePatchesThatAreDone) {
 TEST(PlanOfEvaluation, TellsWhatIsThere) {
   SmallStudy study;
   (void)study.simulate("drop_event", "0");
-  const std::vector<Unit> units = make_units("drop_event", "0,0.5");
+  const std::vector<Unit> units = units_of("drop_event", "0,0.5");
   const EvaluationTrial trial = try_evaluation(*study.comm, units, study.input, study.out(),
                                                study.run, 0.001, Verbosity::silent);
   Plan plan = plan_of(*study.comm, units, study.input, trial);
@@ -68,7 +69,7 @@ TEST(PlanOfEvaluation, TellsWhatIsThere) {
   ASSERT_EQ(plan.files.size(), 3U);
   EXPECT_TRUE(plan.files[0].there && plan.files[1].there && !plan.files[2].there);
   EXPECT_GT(plan.seconds, 0.0);
-  add_classification(plan, study.input.parameters, 20, 10);
+  add_classification(plan, study.input.parameters, trial);
   EXPECT_EQ(plan.files.size(), 6U);
 }
 

@@ -11,7 +11,7 @@ using testing::Not;
 
 /// A test set with `ones` ones and `twos` twos, all taken for ones.
 Result result_with(std::size_t ones, std::size_t twos) {
-  Result result{"drop_event", "probability", 0.5, {}};
+  Result result{"drop_event", "probability", 0.5, ConfusionMatrix(3)};
   for (std::size_t i = 0; i < ones; ++i) result.confusion.add(1, 1);
   for (std::size_t i = 0; i < twos; ++i) result.confusion.add(2, 1);
   return result;
@@ -21,7 +21,7 @@ LinearSvm svm_with(std::vector<std::uint8_t> converged) {
   LinearSvm svm;
   svm.converged = std::move(converged);
   for (std::size_t i = 0; i < svm.converged.size(); ++i) {
-    svm.classes.push_back(static_cast<std::uint8_t>(2 * i));
+    svm.classes.push_back(static_cast<Label>(2 * i));
     svm.objective.push_back(1.5);
     svm.excess.push_back(1e-7 * static_cast<double>(i + 1));
     svm.iterations.push_back(7);

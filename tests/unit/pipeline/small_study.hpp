@@ -7,6 +7,7 @@
 #include "pipeline/unit.hpp"
 #include "storage/h5.hpp"
 #include "support/temporary_folder.hpp"
+#include "units_of.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -56,17 +57,22 @@ class SmallStudy {
     input.data = &data;
   }
   SimulateSummary simulate(const std::string& corruptions, const std::string& levels) {
-    return simulate_units(*comm, make_units(corruptions, levels), input, out(), run,
-                          StopCondition(), Verbosity::silent);
+    return simulate_units(*comm, units_of(corruptions, levels), input, out(), run, StopCondition(),
+                          Verbosity::silent);
   }
   Classification read_out(const std::string& corruptions, const std::string& levels) {
-    return classify(*comm, make_units(corruptions, levels), out(), options, run, StopCondition(),
+    return classify(*comm, units_of(corruptions, levels), out(), options, run, StopCondition(),
                     Verbosity::silent);
   }
   /// Both stages.
   Classification evaluate(const std::string& corruptions, const std::string& levels) {
     (void)simulate(corruptions, levels);
     return read_out(corruptions, levels);
+  }
+
+  void evaluate(const std::vector<Unit>& units) {
+    (void)simulate_units(*comm, units, input, out(), run, StopCondition(), Verbosity::silent);
+    (void)classify(*comm, units, out(), options, run, StopCondition(), Verbosity::silent);
   }
 
   [[nodiscard]] const std::filesystem::path& out() const { return folder_.path(); }

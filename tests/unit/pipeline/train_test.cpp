@@ -52,7 +52,7 @@ void equalise_after(std::uint64_t patch, PlasticNetwork& network, const ModelPar
 
 Learned learned_online(SmallTraining& training, const std::vector<std::uint64_t>& snapshots) {
   const ModelParameters& model = training.options.parameters;
-  PatchSource source(training.data, model.shape, 1);
+  PatchSource source(training.data, kCentralLayout, model.shape, 1);
   PlasticNetwork network(model, initial_weights(model, 1));
   Learned learned;
   for (std::uint64_t patch = 0; patch < training.options.patches; ++patch) {
@@ -70,7 +70,7 @@ Learned learned_online(SmallTraining& training, const std::vector<std::uint64_t>
 
 Learned learned_in_batches(SmallTraining& training, const std::vector<std::uint64_t>& snapshots) {
   const ModelParameters& model = training.options.parameters;
-  PatchSource source(training.data, model.shape, 1);
+  PatchSource source(training.data, kCentralLayout, model.shape, 1);
   PlasticNetwork network(model, initial_weights(model, 1));
   BatchPresenter batches(*training.comm, network, source, 3);
   Learned learned;

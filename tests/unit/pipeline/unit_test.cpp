@@ -3,18 +3,22 @@
 #include "pipeline/unit.hpp"
 
 #include "core/error.hpp"
+#include "units_of.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ebsnn {
 namespace {
 
+using test::units_of;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -28,47 +32,99 @@ std::string error_of(const std::function<void()>& work) {
   return "";
 }
 
-TEST(Units, OfThePublishedStudyAreTheTrainingSetAndFiftyFourTestSets) {
-  const std::vector<Unit> units = make_units("all", "published");
-  ASSERT_EQ(units.size(), 55U);
-  EXPECT_EQ(units.front().name(), "train");
-  EXPECT_EQ(units.front().split(), Split::train);
-  EXPECT_EQ(units.front().file(), "activity/train.h5");
-  EXPECT_EQ(units[2].name(), "drop_event 0.1");
-  EXPECT_EQ(units[2].split(), Split::test);
-  EXPECT_EQ(units[2].file(), "activity/drop_event/0.1.h5");
+std::vector<std::string> names_of(const std::vector<Unit>& units) {
+  std::vector<std::string> names;
+  for (const Unit& unit : units) names.push_back(unit.name());
+  return names;
+}
+
+std::vector<Unit> with_conditions(std::vector<std::string> conditions,
+                                  const std::string& corruption = "",
+                                  const std::string& train_condition = "clean") {
+  UnitChoice choice;
+  choice.corruption = corruption;
+  choice.conditions = std::move(conditions);
+  choice.train_condition = train_condition;
+  return make_units(choice);
+}
+
+TEST(Units, OfThePublishedStudyAreTwoCleanSetsAndFiftyFourLevels) {
+  const std::vector<Unit> units = units_of("all", "published");
+  ASSERT_EQ(units.size(), 56U);
+  EXPECT_EQ(units[0].name(), "train");
+  EXPECT_EQ(units[0].split, Split::train);
+  EXPECT_EQ(units[0].file(), "activity/train.h5");
+  EXPECT_EQ(units[1].name(), "clean");
+  EXPECT_EQ(units[1].split, Split::test);
+  EXPECT_EQ(units[1].file(), "activity/clean.h5");
+  EXPECT_EQ(units[3].name(), "drop_event 0.1");
+  EXPECT_EQ(units[3].split, Split::test);
+  EXPECT_EQ(units[3].file(), "activity/drop_event/0.1.h5");
   EXPECT_EQ(units.back().file(), "activity/time_jitter/100.h5");
 }
 
-TEST(Units, HaveFilesOfTheirOwn) {
+TEST(Units, AtLevelZeroAreTheCleanTestSet) {
+  const std::vector<Unit> units = units_of("all", "published");
+  EXPECT_EQ(units[2].name(), "drop_event 0");
+  EXPECT_EQ(units[2].file(), "activity/clean.h5");
+}
+
+TEST(Units, ThatAreSimulatedHaveFilesOfTheirOwn) {
+  const std::vector<Unit> units = units_to_simulate(units_of("all", "published"));
+  EXPECT_EQ(units.size(), 51U);
   std::set<std::string> files;
-  for (const Unit& unit : make_units("all", "published")) {
-    files.insert(unit.file().string());
-  }
-  EXPECT_EQ(files.size(), 55U);
+  for (const Unit& unit : units) files.insert(unit.file().string());
+  EXPECT_EQ(files.size(), 51U);
+  EXPECT_THAT(names_of(units_to_simulate(units_of("drop_event", "0"))),
+              ElementsAre("train", "clean"));
+}
+
+TEST(Units, MayBeConditionsOfSeveralCorruptions) {
+  const std::vector<Unit> units = with_conditions({"drop_event=0.3+uniform_noise=2000"});
+  EXPECT_THAT(names_of(units), ElementsAre("train", "clean", "drop_event=0.3+uniform_noise=2000"));
+  EXPECT_EQ(units[2].file(), "activity/condition/drop_event=0.3+uniform_noise=2000.h5");
+  EXPECT_EQ(with_conditions({"drop_event=0.3"}, "all").size(), 56U) << "it is one of them";
+  EXPECT_EQ(with_conditions({"drop_event=0.35"}, "all").size(), 57U);
+  EXPECT_THAT(names_of(with_conditions({"clean", "drop_event=0"})), ElementsAre("train", "clean"));
+}
+
+TEST(Units, OfTheTrainingSetMayBeCorrupted) {
+  const Unit train = with_conditions({}, "none", "drop_event=0.3").front();
+  EXPECT_EQ(train.name(), "train drop_event=0.3");
+  EXPECT_EQ(train.split, Split::train);
+  EXPECT_EQ(train.file(), "activity/train/drop_event=0.3.h5");
+}
+
+TEST(Units, StandInTheOrderOfResults) {
+  std::vector<Unit> units = with_conditions({"time_jitter=20+drop_event=0.2", "drop_event=0.15"},
+                                            "time_jitter,drop_event");
+  std::sort(units.begin(), units.end(), comes_before);
+  EXPECT_EQ(units[0].name(), "train");
+  EXPECT_EQ(units[1].name(), "clean");
+  EXPECT_EQ(units[2].name(), "drop_event 0");
+  EXPECT_EQ(units[4].name(), "drop_event 0.15");
+  EXPECT_EQ(units.back().name(), "time_jitter=20+drop_event=0.2");
 }
 
 TEST(Units, AreThoseChosen) {
-  const std::vector<Unit> units = make_units("time_jitter,drop_event", "0,0.25");
-  ASSERT_EQ(units.size(), 5U);
-  EXPECT_EQ(units[1].name(), "time_jitter 0");
-  EXPECT_EQ(units[2].name(), "time_jitter 0.25");
-  EXPECT_EQ(units[4].name(), "drop_event 0.25");
+  const std::vector<Unit> units = units_of("time_jitter,drop_event", "0,0.25");
+  EXPECT_THAT(names_of(units), ElementsAre("train", "clean", "time_jitter 0", "time_jitter 0.25",
+                                           "drop_event 0", "drop_event 0.25"));
 }
 
 TEST(Units, OfMinusZeroIsThatOfZero) {
-  EXPECT_EQ(make_units("drop_event", "-0").back().file(), "activity/drop_event/0.h5");
+  EXPECT_EQ(units_of("drop_event", "-0").back().name(), "drop_event 0");
 }
 
 TEST(Units, RefuseWhatIsUnknownRepeatedOrOutOfRange) {
-  EXPECT_THAT(error_of([] { (void)make_units("drop_events", "0"); }),
+  EXPECT_THAT(error_of([] { (void)units_of("drop_events", "0"); }),
               AllOf(HasSubstr("drop_events"), HasSubstr("time_jitter")));
-  EXPECT_THAT(error_of([] { (void)make_units("drop_event,drop_event", "0"); }), HasSubstr("twice"));
-  EXPECT_THAT(error_of([] { (void)make_units("drop_event", "0.1,0.10"); }), HasSubstr("twice"));
-  EXPECT_THAT(error_of([] { (void)make_units("drop_event", "0,,1"); }), HasSubstr("not a number"));
-  EXPECT_THAT(error_of([] { (void)make_units("drop_event", "1.5"); }),
+  EXPECT_THAT(error_of([] { (void)units_of("drop_event,drop_event", "0"); }), HasSubstr("twice"));
+  EXPECT_THAT(error_of([] { (void)units_of("drop_event", "0.1,0.10"); }), HasSubstr("twice"));
+  EXPECT_THAT(error_of([] { (void)units_of("drop_event", "0,,1"); }), HasSubstr("not a number"));
+  EXPECT_THAT(error_of([] { (void)units_of("drop_event", "1.5"); }),
               AllOf(HasSubstr("drop_event"), HasSubstr("1.5")));
-  EXPECT_THAT(error_of([] { (void)make_units("drop_event", "nan"); }), HasSubstr("nan"));
+  EXPECT_THAT(error_of([] { (void)units_of("drop_event", "nan"); }), HasSubstr("nan"));
 }
 
 TEST(Task, IsKOfM) {
@@ -81,8 +137,8 @@ TEST(Task, IsKOfM) {
 }
 
 TEST(Task, SlicesCoverAllUnitsOnceInOrder) {
-  const std::vector<Unit> all = make_units("all", "published");
-  for (const std::size_t tasks : {1U, 2U, 7U, 55U, 60U}) {
+  const std::vector<Unit> all = units_to_simulate(units_of("all", "published"));
+  for (const std::size_t tasks : {1U, 2U, 7U, 51U, 60U}) {
     std::vector<std::string> names;
     for (std::size_t number = 1; number <= tasks; ++number) {
       for (const Unit& unit : slice(all, {number, tasks})) {

@@ -17,7 +17,7 @@ TEST(LiblinearSolver, AgreesWithGradientDescent) {
   // Class 5 comes first in the data, then 2.
   const Problem problem = make_problem(45, 4, {5, 2, 9}, 3, 1);
   const LiblinearSolver solver(problem.matrix());
-  for (const std::uint8_t digit : {std::uint8_t{5}, std::uint8_t{2}}) {
+  for (const Label digit : {Label{5}, Label{2}}) {
     for (const double cost : {1.0, 0.25}) {
       const std::vector<double> optimum = descend(problem, digit, cost);
       const BinarySolution solution = solver.solve(sides_of(problem, digit), cost, 1e-10);

@@ -18,7 +18,7 @@ using test::Problem;
 
 std::vector<double> sides_of(const Problem& problem) {
   std::vector<double> sides;
-  for (const std::uint8_t label : problem.labels) sides.push_back(label == 0 ? 1.0 : -1.0);
+  for (const Label label : problem.labels) sides.push_back(label == 0 ? 1.0 : -1.0);
   return sides;
 }
 

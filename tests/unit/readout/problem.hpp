@@ -1,6 +1,7 @@
 #pragma once
 // Made-up spike counts for the tests of readout, and a slow method to find their optimum.
 
+#include "core/label.hpp"
 #include "core/random.hpp"
 #include "readout/features.hpp"
 
@@ -14,7 +15,7 @@ namespace ebsnn::test {
 struct Problem {
   std::size_t features = 0;
   std::vector<std::uint16_t> counts;
-  std::vector<std::uint8_t> labels;
+  std::vector<Label> labels;
 
   [[nodiscard]] FeatureMatrix matrix() const { return {counts, features}; }
 };
@@ -23,7 +24,7 @@ struct Problem {
 /// adds `signal` to each of its own features, those whose number is the position of the class in
 /// `digits` modulo the number of classes.
 inline Problem make_problem(std::size_t samples, std::size_t features,
-                            const std::vector<std::uint8_t>& digits, std::uint32_t largest,
+                            const std::vector<Label>& digits, std::uint32_t largest,
                             std::uint32_t signal) {
   Problem problem;
   problem.features = features;
@@ -40,9 +41,9 @@ inline Problem make_problem(std::size_t samples, std::size_t features,
 }
 
 /// +1 for samples of the class, -1 for the others.
-inline std::vector<double> sides_of(const Problem& problem, std::uint8_t digit) {
+inline std::vector<double> sides_of(const Problem& problem, Label digit) {
   std::vector<double> sides;
-  for (const std::uint8_t label : problem.labels) sides.push_back(label == digit ? 1.0 : -1.0);
+  for (const Label label : problem.labels) sides.push_back(label == digit ? 1.0 : -1.0);
   return sides;
 }
 
@@ -65,7 +66,7 @@ inline double half_square(const std::vector<double>& values) {
 }
 
 /// The optimum by gradient descent: slow, simple, and independent of the code under test.
-inline std::vector<double> descend(const Problem& problem, std::uint8_t digit, double cost) {
+inline std::vector<double> descend(const Problem& problem, Label digit, double cost) {
   const std::vector<double> sides = sides_of(problem, digit);
   double steepest = 1.0;
   for (std::size_t i = 0; i < sides.size(); ++i) {

@@ -4,6 +4,8 @@
 
 #include "core/checksum.hpp"
 #include "events/folder_dataset.hpp"
+#include "events/nmnist.hpp"
+#include "support/digits_dataset.hpp"
 #include "unit/events/made_up_data.hpp"
 
 #include <gmock/gmock.h>
@@ -19,8 +21,9 @@ using testing::IsEmpty;
 
 DataSource open_folders(const fs::path& folder) {
   DataSource source;
-  source.train = open_folder_dataset(folder / "Train", source.warnings);
-  source.test = open_folder_dataset(folder / "Test", source.warnings);
+  const ClassFolders digits({"0"});
+  source.train = open_folder_dataset(folder / "Train", digits, kNmnistSensor, source.warnings);
+  source.test = open_folder_dataset(folder / "Test", digits, kNmnistSensor, source.warnings);
   return source;
 }
 
@@ -28,7 +31,7 @@ PackSummary pack(const DataSource& source, const fs::path& path) {
   return write_packed(source, path, Provenance{}, [](std::size_t) {});
 }
 
-/// The parts of a split, which tests change before they are written.
+/// The parts of a split in version 1, which tests change before they are written.
 struct Parts {
   std::vector<std::uint8_t> events;
   h5::Shape events_shape;
@@ -36,7 +39,7 @@ struct Parts {
   std::vector<std::uint8_t> label;
   std::vector<std::uint64_t> checksum;
   std::string format = kPackedFormat;
-  std::uint64_t version = kPackedVersion;
+  std::uint64_t version = 1;
 };
 
 /// Three recordings of 2, 0 and 1 events.
@@ -95,7 +98,7 @@ TEST_F(PackedRecordingsTest, HoldTheSameAsTheFolder) {
   const DataSource packed = open_packed(packed_);
   EXPECT_EQ(difference_between(*source.train, *packed.train), "");
   EXPECT_EQ(difference_between(*source.test, *packed.test), "");
-  EXPECT_EQ(packed.description, "packed file " + packed_.string());
+  EXPECT_EQ(packed.place, "packed file " + packed_.string());
   EXPECT_EQ(packed.train->name(3), packed_.string() + ":/train recording 3");
   for (std::size_t i = 0; i < packed.train->size(); ++i) {
     EXPECT_EQ(packed.train->checksum(i), checksum_of_recording(packed.train->read(i)));
@@ -130,7 +133,8 @@ TEST_F(PackedRecordingsTest, KeepTimesThatGoBackAndLateOnes) {
   write_bytes(folder_ / "Train/2/1.bin", {});
   write_bytes(folder_ / "Train/2/2.bin", {});
   DataSource source;
-  source.train = open_folder_dataset(folder_ / "Train", source.warnings);
+  source.train =
+      open_folder_dataset(folder_ / "Train", ClassFolders({"0"}), kNmnistSensor, source.warnings);
   const PackSummary summary = pack(source, packed_);
   EXPECT_EQ(summary.recordings, 4U);
   EXPECT_EQ(summary.events, 3U);
@@ -144,7 +148,8 @@ TEST_F(PackedRecordingsTest, KeepTimesThatGoBackAndLateOnes) {
 TEST_F(PackedRecordingsTest, MayAllBeEmpty) {
   write_bytes(folder_ / "Train/0/1.bin", {});
   DataSource source;
-  source.train = open_folder_dataset(folder_ / "Train", source.warnings);
+  source.train =
+      open_folder_dataset(folder_ / "Train", ClassFolders({"0"}), kNmnistSensor, source.warnings);
   pack(source, packed_);
   EXPECT_THAT(open_packed(packed_).train->read(0).events, IsEmpty());
 }
@@ -187,18 +192,31 @@ TEST_F(PackedRecordingsTest, RefuseAFolderThatCannotBeWrittenTo) {
 TEST_F(PackedRecordingsTest, NameTheRecordingThatIsDamaged) {
   write_files(folder_.path(), made_up_files());
   pack(open_folders(folder_.path()), packed_);
-  Bytes bytes = read_bytes(packed_);
-  const Bytes recording = made_up_files()["Train/0/10.bin"];
-  const auto found = std::search(bytes.begin(), bytes.end(), recording.begin(), recording.end());
-  ASSERT_TRUE(found != bytes.end() && recording.size() > 10);
-  *(found + 4) ^= std::byte{1};  // changes a time by one us: only the checksum detects this
+  const Bytes whole = read_bytes(packed_);
+  const std::vector<Event> events = open_packed(packed_).train->read(1).events;
+  std::vector<std::uint32_t> times;
+  std::vector<std::uint16_t> columns;
+  for (const Event& event : events) {
+    times.push_back(event.t_us);
+    columns.push_back(event.x);
+  }
+  const auto place_of = [&](const auto& values) {
+    const auto wanted = std::as_bytes(std::span(values));
+    const auto found = std::search(whole.begin(), whole.end(), wanted.begin(), wanted.end());
+    EXPECT_TRUE(found != whole.end() && wanted.size() > 10);
+    return found - whole.begin();
+  };
+  Bytes bytes = whole;
+  bytes[static_cast<std::size_t>(place_of(times))] ^=
+      std::byte{1};  // one us: only the checksum knows
   write_bytes(packed_, bytes);
   EXPECT_EQ(read_error(0), "");
-  EXPECT_THAT(read_error(1), HasSubstr(packed_.string() + ":/train recording 1: damaged"));
-  *found = std::byte{99};
+  EXPECT_THAT(read_error(1), HasSubstr(packed_.string() + ":/train recording 1: damaged: label"));
+  bytes = whole;
+  bytes[static_cast<std::size_t>(place_of(columns))] = std::byte{99};
   write_bytes(packed_, bytes);
   EXPECT_THAT(read_error(1),
-              HasSubstr(packed_.string() + ":/train recording 1: event 0 at x = 99"));
+              HasSubstr(packed_.string() + ":/train recording 1: damaged: event 0 at x = 99"));
 }
 
 TEST_F(PackedRecordingsTest, AreRefusedWithAWrongLabel) {
@@ -253,8 +271,11 @@ TEST_F(PackedRecordingsTest, AreRefusedInOtherFormats) {
   EXPECT_EQ(error_with([](Parts&) {}), "");
   EXPECT_THAT(error_with([](Parts& parts) { parts.format = "something else"; }),
               HasSubstr(packed_.string() + ": holds no packed recordings"));
-  EXPECT_THAT(error_with([](Parts& parts) { parts.version = 2; }),
-              HasSubstr("packed recordings of version 2; this program reads version 1"));
+  for (const std::uint64_t version : {0U, 3U}) {
+    EXPECT_THAT(error_with([&](Parts& parts) { parts.version = version; }),
+                HasSubstr("packed recordings of version " + std::to_string(version) +
+                          "; this program reads versions 1 to 2"));
+  }
   h5::File::create(packed_).close();
   EXPECT_THAT(open_error(), HasSubstr("holds no packed recordings"));
   write_bytes(packed_, Bytes(1000, std::byte{'x'}));
@@ -264,7 +285,7 @@ TEST_F(PackedRecordingsTest, AreRefusedInOtherFormats) {
 TEST_F(PackedRecordingsTest, AreRefusedWithoutSplits) {
   h5::File file = h5::File::create(packed_);
   file.write_text("/", "format", kPackedFormat);
-  file.write_count("/", "format_version", kPackedVersion);
+  file.write_count("/", "format_version", 1);
   file.close();
   EXPECT_THAT(open_error(), HasSubstr("holds neither /train nor /test"));
 }
@@ -280,7 +301,7 @@ TEST_F(PackedRecordingsTest, AreRefusedWhenTheIndexContradictsItself) {
   EXPECT_THAT(with_offsets({1, 2, 2, 3}), HasSubstr("from 1 to 3, not from 0 to the 3 rows"));
   EXPECT_THAT(with_offsets({0, 2, 3}), HasSubstr("/train/offsets does not hold 4 values"));
   EXPECT_THAT(error_with([](Parts& parts) { parts.label[1] = 10; }),
-              HasSubstr("/train/label: 10 of recording 1 is not a digit"));
+              HasSubstr("/train/label: 10 of recording 1 is not a class 0..9"));
   EXPECT_THAT(error_with([](Parts& parts) { parts.checksum.pop_back(); }),
               HasSubstr("/train/checksum has another length"));
   EXPECT_THAT(error_with([](Parts& parts) {
@@ -298,6 +319,61 @@ TEST_F(PackedRecordingsTest, AreRefusedWhenTheIndexContradictsItself) {
                 parts.checksum.clear();
               }),
               HasSubstr("/train/label is not a list of labels"));
+}
+
+/// Recordings on a large sensor, of as many classes as there are recordings.
+class LargeData : public DigitsDataset {
+ public:
+  explicit LargeData(std::size_t size) : size_(size) {
+    describe().sensor = {1280, 720};
+    describe().classes.clear();
+    for (std::size_t i = 0; i < size; ++i)
+      describe().classes.push_back("class " + std::to_string(i));
+  }
+  [[nodiscard]] std::size_t size() const override { return size_; }
+  [[nodiscard]] Label label(std::size_t index) const override { return static_cast<Label>(index); }
+  [[nodiscard]] std::string name(std::size_t index) const override {
+    return "Train/" + std::to_string(index) + ".dat";
+  }
+  [[nodiscard]] Recording read(std::size_t index) const override {
+    const auto x = static_cast<std::uint16_t>(1279 - index);
+    return {{{1, x, 719, true}, {4'000'000'000U, 0, 300, false}}, label(index)};
+  }
+
+ private:
+  std::size_t size_;
+};
+
+TEST_F(PackedRecordingsTest, DescribeThemselves) {
+  DataSource source;
+  source.train = std::make_unique<LargeData>(300);
+  EXPECT_EQ(pack(source, packed_).last_event_us, 4'000'000'000U);
+  const DataSource packed = open_packed(packed_);
+  EXPECT_EQ(difference_between(*source.train, *packed.train), "");
+  EXPECT_EQ(packed.train->description().sensor, (SensorGeometry{1280, 720}));
+  EXPECT_EQ(packed.train->description().classes, source.train->description().classes);
+  EXPECT_EQ(packed.train->description().last_event_us, 4'000'000'000U);
+  EXPECT_EQ(packed.train->source(299), "Train/299.dat");
+}
+
+TEST_F(PackedRecordingsTest, AreRefusedOutsideTheirSensor) {
+  auto data = std::make_unique<LargeData>(2);
+  data->describe().sensor = {1280, 300};
+  DataSource source;
+  source.train = std::move(data);
+  EXPECT_THAT(input_error_of([&] { pack(source, packed_); }),
+              HasSubstr("Train/0.dat: event 0 at x = 1279, y = 719 is outside the sensor of "
+                        "1280x300 px"));
+}
+
+TEST_F(PackedRecordingsTest, OfVersionOneHaveTheTenDigits) {
+  write_parts(packed_, good_parts());
+  const DataSource packed = open_packed(packed_);
+  EXPECT_EQ(packed.train->description().classes, digit_names());
+  EXPECT_EQ(packed.train->description().sensor, kNmnistSensor);
+  EXPECT_EQ(packed.train->read(2).label, 9);
+  EXPECT_EQ(packed.train->read(0).events, made_up_events(2, 0));
+  EXPECT_EQ(packed.train->source(1), "train recording 1");
 }
 
 TEST_F(PackedRecordingsTest, AreRefusedWithARecordingOfAbsurdSize) {

@@ -2,12 +2,16 @@
 
 #include "storage/results_file.hpp"
 
+#include "core/error.hpp"
+#include "storage/atomic_file.hpp"
 #include "storage/h5.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <sstream>
 #include <string>
 
@@ -16,7 +20,7 @@ namespace {
 
 /// 3 of 4 recordings are correct; the wrong one is a 7 predicted as a 1.
 ConfusionMatrix three_of_four() {
-  ConfusionMatrix confusion;
+  ConfusionMatrix confusion(10);
   confusion.add(0, 0);
   confusion.add(1, 1);
   confusion.add(1, 1);
@@ -24,17 +28,31 @@ ConfusionMatrix three_of_four() {
   return confusion;
 }
 
-std::vector<Result> some_results() {
-  ConfusionMatrix none_right;
+/// Three results of the ten digits.
+ResultTable some_results() {
+  ConfusionMatrix none_right(10);
   none_right.add(2, 3);
-  return {{"drop_event", "fraction", 0.0, three_of_four()},
-          {"drop_event", "fraction", 0.1, none_right},
-          {"time_jitter", "ms", 100.0, three_of_four()}};
+  return {{{"drop_event", "fraction", 0.0, three_of_four()},
+           {"drop_event", "fraction", 0.1, none_right},
+           {"time_jitter", "ms", 100.0, three_of_four()}},
+          {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
+          "00000000000000aa"};
+}
+
+/// One result of a class for each name; the first one is taken for the last.
+ResultTable result_of(const std::vector<std::string>& class_names) {
+  ConfusionMatrix confusion(class_names.size());
+  confusion.add(0, static_cast<Label>(class_names.size() - 1));
+  return {{{"drop_event", "fraction", 0.5, confusion}}, class_names, "00000000000000aa"};
+}
+
+std::size_t columns(const std::string& line) {
+  return static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
 }
 
 TEST(ResultsFile, HoldsOneGroupACorruption) {
   const test::TemporaryFolder folder;
-  write_results(folder.path() / "results.h5", some_results(), {}, "00000000000000aa");
+  write_results(folder.path() / "results.h5", some_results(), {});
   const h5::File file = h5::File::open(folder.path() / "results.h5");
   EXPECT_EQ(file.members("/"), (std::vector<std::string>{"drop_event", "time_jitter"}));
   EXPECT_EQ(file.read<double>("/drop_event/level"), (std::vector<double>{0.0, 0.1}));
@@ -66,11 +84,80 @@ TEST(ResultsFile, TableHasOneRowAResultWithAllCounts) {
   EXPECT_EQ(first.rfind("drop_event,0,fraction,4,75.0000,30.06", 0), 0U) << first;
   EXPECT_EQ(second.rfind("drop_event,0.1,fraction,1,0.0000,", 0), 0U) << second;
   EXPECT_EQ(third.rfind("time_jitter,100,ms,4,", 0), 0U) << third;
-  const auto columns = [](const std::string& line) {
-    return std::count(line.begin(), line.end(), ',') + 1;
+  EXPECT_EQ(columns(header), 107U);
+  EXPECT_EQ(columns(first), 107U);
+}
+
+TEST(ResultsFile, GivesBackWhatWasWritten) {
+  const test::TemporaryFolder folder;
+  const ResultTable written = result_of({"airplane", "Bild, groß", "cup"});
+  write_results(folder.path() / "results.h5", written, {});
+  const ResultTable table = read_results(folder.path() / "results.h5").table;
+  EXPECT_EQ(table.class_names, written.class_names);
+  EXPECT_EQ(table.test_data_checksum, written.test_data_checksum);
+  ASSERT_EQ(table.results.size(), 1U);
+  EXPECT_EQ(table.results[0].level, 0.5);
+  EXPECT_EQ(table.results[0].unit, "fraction");
+  EXPECT_EQ(table.results[0].confusion, written.results[0].confusion);
+}
+
+TEST(ResultsFile, WithoutNamesIsOfTenDigits) {
+  const test::TemporaryFolder folder;
+  write_h5_atomically(folder.path() / "results.h5",
+                      [](h5::File& file) { write_provenance(file, {}); });
+  EXPECT_EQ(read_results(folder.path() / "results.h5").table.class_names,
+            some_results().class_names);
+}
+
+TEST(ResultsFile, TableNamesTheClasses) {
+  const test::TemporaryFolder folder;
+  write_results_csv(folder.path() / "results.csv", result_of({"cup", "a \"b\", c"}));
+  EXPECT_EQ(test::bytes_of(folder.path() / "results.csv"),
+            "corruption,level,unit,n,accuracy_percent,wilson_low_percent,wilson_high_percent,"
+            "confusion_cup_cup,\"confusion_cup_a \"\"b\"\", c\",\"confusion_a \"\"b\"\", c_cup\","
+            "\"confusion_a \"\"b\"\", c_a \"\"b\"\", c\"\n"
+            "drop_event,0.5,fraction,1,0.0000,0.0000,79.3451,0,1,0,0\n");
+}
+
+TEST(ResultsFile, TableOfManyClassesHasNoCounts) {
+  const test::TemporaryFolder folder;
+  const auto header_of = [&](std::size_t classes) {
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < classes; ++k) names.push_back(std::to_string(k));
+    write_results_csv(folder.path() / "results.csv", result_of(names));
+    std::istringstream text(test::bytes_of(folder.path() / "results.csv"));
+    std::string header, row;
+    std::getline(text, header);
+    std::getline(text, row);
+    EXPECT_EQ(columns(header), columns(row));
+    return columns(header);
   };
-  EXPECT_EQ(columns(header), 107);
-  EXPECT_EQ(columns(first), 107);
+  EXPECT_EQ(header_of(32), 7U + 32 * 32);
+  EXPECT_EQ(header_of(33), 7U);
+}
+
+TEST(ResultsFile, RefusesResultsOfOtherClasses) {
+  const test::TemporaryFolder folder;
+  ResultTable table = some_results();
+  table.class_names.pop_back();
+  EXPECT_THAT([&] { write_results(folder.path() / "results.h5", table, {}); },
+              testing::ThrowsMessage<InputError>(
+                  testing::HasSubstr("drop_event 0 has a confusion matrix of 10 classes, must be "
+                                     "9")));
+  EXPECT_THROW(write_results_csv(folder.path() / "results.csv", table), InputError);
+}
+
+TEST(ClassifierFile, HoldsClassesAbove255) {
+  LinearSvm svm;
+  svm.features = 1;
+  svm.classes = {3, 300};
+  svm.weights = {1, 2, 3, 4};
+  svm.objective = svm.excess = svm.gradient_ratio = svm.gradient_bound = {0.5, 0.5};
+  svm.iterations = svm.newton_steps = {1, 1};
+  svm.converged = {1, 1};
+  const test::TemporaryFolder folder;
+  write_classifier(folder.path() / "classifier.h5", svm, {}, {});
+  EXPECT_EQ(h5::File::open(folder.path() / "classifier.h5").read<Label>("/class"), svm.classes);
 }
 
 TEST(ClassifierFile, HoldsWeightsAndConvergenceOfEachClass) {
@@ -88,7 +175,7 @@ TEST(ClassifierFile, HoldsWeightsAndConvergenceOfEachClass) {
   const test::TemporaryFolder folder;
   write_classifier(folder.path() / "classifier.h5", svm, {}, {});
   const h5::File file = h5::File::open(folder.path() / "classifier.h5");
-  EXPECT_EQ(file.read<std::uint8_t>("/class"), svm.classes);
+  EXPECT_EQ(file.read<std::uint8_t>("/class"), (std::vector<std::uint8_t>{3, 8}));
   EXPECT_EQ(file.shape("/weights"), (h5::Shape{2, 3}));
   EXPECT_EQ(file.read_rows<double>("/weights", 1, 1), (std::vector<double>{4, 5, 6}));
   EXPECT_EQ(file.read<double>("/primal_objective"), svm.objective);

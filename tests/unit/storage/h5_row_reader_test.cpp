@@ -1,6 +1,6 @@
-// Rows of bytes of an open dataset.
+// Rows of an open dataset.
 
-#include "storage/h5_byte_rows.hpp"
+#include "storage/h5_row_reader.hpp"
 
 #include "unit/events/made_up_data.hpp"
 
@@ -17,9 +17,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class ByteRowsTest : public testing::Test {
+class RowReaderTest : public testing::Test {
  protected:
-  ByteRowsTest() {
+  RowReaderTest() {
     std::vector<std::uint8_t> bytes(12);
     std::iota(bytes.begin(), bytes.end(), std::uint8_t{10});
     h5::File file = h5::File::create(path_);
@@ -30,16 +30,16 @@ class ByteRowsTest : public testing::Test {
   }
   std::string open_error(const std::string& dataset) {
     const h5::File file = h5::File::open(path_);
-    return input_error_of([&] { const h5::ByteRows rows(file, dataset); });
+    return input_error_of([&] { const h5::RowReader<std::uint8_t> rows(file, dataset); });
   }
 
   TemporaryFolder folder_;
   std::filesystem::path path_ = folder_ / "bytes.h5";
 };
 
-TEST_F(ByteRowsTest, ReadsRowsInAnyOrder) {
+TEST_F(RowReaderTest, ReadsRowsInAnyOrder) {
   const h5::File file = h5::File::open(path_);
-  const h5::ByteRows rows(file, "/group/bytes");
+  const h5::RowReader<std::uint8_t> rows(file, "/group/bytes");
   EXPECT_THAT(rows.shape(), ElementsAre(4, 3));
   EXPECT_THAT(rows.read(2, 2), ElementsAre(16, 17, 18, 19, 20, 21));
   EXPECT_THAT(rows.read(0, 1), ElementsAre(10, 11, 12));
@@ -47,14 +47,19 @@ TEST_F(ByteRowsTest, ReadsRowsInAnyOrder) {
   EXPECT_EQ(rows.read(0, 4).size(), 12U);
 }
 
-TEST_F(ByteRowsTest, MayHaveNoRows) {
+TEST_F(RowReaderTest, ReadsWiderTypesToo) {
   const h5::File file = h5::File::open(path_);
-  EXPECT_THAT(h5::ByteRows(file, "/none").read(0, 0), IsEmpty());
+  EXPECT_THAT(h5::RowReader<std::uint16_t>(file, "/wide").read(1, 1), ElementsAre(2));
 }
 
-TEST_F(ByteRowsTest, RefusesRowsThatAreNotThere) {
+TEST_F(RowReaderTest, MayHaveNoRows) {
   const h5::File file = h5::File::open(path_);
-  const h5::ByteRows rows(file, "/group/bytes");
+  EXPECT_THAT(h5::RowReader<std::uint8_t>(file, "/none").read(0, 0), IsEmpty());
+}
+
+TEST_F(RowReaderTest, RefusesRowsThatAreNotThere) {
+  const h5::File file = h5::File::open(path_);
+  const h5::RowReader<std::uint8_t> rows(file, "/group/bytes");
   for (const auto& [first, count] :
        {std::pair<std::size_t, std::size_t>{3, 2}, {5, 0}, {1, SIZE_MAX}}) {
     EXPECT_THAT(
@@ -63,10 +68,10 @@ TEST_F(ByteRowsTest, RefusesRowsThatAreNotThere) {
   }
 }
 
-TEST_F(ByteRowsTest, RefusesOtherDatasets) {
+TEST_F(RowReaderTest, RefusesOtherDatasets) {
   EXPECT_THAT(open_error("/missing"), AllOf(HasSubstr(path_.string()), HasSubstr("/missing")));
   EXPECT_THAT(open_error("/group"), HasSubstr("/group"));
-  EXPECT_THAT(open_error("/wide"), HasSubstr("/wide: it does not hold bytes"));
+  EXPECT_THAT(open_error("/wide"), HasSubstr("/wide: it holds another type"));
 }
 
 }  // namespace

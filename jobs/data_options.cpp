@@ -1,0 +1,37 @@
+#include "data_options.hpp"
+
+#include "core/error.hpp"
+#include "pipeline/data_source.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <optional>
+
+namespace ebsnn {
+
+CLI::Option* declare_data(CLI::App& app, DataOptions& options) {
+  CLI::Option* data = app.add_option("--data", options.data, kDataHelp);
+  app.add_option("--sensor", options.sensor, kSensorHelp);
+  return data;
+}
+
+DataSource open_data(const DataOptions& options) {
+  std::optional<SensorGeometry> sensor;
+  if (!options.sensor.empty()) {
+    try {
+      sensor = parse_sensor(options.sensor);
+    } catch (const InputError& error) {
+      throw InputError(fmt::format("--sensor: {}", error.what()));
+    }
+  }
+  return open_data_source(options.data, sensor);
+}
+
+void warn_of(const DataSource& source) {
+  for (const std::string& warning : source.warnings) {
+    spdlog::warn("{}", warning);
+  }
+}
+
+}  // namespace ebsnn
