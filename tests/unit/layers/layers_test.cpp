@@ -113,6 +113,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "network may include"},
         Planted{"src/readout/x.hpp", "  #  include \"network/weights.hpp\"", "core, readout"},
         Planted{"src/parallel/x.cpp", "#include \"storage/h5.hpp\"", "core, parallel"},
+        Planted{"src/statistics/x.cpp", "#include \"readout/metrics.hpp\"", "core, statistics"},
         Planted{"src/storage/x.cpp", "#include \"pipeline/train.hpp\"", "storage may include"},
         Planted{"src/events/x.cpp", "#include <core/../network/weights.hpp>", "path"},
         Planted{"src/events/x.cpp", "#include \"dataset.hpp\"", "room/file.hpp"},
