@@ -17,9 +17,8 @@ double percentile(std::span<const double> sorted, double q) {
   const double place = static_cast<double>(sorted.size() - 1) * q / 100.0;
   const double below = std::floor(place);
   const auto i = static_cast<std::size_t>(below);
-  // Not only faster: infinity - infinity and 0 * infinity would be NaN.
-  if (place == below || sorted[i] == sorted[i + 1]) return sorted[i];
-  if (std::isinf(sorted[i])) return sorted[i];
+  // Infinity - infinity and 0 * infinity would be NaN.
+  if (place == below || std::isinf(sorted[i])) return sorted[i];
   return sorted[i] + (place - below) * (sorted[i + 1] - sorted[i]);
 }
 

@@ -38,8 +38,7 @@ std::uint64_t common_ones(const std::uint64_t* a, const std::uint64_t* b, std::s
 
 WeightDigits::WeightDigits(std::span<const std::uint32_t> weights)
     : words_((weights.size() + kWordBits - 1) / kWordBits) {
-  const std::uint32_t largest = weights.empty() ? 0 : std::ranges::max(weights);
-  const auto digits = static_cast<std::size_t>(std::bit_width(largest));
+  const auto digits = static_cast<std::size_t>(std::bit_width(std::ranges::max(weights)));
   digits_.resize(digits * words_);
   for (std::size_t k = 0; k < digits; ++k) {
     std::uint64_t* const digit = digits_.data() + k * words_;

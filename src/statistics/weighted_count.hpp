@@ -13,6 +13,7 @@ namespace ebsnn {
 /// takes one AND and one count of ones for 64 bits and one digit. Exact.
 class WeightDigits {
  public:
+  /// At least one weight.
   explicit WeightDigits(std::span<const std::uint32_t> weights);
 
   /// sum_i w_i b_i; bit i is bit i % 64 of word i / 64. `bits` must have a bit for each weight, and

@@ -111,7 +111,8 @@ TEST(Interval, RefusesWhatIsNotInTheTable) {
       },
       ThrowsMessage<InputError>(HasSubstr("4 levels from place 1, must be among the 4")));
   EXPECT_THROW((void)auc_difference_interval(accuracies, 0, 2, {0, kLevels}), InputError);
-  EXPECT_THROW((void)bootstrap_interval(accuracies, only_value, 101), InputError);
+  EXPECT_THAT([&] { (void)bootstrap_interval(accuracies, only_value, 101); },
+              ThrowsMessage<InputError>(HasSubstr("confidence 101, must be 0..100")));
 }
 
 }  // namespace

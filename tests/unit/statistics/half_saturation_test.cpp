@@ -21,6 +21,8 @@ TEST(NonIncreasingFit, PoolsAdjacentViolators) {
   // 2, 4 and 6 pool to 4; 1 and 7 pool to 4 too.
   EXPECT_THAT(non_increasing_fit(List{2, 4, 6, 1, 7}), ElementsAre(4, 4, 4, 4, 4));
   EXPECT_THAT(non_increasing_fit(List{2, 4, 6, 1, 3}), ElementsAre(4, 4, 4, 2, 2));
+  // 1 and 2 pool to 1.5, then with 9 to 4, which is above 3: all pool.
+  EXPECT_THAT(non_increasing_fit(List{3, 1, 2, 9}), ElementsAre(3.75, 3.75, 3.75, 3.75));
   EXPECT_THAT(non_increasing_fit(List{}), ElementsAre());
 }
 

@@ -43,13 +43,14 @@ TEST(SignFlip, DoesNotDependOnOrderOrUnit) {
   const double p = sign_flip_p(differences);
   std::ranges::sort(differences);
   EXPECT_EQ(sign_flip_p(differences), p);
-  for (double& difference : differences) difference *= 1e-3;
+  for (double& difference : differences) difference *= 1e-12;
   EXPECT_EQ(sign_flip_p(differences), p);
 }
 
 TEST(SignFlip, RoundingDoesNotDecideAboutTies) {
-  // 0.1 + 0.2 - 0.3 is not 0 in floating point, but every pattern reaches a sum of 0.
-  EXPECT_DOUBLE_EQ(sign_flip_p(List{-0.3, 0.1, 0.2}), 1.0);
+  // With plus 0.4 first, the sums are 2, 0.6, 0.8, -0.6, 1.4, 0, 0.2, -1.2 in exact arithmetic. Six
+  // of eight reach the observed -0.6; in floating point, one of them misses it.
+  EXPECT_DOUBLE_EQ(sign_flip_p(List{0.4, 0.3, -0.6, -0.7}), 6.0 / 8.0);
   // Only the observed pattern, all plus, and their negatives reach 0.8.
   EXPECT_DOUBLE_EQ(sign_flip_p(List{-0.1, 0.2, 0.3, 0.4}), 4.0 / 16.0);
 }
