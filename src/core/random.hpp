@@ -23,6 +23,7 @@ enum class Stream : std::uint32_t {
   time_jitter = 20,
   synthetic_sensor = 32,
   synthetic_recording = 33,
+  analysis_bootstrap = 48,
 };
 
 /// Where Philox starts for a sequence. Block b adds b to the counter, whose first and last words

@@ -28,7 +28,10 @@ const std::vector<Library>& owned_libraries() {
       {"Eigen", {"Eigen/", "unsupported/Eigen", "eigen3/"}, false},
       {"linear.h", {"linear.h", "liblinear/"}, false},
       {"mpi.h", {"mpi.h", "mpi-ext.h", "mpio.h", "openmpi/"}, true},
-      {"Boost.Serialization", {"boost/"}, false},
+      {"Boost.Math", {"boost/math/"}, false},
+      {"Boost.Serialization",
+       {"boost/archive/", "boost/iostreams/", "boost/serialization/"},
+       false},
       {"hdf5.h", {"hdf5", "H5"}, true},
   };
   return libraries;

@@ -113,6 +113,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "network may include"},
         Planted{"src/readout/x.hpp", "  #  include \"network/weights.hpp\"", "core, readout"},
         Planted{"src/parallel/x.cpp", "#include \"storage/h5.hpp\"", "core, parallel"},
+        Planted{"src/statistics/x.cpp", "#include \"readout/metrics.hpp\"", "core, statistics"},
         Planted{"src/storage/x.cpp", "#include \"pipeline/train.hpp\"", "storage may include"},
         Planted{"src/events/x.cpp", "#include <core/../network/weights.hpp>", "path"},
         Planted{"src/events/x.cpp", "#include \"dataset.hpp\"", "room/file.hpp"},
@@ -137,6 +138,8 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"src/storage/x.cpp", "#include <zip.h>", "events alone"},
         Planted{"src/network/x.cpp", "#include <hwy/highway.h>", "kernels alone"},
         Planted{"src/network/x.hpp", "#include <boost/serialization/vector.hpp>", "parallel alone"},
+        Planted{"src/readout/x.cpp", "#include <boost/math/distributions.hpp>", "statistics alone"},
+        Planted{"src/parallel/x.cpp", "#include <boost/regex.hpp>", "no room owns"},
         Planted{"src/kernels/x.cpp", "#include <immintrin.h>", "no room owns"},
         Planted{"src/core/x.cpp", "#include <spdlog/spdlog.h>", "pipeline"},
         Planted{"src/pipeline/x.cpp", "#include <CLI/CLI.hpp>", "jobs, tools"}));
