@@ -1,6 +1,7 @@
 #include "pipeline/cross_covariance.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -33,9 +34,12 @@ void CrossCovariance::add(std::span<const double> excitation, std::span<const do
   const std::vector<double> i = deviations(inhibition, kLargestLag_ms);
   excitation_ += sum_of_squares(e);
   inhibition_ += sum_of_squares(i);
+  // No pointer can reach a local array, so the loop over lags becomes vector code.
+  std::array<double, kLags> products{};
   for (std::size_t t = 0; t < e.size(); ++t) {
-    for (std::size_t lag = 0; lag < kLags; ++lag) products_[lag] += e[t] * i[t + lag];
+    for (std::size_t lag = 0; lag < kLags; ++lag) products[lag] += e[t] * i[t + lag];
   }
+  for (std::size_t lag = 0; lag < kLags; ++lag) products_[lag] += products[lag];
 }
 
 CrossCovariance& CrossCovariance::operator+=(const CrossCovariance& other) {
