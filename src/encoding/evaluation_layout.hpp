@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ebsnn {
@@ -39,7 +40,8 @@ class EvaluationLayout {
 
   /// Number of windows.
   [[nodiscard]] std::size_t size() const { return windows_.size(); }
-  [[nodiscard]] const std::vector<Window>& windows() const { return windows_; }
+  [[nodiscard]] const std::vector<Window>& windows() const& { return windows_; }
+  [[nodiscard]] std::vector<Window> windows() && { return std::move(windows_); }
   [[nodiscard]] int side() const { return side_; }
   /// Windows beside, and above each other.
   [[nodiscard]] int columns() const { return columns_; }

@@ -171,8 +171,9 @@ Plan plan_of(const Communicator& comm, const TrainOptions& options, const TrainT
   return plan;
 }
 
-Plan plan_of(const Communicator& comm, const std::vector<Unit>& units, const EvaluationInput& input,
-             const EvaluationTrial& trial) {
+Plan plan_of(const Communicator& comm, const std::vector<Unit>& units_asked,
+             const EvaluationInput& input, const EvaluationTrial& trial) {
+  const std::vector<Unit> units = units_to_simulate(units_asked);
   Plan plan;
   plan.ranks = comm.size();
   const auto ranks = static_cast<std::size_t>(comm.size());

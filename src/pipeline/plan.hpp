@@ -49,7 +49,7 @@ struct Plan {
 /// Collective. The plans of ebsnn_train and ebsnn_eval, from the results of a trial.
 [[nodiscard]] Plan plan_of(const Communicator& comm, const TrainOptions& options,
                            const TrainTrial& trial);
-[[nodiscard]] Plan plan_of(const Communicator& comm, const std::vector<Unit>& units,
+[[nodiscard]] Plan plan_of(const Communicator& comm, const std::vector<Unit>& units_asked,
                            const EvaluationInput& input, const EvaluationTrial& trial);
 /// Adds the needs of the stage classify, for the training and test sets of a trial, whose first unit
 /// is the training set.

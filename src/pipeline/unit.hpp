@@ -59,7 +59,8 @@ struct UnitChoice {
   /// ("drop_event=0.05,0.95;time_jitter=30"); then "all" means the named ones alone, and those of
   /// `corruption` that it does not name have their default levels.
   std::string levels = "published";
-  std::vector<std::string> conditions;  ///< of the test set, each as parse_condition() reads it
+  /// Of the test set, each as parse_condition() reads it.
+  std::vector<std::string> conditions = {};
   std::string train_condition = "clean";
   std::string levels_option = "--levels";  ///< its name in messages
 };

@@ -119,10 +119,9 @@ TEST_F(ActivityFile, NamesAxesAndUnits) {
   write_activity(world(), path(), rows_of(own_block(5)), some_provenance());
   const h5::File file = h5::File::open(path());
   EXPECT_EQ(file.shape("/activity"), (h5::Shape{5, 4, kNeurons}));
-  EXPECT_EQ(file.read_text("/activity", "axes"), "recording, quadrant, V1 neuron");
+  EXPECT_EQ(file.read_text("/activity", "axes"), "recording, window, V1 neuron");
   EXPECT_EQ(file.shape("/surviving_events"), (h5::Shape{5, 2}));
-  EXPECT_EQ(file.read_text("/surviving_events", "axes"),
-            "recording, (whole sensor, central pixels)");
+  EXPECT_EQ(file.read_text("/surviving_events", "axes"), "recording, (whole sensor, all windows)");
 }
 
 TEST_F(ActivityFile, EveryBitOfTheDataCounts) {
@@ -185,9 +184,9 @@ TEST_F(ActivityFile, OtherFilesAreNone) {
     });
   };
   make({2, 24}, 2);
-  EXPECT_THAT(problem(), testing::HasSubstr("[recording, 4, neuron]"));
+  EXPECT_THAT(problem(), testing::HasSubstr("[recording, window, neuron]"));
   make({2, 5, 6}, 2);
-  EXPECT_THAT(problem(), testing::HasSubstr("[recording, 4, neuron]"));
+  EXPECT_THAT(problem(), testing::HasSubstr("a file without /window holds 4"));
   make({2, 4, 6}, 3);
   EXPECT_THAT(problem(), testing::HasSubstr("do not fit 2 recordings"));
   make({2, 4, 6}, 2);

@@ -45,8 +45,9 @@ Outcome make(const std::filesystem::path& out, const Options& changed = {}) {
 
 DataSource open_folder(const std::filesystem::path& folder) {
   DataSource source;
-  source.train = open_folder_dataset(folder / "Train", source.warnings);
-  source.test = open_folder_dataset(folder / "Test", source.warnings);
+  const ClassFolders digits({"0"});
+  source.train = open_folder_dataset(folder / "Train", digits, kNmnistSensor, source.warnings);
+  source.test = open_folder_dataset(folder / "Test", digits, kNmnistSensor, source.warnings);
   return source;
 }
 

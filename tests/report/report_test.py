@@ -103,7 +103,7 @@ class WholeRun(unittest.TestCase):
         self.assertAlmostEqual((share * middle).sum() / 100, mean, delta=0.05)
 
     def test_raster_has_the_spikes_that_were_counted(self):
-        with h5py.File(self.run_folder / "activity/drop_event/0.h5") as file:
+        with h5py.File(self.run_folder / "activity/clean.h5") as file:
             at = list(file["recording"]).index(2)
             counted = file["activity"][at]
         quadrants = ["Top left", "Top right", "Bottom left", "Bottom right"]
@@ -117,8 +117,9 @@ class WholeRun(unittest.TestCase):
 
     def test_surviving_events_equal_activity(self):
         for row in self.rows("surviving_events"):
-            path = self.run_folder / f"activity/{row['corruption']}/{float(row['level']):g}.h5"
-            with h5py.File(path) as file:
+            level = float(row["level"])
+            name = f"{row['corruption']}/{level:g}.h5" if level else "clean.h5"
+            with h5py.File(self.run_folder / "activity" / name) as file:
                 mean = file["surviving_events"][()].mean(axis=0)
             self.assertEqual(float(row["sensor_mean"]), mean[0])
             self.assertEqual(float(row["central_mean"]), mean[1])
@@ -145,7 +146,7 @@ class WholeRun(unittest.TestCase):
                                               file[name][()].ravel())
 
     def test_mean_rates_of_classes_equal_activity(self):
-        with h5py.File(self.run_folder / "activity/drop_event/0.h5") as file:
+        with h5py.File(self.run_folder / "activity/clean.h5") as file:
             counts, label = file["activity"][()], file["label"][()]
         for row in self.rows("classes"):
             mine = counts[label == int(row["digit"])].mean(axis=(0, 1)) * 1000 / 350

@@ -29,8 +29,8 @@ class Show(FolderTest):
         blank = "·" * 34
         first = ["█░▒" + "·" * 31] + [blank] * 32 + ["·" * 33 + "░"]
         second = [blank, "·" * 5 + "██" + "·" * 27] + [blank] * 32
-        self.assertEqual(lines[0], "test recording 0, digit 7, as recorded: 7 events (4 ON, 3 "
-                                   "OFF), 0 on the central 24 x 24 px")
+        self.assertEqual(lines[0], "test recording 0, class 7, as recorded: 7 events (4 ON, 3 "
+                                   "OFF), 0 on the 24 x 24 px of the windows")
         self.assertEqual(lines[1], "0 - 175 ms" + " " * 26 + "175 - 350 ms")
         self.assertEqual(lines[2:], [a + "  " + b for a, b in zip(first, second)])
 

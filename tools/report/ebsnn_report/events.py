@@ -91,7 +91,7 @@ def _spikes_of(spikes: dict[str, np.ndarray], number: int) -> dict:
     for quadrant in range(len(QUADRANTS)):
         for population in range(len(POPULATIONS)):
             mine = ((spikes["spikes/condition"] == number)
-                    & (spikes["spikes/quadrant"] == quadrant)
+                    & (spikes["spikes/window"] == quadrant)
                     & (spikes["spikes/population"] == population))
             found[quadrant, population] = (spikes["spikes/step"][mine],
                                            spikes["spikes/neuron"][mine])

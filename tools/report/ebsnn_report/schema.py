@@ -75,7 +75,7 @@ TABLES: dict[str, dict[str, Rule]] = {
         "events/on": Rule("whole", ("event",), 0, 1)},
     "spikes": {
         "spikes/condition": Rule("whole", ("spike",), 0, 10_000),
-        "spikes/quadrant": Rule("whole", ("spike",), 0, 3),
+        "spikes/window": Rule("whole", ("spike",), 0, 3),
         "spikes/population": Rule("whole", ("spike",), 0, 2),
         "spikes/step": Rule("whole", ("spike",), 0, MOST_STEPS),
         "spikes/neuron": Rule("whole", ("spike",), 0, 131_072)},
