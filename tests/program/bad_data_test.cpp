@@ -1,6 +1,7 @@
 // If recordings cannot be used, every program ends with one message, on all ranks, and changes
 // nothing. Unusual recordings that can be used are counted in one warning.
 
+#include "events/nmnist.hpp"
 #include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
 #include "storage/h5.hpp"
@@ -13,7 +14,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <span>
 
 namespace ebsnn::test {
 namespace {
@@ -250,7 +253,12 @@ class Data : public DataTest {
 TEST_F(Data, DamagedRecordingInPackedFile) {
   Place place{data()};
   place.write_packed();
-  damage(place.packed(), place.files.at(kBadFile));
+  std::vector<std::uint32_t> times;
+  for (const Event& event : decode_nmnist(place.files.at(kBadFile), kBadFile)) {
+    times.push_back(event.t_us);
+  }
+  const auto bytes = std::as_bytes(std::span(times));
+  damage(place.packed(), Bytes(bytes.begin(), bytes.end()));
   const FolderState before = state_of(out());
   expect_error(evaluate(place.packed().string()), 2, {"all.h5", "/train recording 4", "checksum"});
   EXPECT_TRUE(state_of(out()) == before);

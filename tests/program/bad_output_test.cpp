@@ -31,7 +31,7 @@ class Output : public testing::Test {
   [[nodiscard]] Outcome evaluate(const fs::path& out) const {
     return run({"ebsnn_eval",
                 {"--data", kSynthetic, "--out", out.string(), "--network", network().string(),
-                 "--corruption", "drop_event", "--levels", "0"},
+                 "--corruption", "drop_event", "--levels", "0.5"},
                 ranks()});
   }
 
@@ -79,14 +79,16 @@ TEST_F(Output, RunFolderTakesNoFiles) {
 
 TEST_F(Output, SomethingInTheWayOfEvaluation) {
   const Start start = [this](const fs::path& where) { return evaluate(where); };
-  const std::string simulated = "activity/drop_event/0.h5";
+  const std::vector<std::string> clean{"activity/train.h5", "activity/clean.h5"};
+  std::vector<std::string> made = clean;
+  made.emplace_back("activity/drop_event/0.5.h5");
   expect_in_the_way(start, "activity", false, 1);
-  expect_in_the_way(start, "activity/drop_event", false, 1, {"activity/train.h5"});
+  expect_in_the_way(start, "activity/drop_event", false, 1, clean);
   expect_in_the_way(start, "activity/train.h5", true, 2);
   expect_in_the_way(start, "activity/train.h5", false, 2);
-  expect_in_the_way(start, "classifier.h5", true, 1, {"activity/train.h5", simulated});
-  expect_in_the_way(start, "results.csv", true, 1,
-                    {"activity/train.h5", simulated, "classifier.h5", "results.h5"});
+  expect_in_the_way(start, "classifier.h5", true, 1, made);
+  made.insert(made.end(), {"classifier.h5", "results.h5"});
+  expect_in_the_way(start, "results.csv", true, 1, made);
 }
 
 TEST_F(Output, SomethingInTheWayOfTraining) {

@@ -196,7 +196,7 @@ TEST_F(Evaluation, SecondRunSkipsWhatIsThere) {
 TEST_F(Evaluation, LostUnitIsMadeAgain) {
   evaluate("run");
   fs::copy(out(), out("copy"), fs::copy_options::recursive);
-  fs::remove(out() / "activity/drop_event/0.h5");
+  fs::remove(out() / "activity/clean.h5");
   fs::remove(out() / "activity/train.h5");
   EXPECT_THAT(evaluate("run").err, HasSubstr("2 units simulated, 1 existed already"));
   EXPECT_EQ(difference_between_runs(out(), out("copy")), "");
@@ -219,12 +219,12 @@ TEST_F(OtherRun, IsRefusedWithTheDifference) {
   };
   expect_refusal(now({"--seed", "2"}), {"train.h5", "seed: 1 there, 2 now"});
   expect_refusal(now({"--train-limit", "5"}), {"train.h5", "limit: 0 there, 5 now"});
-  expect_refusal(now({"--test-limit", "5"}), {"drop_event/0.h5", "limit: 0 there, 5 now"});
+  expect_refusal(now({"--test-limit", "5"}), {"clean.h5", "limit: 0 there, 5 now"});
   expect_refusal(now({"--precision", "single"}),
                  {"train.h5", "precision: \"double\" there, \"single\" now"});
   expect_refusal(now({"--tau-z-ms", "41"}), {"train.h5", "tau-z-ms: 40.0 there, 41.0 now"});
   expect_refusal(now({}, "synthetic:train=20,test=10,seed=2"), {"train.h5", "data checksum"});
-  expect_refusal(now({}, "synthetic:train=20,test=9,seed=1"), {"drop_event/0.h5", "data checksum"});
+  expect_refusal(now({}, "synthetic:train=20,test=9,seed=1"), {"clean.h5", "data checksum"});
   Launch other = now({});
   other.arguments[5] = "other.h5";
   expect_refusal(other, {"train.h5", "network checksum"});
@@ -274,7 +274,7 @@ TEST_F(Evaluation, LimitsTakeRecordingsFromAllClasses) {
   const Activity train = read_activity(out() / "activity/train.h5").activity;
   EXPECT_THAT(train.recording, testing::ElementsAre(0, 2, 4, 6, 8, 10, 12, 14, 16, 18));
   EXPECT_THAT(train.label, testing::ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
-  const Activity test = read_activity(out() / "activity/drop_event/0.h5").activity;
+  const Activity test = read_activity(out() / "activity/clean.h5").activity;
   EXPECT_THAT(test.recording, testing::ElementsAre(0, 2, 5, 7));
   EXPECT_THAT(test.label, testing::ElementsAre(0, 2, 5, 7));
 }
@@ -282,7 +282,8 @@ TEST_F(Evaluation, LimitsTakeRecordingsFromAllClasses) {
 TEST_F(Evaluation, SurvivingEventsAreCounted) {
   evaluate("run", {"--levels", "0,0.5,1"});
   const auto events = [&](const std::string& level) {
-    return read_activity(out() / "activity/drop_event" / (level + ".h5")).activity.surviving_events;
+    const std::string name = level == "0" ? "clean" : "drop_event/" + level;
+    return read_activity(out() / "activity" / (name + ".h5")).activity.surviving_events;
   };
   const std::vector<std::uint32_t> all = events("0");
   const std::vector<std::uint32_t> half = events("0.5");
@@ -346,8 +347,8 @@ TEST_F(Evaluation, LeftoversOfDeadRunsAreRemoved) {
   leave(".train.h5.tmp-elsewhere-18-3", std::chrono::hours(1));
   evaluate("run", {"--stage", "simulate"});
   EXPECT_THAT(files_in(folder_of_units),
-              testing::ElementsAre(".train.h5.tmp-elsewhere-18-3", "drop_event/0.5.h5",
-                                   "drop_event/0.h5", "train.h5"));
+              testing::ElementsAre(".train.h5.tmp-elsewhere-18-3", "clean.h5", "drop_event/0.5.h5",
+                                   "train.h5"));
 }
 
 }  // namespace

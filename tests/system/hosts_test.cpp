@@ -91,7 +91,7 @@ class Hosts : public testing::Test {
   }
   [[nodiscard]] bool something_is_saved(Work work) const {
     return fs::exists(out("run") /
-                      (work == Work::evaluation ? "activity/drop_event/0.h5" : "checkpoint.h5"));
+                      (work == Work::evaluation ? "activity/clean.h5" : "checkpoint.h5"));
   }
   /// The run of one process, made once for all tests.
   void expect_bits_of_one_host(Work work) const {

@@ -213,7 +213,7 @@ TEST_F(Slurm, ArraysThatDoNotStartAt1AreRefused) {
                                     "evaluate-array.sbatch", arguments);
   ASSERT_TRUE(cluster().wait_until_idle(60.0));
   EXPECT_EQ(cluster().field(second + "_2", "JobState"), "COMPLETED");
-  EXPECT_THAT(files_in(out()), testing::ElementsAre("activity/drop_event/0.h5"));
+  EXPECT_THAT(files_in(out()), testing::ElementsAre("activity/clean.h5"));
 }
 
 TEST_F(Slurm, SignalledTaskOfAnArrayGoesBackIntoTheQueueAlone) {
@@ -221,7 +221,7 @@ TEST_F(Slurm, SignalledTaskOfAnArrayGoesBackIntoTheQueueAlone) {
       submit({"--array=1-2", "--ntasks=2"}, "evaluate-array.sbatch",
              {"--data", "synthetic:train=1000,test=20,seed=1", "--out", "run", "--network",
               "given.h5", "--corruption", "drop_event", "--levels", "0"});
-  ASSERT_TRUE(wait_until([&] { return fs::exists(out() / "activity/drop_event/0.h5"); }, 30.0));
+  ASSERT_TRUE(wait_until([&] { return fs::exists(out() / "activity/clean.h5"); }, 30.0));
   const Outcome signalled = start("/usr/bin/scancel", {"--batch", "--signal=USR1", job + "_1"});
   expect_done(signalled);
   ASSERT_TRUE(cluster().wait_until_idle(120.0));
@@ -229,8 +229,7 @@ TEST_F(Slurm, SignalledTaskOfAnArrayGoesBackIntoTheQueueAlone) {
     EXPECT_EQ(cluster().field(job + task, "JobState"), "COMPLETED");
     EXPECT_EQ(cluster().field(job + task, "Restarts"), restarts);
   }
-  EXPECT_THAT(files_in(out()),
-              testing::ElementsAre("activity/drop_event/0.h5", "activity/train.h5"));
+  EXPECT_THAT(files_in(out()), testing::ElementsAre("activity/clean.h5", "activity/train.h5"));
 }
 
 TEST_F(Slurm, LauncherThatStartsNothingIsNoSuccess) {
@@ -307,7 +306,7 @@ TEST_F(TwoNodes, TaskOfAnArrayWhoseNodeDiesIsDoneOnTheOther) {
   Options here = options;
   here.insert(here.end(), {"--out", "run"});
   const std::string job = submit({"--array=1-2", "--ntasks=2"}, "evaluate-array.sbatch", here);
-  ASSERT_TRUE(wait_until([&] { return fs::exists(out() / "activity/drop_event/0.h5"); }));
+  ASSERT_TRUE(wait_until([&] { return fs::exists(out() / "activity/clean.h5"); }));
   const FolderState before = state_of(out() / "activity/drop_event");
   expect_move(job + "_1", "ebsnn_eval");
   expect_completed({job + "_1", job + "_2"});
