@@ -63,7 +63,7 @@ CorrelationPeak CrossCovariance::peak() const {
   if (std::isnan(best.height)) return {best.height, best.height};
   for (int distance = 1; distance <= kLargestLag_ms; ++distance) {
     for (const int lag : {distance, -distance}) {
-      const double height = c[static_cast<std::size_t>(kLargestLag_ms + lag)];
+      const double height = c[static_cast<std::size_t>(std::ptrdiff_t{kLargestLag_ms} + lag)];
       if (height > best.height) best = {static_cast<double>(lag), height};
     }
   }

@@ -135,7 +135,7 @@ void add_conditions(std::vector<Unit>& units, const UnitChoice& choice) {
 
 std::string Unit::name() const {
   if (split == Split::train) {
-    return is_clean(condition) ? "train" : "train " + name_of(condition);
+    return is_clean(condition) ? "train" : fmt::format("train {}", name_of(condition));
   }
   return condition.size() == 1
              ? fmt::format("{} {}", condition.front().corruption->name, condition.front().level)
@@ -148,7 +148,8 @@ std::filesystem::path Unit::file() const {
   const std::string condition_file = name_of(condition) + ".h5";
   if (split == Split::train) return folder / "train" / condition_file;
   if (condition.size() > 1) return folder / "condition" / condition_file;
-  return folder / std::string(corruption()->name) / fmt::format("{}.h5", level());
+  const AppliedCorruption& only = condition.front();
+  return folder / std::string(only.corruption->name) / fmt::format("{}.h5", only.level);
 }
 
 const Corruption* Unit::corruption() const {

@@ -101,7 +101,7 @@ std::string csv_header(const std::vector<std::string>& class_names) {
   if (class_names.size() <= kMaxCsvClasses) {
     for (const std::string& truth : class_names) {
       for (const std::string& predicted : class_names) {
-        line += "," + csv_cell(fmt::format("confusion_{}_{}", truth, predicted));
+        line += fmt::format(",{}", csv_cell(fmt::format("confusion_{}_{}", truth, predicted)));
       }
     }
   }
