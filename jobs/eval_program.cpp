@@ -77,13 +77,13 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--levels", o.units.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
   app.add_option("--condition", o.units.conditions,
                  "Also, or instead, simulate the test set under this condition: " +
-                     std::string(kConditionHelp) + "; may be given several times")
-      ->type_name("NAME=LEVEL+...");
+                     std::string(kConditionHelp) + "; several separated by commas")
+      ->delimiter(',')
+      ->type_name(kList);
   app.add_option("--train-condition", o.units.train_condition,
                  "Condition of the training set, for a readout that has seen it: clean, or " +
                      std::string(kConditionHelp))
-      ->capture_default_str()
-      ->type_name("NAME=LEVEL+...");
+      ->capture_default_str();
   app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
   app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
       ->delimiter(',')

@@ -77,8 +77,9 @@ void declare(CLI::App& app, Options& o) {
       ->type_name(kList);
   app.add_option("--condition", o.conditions.conditions,
                  "Measure under this condition too: " + std::string(kConditionHelp) +
-                     "; may be given several times")
-      ->type_name("NAME=LEVEL+...");
+                     "; several separated by commas")
+      ->delimiter(',')
+      ->type_name(kList);
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()
       ->transform(whole_number());

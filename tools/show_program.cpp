@@ -62,8 +62,9 @@ void declare(CLI::App& app, Options& o) {
       ->type_name(kList);
   app.add_option("--level", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
   app.add_option("--condition", o.conditions,
-                 std::string(kConditionHelp) + "; may be given several times")
-      ->type_name("NAME=LEVEL+...");
+                 std::string(kConditionHelp) + "; several separated by commas")
+      ->delimiter(',')
+      ->type_name(kList);
   app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
   app.add_option("--seed", o.seed, "Seed of the corruptions")
       ->capture_default_str()

@@ -79,7 +79,7 @@ TEST_F(Ranks, MakeNoDifference) {
               "drop_event,drop_area,spatial_jitter,time_jitter"},
              number);
   }
-  EXPECT_EQ(files_in(out("alone")).size(), 1U + 5U + 8U + 1U + 3U);
+  EXPECT_EQ(files_in(out("alone")).size(), 2U + 8U + 1U + 3U);
   EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
   const Activity activity = read_activity(out("alone") / "activity/train.h5").activity;
   EXPECT_GT(std::accumulate(activity.counts.begin(), activity.counts.end(), 0), 0)

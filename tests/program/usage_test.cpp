@@ -190,21 +190,20 @@ TEST_F(Asked, VersionIsToldOnce) {
   }
 }
 
-TEST_F(Asked, PublishedUnitsAre55) {
+TEST_F(Asked, PublishedUnitsAre51) {
   const std::vector<std::string> lines = lines_of(ask("ebsnn_eval", {"--list-units"}).out);
-  ASSERT_EQ(lines.size(), 55U);
+  ASSERT_EQ(lines.size(), 51U);
   EXPECT_EQ(lines[0], "train");
-  EXPECT_EQ(lines[1], "drop_event 0");
+  EXPECT_EQ(lines[1], "clean");
   EXPECT_EQ(lines[2], "drop_event 0.1");
-  EXPECT_EQ(lines[54], "time_jitter 100");
+  EXPECT_EQ(lines[50], "time_jitter 100");
 }
 
 TEST_F(Asked, ListOfUnitsFollowsOptions) {
   const std::vector<std::string> chosen{"--list-units", "--corruption", "time_jitter,drop_area",
                                         "--levels", "0.5,0"};
-  EXPECT_EQ(ask("ebsnn_eval", chosen).out,
-            "train\ntime_jitter 0.5\ntime_jitter 0\ndrop_area 0.5\ndrop_area 0\n");
-  EXPECT_EQ(ask("ebsnn_eval", {"--list-units", "--task", "55/55"}).out, "time_jitter 100\n");
+  EXPECT_EQ(ask("ebsnn_eval", chosen).out, "train\nclean\ntime_jitter 0.5\ndrop_area 0.5\n");
+  EXPECT_EQ(ask("ebsnn_eval", {"--list-units", "--task", "51/51"}).out, "time_jitter 100\n");
   EXPECT_EQ(ask("ebsnn_eval", {"--list-units", "--task", "56/56"}).out, "");
 }
 
@@ -229,7 +228,7 @@ TEST_F(Asked, ConfigurationFileGivesValuesAndTheCommandLineWins) {
 TEST_F(Asked, ListsInAConfigurationFile) {
   write_text(folder() / "eval.toml", "corruption = \"drop_event\"\nlevels = \"0,0.25\"\n");
   EXPECT_EQ(ask("ebsnn_eval", {"--list-units", "--config", (folder() / "eval.toml").string()}).out,
-            "train\ndrop_event 0\ndrop_event 0.25\n");
+            "train\nclean\ndrop_event 0.25\n");
 }
 
 }  // namespace
