@@ -64,6 +64,7 @@ std::string toml_value(OptionKind kind, const std::string& text) {
     case OptionKind::flag:
       return text;
     case OptionKind::number:
+    case OptionKind::number_or_word:
       return toml_number(text);
     default:
       return toml_string(text);
@@ -95,6 +96,7 @@ OptionKind kind_of(const CLI::Option& option) {
   if (option.get_expected_min() == 0) return OptionKind::flag;
   const std::string type = option.get_type_name();  // with its checks behind a colon
   if (type.starts_with(kList)) return OptionKind::list;
+  if (type.starts_with(kNumberOr)) return OptionKind::number_or_word;
   return type.starts_with("TEXT") ? OptionKind::text : OptionKind::number;
 }
 

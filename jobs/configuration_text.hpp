@@ -14,7 +14,7 @@
 namespace ebsnn {
 
 /// What an option takes.
-enum class OptionKind { flag, number, list, text };
+enum class OptionKind { flag, number, number_or_word, list, text };
 [[nodiscard]] OptionKind kind_of(const CLI::Option& option);
 
 /// Long names, without dashes, of all options, and of those that a configuration file may hold.

@@ -8,21 +8,25 @@
 #include "data_options.hpp"
 #include "option_checks.hpp"
 #include "pipeline/classify.hpp"
+#include "pipeline/code.hpp"
 #include "pipeline/data_source.hpp"
 #include "pipeline/evaluate.hpp"
 #include "pipeline/levels.hpp"
 #include "pipeline/plan.hpp"
 #include "pipeline/results_text.hpp"
 #include "program.hpp"
+#include "readout/scaling.hpp"
 #include "storage/network_file.hpp"
 #include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace ebsnn {
 namespace {
@@ -43,7 +47,9 @@ struct Options {
   bool list_units = false;
   bool dry_run = false;
   double trial_s = kTrial_s;
-  SvmOptions svm;
+  ReadoutChoice readout;
+  std::string scaling{scalings().front().name};
+  std::string svm_c = "1";
 
   [[nodiscard]] bool simulates() const {
     return std::find(stages.begin(), stages.end(), "simulate") != stages.end();
@@ -64,6 +70,53 @@ std::string corruption_help() {
     text += corruption == corruptions().back() ? "" : ", ";
   }
   return text;
+}
+
+/// "v1 (...), ..." of a table of things with names and summaries.
+template <class Table>
+std::string names_help(const Table& table) {
+  std::vector<std::string> texts;
+  for (const auto& row : table) texts.push_back(fmt::format("{} ({})", row.name, row.summary));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+template <class Table>
+std::vector<std::string> names_of(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& row : table) names.emplace_back(row.name);
+  return names;
+}
+
+void declare_readout(CLI::App& app, Options& o) {
+  app.add_option("--code", o.readout.code,
+                 "What is read out: " + names_help(codes()) + "; all but v1 need --data")
+      ->capture_default_str()
+      ->check(CLI::IsMember(names_of(codes())));
+  app.add_option("--scaling", o.scaling, "Scaling of the counts: " + names_help(scalings()))
+      ->capture_default_str()
+      ->check(CLI::IsMember(names_of(scalings())));
+  app.add_option("--svm-c", o.svm_c,
+                 "Cost C of the linear SVM, or auto: chosen from 1e-6 .. 10 by cross-validation on "
+                 "the training set")
+      ->capture_default_str()
+      ->type_name(kNumberOr + std::string("auto"))
+      ->check(positive_number_or("auto"));
+  app.add_option("--svm-tolerance", o.readout.options.tolerance, "Tolerance of the linear SVM")
+      ->capture_default_str()
+      ->check(positive_number());
+}
+
+/// The readout that the options describe.
+ReadoutChoice readout_of(const Options& o) {
+  ReadoutChoice choice = o.readout;
+  choice.scaling = scaling_called(o.scaling);
+  choice.auto_cost = o.svm_c == "auto";
+  if (!choice.auto_cost) choice.options.cost = std::stod(o.svm_c);
+  return choice;
+}
+
+bool reads_recordings_out(const Options& o) {
+  return o.classifies() && code_called(o.readout.code).of_events != nullptr;
 }
 
 void declare(CLI::App& app, Options& o) {
@@ -119,12 +172,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--max-hours", o.max_hours, "Stop after this many hours (exit code 3); 0: never")
       ->capture_default_str()
       ->check(number_from_zero());
-  app.add_option("--svm-c", o.svm.cost, "Cost C of the linear SVM")
-      ->capture_default_str()
-      ->check(positive_number());
-  app.add_option("--svm-tolerance", o.svm.tolerance, "Tolerance of the linear SVM")
-      ->capture_default_str()
-      ->check(positive_number());
+  declare_readout(app, o);
 }
 
 /// What has files of its own.
@@ -140,6 +188,10 @@ void require_options(const Options& o) {
     }
   };
   require(!o.out.empty(), "--out");
+  if (reads_recordings_out(o) && o.data.data.empty()) {
+    throw InputError(
+        fmt::format("--data is required: --code {} is made from the recordings", o.readout.code));
+  }
   if (o.simulates()) {
     require(!o.data.data.empty(), "--data");
     require(!o.network.empty(), "--network");
@@ -226,6 +278,19 @@ void simulate(Program& program, const Options& o, const std::vector<Unit>& units
       summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
 }
 
+/// Collective.
+Classification classify(Program& program, const Options& o, const std::vector<Unit>& units,
+                        const StopCondition& stop, Communicator& comm) {
+  DataSource data;
+  ReadoutChoice choice = readout_of(o);
+  if (reads_recordings_out(o)) {
+    agree(comm, [&] { data = open_data(o.data); });
+    choice.data = &data;
+  }
+  return ebsnn::classify(comm, units, o.out, choice, program.provenance(), stop,
+                         program.verbosity());
+}
+
 /// --dry-run.
 void tell_plan(Program& program, const Options& o, const std::vector<Unit>& units,
                Communicator& comm) {
@@ -256,10 +321,13 @@ void tell_plan(Program& program, const Options& o, const std::vector<Unit>& unit
 void show(const Classification& done, const Options& o, Verbosity verbosity) {
   fmt::print("{}{}", table_of(done.results), chance_text(done.results));
   if (verbosity >= Verbosity::verbose) {
-    fmt::print(stderr, "{}", convergence_of_classes(done.svm));
+    fmt::print(stderr, "{}", done.classifier->details());
   }
-  spdlog::log(done.svm.all_converged() ? spdlog::level::info : spdlog::level::warn, "{}",
-              convergence_text(done.svm));
+  if (done.cost_choice) {
+    spdlog::info("{}", cost_text(*done.cost_choice));
+  }
+  spdlog::log(done.classifier->converged() ? spdlog::level::info : spdlog::level::warn, "{}",
+              done.classifier->summary());
   spdlog::info("next: ebsnn_report {} draws figures and tables", o.out.string());
 }
 
@@ -295,8 +363,7 @@ void run(Program& program, const Options& o, Communicator& comm) {
   if (!o.classifies()) {
     return;
   }
-  const Classification done =
-      classify(comm, asked, o.out, o.svm, program.provenance(), stop, program.verbosity());
+  const Classification done = classify(program, o, asked, stop, comm);
   if (comm.is_root()) {
     show(done, o, program.verbosity());
   }

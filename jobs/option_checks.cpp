@@ -48,6 +48,16 @@ CLI::Validator positive_number() {
   return real_number("number > 0", [](double value) { return value > 0.0; });
 }
 
+CLI::Validator positive_number_or(const std::string& word) {
+  const auto check = [word](std::string& text) {
+    const std::optional<double> value = read_number<double>(text);
+    return text == word || (value && std::isfinite(*value) && *value > 0.0)
+               ? std::string()
+               : fmt::format("'{}' is neither a finite number > 0 nor {}", text, word);
+  };
+  return {check, "", "number or word"};
+}
+
 CLI::Validator number_from_zero() {
   return real_number("number >= 0", [](double value) { return value >= 0.0; });
 }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
 
 namespace ebsnn {
 
@@ -17,6 +18,9 @@ namespace ebsnn {
 
 /// A finite number above 0. For Option::check.
 [[nodiscard]] CLI::Validator positive_number();
+
+/// A finite number above 0, or a word. For Option::check.
+[[nodiscard]] CLI::Validator positive_number_or(const std::string& word);
 
 /// A finite number, 0 or above. For Option::check.
 [[nodiscard]] CLI::Validator number_from_zero();

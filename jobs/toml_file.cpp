@@ -172,6 +172,8 @@ Form form_of(const CLI::Option& option) {
       return {"true or false", flag_text};
     case OptionKind::number:
       return {"a number", any_number_text};
+    case OptionKind::number_or_word:
+      return {"a number or a string", word_text};
     case OptionKind::list:
       return {"a string, a number or an array of these", list_text};
     default:

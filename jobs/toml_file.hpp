@@ -18,6 +18,8 @@ namespace ebsnn {
 
 /// For Option::type_name() of options whose values are separated by commas.
 inline constexpr const char* kList = "LIST";
+/// Type names of options that take a number or a word begin like this.
+inline constexpr const char* kNumberOr = "NUMBER or ";
 
 /// Reads for CLI11, which sees only the stream that it has opened.
 class TomlFile : public CLI::Config {

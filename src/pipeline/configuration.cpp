@@ -50,6 +50,15 @@ std::optional<std::string> setting_of(const Provenance& provenance, const std::s
   return found == settings.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::optional<std::string> text_setting_of(const Provenance& provenance, const std::string& name) {
+  const Settings settings = settings_of(provenance);
+  const auto found = settings.find(name);
+  if (found == settings.end()) return std::nullopt;
+  const std::string& value = found->second;
+  const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
+  return quoted ? value.substr(1, value.size() - 2) : value;
+}
+
 std::string writer_of(const Provenance& provenance) {
   return fmt::format("{} {} ({})", provenance.program, provenance.version, provenance.git_revision);
 }

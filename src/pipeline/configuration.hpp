@@ -15,6 +15,11 @@ namespace ebsnn {
 [[nodiscard]] std::optional<std::string> setting_of(const Provenance& provenance,
                                                     const std::string& name);
 
+/// The same, without quotes; where older files lack a setting because there was no choice, what it
+/// was.
+[[nodiscard]] std::optional<std::string> text_setting_of(const Provenance& provenance,
+                                                         const std::string& name);
+
 /// "ebsnn_eval 0.1.0 (revision)": what wrote a file, for messages.
 [[nodiscard]] std::string writer_of(const Provenance& provenance);
 

@@ -6,40 +6,37 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <set>
-#include <utility>
 
 namespace ebsnn {
 namespace {
 
-/// Fits classes place, place + step, ... of those that occur. Ends early if another rank failed.
-std::vector<ClassFit> fit_every(std::size_t place, std::size_t step, Communicator& comm,
-                                const TrainingSamples& samples, const SvmOptions& options,
-                                const StopCondition& stop, Verbosity verbosity) {
-  const SvmTrainingSet training(FeatureMatrix(samples.counts, samples.features), samples.labels);
-  const std::vector<Label>& classes = training.classes();
-  std::vector<ClassFit> fits;
-  Progress progress("linear SVM", step == 1 ? "classes" : "classes per rank",
-                    (classes.size() + step - 1) / step, verbosity);
-  for (std::size_t i = place; i < classes.size() && !comm.stop_raised(); i += step) {
+using Parts = std::vector<std::vector<double>>;
+
+/// Fits parts place, place + step, ... Ends early if another rank failed.
+Parts fit_every(std::size_t place, std::size_t step, Communicator& comm, const Fitting& fitting,
+                const StopCondition& stop, Verbosity verbosity) {
+  Parts fits;
+  Progress progress("readout", step == 1 ? "classes" : "classes per rank",
+                    (fitting.parts() + step - 1) / step, verbosity);
+  for (std::size_t i = place; i < fitting.parts() && !comm.stop_raised(); i += step) {
     if (const std::string reason = stop.reason(); !reason.empty()) {
       throw Interrupted(fmt::format(
-          "stopped by {} while fitting the linear SVM; activities are kept: run the same command "
+          "stopped by {} while fitting the readout; activities are kept: run the same command "
           "again to continue",
           reason));
     }
-    fits.push_back(fit_class(training, classes[i], options));
+    fits.push_back(fitting.fit_part(i));
     progress.update(fits.size());
   }
   return fits;
 }
 
 /// Collective: the fits of all ranks of the group, on its root.
-std::vector<ClassFit> gather_fits(const Communicator& group, const std::vector<ClassFit>& mine) {
-  std::vector<ClassFit> all;
+Parts gather_fits(const Communicator& group, const Parts& mine) {
+  Parts all;
   for (const Bytes& bytes : group.gather(to_archive(mine))) {
-    std::vector<ClassFit> fits;
+    Parts fits;
     from_archive(bytes, fits);
     all.insert(all.end(), fits.begin(), fits.end());
   }
@@ -48,27 +45,47 @@ std::vector<ClassFit> gather_fits(const Communicator& group, const std::vector<C
 
 }  // namespace
 
-LinearSvm fit_classes(Communicator& comm, TrainingSamples samples, const SvmOptions& options,
-                      const StopCondition& stop, Verbosity verbosity) {
-  // No rank on another machine takes part, however many classes there are.
-  const auto classes = std::set<Label>(samples.labels.begin(), samples.labels.end()).size();
-  const auto most = comm.maximum(comm.is_root() ? std::max<std::size_t>(1, classes) : 0);
-  const std::unique_ptr<Communicator> group = comm.beside_root(static_cast<int>(most));
+TrainingSamples part_of(const TrainingSamples& samples, std::span<const std::size_t> rows) {
+  TrainingSamples part{samples.features, {}, {}, samples.scaling};
+  part.counts.reserve(rows.size() * samples.features);
+  part.labels.reserve(rows.size());
+  const FeatureMatrix all = samples.matrix();
+  for (const std::size_t row : rows) {
+    part.counts.insert(part.counts.end(), all.row(row).begin(), all.row(row).end());
+    part.labels.push_back(samples.labels[row]);
+  }
+  return part;
+}
+
+std::size_t classes_of(const TrainingSamples& samples) {
+  return std::set<Label>(samples.labels.begin(), samples.labels.end()).size();
+}
+
+std::unique_ptr<Communicator> group_for(const Communicator& comm, std::size_t pieces) {
+  const std::uint64_t most = comm.maximum(comm.is_root() ? std::max<std::size_t>(1, pieces) : 0);
+  return comm.beside_root(static_cast<int>(most));
+}
+
+std::unique_ptr<Classifier> fit_classes(Communicator& comm, const Readout& readout,
+                                        TrainingSamples samples, const ReadoutOptions& options,
+                                        const StopCondition& stop, Verbosity verbosity) {
+  const std::unique_ptr<Communicator> group = group_for(comm, classes_of(samples));
   if (group != nullptr && group->size() > 1) {
     broadcast_object(*group, samples);
   }
-  std::vector<ClassFit> fits;
+  std::unique_ptr<Fitting> fitting;
+  Parts fits;
   agree(comm, [&] {
     if (group != nullptr) {
+      fitting = readout.fitting(samples.matrix(), samples.labels, options);
       fits = fit_every(static_cast<std::size_t>(group->rank()),
-                       static_cast<std::size_t>(group->size()), comm, samples, options, stop,
-                       verbosity);
+                       static_cast<std::size_t>(group->size()), comm, *fitting, stop, verbosity);
     }
   });
   if (group != nullptr) {
     fits = gather_fits(*group, fits);
   }
-  return comm.is_root() ? assemble(std::move(fits)) : LinearSvm{};
+  return comm.is_root() ? fitting->assemble(fits) : nullptr;
 }
 
 }  // namespace ebsnn

@@ -214,10 +214,15 @@ void add_classification(Plan& plan, const ModelParameters& parameters,
   const std::uint64_t row = activity_bytes(parameters, trial.windows);
   const std::uint64_t features = trial.windows * static_cast<std::uint64_t>(parameters.shape.v1);
   constexpr std::uint64_t kNode = 16;  // of liblinear, for each spike count that is not 0
+  // Prediction, decision values, class and number of each recording; and four datasets.
+  const std::uint64_t predictions =
+      plan.files.size() * (test * (2 + trial.classes * sizeof(float) + 2 + 8) + 4000);
+  plan.files.push_back({"predictions", "predictions.h5", predictions + kFileOverhead, false});
   plan.files.push_back({"classifier", "classifier.h5",
                         trial.classes * features * sizeof(double) + kFileOverhead, false});
   plan.files.push_back({"accuracies", "results.h5", 3 * kFileOverhead, false});
   plan.files.push_back({"accuracies", "results.csv", kFileOverhead, false});
+  plan.files.push_back({"accuracies", "results.tidy.csv", kFileOverhead, false});
   plan.root_memory_bytes = std::max<std::uint64_t>(
       plan.root_memory_bytes, train * (row + (features + 2) * kNode) + test * row);
   plan.reminders.emplace_back(

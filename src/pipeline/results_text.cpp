@@ -1,7 +1,6 @@
 #include "pipeline/results_text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -38,36 +37,20 @@ std::string chance_text(const std::vector<Result>& results) {
                      number);
 }
 
-std::string convergence_text(const LinearSvm& svm) {
-  std::vector<int> not_converged;
-  for (std::size_t i = 0; i < svm.classes.size(); ++i) {
-    if (svm.converged[i] == 0) {
-      not_converged.push_back(svm.classes[i]);
-    }
+std::string cost_text(const CostChoice& choice) {
+  std::size_t recordings = 0;
+  for (const std::size_t samples : choice.samples) {
+    recordings += samples;
   }
-  const double excess =
-      svm.excess.empty() ? 0.0 : *std::max_element(svm.excess.begin(), svm.excess.end());
-  const std::string above = fmt::format("at most {:.1g} above the optimum", excess);
-  if (not_converged.empty()) {
-    return fmt::format("Linear SVM: all {} classes converged, {}", svm.classes.size(), above);
-  }
+  const auto accuracy = [&choice](std::size_t cost) {
+    return fmt::format("{:.2f} % +- {:.2f}", choice.mean_percent.at(cost),
+                       choice.standard_error_percent.at(cost));
+  };
   return fmt::format(
-      "Linear SVM: {} of {} classes converged, {}; not converged: {} (classifier.h5 has the "
-      "figures; see --svm-tolerance)",
-      svm.classes.size() - not_converged.size(), svm.classes.size(), above,
-      fmt::join(not_converged, ", "));
-}
-
-std::string convergence_of_classes(const LinearSvm& svm) {
-  std::string text;
-  for (std::size_t i = 0; i < svm.classes.size(); ++i) {
-    text += fmt::format(
-        "SVM class {}: {}, primal objective {:.6g}, at most {:.1g} above the optimum ({} "
-        "iterations and {} Newton steps)\n",
-        svm.classes[i], svm.converged[i] != 0 ? "converged" : "NOT CONVERGED", svm.objective[i],
-        svm.excess[i], svm.iterations[i], svm.newton_steps[i]);
-  }
-  return text;
+      "C = {} chosen by {}-fold cross-validation on {} training recordings: {}; the best, C = {}: "
+      "{}",
+      choice.cost(), kFolds, recordings, accuracy(choice.chosen), kCostCandidates.at(choice.best),
+      accuracy(choice.best));
 }
 
 }  // namespace ebsnn

@@ -1,7 +1,7 @@
 #pragma once
 // Text about a classification for the terminal.
 
-#include "readout/linear_svm.hpp"
+#include "readout/cross_validation.hpp"
 #include "storage/results_file.hpp"
 
 #include <string>
@@ -16,11 +16,7 @@ namespace ebsnn {
 /// if it differs between tests. Empty without recordings.
 [[nodiscard]] std::string chance_text(const std::vector<Result>& results);
 
-/// One line: the number of converged classes, the largest excess over the optimum, and the classes
-/// that did not converge.
-[[nodiscard]] std::string convergence_text(const LinearSvm& svm);
-
-/// One line for each class.
-[[nodiscard]] std::string convergence_of_classes(const LinearSvm& svm);
+/// One line: the cost that a cross-validation chose, its accuracy, and the best one.
+[[nodiscard]] std::string cost_text(const CostChoice& choice);
 
 }  // namespace ebsnn

@@ -229,10 +229,12 @@ std::vector<Result> results_to_keep(const fs::path& path, const std::vector<Unit
   return rest;
 }
 
+bool result_comes_before(const Result& a, const Result& b) {
+  return place_of_result(a) < place_of_result(b);
+}
+
 void sort_results(std::vector<Result>& results) {
-  std::stable_sort(results.begin(), results.end(), [](const Result& a, const Result& b) {
-    return place_of_result(a) < place_of_result(b);
-  });
+  std::stable_sort(results.begin(), results.end(), result_comes_before);
 }
 
 }  // namespace ebsnn

@@ -43,7 +43,9 @@ void require_same_study(const std::filesystem::path& path, const Provenance& fou
                                                   const std::string& test_data_checksum,
                                                   std::vector<std::string>& warnings);
 
-/// Sorts results as units are (see comes_before()).
+/// The order of results: that of their units.
+[[nodiscard]] bool result_comes_before(const Result& a, const Result& b);
+/// Sorts results in this order.
 void sort_results(std::vector<Result>& results);
 
 }  // namespace ebsnn

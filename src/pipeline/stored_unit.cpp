@@ -12,12 +12,6 @@
 namespace ebsnn {
 namespace {
 
-/// Without the quotes around text.
-std::string text_of(const std::string& value) {
-  const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
-  return quoted ? value.substr(1, value.size() - 2) : value;
-}
-
 std::optional<double> number_of(const std::string& text) {
   double number = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -27,15 +21,15 @@ std::optional<double> number_of(const std::string& text) {
 
 /// Nothing where it names no condition, or one that is unknown here.
 std::optional<Condition> condition_named_by(const Provenance& provenance) {
-  const std::optional<std::string> condition = setting_of(provenance, "condition");
+  const std::optional<std::string> condition = text_setting_of(provenance, "condition");
   if (condition) {
     try {
-      return parse_condition(text_of(*condition), "condition");
+      return parse_condition(*condition, "condition");
     } catch (const InputError&) {
       return std::nullopt;
     }
   }
-  const std::string name = text_of(setting_of(provenance, "corruption").value_or(""));
+  const std::string name = text_setting_of(provenance, "corruption").value_or("");
   const std::optional<double> level = number_of(setting_of(provenance, "level").value_or(""));
   const Corruption* corruption = corruption_called(name);
   if (corruption == nullptr || !level) return std::nullopt;
@@ -44,7 +38,7 @@ std::optional<Condition> condition_named_by(const Provenance& provenance) {
 
 /// Nothing where the configuration names no unit.
 std::optional<Unit> unit_named_by(const Provenance& provenance) {
-  const std::string split = text_of(setting_of(provenance, "split").value_or(""));
+  const std::string split = text_setting_of(provenance, "split").value_or("");
   const bool names_condition = setting_of(provenance, "condition").has_value();
   if (split == "train" && !names_condition) return Unit{};
   if (split != "train" && split != "test") return std::nullopt;

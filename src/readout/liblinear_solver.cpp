@@ -72,21 +72,24 @@ LiblinearSolver::LiblinearSolver(const FeatureMatrix& features)
     throw InputError(fmt::format("spike counts: {} samples of {} features, must be at most {} each",
                                  features.samples(), features.features(), kMost));
   }
-  const auto counts = features.counts();
-  const auto zeros = static_cast<std::size_t>(std::count(counts.begin(), counts.end(), 0));
+  std::vector<double> row(features.features() + 1);
+  std::size_t nonzero = 0;  // with the bias
+  for (std::size_t sample = 0; sample < features.samples(); ++sample) {
+    features.load_with_bias(sample, row.data());
+    nonzero += row.size() - static_cast<std::size_t>(std::count(row.begin(), row.end(), 0.0));
+  }
   const int bias_index = static_cast<int>(features.features()) + 1;
   samples_->weights = bias_index;
-  samples_->nodes.reserve(counts.size() - zeros + 2 * features.samples());
+  samples_->nodes.reserve(nonzero + features.samples());
   samples_->first.reserve(features.samples());
   for (std::size_t sample = 0; sample < features.samples(); ++sample) {
     // No element moves: the memory was reserved.
     samples_->first.push_back(samples_->nodes.data() + samples_->nodes.size());
-    int index = 0;
-    for (const std::uint16_t count : features.row(sample)) {
-      ++index;
-      if (count != 0) samples_->nodes.push_back({index, static_cast<double>(count)});
+    features.load_with_bias(sample, row.data());
+    for (int index = 1; index <= bias_index; ++index) {
+      const double value = row[static_cast<std::size_t>(index - 1)];
+      if (value != 0.0) samples_->nodes.push_back({index, value});
     }
-    samples_->nodes.push_back({bias_index, kBiasFeature});
     samples_->nodes.push_back({-1, 0.0});
   }
 }

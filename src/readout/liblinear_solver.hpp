@@ -23,7 +23,7 @@ struct BinarySolution {
   std::uint32_t iterations = 0;  ///< trust-region steps tried
 };
 
-/// The samples in liblinear's sparse form: 16 bytes for each nonzero count, plus 40 bytes for each
+/// The samples in liblinear's sparse form: 16 bytes for each nonzero feature, plus 40 bytes for each
 /// sample (28 MB for 3,000 recordings of 576 counts).
 class LiblinearSolver {
  public:

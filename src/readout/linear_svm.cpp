@@ -2,6 +2,7 @@
 
 #include "readout/newton_refinement.hpp"
 #include "readout/primal_objective.hpp"
+#include "readout/readout.hpp"
 #include "readout/spread_samples.hpp"
 
 #include <Eigen/Core>
@@ -18,14 +19,6 @@ namespace {
 using Vector = Eigen::VectorXd;
 
 Eigen::Index index(std::size_t i) { return static_cast<Eigen::Index>(i); }
-
-/// +1 for samples of the class, -1 for the others.
-std::vector<double> sides_of(std::span<const Label> labels, Label label) {
-  std::vector<double> sides;
-  sides.reserve(labels.size());
-  for (const Label other : labels) sides.push_back(other == label ? 1.0 : -1.0);
-  return sides;
-}
 
 void check_option(std::string_view name, double value) {
   if (!(value > 0.0) || !std::isfinite(value)) {
@@ -45,26 +38,10 @@ void check_problem(const SvmTrainingSet& training, Label label, const SvmOptions
   }
 }
 
-std::vector<Label> classes_in(const FeatureMatrix& features, std::span<const Label> labels) {
-  if (labels.size() != features.samples()) {
-    throw InputError(fmt::format("training set: {} labels for {} samples, must be equal",
-                                 labels.size(), features.samples()));
-  }
-  const std::set<Label> occurring(labels.begin(), labels.end());
-  std::vector<Label> classes(occurring.begin(), occurring.end());
-  if (classes.empty()) throw InputError("training set: no samples, at least 2 classes are needed");
-  if (classes.size() == 1) {
-    throw InputError(
-        fmt::format("training set: all {} samples are of class {}, at least 2 classes are needed",
-                    labels.size(), classes.front()));
-  }
-  return classes;
-}
-
 LiblinearSolver start_of(const FeatureMatrix& features, std::span<const Label> labels) {
   const std::vector<std::uint16_t> counts =
       rows_of(features, spread_samples(labels, kSvmStartSamples));
-  return LiblinearSolver(FeatureMatrix(counts, features.features()));
+  return LiblinearSolver(FeatureMatrix(counts, features.features(), features.scaling()));
 }
 
 double gradient_bound(const SvmTrainingSet& training, Label label, double tolerance) {
@@ -82,6 +59,29 @@ double ratio(double norm, double norm_at_zero) {
 }
 
 }  // namespace
+
+std::vector<double> sides_of(std::span<const Label> labels, Label label) {
+  std::vector<double> sides;
+  sides.reserve(labels.size());
+  for (const Label other : labels) sides.push_back(other == label ? 1.0 : -1.0);
+  return sides;
+}
+
+std::vector<Label> classes_in(const FeatureMatrix& features, std::span<const Label> labels) {
+  if (labels.size() != features.samples()) {
+    throw InputError(fmt::format("training set: {} labels for {} samples, must be equal",
+                                 labels.size(), features.samples()));
+  }
+  const std::set<Label> occurring(labels.begin(), labels.end());
+  std::vector<Label> classes(occurring.begin(), occurring.end());
+  if (classes.empty()) throw InputError("training set: no samples, at least 2 classes are needed");
+  if (classes.size() == 1) {
+    throw InputError(
+        fmt::format("training set: all {} samples are of class {}, at least 2 classes are needed",
+                    labels.size(), classes.front()));
+  }
+  return classes;
+}
 
 SvmTrainingSet::SvmTrainingSet(const FeatureMatrix& features, std::span<const Label> labels)
     : features_(features),
@@ -197,24 +197,14 @@ std::vector<double> decision_values(const LinearSvm& svm, const FeatureMatrix& f
   std::vector<double> values;
   values.reserve(features.samples() * svm.classes.size());
   for (std::size_t i = 0; i < features.samples(); ++i) {
-    const auto counts = features.row(i);
-    *std::copy(counts.begin(), counts.end(), sample.data()) = 1.0;
+    features.load_with_bias(i, sample.data());
     for (Eigen::Index k = 0; k < weights.cols(); ++k) values.push_back(weights.col(k).dot(sample));
   }
   return values;
 }
 
 std::vector<Label> predict(const LinearSvm& svm, const FeatureMatrix& features) {
-  const std::vector<double> values = decision_values(svm, features);
-  const auto classes = static_cast<std::ptrdiff_t>(svm.classes.size());
-  std::vector<Label> predicted;
-  predicted.reserve(features.samples());
-  for (auto row = values.begin(); row != values.end(); row += classes) {
-    // The first of equal maxima; classes are ascending.
-    const auto best = std::max_element(row, row + classes);
-    predicted.push_back(svm.classes[static_cast<std::size_t>(best - row)]);
-  }
-  return predicted;
+  return largest_of(decision_values(svm, features), svm.classes);
 }
 
 }  // namespace ebsnn

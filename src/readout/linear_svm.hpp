@@ -4,7 +4,7 @@
 // by different processes.
 //
 // Problem of class k, with s_i = +1 where sample i is of class k and -1 elsewhere, and x_i its
-// counts followed by 1 (the bias feature, regularised like all others):
+// scaled counts followed by 1 (the bias feature, regularised like all others):
 //     minimise f(w) = 0.5 |w|^2 + C sum_i max(0, 1 - s_i w.x_i)^2
 //     gradient g(w) = w - 2 C sum_{i: s_i w.x_i < 1} (1 - s_i w.x_i) s_i x_i
 // liblinear (see liblinear_solver.hpp) solves the problem for 3,000 samples spread over the set, or
@@ -29,6 +29,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace ebsnn {
@@ -73,12 +74,19 @@ struct ClassFit {
   }
 };
 
+/// +1 for samples of class `label`, -1 for the others.
+[[nodiscard]] std::vector<double> sides_of(std::span<const Label> labels, Label label);
+
+/// The classes that occur, ascending. Throws InputError if the numbers of labels and samples differ,
+/// or fewer than two classes occur.
+[[nodiscard]] std::vector<Label> classes_in(const FeatureMatrix& features,
+                                            std::span<const Label> labels);
+
 /// Labelled counts, checked; the samples for liblinear are converted to its form once for all
 /// classes (at most 28 MB for 576 features). Counts and labels must outlive it.
 class SvmTrainingSet {
  public:
-  /// Throws InputError if the numbers of labels and samples differ, or fewer than two classes
-  /// occur.
+  /// Throws InputError as classes_in() does.
   SvmTrainingSet(const FeatureMatrix& features, std::span<const Label> labels);
 
   [[nodiscard]] const FeatureMatrix& features() const { return features_; }
@@ -137,5 +145,12 @@ struct LinearSvm {
 
 /// The predicted class of each sample; only classes that occurred in training. Errors as above.
 [[nodiscard]] std::vector<Label> predict(const LinearSvm& svm, const FeatureMatrix& features);
+
+/// One line: the number of converged classes, the largest excess over the optimum, and the classes
+/// that did not converge.
+[[nodiscard]] std::string convergence_text(const LinearSvm& svm);
+
+/// One line for each class.
+[[nodiscard]] std::string convergence_of_classes(const LinearSvm& svm);
 
 }  // namespace ebsnn

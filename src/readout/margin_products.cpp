@@ -1,6 +1,6 @@
 #include "readout/margin_products.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace ebsnn {
 namespace {
@@ -17,6 +17,9 @@ MarginProducts::MarginProducts(const FeatureMatrix& features)
       inside_(features.samples(), 0),
       sums_(Eigen::MatrixXd::Zero(static_cast<Index>(features.features()) + 1,
                                   static_cast<Index>(features.features()) + 1)) {}
+
+MarginProducts::MarginProducts(const FeatureMatrix& features, Eigen::MatrixXd all)
+    : features_(features), inside_(features.samples(), 1), sums_(std::move(all)) {}
 
 const Eigen::MatrixXd& MarginProducts::within(const Eigen::VectorXd& slack) {
   std::vector<std::size_t> all;
@@ -48,8 +51,7 @@ void MarginProducts::add(const std::vector<std::size_t>& samples, double sign) {
     filled = 0;
   };
   for (const std::size_t sample : samples) {
-    const auto counts = features_.row(sample);
-    *std::copy(counts.begin(), counts.end(), block.col(filled).data()) = 1.0;
+    features_.load_with_bias(sample, block.col(filled).data());
     if (++filled == kBlock) add_block();
   }
   add_block();

@@ -58,8 +58,13 @@ double line_minimum(const PrimalObjective& objective, const PrimalObjective::Poi
 }
 
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, VectorXd& weights) {
-  PrimalObjective::Point point = objective.at(weights);
   MarginProducts products(objective.features());
+  return refine(objective, accuracy, weights, products);
+}
+
+std::uint32_t refine(const PrimalObjective& objective, double accuracy, VectorXd& weights,
+                     MarginProducts& products) {
+  PrimalObjective::Point point = objective.at(weights);
   for (std::uint32_t steps = 0; steps < kMaxSteps; ++steps) {
     if (excess_bound(point) <= accuracy) return steps;
     const VectorXd direction = -objective.hessian(products, point.slack)

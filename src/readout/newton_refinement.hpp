@@ -7,6 +7,7 @@
 // and is followed by an exact line search. Because f is strongly convex with constant 1, f(w) - min
 // f <= 0.5 |g(w)|^2 (this is also the duality gap). This bound decides when to stop.
 
+#include "readout/margin_products.hpp"
 #include "readout/primal_objective.hpp"
 
 #include <Eigen/Core>
@@ -21,6 +22,9 @@ namespace ebsnn {
 /// Changes `weights` until `excess_bound` <= `accuracy`, rounding prevents progress, or 500 steps
 /// are done. Never increases the objective. Returns the number of steps.
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, Eigen::VectorXd& weights);
+/// The same with `products` of the same features, which are updated.
+std::uint32_t refine(const PrimalObjective& objective, double accuracy, Eigen::VectorXd& weights,
+                     MarginProducts& products);
 
 /// The t >= 0 that minimises f(w + t p), exactly, for a descent direction p at `point` = (w, ...).
 [[nodiscard]] double line_minimum(const PrimalObjective& objective,

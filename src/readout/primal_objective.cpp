@@ -1,18 +1,11 @@
 #include "readout/primal_objective.hpp"
 
-#include <algorithm>
-
 namespace ebsnn {
 namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
-
-/// Counts of a sample followed by the bias feature.
-void load_sample(std::span<const std::uint16_t> counts, double* sample) {
-  *std::copy(counts.begin(), counts.end(), sample) = 1.0;
-}
 
 }  // namespace
 
@@ -25,7 +18,7 @@ PrimalObjective::Point PrimalObjective::at(const VectorXd& weights) const {
   VectorXd sample(weights.size());
   double loss = 0.0;
   for (std::size_t i = 0; i < sides_.size(); ++i) {
-    load_sample(features_.row(i), sample.data());
+    features_.load_with_bias(i, sample.data());
     const double slack = 1.0 - sides_[i] * weights.dot(sample);
     point.slack[static_cast<Index>(i)] = slack;
     if (slack > 0.0) {
@@ -48,7 +41,7 @@ VectorXd PrimalObjective::slack_speed(const VectorXd& direction) const {
   VectorXd speed(static_cast<Index>(sides_.size()));
   VectorXd sample(direction.size());
   for (std::size_t i = 0; i < sides_.size(); ++i) {
-    load_sample(features_.row(i), sample.data());
+    features_.load_with_bias(i, sample.data());
     speed[static_cast<Index>(i)] = sides_[i] * direction.dot(sample);
   }
   return speed;

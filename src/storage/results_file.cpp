@@ -2,13 +2,13 @@
 
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/csv.hpp"
 #include "storage/h5.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <span>
 
 namespace ebsnn {
@@ -83,18 +83,6 @@ std::vector<std::string> read_class_names(const h5::File& file) {
   return {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
 }
 
-/// A cell of a table, in quotes where it must be (RFC 4180).
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return quoted + '"';
-}
-
 std::string csv_header(const std::vector<std::string>& class_names) {
   std::string line =
       "corruption,level,unit,n,accuracy_percent,wilson_low_percent,wilson_high_percent";
@@ -121,43 +109,10 @@ std::string csv_row(const Result& result) {
   return line + "\n";
 }
 
-void write_classes(h5::File& file, const std::vector<Label>& classes) {
-  if (std::ranges::max(classes) > std::numeric_limits<std::uint8_t>::max()) {
-    file.write("/class", classes, {classes.size()});
-  } else {
-    file.write("/class", std::vector<std::uint8_t>(classes.begin(), classes.end()),
-               {classes.size()});
-  }
-}
-
 }  // namespace
 
-void write_classifier(const std::filesystem::path& path, const LinearSvm& svm,
-                      const SvmOptions& options, const Provenance& provenance) {
-  const std::size_t classes = svm.classes.size();
-  write_h5_atomically(path, [&](h5::File& file) {
-    write_classes(file, svm.classes);
-    file.write("/weights", svm.weights, {classes, svm.features + 1});
-    file.write_text("/weights", "axes",
-                    "class, (feature = quadrant * neurons + neuron; last: bias)");
-    file.write("/primal_objective", svm.objective, {classes});
-    file.write("/gradient_ratio", svm.gradient_ratio, {classes});
-    file.write("/gradient_bound", svm.gradient_bound, {classes});
-    file.write("/excess", svm.excess, {classes});
-    file.write_text("/excess", "meaning", "proven upper bound of primal objective / optimum - 1");
-    file.write("/iterations", svm.iterations, {classes});
-    file.write("/newton_steps", svm.newton_steps, {classes});
-    file.write("/converged", svm.converged, {classes});
-    file.write_text("/", "solver", kSvmSolver);
-    file.write_number("/", "cost", options.cost);
-    file.write_number("/", "tolerance", options.tolerance);
-    file.write_number("/", "accuracy", options.accuracy);
-    write_provenance(file, provenance);
-  });
-}
-
 void write_results(const std::filesystem::path& path, const ResultTable& table,
-                   const Provenance& provenance) {
+                   const ReadoutKey& readout, const Provenance& provenance) {
   require_classes(table);
   std::vector<std::string> names;
   for (const Result& result : table.results) {
@@ -177,13 +132,14 @@ void write_results(const std::filesystem::path& path, const ResultTable& table,
     }
     file.write_texts("/", kClassName, table.class_names);
     file.write_text("/", kTestDataChecksum, table.test_data_checksum);
+    write_readout_key(file, readout);
     write_provenance(file, provenance);
   });
 }
 
 LoadedResults read_results(const std::filesystem::path& path) {
   const h5::File file = h5::File::open(path);
-  LoadedResults loaded{{}, read_provenance(file)};
+  LoadedResults loaded{{}, read_readout_key(file), read_provenance(file)};
   loaded.table.class_names = read_class_names(file);
   for (const std::string& name : file.members("/")) {
     read_corruption(file, name, loaded.table);

@@ -1,14 +1,6 @@
 #pragma once
-// classifier.h5, results.h5 and results.csv.
+// results.h5 and results.csv: the accuracies of the readout that was asked for last.
 //
-// classifier.h5, one entry per class:
-//   /class              uint8, or uint16 where a class is above 255: place in the class names
-//   /weights            float64 [class, feature + 1], the last column for the bias feature
-//   /primal_objective   float64, and /excess: by how much at most it exceeds the optimum, relative
-//   /gradient_ratio     float64, against /gradient_bound, which convergence asks for
-//   /iterations         uint32 of liblinear, /newton_steps uint32 of the refinement after it
-//   /converged          uint8
-//   attributes solver, cost, tolerance, accuracy
 // results.h5, one group per corruption:
 //   /<corruption>/level              float64 [level], attribute unit
 //   /<corruption>/n                  uint64 [level], recordings
@@ -16,18 +8,20 @@
 //   /<corruption>/wilson_95_percent  float64 [level, 2], low and high
 //   /<corruption>/confusion          uint64 [level, true class, predicted class], counts
 //   attribute class_name             names of the classes, in their order
+//   attributes readout, code, scaling, svm_c: which readout it is of
 //   attribute test_data_checksum     of the test recordings; data_checksum is the training set's
 // results.csv, one row per corruption and level: corruption, level, unit, n, accuracy_percent,
 //   wilson_low_percent, wilson_high_percent, and the counts confusion_<true>_<predicted> with the
 //   names of the classes. Above 32 classes, the counts are in results.h5 alone: spreadsheets read
 //   no more than 1,000 to 16,000 columns.
 
-#include "readout/linear_svm.hpp"
 #include "readout/metrics.hpp"
 #include "storage/provenance.hpp"
+#include "storage/readout_key.hpp"
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,14 +47,13 @@ struct ResultTable {
 
 /// Each writes its file atomically and throws StorageError; InputError where a confusion matrix has
 /// not as many classes as there are names.
-void write_classifier(const std::filesystem::path& path, const LinearSvm& svm,
-                      const SvmOptions& options, const Provenance& provenance);
 void write_results(const std::filesystem::path& path, const ResultTable& table,
-                   const Provenance& provenance);
+                   const ReadoutKey& readout, const Provenance& provenance);
 void write_results_csv(const std::filesystem::path& path, const ResultTable& table);
 
 struct LoadedResults {
-  ResultTable table;  ///< corruptions in alphabetical order
+  ResultTable table;                  ///< corruptions in alphabetical order
+  std::optional<ReadoutKey> readout;  ///< nothing in files of builds that did not write it
   Provenance provenance;
 };
 

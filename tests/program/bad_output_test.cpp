@@ -86,6 +86,8 @@ TEST_F(Output, SomethingInTheWayOfEvaluation) {
   expect_in_the_way(start, "activity/drop_event", false, 1, clean);
   expect_in_the_way(start, "activity/train.h5", true, 2);
   expect_in_the_way(start, "activity/train.h5", false, 2);
+  expect_in_the_way(start, "predictions.h5", true, 1, made);
+  made.emplace_back("predictions.h5");
   expect_in_the_way(start, "classifier.h5", true, 1, made);
   made.insert(made.end(), {"classifier.h5", "results.h5"});
   expect_in_the_way(start, "results.csv", true, 1, made);

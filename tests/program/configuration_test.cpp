@@ -52,6 +52,7 @@ TEST_F(Configuration, PrintedComesBackAsTheSame) {
   const std::vector<std::pair<std::string, std::vector<std::string>>> command_lines = {
       {"ebsnn_train", {"--tau-z-ms", "41.5", "--out", "a \"b\" #c"}},
       {"ebsnn_eval", {"--levels", "0,0.5", "--stage", "classify", "--svm-c", "1e-3"}},
+      {"ebsnn_eval", {"--svm-c", "auto", "--scaling", "l2"}},
       {"ebsnn_pack", {"--data", "caf\xC3\xA9", "--force"}},
       {"ebsnn_synth", {"--mnist", "M", "--threshold-on", "0.25"}},
       {"ebsnn_measure", {"--levels", "0,0.5", "--what", "ei"}},

@@ -79,7 +79,7 @@ TEST_F(Ranks, MakeNoDifference) {
               "drop_event,drop_area,spatial_jitter,time_jitter"},
              number);
   }
-  EXPECT_EQ(files_in(out("alone")).size(), 2U + 8U + 1U + 3U);
+  EXPECT_EQ(files_in(out("alone")).size(), 2U + 8U + 1U + 5U);
   EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
   const Activity activity = read_activity(out("alone") / "activity/train.h5").activity;
   EXPECT_GT(std::accumulate(activity.counts.begin(), activity.counts.end(), 0), 0)
@@ -90,6 +90,24 @@ TEST_F(Ranks, MakeNoDifferenceInSinglePrecision) {
   evaluate("alone", {"--precision", "single"});
   evaluate("together", {"--precision", "single"}, ranks());
   EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
+}
+
+TEST_F(Ranks, MakeNoDifferenceToOtherReadouts) {
+  const std::string data = "synthetic:train=30,test=10,seed=5";
+  for (const std::string name : {"alone", "together"}) {
+    const int number = name == "alone" ? 1 : ranks();
+    evaluate(name, {}, number, data);
+    const Outcome second =
+        evaluate(name, {"--stage", "classify", "--scaling", "zscore", "--svm-c", "auto"}, number);
+    EXPECT_THAT(second.err, HasSubstr("chosen by 5-fold cross-validation on 30 training"));
+    EXPECT_THAT(second.err, HasSubstr("that with code v1, scaling zscore, C auto takes its place"));
+  }
+  EXPECT_EQ(difference_between_runs(out("alone"), out("together")), "");
+  const std::vector<std::string> rows =
+      split_at(read_text(out("alone") / "results.tidy.csv"), '\n');
+  ASSERT_EQ(rows.size(), 5U);
+  EXPECT_THAT(rows[1], testing::StartsWith("v1,counts,1,drop_event,0,"));
+  EXPECT_THAT(rows[3], testing::StartsWith("v1,zscore,auto,drop_event,0,"));
 }
 
 TEST_F(Ranks, MayBeMoreThanRecordings) {

@@ -5,11 +5,19 @@
 #include "core/error.hpp"
 #include "small_study.hpp"
 #include "storage/activity_file.hpp"
+#include "storage/predictions_file.hpp"
+#include "storage/tidy_results.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ebsnn {
@@ -28,6 +36,16 @@ class Classify : public testing::Test {
  protected:
   [[nodiscard]] std::string refusal(const std::string& corruptions, const std::string& levels) {
     return input_error_of([&] { (void)study_.read_out(corruptions, levels); });
+  }
+
+  /// "v1 counts 1 drop_event 0.5" and so on: the rows of results.tidy.csv.
+  [[nodiscard]] std::vector<std::string> tidy() const {
+    std::vector<std::string> rows;
+    for (const TidyRow& row : read_tidy_results(study_.out() / "results.tidy.csv")) {
+      rows.push_back(fmt::format("{} {} {} {} {}", row.readout.code, row.readout.scaling,
+                                 row.readout.svm_c, row.corruption, row.level));
+    }
+    return rows;
   }
 
   SmallStudy study_;
@@ -130,11 +148,11 @@ TEST_F(Classify, KeepsResultsWhoseActivityIsGone) {
 TEST_F(Classify, RefusesToLoseResultsOfAnotherReadout) {
   (void)study_.evaluate("drop_event,drop_area", "0,0.5");
   const std::string before = test::bytes_of(study_.out() / "results.csv");
-  study_.options.cost = 0.5;
+  study_.readout.options.cost = 0.5;
   (void)study_.read_out("drop_area", "0.5");  // all can be made again
   EXPECT_EQ(study_.rows().size(), 4U);
   fs::remove_all(study_.activity("drop_event"));
-  study_.options.cost = 1.0;
+  study_.readout.options.cost = 1.0;
   EXPECT_THAT(refusal("drop_area", "0.5"),
               AllOf(HasSubstr("results.h5 holds 2 results (first: drop_event 0)"),
                     HasSubstr("cost: 0.5 there, 1 now")));
@@ -169,6 +187,180 @@ TEST_F(Classify, MakesDamagedResultsAnew) {
   fs::resize_file(study_.out() / "results.h5", 500);
   (void)study_.read_out("drop_event", "0");
   EXPECT_EQ(read_results(study_.out() / "results.h5").table.results.size(), 2U);
+}
+
+TEST_F(Classify, WritesWhatIsPredictedOfEachRecording) {
+  const Classification done = study_.evaluate("drop_event", "0,1");
+  const StoredPredictions stored(study_.out() / "predictions.h5");
+  for (const Result& result : done.results) {
+    const UnitPredictions unit = stored.read("drop_event", result.level);
+    EXPECT_EQ(unit.label, (std::vector<Label>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+    EXPECT_EQ(unit.recording, (std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+    EXPECT_EQ(ConfusionMatrix(10, unit.label, unit.prediction), result.confusion);
+    ASSERT_EQ(unit.margin.size(), 100U);
+    for (std::size_t i = 0; i < 10; ++i) {
+      const auto row = std::span(unit.margin).subspan(10 * i, 10);
+      EXPECT_EQ(std::ranges::max_element(row) - row.begin(), unit.prediction[i]) << i;
+    }
+  }
+}
+
+TEST_F(Classify, MarginsOfClassesWithoutTrainingRecordingsAreNoNumbers) {
+  std::vector<Recording> train = test::lively_recordings(20);
+  std::erase_if(train, [](const Recording& recording) { return recording.label == 3; });
+  study_.give(std::move(train), test::lively_recordings(10));
+  (void)study_.evaluate("drop_event", "0");
+  const StoredPredictions stored(study_.out() / "predictions.h5");
+  const std::vector<float> margin = stored.read("drop_event", 0).margin;
+  ASSERT_EQ(margin.size(), 100U);
+  for (std::size_t i = 0; i < margin.size(); ++i) {
+    EXPECT_EQ(std::isnan(margin[i]), i % 10 == 3) << i;
+  }
+}
+
+TEST_F(Classify, KeepsPredictionsWhoseActivityIsGone) {
+  (void)study_.evaluate("drop_event,drop_area", "0.5");
+  const UnitPredictions before =
+      StoredPredictions(study_.out() / "predictions.h5").read("drop_event", 0.5);
+  fs::remove_all(study_.activity("drop_event"));
+  (void)study_.read_out("drop_area", "0.5");
+  const StoredPredictions stored(study_.out() / "predictions.h5");
+  EXPECT_EQ(stored.read("drop_event", 0.5), before);
+  EXPECT_TRUE(stored.holds("drop_area", 0.5));
+}
+
+TEST_F(Classify, TidyTableKeepsEveryReadout) {
+  (void)study_.evaluate("drop_event", "0,0.5");
+  const std::string published = test::bytes_of(study_.out() / "results.csv");
+  study_.readout.scaling = ScalingRule::l2;
+  (void)study_.read_out("drop_event", "0,0.5");
+  EXPECT_THAT(tidy(), ElementsAre("v1 counts 1 drop_event 0", "v1 counts 1 drop_event 0.5",
+                                  "v1 l2 1 drop_event 0", "v1 l2 1 drop_event 0.5"));
+  EXPECT_EQ(h5::File::open(study_.out() / "results.h5").read_text("/", "scaling"), "l2");
+  EXPECT_EQ(h5::File::open(study_.out() / "predictions.h5").read_text("/", "scaling"), "l2");
+  study_.readout.scaling = ScalingRule::counts;
+  (void)study_.evaluate("time_jitter", "0.5");
+  EXPECT_THAT(tidy(), ElementsAre("v1 counts 1 drop_event 0", "v1 counts 1 drop_event 0.5",
+                                  "v1 counts 1 time_jitter 0", "v1 counts 1 time_jitter 0.5",
+                                  "v1 l2 1 drop_event 0", "v1 l2 1 drop_event 0.5"));
+  fs::remove_all(study_.activity("time_jitter"));
+  fs::remove(study_.out() / "results.h5");
+  fs::remove(study_.out() / "results.tidy.csv");
+  (void)study_.read_out("drop_event", "0");
+  EXPECT_EQ(test::bytes_of(study_.out() / "results.csv"), published)
+      << "the published readout is not changed by what came before";
+}
+
+TEST_F(Classify, TidyTableTakesTheResultsOfBuildsThatHadNone) {
+  (void)study_.evaluate("drop_event", "0.5");
+  fs::remove(study_.out() / "results.tidy.csv");
+  study_.readout.options.cost = 0.25;
+  (void)study_.read_out("drop_event", "0.5");
+  EXPECT_THAT(tidy(), ElementsAre("v1 counts 0.25 drop_event 0", "v1 counts 0.25 drop_event 0.5",
+                                  "v1 counts 1 drop_event 0", "v1 counts 1 drop_event 0.5"));
+}
+
+TEST_F(Classify, RefusesToMixStudiesInTheTidyTable) {
+  (void)study_.evaluate("drop_event", "0.5");
+  study_.readout.scaling = ScalingRule::l2;
+  (void)study_.read_out("drop_event", "0.5");
+  fs::remove_all(study_.out() / "activity");
+  study_.input.seed = 2;
+  (void)study_.simulate("drop_event", "0.5");
+  EXPECT_THAT(refusal("drop_event", "0.5"),
+              AllOf(HasSubstr("results.tidy.csv holds 2 rows of other results (first: code v1, "
+                              "scaling counts, C 1, drop_event 0)"),
+                    HasSubstr("seed: 1 there, 2 now")));
+  fs::remove(study_.out() / "results.h5");
+  EXPECT_THAT(refusal("drop_event", "0.5"), HasSubstr("results.h5 is not there"));
+  fs::remove(study_.out() / "results.tidy.csv");
+  EXPECT_EQ(refusal("drop_event", "0.5"), "");
+}
+
+class ReadsOut : public Classify, public testing::WithParamInterface<ScalingRule> {};
+
+TEST_P(ReadsOut, WithEveryScaling) {
+  study_.readout.scaling = GetParam();
+  const Classification done = study_.evaluate("drop_event", "0");
+  EXPECT_EQ(done.results[0].confusion.correct(), 10U);
+  const h5::File file = h5::File::open(study_.out() / "classifier.h5");
+  EXPECT_EQ(file.read_text("/", "scaling"), name_of(GetParam()));
+  EXPECT_EQ(file.contains("/scaling_mean"), GetParam() == ScalingRule::zscore);
+}
+
+INSTANTIATE_TEST_SUITE_P(Scalings, ReadsOut,
+                         testing::Values(ScalingRule::counts, ScalingRule::meanrate,
+                                         ScalingRule::l2, ScalingRule::zscore),
+                         [](const auto& rule) { return name_of(rule.param); });
+
+TEST_F(Classify, ChoosesTheCostOnTheTrainingSet) {
+  study_.readout.auto_cost = true;
+  const Classification done = study_.evaluate("drop_event", "0,0.5");
+  ASSERT_TRUE(done.cost_choice);
+  const double cost = done.cost_choice->cost();
+  const h5::File file = h5::File::open(study_.out() / "classifier.h5");
+  EXPECT_EQ(file.read_number("/", "cost"), cost);
+  EXPECT_EQ(file.read_number("/cross_validation", "chosen_cost"), cost);
+  EXPECT_EQ(file.read_text("/", "svm_c"), "auto");
+  const std::vector<double> weights = file.read<double>("/weights");
+  const std::string results = test::bytes_of(study_.out() / "results.csv");
+  study_.readout.auto_cost = false;
+  study_.readout.options.cost = cost;
+  (void)study_.read_out("drop_event", "0,0.5");
+  EXPECT_EQ(h5::File::open(study_.out() / "classifier.h5").read<double>("/weights"), weights);
+  EXPECT_EQ(test::bytes_of(study_.out() / "results.csv"), results);
+  EXPECT_EQ(tidy().size(), 4U) << "two readouts, although they are the same";
+}
+
+TEST_F(Classify, RefusesUnknownCodes) {
+  (void)study_.simulate("drop_event", "0");
+  study_.readout.code = "v2";
+  EXPECT_THAT(refusal("drop_event", "0"), HasSubstr("code 'v2' is unknown, must be one of v1"));
+}
+
+class ReadsEventsOut : public Classify, public testing::WithParamInterface<const char*> {
+ protected:
+  /// Small windows: few features.
+  ReadsEventsOut() {
+    study_.input.parameters.shape.patch_side = 3;
+    study_.input.weights = initial_weights(study_.input.parameters, 3);
+  }
+};
+
+TEST_P(ReadsEventsOut, WithoutANetwork) {
+  (void)study_.evaluate("drop_event", "0,1");
+  study_.readout.code = GetParam();
+  study_.readout.data = &study_.data;
+  const Classification done = study_.read_out("drop_event", "0,1");
+  ASSERT_EQ(done.results.size(), 2U);
+  // The test recordings are the first ten of the training set.
+  EXPECT_EQ(done.results[0].confusion.correct(), 10U);
+  EXPECT_EQ(done.results[1].confusion.correct(), 1U) << "without events all look the same";
+  EXPECT_EQ(tidy().size(), 4U);
+  const h5::File file = h5::File::open(study_.out() / "classifier.h5");
+  EXPECT_EQ(file.read_text("/", "code"), GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(Codes, ReadsEventsOut,
+                         testing::Values("lgn", "events-merged", "events-polarity", "events-pool2"),
+                         [](const auto& code) {
+                           std::string name = code.param;
+                           std::erase(name, '-');
+                           return name;
+                         });
+
+TEST_F(Classify, EventsAreThoseOfTheActivityFiles) {
+  (void)study_.evaluate("drop_event", "0.5");
+  study_.readout.code = "events-merged";
+  EXPECT_THAT(refusal("drop_event", "0.5"), HasSubstr("made from the recordings"));
+  study_.readout.data = &study_.data;
+  study_.give(test::lively_recordings(20), test::lively_recordings(9));
+  EXPECT_THAT(refusal("drop_event", "0.5"),
+              HasSubstr("has 9 test recordings, but the activity files hold recording 9"));
+  std::vector<Recording> others = test::lively_recordings(10);
+  others[3].events.pop_back();
+  study_.give(test::lively_recordings(20), std::move(others));
+  EXPECT_THAT(refusal("drop_event", "0.5"), HasSubstr("give the data that they were made of"));
 }
 
 TEST_F(Classify, NamesMissingUnits) {

@@ -10,6 +10,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -70,7 +71,10 @@ TEST(PlanOfEvaluation, TellsWhatIsThere) {
   EXPECT_TRUE(plan.files[0].there && plan.files[1].there && !plan.files[2].there);
   EXPECT_GT(plan.seconds, 0.0);
   add_classification(plan, study.input.parameters, trial);
-  EXPECT_EQ(plan.files.size(), 6U);
+  std::vector<std::string> added;
+  for (std::size_t i = 3; i < plan.files.size(); ++i) added.push_back(plan.files[i].path.string());
+  EXPECT_THAT(added, testing::ElementsAre("predictions.h5", "classifier.h5", "results.h5",
+                                          "results.csv", "results.tidy.csv"));
 }
 
 }  // namespace

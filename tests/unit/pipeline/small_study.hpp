@@ -61,7 +61,7 @@ class SmallStudy {
                           Verbosity::silent);
   }
   Classification read_out(const std::string& corruptions, const std::string& levels) {
-    return classify(*comm, units_of(corruptions, levels), out(), options, run, StopCondition(),
+    return classify(*comm, units_of(corruptions, levels), out(), readout, run, StopCondition(),
                     Verbosity::silent);
   }
   /// Both stages.
@@ -72,7 +72,7 @@ class SmallStudy {
 
   void evaluate(const std::vector<Unit>& units) {
     (void)simulate_units(*comm, units, input, out(), run, StopCondition(), Verbosity::silent);
-    (void)classify(*comm, units, out(), options, run, StopCondition(), Verbosity::silent);
+    (void)classify(*comm, units, out(), readout, run, StopCondition(), Verbosity::silent);
   }
 
   [[nodiscard]] const std::filesystem::path& out() const { return folder_.path(); }
@@ -96,7 +96,7 @@ class SmallStudy {
   DataSource data;
   EvaluationInput input;
   Provenance run;
-  SvmOptions options;
+  ReadoutChoice readout;
 
  private:
   TemporaryFolder folder_;

@@ -1,4 +1,4 @@
-// classifier.h5, results.h5 and results.csv hold the results, in the documented layout.
+// results.h5 and results.csv hold the results, in the documented layout.
 
 #include "storage/results_file.hpp"
 
@@ -52,11 +52,15 @@ std::size_t columns(const std::string& line) {
 
 TEST(ResultsFile, HoldsOneGroupACorruption) {
   const test::TemporaryFolder folder;
-  write_results(folder.path() / "results.h5", some_results(), {});
+  write_results(folder.path() / "results.h5", some_results(), {"v1", "l2", "0.5"}, {});
   const h5::File file = h5::File::open(folder.path() / "results.h5");
   EXPECT_EQ(file.members("/"), (std::vector<std::string>{"drop_event", "time_jitter"}));
   EXPECT_EQ(file.read<double>("/drop_event/level"), (std::vector<double>{0.0, 0.1}));
   EXPECT_EQ(file.read_text("/time_jitter/level", "unit"), "ms");
+  EXPECT_EQ(file.read_text("/", "code"), "v1");
+  EXPECT_EQ(file.read_text("/", "scaling"), "l2");
+  EXPECT_EQ(file.read_text("/", "svm_c"), "0.5");
+  EXPECT_EQ(file.read_text("/", "readout"), "linear-svm");
   EXPECT_EQ(file.read<std::uint64_t>("/drop_event/n"), (std::vector<std::uint64_t>{4, 1}));
   EXPECT_EQ(file.read<double>("/drop_event/accuracy_percent"), (std::vector<double>{75.0, 0.0}));
   EXPECT_EQ(file.shape("/drop_event/confusion"), (h5::Shape{2, 10, 10}));
@@ -91,7 +95,7 @@ TEST(ResultsFile, TableHasOneRowAResultWithAllCounts) {
 TEST(ResultsFile, GivesBackWhatWasWritten) {
   const test::TemporaryFolder folder;
   const ResultTable written = result_of({"airplane", "Bild, groß", "cup"});
-  write_results(folder.path() / "results.h5", written, {});
+  write_results(folder.path() / "results.h5", written, {}, {});
   const ResultTable table = read_results(folder.path() / "results.h5").table;
   EXPECT_EQ(table.class_names, written.class_names);
   EXPECT_EQ(table.test_data_checksum, written.test_data_checksum);
@@ -140,49 +144,11 @@ TEST(ResultsFile, RefusesResultsOfOtherClasses) {
   const test::TemporaryFolder folder;
   ResultTable table = some_results();
   table.class_names.pop_back();
-  EXPECT_THAT([&] { write_results(folder.path() / "results.h5", table, {}); },
+  EXPECT_THAT([&] { write_results(folder.path() / "results.h5", table, {}, {}); },
               testing::ThrowsMessage<InputError>(
                   testing::HasSubstr("drop_event 0 has a confusion matrix of 10 classes, must be "
                                      "9")));
   EXPECT_THROW(write_results_csv(folder.path() / "results.csv", table), InputError);
-}
-
-TEST(ClassifierFile, HoldsClassesAbove255) {
-  LinearSvm svm;
-  svm.features = 1;
-  svm.classes = {3, 300};
-  svm.weights = {1, 2, 3, 4};
-  svm.objective = svm.excess = svm.gradient_ratio = svm.gradient_bound = {0.5, 0.5};
-  svm.iterations = svm.newton_steps = {1, 1};
-  svm.converged = {1, 1};
-  const test::TemporaryFolder folder;
-  write_classifier(folder.path() / "classifier.h5", svm, {}, {});
-  EXPECT_EQ(h5::File::open(folder.path() / "classifier.h5").read<Label>("/class"), svm.classes);
-}
-
-TEST(ClassifierFile, HoldsWeightsAndConvergenceOfEachClass) {
-  LinearSvm svm;
-  svm.features = 2;
-  svm.classes = {3, 8};
-  svm.weights = {1, 2, 3, 4, 5, 6};
-  svm.objective = {0.5, 0.25};
-  svm.excess = {1e-12, 1e-3};
-  svm.iterations = {4, 5};
-  svm.newton_steps = {1, 100};
-  svm.gradient_ratio = {1e-9, 1e-2};
-  svm.gradient_bound = {1e-5, 1e-5};
-  svm.converged = {1, 0};
-  const test::TemporaryFolder folder;
-  write_classifier(folder.path() / "classifier.h5", svm, {}, {});
-  const h5::File file = h5::File::open(folder.path() / "classifier.h5");
-  EXPECT_EQ(file.read<std::uint8_t>("/class"), (std::vector<std::uint8_t>{3, 8}));
-  EXPECT_EQ(file.shape("/weights"), (h5::Shape{2, 3}));
-  EXPECT_EQ(file.read_rows<double>("/weights", 1, 1), (std::vector<double>{4, 5, 6}));
-  EXPECT_EQ(file.read<double>("/primal_objective"), svm.objective);
-  EXPECT_EQ(file.read<double>("/excess"), svm.excess);
-  EXPECT_EQ(file.read<std::uint8_t>("/converged"), svm.converged);
-  EXPECT_EQ(file.read_number("/", "tolerance"), 1e-4);
-  EXPECT_EQ(file.read_text("/", "solver"), kSvmSolver);
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+#include "pipeline/code.hpp"
+
+#include "core/error.hpp"
+#include "core/printable.hpp"
+#include "encoding/event_codes.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+
+namespace ebsnn {
+namespace {
+
+constexpr std::array<Code, 5> kCodes{{
+    {"v1", "spikes of each V1 neuron in each window", "window, V1 neuron", nullptr},
+    {"lgn", "spikes of each LGN channel in each window", "window, LGN channel", lgn_spikes},
+    {"events-merged",
+     "events of each pixel that the network sees, ON and OFF together: as many "
+     "features as v1 at the published sizes",
+     "row, column", events_merged},
+    {"events-polarity", "events of each such pixel, ON and OFF apart", "row, column, (ON, OFF)",
+     events_polarity},
+    {"events-pool2", "events of 2 x 2 such pixels, ON and OFF apart",
+     "row pair, column pair, (ON, OFF)", events_pool2},
+}};
+
+}  // namespace
+
+std::span<const Code> codes() { return kCodes; }
+
+const Code& code_called(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Code& code : kCodes) {
+    if (code.name == name) return code;
+    names.push_back(code.name);
+  }
+  throw InputError(fmt::format("code '{}' is unknown, must be one of {}", excerpt(name),
+                               fmt::join(names, ", ")));
+}
+
+}  // namespace ebsnn

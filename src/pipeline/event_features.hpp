@@ -1,0 +1,85 @@
+#pragma once
+// Features of codes that are made from the recordings (code.hpp), under the conditions of the
+// activity files of a run folder. No network is simulated.
+
+#include "encoding/evaluation_layout.hpp"
+#include "events/dataset.hpp"
+#include "parallel/communicator.hpp"
+#include "pipeline/code.hpp"
+#include "pipeline/progress.hpp"
+#include "pipeline/stop.hpp"
+#include "pipeline/unchanged_dataset.hpp"
+#include "pipeline/unit.hpp"
+#include "storage/activity_file.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ebsnn {
+
+/// Recordings of one split.
+struct RecordingsOfSplit {
+  std::vector<std::uint64_t> indices;  ///< in the split of the data set
+  std::string checksum;                ///< see data_checksum.hpp
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& indices& checksum;
+  }
+};
+
+/// What the activity files of a run folder say about their recordings.
+struct RecordingsOfRun {
+  RecordingsOfSplit train;
+  RecordingsOfSplit test;
+  std::uint64_t seed = 0;  ///< of the corruptions
+  std::string layout;      ///< see evaluation_layout.hpp
+  std::string sensor;      ///< as text_of(SensorGeometry) writes it
+  int patch_side = 0;      ///< px
+  int steps = 0;           ///< ms
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned /*version*/) {
+    archive& train& test& seed& layout& sensor& patch_side& steps;
+  }
+};
+
+/// From the activity file of the training set, `path`, and that of any test unit. Throws InputError
+/// naming `path` if its configuration lacks something.
+[[nodiscard]] RecordingsOfRun recordings_of_run(const std::filesystem::path& path,
+                                                const LoadedActivity& train,
+                                                const LoadedActivity& test);
+
+/// Makes the features, each rank those of one block of the recordings.
+class EventFeatures {
+ public:
+  /// Collective; `run` is that of the root. `data` and `code` must outlive the object. Throws
+  /// InputError unless `data` has the sensor and the recordings (checksum) of the run.
+  EventFeatures(Communicator& comm, const DataSource& data, const Code& code, RecordingsOfRun run,
+                Verbosity verbosity);
+
+  /// Collective; `unit` is that of the root. On the root, the features of all recordings of its
+  /// split: the same for every number of ranks. Throws InputError (unreadable or changed
+  /// recording), and Interrupted if `stop` gives a reason on a rank.
+  CodeCounts of(const Unit& unit, const StopCondition& stop);
+
+ private:
+  void open(Split split);
+  [[nodiscard]] std::vector<std::uint16_t> of_recording(const Unit& unit, std::size_t index);
+
+  Communicator& comm_;
+  const DataSource& data_;
+  const Code& code_;
+  RecordingsOfRun run_;
+  Verbosity verbosity_;
+  std::optional<EvaluationLayout> layout_;
+  std::map<Split, UnchangedDataset> unchanged_;
+  std::vector<std::uint8_t> scratch_;
+};
+
+}  // namespace ebsnn

@@ -1,0 +1,90 @@
+#include "storage/tidy_results.hpp"
+
+#include "core/error.hpp"
+#include "core/printable.hpp"
+#include "storage/atomic_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+namespace ebsnn {
+namespace {
+
+constexpr std::string_view kHeader =
+    "code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,wilson_low_percent,"
+    "wilson_high_percent";
+
+/// Text up to the next comma, which is removed with it.
+std::string take_cell(std::string_view& line) {
+  const std::size_t comma = std::min(line.find(','), line.size());
+  const std::string cell(line.substr(0, comma));
+  line.remove_prefix(std::min(comma + 1, line.size()));
+  return cell;
+}
+
+std::optional<TidyRow> row_of(std::string_view line) {
+  if (std::ranges::count(line, ',') != std::ranges::count(kHeader, ',')) return std::nullopt;
+  TidyRow row;
+  row.readout.code = take_cell(line);
+  row.readout.scaling = take_cell(line);
+  row.readout.svm_c = take_cell(line);
+  row.corruption = take_cell(line);
+  const std::string level = take_cell(line);
+  const auto [end, error] = std::from_chars(level.data(), level.data() + level.size(), row.level);
+  if (error != std::errc() || end != level.data() + level.size()) return std::nullopt;
+  row.rest = line;
+  return row;
+}
+
+}  // namespace
+
+std::vector<TidyRow> tidy_rows(const ReadoutKey& readout, const std::vector<Result>& results) {
+  std::vector<TidyRow> rows;
+  for (const Result& result : results) {
+    const ConfusionMatrix& confusion = result.confusion;
+    const PercentInterval bounds = wilson_interval_percent(confusion.correct(), confusion.total());
+    rows.push_back({readout, result.corruption, result.level,
+                    fmt::format("{},{},{:.4f},{:.4f},{:.4f}", result.unit, confusion.total(),
+                                confusion.accuracy_percent(), bounds.low, bounds.high)});
+  }
+  return rows;
+}
+
+std::vector<TidyRow> read_tidy_results(const std::filesystem::path& path) {
+  std::vector<TidyRow> rows;
+  if (!std::filesystem::exists(path)) return rows;
+  std::ifstream file(path);
+  std::string line;
+  for (std::size_t number = 1; std::getline(file, line); ++number) {
+    if (line.ends_with('\r')) line.pop_back();  // as some editors write it
+    const std::optional<TidyRow> row = number == 1 ? std::nullopt : row_of(line);
+    if (number == 1 ? line != kHeader : !row) {
+      throw InputError(fmt::format(
+          "{}: line {} is '{}', expected {}; put the file aside, and the table is made anew",
+          printable(path.native()), number, excerpt(line),
+          number == 1 ? fmt::format("'{}'", kHeader) : "10 cells with a number as the fifth"));
+    }
+    if (row) rows.push_back(*row);
+  }
+  if (!file.eof()) {
+    throw InputError(fmt::format("{}: cannot be read", printable(path.native())));
+  }
+  return rows;
+}
+
+void write_tidy_results(const std::filesystem::path& path, const std::vector<TidyRow>& rows) {
+  std::string text = fmt::format("{}\n", kHeader);
+  for (const TidyRow& row : rows) {
+    text += fmt::format("{},{},{},{},{},{}\n", row.readout.code, row.readout.scaling,
+                        row.readout.svm_c, row.corruption, row.level, row.rest);
+  }
+  write_file_atomically(path, text);
+}
+
+}  // namespace ebsnn
