@@ -1,16 +1,15 @@
 #include "configuration_text.hpp"
 
+#include "core/number_text.hpp"
 #include "toml_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
-#include <system_error>
 
 namespace ebsnn {
 namespace {
@@ -46,10 +45,8 @@ bool is_utf8(std::string_view text) {
 /// Command lines may have ".5", "5.", "+5", "0x5" and leading zeros, TOML not.
 std::string toml_number(const std::string& text) {
   const char* const end = text.data() + text.size();
-  std::uint64_t whole = 0;
-  if (const auto [stop, error] = std::from_chars(text.data(), end, whole);
-      error == std::errc() && stop == end) {
-    return exceeds_toml(text) ? toml_string(text) : fmt::format("{}", whole);
+  if (const std::optional<std::uint64_t> whole = number_in<std::uint64_t>(text)) {
+    return exceeds_toml(text) ? toml_string(text) : fmt::format("{}", *whole);
   }
   char* stop = nullptr;
   const double real = std::strtod(text.c_str(), &stop);

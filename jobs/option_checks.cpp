@@ -1,27 +1,19 @@
 #include "option_checks.hpp"
 
+#include "core/number_text.hpp"
+
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
-#include <system_error>
 
 namespace ebsnn {
 namespace {
 
-template <class Number>
-std::optional<Number> read_number(const std::string& text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool all = error == std::errc() && end == text.data() + text.size();
-  return all ? std::optional<Number>(value) : std::nullopt;
-}
-
 CLI::Validator real_number(const char* description, bool (*good)(double)) {
   const auto check = [description, good](std::string& text) {
-    const std::optional<double> value = read_number<double>(text);
+    const std::optional<double> value = number_in<double>(text);
     return value && std::isfinite(*value) && good(*value)
                ? std::string()
                : fmt::format("'{}' is not a finite {}", text, description);
@@ -33,7 +25,7 @@ CLI::Validator real_number(const char* description, bool (*good)(double)) {
 
 CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
   const auto check = [min, max](std::string& text) {
-    const std::optional<std::uint64_t> value = read_number<std::uint64_t>(text);
+    const std::optional<std::uint64_t> value = number_in<std::uint64_t>(text);
     if (!value || *value < min || *value > max) {
       return fmt::format("'{}' is not a whole number {} .. {}", text, min, max);
     }
@@ -50,7 +42,7 @@ CLI::Validator positive_number() {
 
 CLI::Validator positive_number_or(const std::string& word) {
   const auto check = [word](std::string& text) {
-    const std::optional<double> value = read_number<double>(text);
+    const std::optional<double> value = number_in<double>(text);
     return text == word || (value && std::isfinite(*value) && *value > 0.0)
                ? std::string()
                : fmt::format("'{}' is neither a finite number > 0 nor {}", text, word);

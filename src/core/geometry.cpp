@@ -1,23 +1,18 @@
 #include "core/geometry.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/printable.hpp"
 
 #include <fmt/format.h>
-
-#include <charconv>
-#include <system_error>
 
 namespace ebsnn {
 namespace {
 
 /// 0 unless all of `text` is a number within the bounds of a side.
 int side_of(std::string_view text) {
-  int side = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, side);
-  const bool valid = error == std::errc() && stopped == end && side >= 1 && side <= kMaxSensorSide;
-  return valid ? side : 0;
+  const int side = number_in<int>(text).value_or(0);
+  return side >= 1 && side <= kMaxSensorSide ? side : 0;
 }
 
 }  // namespace

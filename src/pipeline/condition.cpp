@@ -1,14 +1,14 @@
 #include "pipeline/condition.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/printable.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <optional>
 #include <string_view>
-#include <system_error>
 
 namespace ebsnn {
 namespace {
@@ -29,16 +29,13 @@ AppliedCorruption parse_one(std::string_view text) {
   if (equals == std::string_view::npos) {
     throw InputError(fmt::format("'{}' is not NAME=LEVEL", excerpt(text)));
   }
-  AppliedCorruption applied{&find_corruption(text.substr(0, equals)), 0.0};
-  const std::string_view number = text.substr(equals + 1);
-  const char* end = number.data() + number.size();
-  const auto [stopped, error] = std::from_chars(number.data(), end, applied.level);
-  if (error != std::errc() || stopped != end) {
-    throw InputError(fmt::format("'{}' is not a number", excerpt(number)));
+  const Corruption& corruption = find_corruption(text.substr(0, equals));
+  const std::optional<double> level = number_in<double>(text.substr(equals + 1));
+  if (!level) {
+    throw InputError(fmt::format("'{}' is not a number", excerpt(text.substr(equals + 1))));
   }
-  check_level(*applied.corruption, applied.level);
-  applied.level += 0.0;  // -0 becomes 0
-  return applied;
+  check_level(corruption, *level);
+  return {&corruption, *level + 0.0};  // -0 becomes 0
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "pipeline/event_features.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/partition.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/condition.hpp"
@@ -10,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <optional>
 #include <utility>
 
 namespace ebsnn {
@@ -19,13 +20,12 @@ namespace {
 int whole_setting(const std::filesystem::path& path, const Provenance& provenance,
                   const std::string& name) {
   const std::string text = text_setting_of(provenance, name).value_or("not set");
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) {
+  const std::optional<int> number = number_in<int>(text);
+  if (!number) {
     throw InputError(fmt::format("{}: its configuration has {}: {}, must be a whole number",
                                  path.string(), name, text));
   }
-  return number;
+  return *number;
 }
 
 RecordingsOfSplit recordings_of(const LoadedActivity& loaded) {

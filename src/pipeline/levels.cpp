@@ -1,11 +1,12 @@
 #include "pipeline/levels.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <optional>
 #include <string_view>
 
 namespace ebsnn {
@@ -41,12 +42,11 @@ std::vector<std::string_view> split_at(std::string_view text, char separator) {
 }
 
 double number_of(std::string_view word, const std::string& option) {
-  double number = 0.0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error != std::errc() || end != word.data() + word.size()) {
+  const std::optional<double> number = number_in<double>(word);
+  if (!number) {
     refuse(option, word, fmt::format("is not a number; {}", kExpected));
   }
-  return number + 0.0;  // -0 becomes 0
+  return *number + 0.0;  // -0 becomes 0
 }
 
 Levels list_of(std::string_view text, const std::string& option) {

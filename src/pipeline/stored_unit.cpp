@@ -1,23 +1,16 @@
 #include "pipeline/stored_unit.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "pipeline/configuration.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 #include <string>
 
 namespace ebsnn {
 namespace {
-
-std::optional<double> number_of(const std::string& text) {
-  double number = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole ? std::optional(number) : std::nullopt;
-}
 
 /// Nothing where it names no condition, or one that is unknown here.
 std::optional<Condition> condition_named_by(const Provenance& provenance) {
@@ -30,7 +23,8 @@ std::optional<Condition> condition_named_by(const Provenance& provenance) {
     }
   }
   const std::string name = text_setting_of(provenance, "corruption").value_or("");
-  const std::optional<double> level = number_of(setting_of(provenance, "level").value_or(""));
+  const std::optional<double> level =
+      number_in<double>(setting_of(provenance, "level").value_or(""));
   const Corruption* corruption = corruption_called(name);
   if (corruption == nullptr || !level) return std::nullopt;
   return Condition{{corruption, *level}};

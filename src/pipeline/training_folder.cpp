@@ -1,6 +1,7 @@
 #include "pipeline/training_folder.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/training_schedule.hpp"
 #include "storage/recording_file.hpp"
@@ -9,7 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -24,10 +25,7 @@ const std::set<std::string> kOfRecording{"patches", "record"};
 
 /// The whole number in a line of the configuration; 0 where there is none.
 std::uint64_t count_in(const Provenance& provenance, const std::string& name) {
-  const std::string text = setting_of(provenance, name).value_or("0");
-  std::uint64_t count = 0;
-  std::from_chars(text.data(), text.data() + text.size(), count);
-  return count;
+  return number_in<std::uint64_t>(setting_of(provenance, name).value_or("0")).value_or(0);
 }
 
 /// network-<patches>.h5 in a folder.

@@ -1,16 +1,15 @@
 #include "pipeline/unit.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/partition.hpp"
 #include "pipeline/levels.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <string_view>
-#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -26,12 +25,6 @@ std::vector<std::string> split_at_commas(const std::string& text) {
     first = end + 1;
   }
   return parts;
-}
-
-template <class T>
-bool parse_number(std::string_view text, T& value) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size();
 }
 
 std::vector<const Corruption*> published_corruptions() {
@@ -201,14 +194,13 @@ std::vector<Unit> units_to_simulate(const std::vector<Unit>& units) {
 
 Task parse_task(const std::string& text) {
   const std::size_t slash = text.find('/');
-  Task task{0, 0};
-  if (slash == std::string::npos ||
-      !parse_number(std::string_view(text).substr(0, slash), task.number) ||
-      !parse_number(std::string_view(text).substr(slash + 1), task.of) || task.number < 1 ||
-      task.number > task.of) {
+  const std::string_view all = text;
+  const auto number = number_in<std::size_t>(all.substr(0, slash));
+  const auto of = number_in<std::size_t>(slash < all.size() ? all.substr(slash + 1) : "");
+  if (!number || !of || *number < 1 || *number > *of) {
     throw InputError(fmt::format("--task {}: must be K/M with whole numbers 1 <= K <= M", text));
   }
-  return task;
+  return {*number, *of};
 }
 
 std::vector<Unit> slice(const std::vector<Unit>& units, const Task& task) {

@@ -3,12 +3,12 @@
 #include "storage/leftovers.hpp"
 
 #include "core/host_name.hpp"
+#include "core/number_text.hpp"
 #include "storage/process.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -49,9 +49,9 @@ Maker maker_of(std::string_view rest) {
   const std::string_view unique = take_last(rest);
   const std::string_view process = take_last(rest);
   Maker maker;
-  const auto [end, error] =
-      std::from_chars(process.data(), process.data() + process.size(), maker.process);
-  if (error != std::errc() || end != process.data() + process.size() || rest.empty()) return {};
+  const auto number = number_in<decltype(maker.process)>(process);
+  if (!number || rest.empty()) return {};
+  maker.process = *number;
   if (unique.size() == kDigits) maker.numbering = take_last(rest);
   maker.host = rest;
   return maker;

@@ -1,11 +1,11 @@
 #include "storage/output_place.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <string>
 #include <system_error>
 
@@ -29,10 +29,7 @@ int own_descriptor(const fs::path& path) {
   std::error_code none;
   const fs::path folder = fs::canonical(path.parent_path(), none);
   if (none || folder != fmt::format("/proc/{}/fd", ::getpid())) return -1;
-  const std::string name = path.filename();
-  int number = -1;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  return error == std::errc() && end == name.data() + name.size() ? number : -1;
+  return number_in<int>(path.filename().native()).value_or(-1);
 }
 
 OutputPlace::Kind kind_of(const fs::file_status& status) {

@@ -1,8 +1,9 @@
 #include "storage/readout_key.hpp"
 
+#include "core/number_text.hpp"
+
 #include <fmt/format.h>
 
-#include <charconv>
 #include <limits>
 #include <tuple>
 
@@ -10,9 +11,7 @@ namespace ebsnn {
 namespace {
 
 double number_of(const std::string& text) {
-  double number = std::numeric_limits<double>::infinity();
-  (void)std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  return number_in<double>(text).value_or(std::numeric_limits<double>::infinity());
 }
 
 }  // namespace

@@ -1,17 +1,16 @@
 #include "storage/tidy_results.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <optional>
 #include <string_view>
-#include <system_error>
 
 namespace ebsnn {
 namespace {
@@ -35,9 +34,9 @@ std::optional<TidyRow> row_of(std::string_view line) {
   row.readout.scaling = take_cell(line);
   row.readout.svm_c = take_cell(line);
   row.corruption = take_cell(line);
-  const std::string level = take_cell(line);
-  const auto [end, error] = std::from_chars(level.data(), level.data() + level.size(), row.level);
-  if (error != std::errc() || end != level.data() + level.size()) return std::nullopt;
+  const std::optional<double> level = number_in<double>(take_cell(line));
+  if (!level) return std::nullopt;
+  row.level = *level;
   row.rest = line;
   return row;
 }

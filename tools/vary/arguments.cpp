@@ -1,15 +1,14 @@
 #include "vary/arguments.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 #include "network/variation.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <string_view>
-#include <system_error>
 
 namespace ebsnn {
 namespace {
@@ -22,11 +21,9 @@ std::string option_of(const Operation& operation) {
   throw InputError(fmt::format("{}: expected {}", option_of(operation), expected));
 }
 
-std::optional<double> number_in(std::string_view text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool all = error == std::errc() && end == text.data() + text.size();
-  return all && std::isfinite(value) ? std::optional(value) : std::nullopt;
+std::optional<double> finite_number_in(std::string_view text) {
+  const std::optional<double> value = number_in<double>(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 const WeightField* projection_in(const Operation& operation, const std::string& name) {
@@ -61,13 +58,13 @@ Assignment assignment_in(const Operation& operation) {
 }
 
 double factor_in(const Operation& operation) {
-  const std::optional<double> factor = number_in(assignment_in(operation).value);
+  const std::optional<double> factor = finite_number_in(assignment_in(operation).value);
   if (!factor || *factor < 0.0) refuse(operation, "a finite number >= 0 after the =");
   return *factor + 0.0;  // -0 becomes 0
 }
 
 double ratio_in(const Operation& operation) {
-  const std::optional<double> ratio = number_in(operation.argument);
+  const std::optional<double> ratio = finite_number_in(operation.argument);
   if (!ratio || *ratio <= 0.0) refuse(operation, "a finite number > 0");
   return *ratio;
 }
