@@ -4,7 +4,9 @@
 
 #include "core/error.hpp"
 #include "data_options.hpp"
+#include "events/event_cut.hpp"
 #include "events/zip_dataset.hpp"
+#include "option_checks.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"
 #include "program.hpp"
@@ -16,7 +18,10 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace ebsnn {
 namespace {
@@ -25,6 +30,11 @@ struct Options {
   DataOptions data;
   std::filesystem::path out;
   bool force = false;
+  std::string window;
+  std::string crop;
+  int downsample = 1;
+
+  [[nodiscard]] bool cuts() const { return !window.empty() || !crop.empty() || downsample > 1; }
 };
 
 void declare(CLI::App& app, Options& o) {
@@ -32,6 +42,37 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--out", o.out, "Packed file to write, F.h5; it appears only when it is complete")
       ->required();
   app.add_flag("--force", o.force, "Replace the file if it exists");
+  app.add_option("--window", o.window,
+                 "START:END (ms): keep events with START <= t < END; time then counts from START");
+  app.add_option("--crop", o.crop,
+                 "LEFT,TOP,WIDTH,HEIGHT (px): keep this region of the sensor; after --window");
+  app.add_option("--downsample", o.downsample,
+                 "N x N pixels become one, which gets the events of all; after --crop")
+      ->capture_default_str()
+      ->transform(whole_number(1, kMaxSensorSide));
+}
+
+/// Throws InputError naming the option.
+EventCut cut_of(const Options& o) {
+  const auto parsed = [](const char* option, const std::string& text, auto parse) {
+    try {
+      return text.empty() ? std::nullopt : std::optional(parse(text));
+    } catch (const InputError& error) {
+      throw InputError(fmt::format("{}: {}", option, error.what()));
+    }
+  };
+  return {parsed("--window", o.window, parse_time_window),
+          parsed("--crop", o.crop, parse_crop_region), o.downsample};
+}
+
+DataSource source_of(const Options& o) {
+  DataSource source = open_data(o.data);
+  if (!o.cuts()) return source;
+  const EventCut cut = cut_of(o);
+  for (std::unique_ptr<Dataset>* split : {&source.train, &source.test}) {
+    if (*split) *split = cut_dataset(std::move(*split), cut);
+  }
+  return source;
 }
 
 void check_out(const Options& o) {
@@ -57,7 +98,7 @@ void report(const PackSummary& summary, const Options& o, double seconds) {
 void pack(const Program& program, const Options& o) {
   check_out(o);
   const auto start = std::chrono::steady_clock::now();
-  const DataSource source = open_data(o.data);
+  const DataSource source = source_of(o);
   warn_of(source);
   const std::size_t total =
       (source.train ? source.train->size() : 0) + (source.test ? source.test->size() : 0);

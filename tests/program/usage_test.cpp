@@ -54,6 +54,13 @@ BadUsage evaluate(const std::vector<std::string>& options, const std::vector<std
   return usage;
 }
 
+/// `options` after those that packing needs.
+BadUsage pack(const std::vector<std::string>& options, const std::vector<std::string>& says) {
+  BadUsage usage{"ebsnn_pack", {"--data", kSynthetic, "--out", "OUT/packed.h5"}, says};
+  usage.options.insert(usage.options.end(), options.begin(), options.end());
+  return usage;
+}
+
 std::vector<BadUsage> bad_usages() {
   const std::string known = "drop_event, drop_area, uniform_noise, spatial_jitter, time_jitter";
   return {
@@ -119,6 +126,10 @@ std::vector<BadUsage> bad_usages() {
       {"ebsnn_pack", {"--data", kSynthetic}, {"--out is required"}},
       {"ebsnn_pack", {"--data", kSynthetic, "--out", "OUT"}, {"--out", "folder"}},
       {"ebsnn_pack", {"--data", kSynthetic, "--out", "OUT/given.h5"}, {"given.h5", "--force"}},
+      pack({"--window", "5"}, {"--window", "'5'", "START:END in ms"}),
+      pack({"--crop", "1,2,3"}, {"--crop", "'1,2,3'", "LEFT,TOP,WIDTH,HEIGHT"}),
+      pack({"--crop", "20,0,20,20"}, {"crop 20,0,20,20", "column 39", "34x34"}),
+      pack({"--downsample", "0"}, {"--downsample", "'0'"}),
   };
 }
 
