@@ -41,6 +41,7 @@ struct Options {
   std::size_t train_limit = 0;
   std::size_t test_limit = 0;
   std::string task;
+  RecordChoice record;
   std::string precision = name_of(Precision::kDouble);
   std::uint64_t seed = 1;
   double max_hours = 0.0;
@@ -88,8 +89,9 @@ std::vector<std::string> names_of(const Table& table) {
 }
 
 void declare_readout(CLI::App& app, Options& o) {
-  app.add_option("--code", o.readout.code,
-                 "What is read out: " + names_help(codes()) + "; all but v1 need --data")
+  app.add_option(
+         "--code", o.readout.code,
+         "What is read out: " + names_help(codes()) + "; lgn and codes of events need --data")
       ->capture_default_str()
       ->check(CLI::IsMember(names_of(codes())));
   app.add_option("--scaling", o.scaling, "Scaling of the counts: " + names_help(scalings()))
@@ -161,6 +163,15 @@ void declare(CLI::App& app, Options& o) {
          "folder have the same precision")
       ->capture_default_str()
       ->check(CLI::IsMember({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
+  app.add_option("--record", o.record.names,
+                 "Also record, separated by commas: " + names_help(recordables()))
+      ->delimiter(',')
+      ->type_name(kList)
+      ->check(CLI::IsMember(names_of(recordables())));
+  app.add_option("--record-spikes-of", o.record.spikes_of,
+                 "Number of recordings of a unit, spread evenly, whose spikes are recorded; 0: all")
+      ->capture_default_str()
+      ->transform(whole_number());
   app.add_flag("--list-units", o.list_units, "Print the list of units, one per line, and exit");
   app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
   app.add_option("--trial-s", o.trial_s, kTrialHelp)
@@ -249,6 +260,7 @@ void open_input(Program& program, const Options& o, const std::vector<Unit>& uni
   input.precision =
       o.precision == name_of(Precision::kSingle) ? Precision::kSingle : Precision::kDouble;
   input.seed = o.seed;
+  input.record = o.record;
   input.train_limit = o.train_limit;
   input.test_limit = o.test_limit;
 }

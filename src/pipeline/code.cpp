@@ -8,12 +8,18 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <functional>
+#include <numeric>
+#include <string>
+#include <utility>
 
 namespace ebsnn {
 namespace {
 
-constexpr std::array<Code, 5> kCodes{{
+constexpr std::array<Code, 6> kCodes{{
     {"v1", "spikes of each V1 neuron in each window", "window, V1 neuron", nullptr},
+    {"inh", "spikes of each Inh neuron in each window; needs --record inh_counts",
+     "window, Inh neuron", nullptr, "inh_counts"},
     {"lgn", "spikes of each LGN channel in each window", "window, LGN channel", lgn_spikes},
     {"events-merged",
      "events of each pixel that the network sees, ON and OFF together: as many "
@@ -37,6 +43,14 @@ const Code& code_called(std::string_view name) {
   }
   throw InputError(fmt::format("code '{}' is unknown, must be one of {}", excerpt(name),
                                fmt::join(names, ", ")));
+}
+
+CodeCounts stored_counts(const Code& code, const std::filesystem::path& path, Activity& activity) {
+  if (code.column.empty()) return {activity.features(), std::move(activity.counts)};
+  ColumnCounts column = read_column_counts(h5::File::open(path), std::string(code.column));
+  const std::size_t features = std::accumulate(column.row_shape.begin(), column.row_shape.end(),
+                                               std::size_t{1}, std::multiplies<>());
+  return {features, std::move(column.values)};
 }
 
 }  // namespace ebsnn

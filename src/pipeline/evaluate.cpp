@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace ebsnn {
 namespace {
@@ -46,7 +47,8 @@ class Evaluation {
         verbosity_(verbosity),
         layout_(input.layout, description_of(*input.data).sensor,
                 input.parameters.shape.patch_side),
-        simulator_(input.parameters, input.weights, input.precision) {}
+        simulator_(input.parameters, input.weights, input.precision),
+        recorder_(input.record, {layout_.size(), input.parameters.shape}) {}
 
   SimulateSummary run(const std::vector<Unit>& units);
   EvaluationTrial try_out(const std::vector<Unit>& units, double seconds);
@@ -67,6 +69,7 @@ class Evaluation {
   Block share_of(const Unit& unit);
   Activity simulate(const Unit& unit, Progress& progress, std::size_t done);
   void simulate_recording(const Unit& unit, std::size_t index, Activity& activity);
+  [[nodiscard]] bool among_some(Split split, std::size_t index);
 
   Communicator& comm_;
   const EvaluationInput& input_;
@@ -76,7 +79,9 @@ class Evaluation {
   Verbosity verbosity_;
   EvaluationLayout layout_;
   Simulator simulator_;
+  Recorder recorder_;
   std::map<Split, std::vector<std::size_t>> indices_;
+  std::map<Split, std::set<std::size_t>> some_;  ///< recordings whose spikes are recorded
   std::map<Split, std::string> checksums_;
   std::map<Split, UnchangedDataset> unchanged_;
   std::map<Split, DataWarnings> warnings_;
@@ -114,6 +119,7 @@ void Evaluation::require_fits(const std::filesystem::path& path, const Unit& uni
   require_same_run(path, there.provenance, expected);
   const std::vector<std::size_t>& all = indices(unit.split);
   std::vector<Label> labels;
+  labels.reserve(all.size());
   for (const std::size_t index : all) {
     labels.push_back(data(unit.split).label(index));
   }
@@ -133,10 +139,23 @@ bool Evaluation::is_there(const Unit& unit) {
     const StoredUnit stored = find_unit(run_folder_, unit);
     if (comm_.is_root() && std::filesystem::exists(stored.path)) {
       require_fits(stored.path, stored.unit, provenance_of(stored.unit));
-      there = true;
+      there = recorder_.all_in(intact_columns(h5::File::open(stored.path)));
+      if (!there) {
+        spdlog::info("{}: lacks some of --record; simulated again", stored.path.string());
+      }
     }
   });
   return comm_.maximum(there ? 1 : 0) != 0;
+}
+
+bool Evaluation::among_some(Split split, std::size_t index) {
+  if (!some_.contains(split)) {
+    const std::vector<std::size_t>& all = indices(split);
+    for (const std::size_t place : spread_evenly(all.size(), input_.record.spikes_of)) {
+      some_[split].insert(all[place]);
+    }
+  }
+  return some_[split].contains(index);
 }
 
 void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activity& activity) {
@@ -145,9 +164,12 @@ void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activit
   warnings_[unit.split].note(index, recording);
   apply(unit.condition, recording.events,
         {data(unit.split).description().sensor, parameters.shape.steps}, input_.seed, index);
+  const bool some = among_some(unit.split, index);
+  std::uint16_t window = 0;
   for (const SpikeRaster& raster :
        encode(recording.events, layout_.windows(), parameters.shape.steps, scratch_)) {
-    const SpikeCounts counts = simulator_.present(raster);
+    const SpikeCounts counts =
+        recorder_.present(simulator_, raster, {index, window++, some}, activity.columns);
     activity.counts.insert(activity.counts.end(), counts.v1.begin(), counts.v1.end());
   }
   activity.label.push_back(recording.label);
@@ -170,6 +192,7 @@ Activity Evaluation::no_activity() const {
   activity.neurons = static_cast<std::size_t>(input_.parameters.shape.v1);
   activity.window_place = places_of(layout_);
   activity.classes = description_of(*input_.data).classes;
+  activity.columns = recorder_.columns();
   return activity;
 }
 
@@ -245,15 +268,14 @@ void Evaluation::sample_until(std::chrono::steady_clock::time_point end,
   constexpr double kEvenly =
       0.6180339887498949;  // fraction of the golden ratio: the most even spread
   const auto ranks = static_cast<std::size_t>(comm_.size());
-  Activity discarded;
   while (sampled == 0 || std::chrono::steady_clock::now() < end) {
     const std::size_t number = static_cast<std::size_t>(comm_.rank()) + sampled * ranks;
     const Unit& unit = units[number % units.size()];
     const std::vector<std::size_t>& all = indices(unit.split);
     const double place = std::fmod(static_cast<double>(number) * kEvenly, 1.0);
+    Activity discarded = no_activity();
     simulate_recording(unit, all[static_cast<std::size_t>(place * static_cast<double>(all.size()))],
                        discarded);
-    discarded = {};
     ++sampled;
   }
 }
@@ -262,6 +284,7 @@ EvaluationTrial Evaluation::try_out(const std::vector<Unit>& units, double secon
   EvaluationTrial trial;
   trial.windows = layout_.size();
   trial.classes = description_of(*input_.data).classes.size();
+  trial.column_bytes = recorder_.bytes_per_recording();
   std::vector<Unit> missing;
   const auto begin = std::chrono::steady_clock::now();
   for (const Unit& unit : units) {

@@ -9,6 +9,7 @@
 #include "network/weights.hpp"
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"
+#include "pipeline/recordable.hpp"
 #include "pipeline/stop.hpp"
 #include "pipeline/unit.hpp"
 #include "storage/provenance.hpp"
@@ -31,6 +32,7 @@ struct EvaluationInput {
   std::size_t train_limit = 0;  ///< recordings used; 0: all
   std::size_t test_limit = 0;
   std::string layout = kCentralLayout;  ///< see evaluation_layout.hpp
+  RecordChoice record;                  ///< columns besides the spike counts of V1
 };
 
 /// Provenance of the file of a unit: that of the run, plus configuration and data of the unit.
@@ -45,11 +47,12 @@ struct SimulateSummary {
   std::vector<std::string> warnings;
 };
 
-/// Collective. Simulates units_to_simulate(units). Each rank simulates one block of the recordings of
-/// a unit; all ranks write its file together. An existing file is verified and skipped. Throws InputError (unreadable recording,
-/// file of another run, damaged file), StorageError, Error for a simulation that diverged, and
-/// Interrupted after the current recording if `stop` gives a reason on any rank; finished units are
-/// kept.
+/// Collective. Simulates units_to_simulate(units). Each rank simulates one block of the recordings
+/// of a unit; all ranks write its file together. An existing file is verified and skipped, unless
+/// it lacks columns that are asked for: it is then replaced. Throws InputError (unreadable
+/// recording, file of another run, damaged file), StorageError, Error for a simulation that
+/// diverged, and Interrupted after the current recording if `stop` gives a reason on any rank;
+/// finished units are kept.
 SimulateSummary simulate_units(Communicator& comm, const std::vector<Unit>& units,
                                const EvaluationInput& input,
                                const std::filesystem::path& run_folder, const Provenance& run,
@@ -63,6 +66,7 @@ struct EvaluationTrial {
   std::size_t classes = 0;              ///< of the data
   double checking_s = 0.0;              ///< time of the checksum of data and existing files
   double recordings_per_s = 0.0;        ///< of the slowest rank while all work; 0: nothing to do
+  std::uint64_t column_bytes = 0;       ///< of a recording, in the columns of all recordings
 };
 
 /// Collective. Makes the checks of simulate_units(), and simulates recordings of the units that are

@@ -98,12 +98,13 @@ RecordingsOfRun recordings_of_folder(const std::filesystem::path& run_folder,
 FolderContent look_through(const std::vector<Unit>& units, const std::filesystem::path& run_folder,
                            const ReadoutChoice& choice, const Provenance& run) {
   require_files(units, run_folder);
-  const bool of_events = code_called(choice.code).of_events != nullptr;
   const std::filesystem::path path = run_folder / units.front().file();
   LoadedActivity loaded = read_activity(path);
   require_unit(path, loaded.provenance, units.front());
   require_classes(path, loaded.activity);
   FolderContent content;
+  content.code = &code_called(choice.code);
+  const bool of_events = content.code->of_events != nullptr;
   content.train_unit = units.front();
   content.train = loaded.provenance;
   content.results = results_provenance(run, content.train, choice);
@@ -120,8 +121,11 @@ FolderContent look_through(const std::vector<Unit>& units, const std::filesystem
   content.neurons = activity.neurons;
   content.class_names = std::move(activity.classes);
   content.samples.labels = std::move(activity.label);
-  content.samples.features = activity.features();
-  content.samples.counts = std::move(activity.counts);
+  if (!of_events) {
+    CodeCounts counts = stored_counts(*content.code, path, activity);
+    content.samples.features = counts.features;
+    content.samples.counts = std::move(counts.counts);
+  }
   return content;
 }
 

@@ -22,7 +22,8 @@ namespace ebsnn {
 /// A run folder that is going to be read out.
 struct FolderContent {
   Unit train_unit;
-  TrainingSamples samples;  ///< spike counts; codes of events put their features in place of them
+  const Code* code = nullptr;
+  TrainingSamples samples;  ///< without features if the code is made from the recordings
   Scaling scaling;          ///< fitted to the samples
   std::size_t windows = 0;  ///< of the training activity
   std::size_t neurons = 0;  ///< of V1

@@ -47,9 +47,9 @@ std::uint64_t history_bytes(const TrainOptions& options) {
 }
 
 /// Bytes of a recording's rows in an activity file, and in memory.
-std::uint64_t activity_bytes(const ModelParameters& parameters, std::size_t windows) {
-  return sizeof(std::uint16_t) * windows * static_cast<std::uint64_t>(parameters.shape.v1) +
-         sizeof(Label) + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t);
+std::uint64_t activity_bytes(const ModelParameters& parameters, const EvaluationTrial& trial) {
+  return sizeof(std::uint16_t) * trial.windows * static_cast<std::uint64_t>(parameters.shape.v1) +
+         sizeof(Label) + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t) + trial.column_bytes;
 }
 
 std::vector<PlannedFile> files_of(const TrainOptions& options, bool there) {
@@ -177,7 +177,7 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units_asked,
   Plan plan;
   plan.ranks = comm.size();
   const auto ranks = static_cast<std::size_t>(comm.size());
-  const std::uint64_t row = activity_bytes(input.parameters, trial.windows);
+  const std::uint64_t row = activity_bytes(input.parameters, trial);
   std::size_t largest = 0;
   std::size_t missing = 0;
   plan.seconds = trial.checking_s;
@@ -211,7 +211,7 @@ void add_classification(Plan& plan, const ModelParameters& parameters,
                         const EvaluationTrial& trial) {
   const std::size_t train = trial.recordings.front();
   const std::size_t test = trial.recordings.back();
-  const std::uint64_t row = activity_bytes(parameters, trial.windows);
+  const std::uint64_t row = activity_bytes(parameters, trial);
   const std::uint64_t features = trial.windows * static_cast<std::uint64_t>(parameters.shape.v1);
   constexpr std::uint64_t kNode = 16;  // of liblinear, for each spike count that is not 0
   // Prediction, decision values, class and number of each recording; and four datasets.

@@ -59,11 +59,9 @@ UnitPredictions predict(Activity&& activity, const CodeCounts& code, const Scali
 /// On the root: reads the files of units, one after the other.
 class TestFiles {
  public:
-  TestFiles(const FolderContent& content, const std::filesystem::path& run_folder)
-      : content_(content), run_folder_(run_folder) {}
+  explicit TestFiles(const FolderContent& content) : content_(content) {}
 
-  Activity read(const Unit& unit) {
-    const StoredUnit stored = find_unit(run_folder_, unit);
+  Activity read(const StoredUnit& stored) {
     LoadedActivity test = read_activity(stored.path);
     require_same_study(stored.path, test.provenance, content_.train, content_.tests.reference);
     require_unit(stored.path, test.provenance, stored.unit);
@@ -77,7 +75,6 @@ class TestFiles {
 
  private:
   const FolderContent& content_;
-  const std::filesystem::path& run_folder_;
   std::optional<TestRows> rows_;
 };
 
@@ -106,7 +103,7 @@ std::vector<UnitPredictions> predict_units(Communicator& comm, const FolderConte
   const std::vector<Unit> conditions = conditions_of(content.tests.units);
   const std::size_t count = comm.maximum(conditions.size());  // that of the root
   Progress progress("predicting", "units", count, verbosity);
-  TestFiles files(content, run_folder);
+  TestFiles files(content);
   std::vector<UnitPredictions> predictions;
   for (std::size_t i = 0; i < count; ++i) {
     CodeCounts code;
@@ -115,8 +112,9 @@ std::vector<UnitPredictions> predict_units(Communicator& comm, const FolderConte
     }
     agree(comm, [&] {
       if (!comm.is_root()) return;
-      Activity activity = files.read(conditions[i]);
-      if (events == nullptr) code = {activity.features(), std::move(activity.counts)};
+      const StoredUnit stored = find_unit(run_folder, conditions[i]);
+      Activity activity = files.read(stored);
+      if (events == nullptr) code = stored_counts(*content.code, stored.path, activity);
       predictions.push_back(predict(std::move(activity), code, content.scaling, *classifier));
     });
     progress.update(i + 1);

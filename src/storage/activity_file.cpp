@@ -62,7 +62,8 @@ std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
 
 /// Makes a file for `total` recordings that is complete except for their values.
 void make_file(const std::filesystem::path& path, std::size_t total, const Activity& mine,
-               std::uint64_t checksum, const Provenance& provenance) {
+               std::uint64_t checksum, const std::vector<ColumnTotals>& columns,
+               const Provenance& provenance) {
   h5::File file = h5::File::create(path);
   file.reserve<std::uint16_t>("/activity", {total, mine.windows, mine.neurons});
   if (mine.classes.size() <= kByteClasses) {
@@ -82,6 +83,7 @@ void make_file(const std::filesystem::path& path, std::size_t total, const Activ
   file.write_text("/class_name", "meaning", "entry i is the name of the class with label i");
   file.write_text("/recording", "meaning", "index in the split of the data set");
   file.write_count("/", kContentChecksum, checksum);
+  reserve_columns(file, mine.columns, columns);
   write_provenance(file, provenance);
   file.close();
 }
@@ -103,6 +105,7 @@ void fill_together(const Communicator& comm, const std::filesystem::path& path,
   }
   write("/recording", mine.recording);
   write("/surviving_events", mine.surviving_events);
+  collective = write_columns(file, comm, mine.columns) && collective;
   file.close();
   if (!collective) {
     throw StorageError(
@@ -177,7 +180,9 @@ Activity read_checked(const h5::File& file) {
 /// lose rows without an error.
 void verify_written(const std::filesystem::path& path, const std::filesystem::path& final_path) {
   try {
-    (void)read_checked(h5::File::open(path));
+    const h5::File file = h5::File::open(path);
+    (void)read_checked(file);
+    (void)intact_columns(file);
   } catch (const InputError& error) {
     require_locked_folder(final_path);  // or else this is the reason
     throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
@@ -191,10 +196,11 @@ void write_activity(Communicator& comm, const std::filesystem::path& path, const
                     const Provenance& provenance) {
   const std::uint64_t checksum = content_checksum(comm, mine);
   const std::size_t total = comm.sum(mine.size());
+  const std::vector<ColumnTotals> columns = totals_of(comm, mine.columns);
   AtomicFile atomic(comm, path);
   agree(comm, [&] {
     if (comm.is_root()) {
-      make_file(atomic.temporary(), total, mine, checksum, provenance);
+      make_file(atomic.temporary(), total, mine, checksum, columns, provenance);
     }
   });
   fill_together(comm, atomic.temporary(), mine);

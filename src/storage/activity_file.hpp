@@ -9,10 +9,13 @@
 //   /recording         uint64 [recording], index in the data set's split
 //   /surviving_events  uint32 [recording, 2], events after corruption: whole sensor, all windows
 //
+// and, on request, further columns (activity_column.hpp), which the attribute `columns` names.
+//
 // Older files lack /window and /class_name: they have the published four windows and ten digits.
 
 #include "core/label.hpp"
 #include "parallel/communicator.hpp"
+#include "storage/activity_column.hpp"
 #include "storage/provenance.hpp"
 
 #include <cstddef>
@@ -33,6 +36,7 @@ struct Activity {
   std::vector<Label> label;                     ///< [recording]
   std::vector<std::uint64_t> recording;         ///< [recording]
   std::vector<std::uint32_t> surviving_events;  ///< [recording, 2]
+  std::vector<ActivityColumn> columns;          ///< what was recorded besides
 
   [[nodiscard]] std::size_t size() const { return label.size(); }
   /// Spike counts of a recording.
@@ -52,8 +56,8 @@ struct LoadedActivity {
   Provenance provenance;
 };
 
-/// Reads a whole file. Throws InputError if it is missing, not an activity file, or damaged
-/// (checksum).
+/// Reads a whole file, except its columns. Throws InputError if it is missing, not an activity file,
+/// or damaged (checksum).
 [[nodiscard]] LoadedActivity read_activity(const std::filesystem::path& path);
 
 }  // namespace ebsnn

@@ -142,6 +142,83 @@ TEST_F(ActivityFile, EveryBitOfTheDataCounts) {
   }
 }
 
+/// A column with a row for each recording, and one with rows of its own.
+Activity with_columns(const Block& block) {
+  Activity rows = rows_of(block);
+  std::vector<std::uint16_t> counts;
+  std::vector<std::uint64_t> spikes;
+  for (std::size_t i = block.first; i < block.end(); ++i) {
+    for (std::size_t k = 0; k < 6; ++k) counts.push_back(static_cast<std::uint16_t>(7 * i + k));
+    spikes.insert(spikes.end(), i % 3, i);  // none, one or two rows
+  }
+  rows.columns = {{"inh_counts", "spikes", "recording, window, neuron", "some", {2, 3}, {}, counts},
+                  {"spike_recording", "1", "spike", "others", {}, 77, spikes}};
+  return rows;
+}
+
+TEST_F(ActivityFile, ColumnsOfAllRanksComeBackInOrder) {
+  const std::size_t ranks = static_cast<std::size_t>(world().size());
+  for (const std::size_t rows : {std::size_t{0}, std::size_t{1}, ranks + 1, std::size_t{50}}) {
+    SCOPED_TRACE(rows);
+    const Activity all = with_columns({0, rows});
+    write_activity(world(), path(), with_columns(own_block(rows)), some_provenance());
+    const h5::File file = h5::File::open(path());
+    EXPECT_THAT(intact_columns(file), testing::ElementsAre("inh_counts", "spike_recording"));
+    EXPECT_EQ(file.shape("/inh_counts"), (h5::Shape{rows, 2, 3}));
+    const ColumnCounts counts = read_column_counts(file, "inh_counts");
+    EXPECT_EQ(counts.values, std::get<0>(all.columns[0].values));
+    EXPECT_THAT(counts.row_shape, testing::ElementsAre(2, 3));
+    EXPECT_EQ(file.read<std::uint64_t>("/spike_recording"), std::get<1>(all.columns[1].values));
+    EXPECT_EQ(file.read_text("/spike_recording", "type"), "uint64");
+    EXPECT_EQ(file.read_count("/spike_recording", "_FillValue"), 77U);
+    world().barrier();
+  }
+}
+
+TEST_F(ActivityFile, ChecksumsOfColumnsDoNotDependOnTheRanks) {
+  const bool last = world().rank() + 1 == world().size();
+  const fs::path other = folder_.path() / "other.h5";
+  write_activity(world(), path(), with_columns(own_block(11)), some_provenance());
+  write_activity(world(), other, with_columns(last ? Block{0, 11} : Block{0, 0}),
+                 some_provenance());
+  for (const char* column : {"/inh_counts", "/spike_recording"}) {
+    EXPECT_EQ(h5::File::open(path()).read_count(column, "checksum"),
+              h5::File::open(other).read_count(column, "checksum"));
+  }
+}
+
+TEST_F(ActivityFile, DamagedAndMissingColumnsAreNamed) {
+  Activity mine = with_columns(own_block(9));
+  write_activity(world(), path(), mine, some_provenance());
+  world().barrier();
+  const auto problem_of = [&](const char* name) {
+    try {
+      (void)read_column_counts(h5::File::open(path()), name);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(problem_of("inh_counts"), "");
+  EXPECT_THAT(problem_of("first_spike"), testing::HasSubstr("has no column first_spike"));
+  world().barrier();
+  at_root([&] {
+    std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+    std::ostringstream text;
+    text << file.rdbuf();
+    // The counts 5, 7 and 8, as they lie in the file.
+    const std::string wanted{'\x05', '\0', '\x07', '\0', '\x08', '\0'};
+    const std::size_t found = text.str().find(wanted);
+    ASSERT_NE(found, std::string::npos);
+    file.seekp(static_cast<std::streamoff>(found));
+    file.put('\x06');
+  });
+  EXPECT_THAT(problem_of("inh_counts"),
+              testing::AllOf(testing::HasSubstr(path().string()),
+                             testing::HasSubstr("damaged: /inh_counts has checksum")));
+  EXPECT_THROW((void)intact_columns(h5::File::open(path())), InputError);
+}
+
 TEST_F(ActivityFile, DamageIsFound) {
   write_activity(world(), path(), rows_of(own_block(50)), some_provenance());
   EXPECT_EQ(problem(), "");

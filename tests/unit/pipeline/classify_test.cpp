@@ -349,6 +349,21 @@ INSTANTIATE_TEST_SUITE_P(Codes, ReadsEventsOut,
                            return name;
                          });
 
+TEST_F(Classify, ReadsInhNeuronsOutIfTheyWereRecorded) {
+  (void)study_.evaluate("drop_event", "0.5");
+  study_.readout.code = "inh";
+  EXPECT_THAT(refusal("drop_event", "0.5"),
+              AllOf(HasSubstr("train.h5"), HasSubstr("--record inh_counts")));
+  study_.input.record.names = {"inh_counts"};
+  const Classification done = study_.evaluate("drop_event", "0.5");
+  EXPECT_EQ(done.results.size(), 2U);
+  const h5::File file = h5::File::open(study_.out() / "classifier.h5");
+  EXPECT_EQ(file.read_text("/", "code"), "inh");
+  const std::size_t inh = static_cast<std::size_t>(study_.input.parameters.shape.inh);
+  EXPECT_EQ(file.shape("/weights"), (h5::Shape{10, 4 * inh + 1})) << "with the bias";
+  EXPECT_EQ(tidy().size(), 4U);
+}
+
 TEST_F(Classify, EventsAreThoseOfTheActivityFiles) {
   (void)study_.evaluate("drop_event", "0.5");
   study_.readout.code = "events-merged";
