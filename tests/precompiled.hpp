@@ -1,6 +1,6 @@
 #pragma once
 // Headers that most test sources include, compiled once. A test still includes everything it uses,
-// because the sanitizer build does not use this header.
+// because a build with a compiler cache does not use this header.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -27,6 +27,8 @@ inline constexpr SensorGeometry kNmnistSensor{34, 34};
 inline constexpr int kMaxSensorSide = 65535;
 /// Published side of a patch (px); the network's parameters may choose another.
 inline constexpr int kDefaultPatchSide = 12;
+/// Largest side of a patch (px): its 2 x 128 x 128 channels still have numbers of 16 bits.
+inline constexpr int kMaxPatchSide = 128;
 /// Published duration of a patch presentation, in steps of 1 ms.
 inline constexpr int kDefaultSteps = 350;
 

@@ -1,6 +1,6 @@
 #pragma once
 // Headers that most sources include, compiled once. A source still includes everything it uses,
-// because the sanitizer build does not use this header.
+// because clang-tidy reads it without this header.
 
 #include <fmt/format.h>
 

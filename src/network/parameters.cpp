@@ -17,7 +17,7 @@ constexpr double kLargest = 1e6;
 
 void visit_shape(NetworkShape& s, const Whole& whole) {
   whole({"patch-side", "px", "side of a patch; the input has an ON and an OFF channel per pixel", 1,
-         17},
+         kMaxPatchSide},
         s.patch_side);
   whole({"v1", "neurons", "size of V1", 1, 4096}, s.v1);
   whole({"inh", "neurons", "size of Inh", 1, 4096}, s.inh);
