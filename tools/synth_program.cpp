@@ -3,8 +3,8 @@
 #include "synth_program.hpp"
 
 #include "core/error.hpp"
-#include "events/mnist_images.hpp"
-#include "events/synthetic_dataset.hpp"
+#include "emulator/mnist_images.hpp"
+#include "emulator/synthetic_dataset.hpp"
 #include "option_checks.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"

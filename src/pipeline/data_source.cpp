@@ -4,11 +4,11 @@
 #include "core/few_names.hpp"
 #include "core/file_kind.hpp"
 #include "core/printable.hpp"
+#include "emulator/synthetic_dataset.hpp"
 #include "events/class_folders.hpp"
 #include "events/folder_dataset.hpp"
 #include "events/nmnist.hpp"
 #include "events/recording_index.hpp"
-#include "events/synthetic_dataset.hpp"
 #include "events/zip_dataset.hpp"
 #include "storage/packed_recordings.hpp"
 

@@ -2,10 +2,10 @@
 // encoding.
 
 #include "corruption/corruption.hpp"
+#include "emulator/synthetic_dataset.hpp"
 #include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
 #include "events/nmnist.hpp"
-#include "events/synthetic_dataset.hpp"
 #include "pipeline/data_source.hpp"
 #include "storage/packed_recordings.hpp"
 #include "unit/events/made_up_data.hpp"

@@ -1,7 +1,7 @@
 #include "bench/workload.hpp"
 
+#include "emulator/synthetic_dataset.hpp"
 #include "encoding/evaluation_layout.hpp"
-#include "events/synthetic_dataset.hpp"
 #include "network/plastic_network.hpp"
 #include "pipeline/patch_source.hpp"
 #include "storage/network_file.hpp"

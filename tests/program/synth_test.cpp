@@ -1,8 +1,8 @@
 // ebsnn_synth as a user starts it: both forms of output hold the recordings of --data synthetic,
 // completely or not at all.
 
+#include "emulator/synthetic_dataset.hpp"
 #include "events/folder_dataset.hpp"
-#include "events/synthetic_dataset.hpp"
 #include "program/in_process.hpp"
 #include "storage/packed_recordings.hpp"
 #include "system/expectations.hpp"

@@ -1,7 +1,7 @@
-#include "events/camera.hpp"
+#include "emulator/camera.hpp"
 
 #include "unit/core/statistics.hpp"
-#include "unit/events/slow_camera.hpp"
+#include "unit/emulator/slow_camera.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,9 +7,9 @@
 // k = unit box (the pixel) convolved with a triangle (the blur), 6 px wide at most: two separable
 // passes.
 
-#include "events/camera_parameters.hpp"
-#include "events/digit_image.hpp"
-#include "events/saccade_path.hpp"
+#include "emulator/camera_parameters.hpp"
+#include "emulator/digit_image.hpp"
+#include "emulator/saccade_path.hpp"
 
 #include <array>
 #include <cstddef>

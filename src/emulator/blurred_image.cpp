@@ -1,4 +1,4 @@
-#include "events/blurred_image.hpp"
+#include "emulator/blurred_image.hpp"
 
 #include <algorithm>
 #include <cmath>

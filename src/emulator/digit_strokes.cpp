@@ -1,4 +1,4 @@
-#include "events/digit_strokes.hpp"
+#include "emulator/digit_strokes.hpp"
 
 #include "core/elementary.hpp"
 

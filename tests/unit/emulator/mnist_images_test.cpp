@@ -1,4 +1,4 @@
-#include "events/mnist_images.hpp"
+#include "emulator/mnist_images.hpp"
 
 #include "unit/events/made_up_data.hpp"
 

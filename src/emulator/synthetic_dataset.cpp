@@ -1,10 +1,10 @@
-#include "events/synthetic_dataset.hpp"
+#include "emulator/synthetic_dataset.hpp"
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
 #include "core/random.hpp"
-#include "events/camera.hpp"
-#include "events/digit_strokes.hpp"
+#include "emulator/camera.hpp"
+#include "emulator/digit_strokes.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "core/geometry.hpp"
+#include "emulator/synthetic_dataset.hpp"
 #include "events/folder_dataset.hpp"
-#include "events/synthetic_dataset.hpp"
 #include "unit/core/statistics.hpp"
 #include "unit/events/made_up_data.hpp"
 

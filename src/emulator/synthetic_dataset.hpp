@@ -8,9 +8,9 @@
 // <split>/<digit>/<number>.bin, with enough digits to make the order of the names that of the
 // numbers.
 
-#include "events/camera_parameters.hpp"
+#include "emulator/camera_parameters.hpp"
+#include "emulator/mnist_images.hpp"
 #include "events/dataset.hpp"
-#include "events/mnist_images.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -1,6 +1,6 @@
-#include "events/camera_parameters.hpp"
+#include "emulator/camera_parameters.hpp"
 
-#include "events/camera.hpp"
+#include "emulator/camera.hpp"
 #include "unit/events/made_up_data.hpp"
 
 #include <gmock/gmock.h>

@@ -9,7 +9,7 @@
 // make the digits about as hard to classify as those of MNIST for equal numbers of them.
 
 #include "core/random.hpp"
-#include "events/digit_image.hpp"
+#include "emulator/digit_image.hpp"
 
 namespace ebsnn {
 

@@ -8,7 +8,7 @@
 // late: the position is that of the path at t - d(t), where d moves from one shift to the next.
 
 #include "core/random.hpp"
-#include "events/camera_parameters.hpp"
+#include "emulator/camera_parameters.hpp"
 
 #include <vector>
 

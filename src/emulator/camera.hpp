@@ -38,12 +38,12 @@
 // those of 1 .. 500 do.
 
 #include "core/random.hpp"
-#include "events/blurred_image.hpp"
-#include "events/camera_parameters.hpp"
+#include "emulator/blurred_image.hpp"
+#include "emulator/camera_parameters.hpp"
+#include "emulator/digit_image.hpp"
+#include "emulator/normal_table.hpp"
+#include "emulator/saccade_path.hpp"
 #include "events/dataset.hpp"
-#include "events/digit_image.hpp"
-#include "events/normal_table.hpp"
-#include "events/saccade_path.hpp"
 
 #include <array>
 #include <cstdint>

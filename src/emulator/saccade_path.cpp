@@ -1,4 +1,4 @@
-#include "events/saccade_path.hpp"
+#include "emulator/saccade_path.hpp"
 
 #include "core/elementary.hpp"
 

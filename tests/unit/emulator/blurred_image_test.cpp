@@ -1,6 +1,6 @@
-#include "events/blurred_image.hpp"
+#include "emulator/blurred_image.hpp"
 
-#include "unit/events/slow_camera.hpp"
+#include "unit/emulator/slow_camera.hpp"
 
 #include <gtest/gtest.h>
 

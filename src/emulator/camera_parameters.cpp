@@ -1,4 +1,4 @@
-#include "events/camera_parameters.hpp"
+#include "emulator/camera_parameters.hpp"
 
 #include "core/error.hpp"
 

@@ -6,8 +6,8 @@
 // and, for images, rows and columns (28); then one byte per pixel, row by row, or one byte per
 // label.
 
+#include "emulator/digit_image.hpp"
 #include "events/dataset.hpp"
-#include "events/digit_image.hpp"
 
 #include <cstdint>
 #include <filesystem>

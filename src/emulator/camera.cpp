@@ -1,7 +1,7 @@
-#include "events/camera.hpp"
+#include "emulator/camera.hpp"
 
 #include "core/elementary.hpp"
-#include "events/blurred_image.hpp"
+#include "emulator/blurred_image.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "events/saccade_path.hpp"
+#include "emulator/saccade_path.hpp"
 
 #include "unit/core/statistics.hpp"
-#include "unit/events/slow_camera.hpp"
+#include "unit/emulator/slow_camera.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "events/normal_table.hpp"
+#include "emulator/normal_table.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,11 +4,11 @@
 
 #include "core/geometry.hpp"
 #include "core/random.hpp"
-#include "events/camera_parameters.hpp"
-#include "events/digit_image.hpp"
-#include "events/digit_strokes.hpp"
+#include "emulator/camera_parameters.hpp"
+#include "emulator/digit_image.hpp"
+#include "emulator/digit_strokes.hpp"
+#include "emulator/saccade_path.hpp"
 #include "events/event.hpp"
-#include "events/saccade_path.hpp"
 
 #include <algorithm>
 #include <cmath>
