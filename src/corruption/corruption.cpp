@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace ebsnn {
@@ -36,26 +37,46 @@ std::size_t place_of(const Corruption* corruption) {
                                   kCorruptions.begin());
 }
 
+std::vector<double> default_levels(const Corruption& corruption) {
+  if (corruption.levels.empty()) return suite_levels(corruption);
+  return {corruption.levels.begin(), corruption.levels.end()};
+}
+
+std::vector<double> suite_levels(const Corruption& corruption) {
+  std::vector<double> levels{0.0};
+  levels.insert(levels.end(), corruption.severities.begin(), corruption.severities.end());
+  return levels;
+}
+
+double severity_of(const Corruption& corruption, double level) {
+  const std::span<const double> severities = corruption.severities;
+  const bool descends = !severities.empty() && severities.back() < severities.front();
+  if (!descends) return level;
+  return level == 0.0 ? -std::numeric_limits<double>::infinity() : -level;
+}
+
 void check_level(const Corruption& corruption, double level) {
   const bool below_maximum =
       corruption.max_excluded ? level < corruption.max_level : level <= corruption.max_level;
   const bool whole = !corruption.integral || level == std::floor(level);
   // NaN fails every comparison.
-  if (level >= corruption.min_level && below_maximum && whole) {
-    return;
-  }
-  throw InputError(fmt::format(
-      "corruption {}: level {} {} is not {} >= {} and {} {}", corruption.name, level,
-      corruption.unit, corruption.integral ? "a whole number" : "a number", corruption.min_level,
-      corruption.max_excluded ? "<" : "<=", corruption.max_level));
+  if (level == 0.0 || (level >= corruption.min_level && below_maximum && whole)) return;
+  throw InputError(
+      fmt::format("corruption {}: level {} {} is not {}{} >= {} and {} {}", corruption.name, level,
+                  corruption.unit, corruption.min_level > 0.0 ? "0 or " : "",
+                  corruption.integral ? "a whole number" : "a number", corruption.min_level,
+                  corruption.max_excluded ? "<" : "<=", corruption.max_level));
 }
 
 void corrupt(std::vector<Event>& events, const Corruption& corruption, double level,
              const CorruptionContext& context, std::uint64_t seed, std::uint64_t recording) {
   check_level(corruption, level);
+  if (level == 0.0 && !corruption.published) return;
+  CorruptionContext own = context;
+  own.sensor_seed = context.sensor_seed.value_or(seed);
   RandomSequence random(seed, corruption.stream, key_of(level), recording);
   try {
-    corruption.apply(events, level, context, random);
+    corruption.apply(events, level, own, random);
   } catch (const InputError& error) {
     throw InputError(fmt::format("recording {}: {}", recording, error.what()));
   }

@@ -25,6 +25,7 @@ void drop_area(std::vector<Event>& events, double fraction, const CorruptionCont
 }
 
 constexpr std::array kLevels = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
+constexpr std::array kSeverities = {0.2, 0.3, 0.4, 0.5, 0.6};
 
 }  // namespace
 
@@ -39,6 +40,7 @@ constinit const Corruption kDropArea{
     .max_excluded = true,  // a box as large as the sensor leaves no range to draw its corner from
     .published = true,
     .levels = kLevels,
+    .severities = kSeverities,
     .stream = Stream::drop_area,
     .apply = drop_area};
 

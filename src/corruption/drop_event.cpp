@@ -29,6 +29,7 @@ void drop_event(std::vector<Event>& events, double fraction, const CorruptionCon
 // Literals, not computed: 3 * 0.1 is another double than 0.3, and the level is part of the key of
 // the draws.
 constexpr std::array kLevels = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
+constexpr std::array kSeverities = {0.2, 0.4, 0.6, 0.8, 0.9};
 
 }  // namespace
 
@@ -41,6 +42,7 @@ constinit const Corruption kDropEvent{.name = "drop_event",
                                       .max_level = 1.0,
                                       .published = true,
                                       .levels = kLevels,
+                                      .severities = kSeverities,
                                       .stream = Stream::drop_event,
                                       .apply = drop_event};
 

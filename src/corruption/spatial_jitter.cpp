@@ -35,6 +35,7 @@ void spatial_jitter(std::vector<Event>& events, double variance_px2,
 }
 
 constexpr std::array kLevels = {0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0};
+constexpr std::array kSeverities = {0.5, 1.0, 2.0, 4.0, 8.0};
 
 }  // namespace
 
@@ -48,6 +49,7 @@ constinit const Corruption kSpatialJitter{
     .max_level = 1156.0,  // a standard deviation of the full side of N-MNIST's sensor, 34 px
     .published = true,
     .levels = kLevels,
+    .severities = kSeverities,
     .stream = Stream::spatial_jitter,
     .apply = spatial_jitter};
 

@@ -26,6 +26,7 @@ void time_jitter(std::vector<Event>& events, double deviation_ms, const Corrupti
 }
 
 constexpr std::array kLevels = {0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0};
+constexpr std::array kSeverities = {10.0, 20.0, 40.0, 70.0, 100.0};
 
 }  // namespace
 
@@ -39,6 +40,7 @@ constinit const Corruption kTimeJitter{
     .max_level = 1000.0,
     .published = true,
     .levels = kLevels,
+    .severities = kSeverities,
     .stream = Stream::time_jitter,
     .apply = time_jitter};
 

@@ -89,6 +89,7 @@ void uniform_noise(std::vector<Event>& events, double count, const CorruptionCon
 
 constexpr std::array kLevels = {0.0,    1000.0, 2000.0, 3000.0, 4000.0, 5000.0,
                                 6000.0, 7000.0, 8000.0, 9000.0, 10000.0};
+constexpr std::array kSeverities = {2000.0, 4000.0, 6000.0, 8000.0, 10000.0};
 
 }  // namespace
 
@@ -104,6 +105,7 @@ constinit const Corruption kUniformNoise{
     .integral = true,
     .published = true,
     .levels = kLevels,
+    .severities = kSeverities,
     .stream = Stream::uniform_noise,
     .apply = uniform_noise};
 

@@ -132,11 +132,12 @@ std::string difference_to_results(const LoadedResults& there, const Provenance& 
 }
 
 /// Where a row of results stands: the clean one first, then those of corruptions in the order of
-/// their table, then others by name.
+/// their table, from mild to severe, then others by name.
 std::tuple<std::size_t, std::string, double> place_of_result(const Result& result) {
   if (result.corruption == clean_unit().name()) return {0, "", 0.0};
   const Corruption* corruption = corruption_called(result.corruption);
-  return {place_of(corruption) + 1, corruption == nullptr ? result.corruption : "", result.level};
+  if (corruption == nullptr) return {place_of(corruption) + 1, result.corruption, result.level};
+  return {place_of(corruption) + 1, "", severity_of(*corruption, result.level)};
 }
 
 /// Adds, for each corruption that occurs, the row that the clean test set has among those of it.

@@ -50,7 +50,7 @@ std::vector<const Corruption*> chosen_corruptions(const std::string& names) {
 }
 
 std::vector<double> levels_or_default(const Corruption& corruption, const Levels& levels) {
-  return levels ? *levels : std::vector<double>(corruption.levels.begin(), corruption.levels.end());
+  return levels ? *levels : default_levels(corruption);
 }
 
 /// Runs `work`; its InputError then begins with `option`.

@@ -70,7 +70,8 @@ std::vector<Recording> recordings() {
 
 void corruption(benchmark::State& state, const Corruption& corruption) {
   const std::vector<Recording> all = recordings();
-  const double level = corruption.levels[corruption.levels.size() / 2];
+  const std::vector<double> levels = default_levels(corruption);
+  const double level = levels[levels.size() / 2];
   std::size_t i = 0;
   for (auto _ : state) {
     std::vector<Event> events = all[i % all.size()].events;
