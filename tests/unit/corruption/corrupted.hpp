@@ -23,6 +23,11 @@ inline std::vector<Event> corrupted(std::vector<Event> events, const std::string
   return events;
 }
 
+/// The draws of a corruption: a transcription of its key.
+inline RandomSequence draws_of(std::uint32_t stream, double level, std::uint64_t recording) {
+  return {kSeed, Stream{stream}, key_of(level), recording};
+}
+
 /// One event on every pixel, row by row, one every 100 us.
 inline std::vector<Event> event_on_every_pixel() {
   std::vector<Event> events;
@@ -44,6 +49,19 @@ inline std::vector<Event> recording_of(std::size_t count) {
     const auto x = static_cast<std::uint16_t>(random.below(34));
     const auto y = static_cast<std::uint16_t>(random.below(34));
     events.push_back({t_us, x, y, random.coin()});
+  }
+  return events;
+}
+
+/// `count` events anywhere on the sensor, at any time below `end_us`, not sorted.
+inline std::vector<Event> unsorted_events(std::size_t count, std::uint32_t end_us = 400000,
+                                          const SensorGeometry& sensor = kNmnistSensor) {
+  RandomSequence random(kSeed, Stream::synthetic_recording, 1, count);
+  std::vector<Event> events;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto x = static_cast<std::uint16_t>(random.below(static_cast<unsigned>(sensor.width)));
+    const auto y = static_cast<std::uint16_t>(random.below(static_cast<unsigned>(sensor.height)));
+    events.push_back({random.below(end_us), x, y, random.coin()});
   }
   return events;
 }

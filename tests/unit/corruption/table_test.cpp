@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <ostream>
@@ -17,17 +18,23 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// For each corruption, a level at which it is random.
-double middle_level(const Corruption& corruption) { return corruption.levels[4]; }
+double middle_level(const Corruption& corruption) {
+  return corruption.published ? corruption.levels[4] : corruption.severities[2];
+}
 
-TEST(Table, HoldsTheFiveCorruptionsWithTheirPublishedLevels) {
+TEST(Table, HoldsTheFiveCorruptionsWithTheirPublishedLevelsFirst) {
   std::vector<std::string_view> names;
   for (const Corruption* const corruption : corruptions()) {
     names.push_back(corruption->name);
     EXPECT_EQ(&find_corruption(corruption->name), corruption);
     EXPECT_FALSE(corruption->summary.empty());
   }
-  EXPECT_THAT(names, ElementsAre("drop_event", "drop_area", "uniform_noise", "spatial_jitter",
-                                 "time_jitter"));
+  EXPECT_THAT(names,
+              ElementsAre("drop_event", "drop_area", "uniform_noise", "spatial_jitter",
+                          "time_jitter", "drop_time", "dead_pixels", "refractory", "rate_limit",
+                          "background", "hot_pixels", "flicker", "polarity_flip", "translate",
+                          "rotate", "scale", "time_stretch", "time_compress", "congestion"));
+  for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(corruptions()[i]->published, i < 5);
   const auto levels = [](std::string_view name) { return find_corruption(name).levels; };
   EXPECT_THAT(levels("drop_event"), ElementsAre(0, .1, .2, .3, .4, .5, .6, .7, .8, .9, 1));
   EXPECT_THAT(levels("drop_area"), ElementsAre(0, .1, .2, .3, .4, .5, .6, .7, .8, .9));
@@ -48,9 +55,10 @@ TEST(Table, UnitsAreThoseOfTheSpecification) {
 TEST(Table, StreamsAreDistinct) {
   std::set<Stream> streams;
   for (const Corruption* const corruption : corruptions()) {
-    streams.insert(corruption->stream);
+    if (corruption->stream == Stream{0}) continue;  // draws nothing
+    EXPECT_TRUE(streams.insert(corruption->stream).second) << corruption->name;
   }
-  EXPECT_EQ(streams.size(), corruptions().size());
+  EXPECT_EQ(streams.size(), 13U);
 }
 
 TEST(Table, UnknownNamesListTheKnownOnes) {
@@ -64,6 +72,9 @@ TEST(Table, UnknownNamesListTheKnownOnes) {
 
 TEST(Levels, PublishedLevelsAndBoundsAreTaken) {
   for (const Corruption* const corruption : corruptions()) {
+    for (const double level : corruption->severities) {
+      EXPECT_NO_THROW(check_level(*corruption, level)) << corruption->name << ' ' << level;
+    }
     for (const double level : corruption->levels) {
       EXPECT_NO_THROW(check_level(*corruption, level)) << corruption->name << ' ' << level;
     }
@@ -104,26 +115,45 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 INSTANTIATE_TEST_SUITE_P(
     All, BadLevels,
-    testing::Values(BadLevel{"drop_event", -0.1, "level -0.1 ", ">= 0 and <= 1"},
-                    BadLevel{"drop_event", 1.5, "level 1.5 ", ">= 0 and <= 1"},
-                    BadLevel{"drop_event", kNan, "level nan ", ">= 0 and <= 1"},
-                    BadLevel{"drop_area", 1.0, "level 1 ", ">= 0 and < 1"},
-                    BadLevel{"drop_area", -1e-9, "level -1e-09 ", ">= 0 and < 1"},
-                    BadLevel{"uniform_noise", 1000.5, "level 1000.5 ",
-                             "a whole number >= 0 and <= 200000"},
-                    BadLevel{"uniform_noise", 200001.0, "level 200001 ", "<= 200000"},
-                    BadLevel{"uniform_noise", -1.0, "level -1 ", ">= 0"},
-                    BadLevel{"uniform_noise", kNan, "level nan ", ">= 0"},
-                    BadLevel{"spatial_jitter", 1157.0, "level 1157 ", ">= 0 and <= 1156"},
-                    BadLevel{"spatial_jitter", kInfinity, "level inf ", "<= 1156"},
-                    BadLevel{"time_jitter", 1000.1, "level 1000.1 ", ">= 0 and <= 1000"},
-                    BadLevel{"time_jitter", -kInfinity, "level -inf ", ">= 0 and <= 1000"}));
+    testing::Values(
+        BadLevel{"drop_event", -0.1, "level -0.1 ", ">= 0 and <= 1"},
+        BadLevel{"drop_event", 1.5, "level 1.5 ", ">= 0 and <= 1"},
+        BadLevel{"drop_event", kNan, "level nan ", ">= 0 and <= 1"},
+        BadLevel{"drop_area", 1.0, "level 1 ", ">= 0 and < 1"},
+        BadLevel{"drop_area", -1e-9, "level -1e-09 ", ">= 0 and < 1"},
+        BadLevel{"uniform_noise", 1000.5, "level 1000.5 ", "a whole number >= 0 and <= 200000"},
+        BadLevel{"uniform_noise", 200001.0, "level 200001 ", "<= 200000"},
+        BadLevel{"uniform_noise", -1.0, "level -1 ", ">= 0"},
+        BadLevel{"uniform_noise", kNan, "level nan ", ">= 0"},
+        BadLevel{"spatial_jitter", 1157.0, "level 1157 ", ">= 0 and <= 1156"},
+        BadLevel{"spatial_jitter", kInfinity, "level inf ", "<= 1156"},
+        BadLevel{"time_jitter", 1000.1, "level 1000.1 ", ">= 0 and <= 1000"},
+        BadLevel{"time_jitter", -kInfinity, "level -inf ", ">= 0 and <= 1000"},
+        BadLevel{"drop_time", 1.1, "level 1.1 ", ">= 0 and <= 1"},
+        BadLevel{"dead_pixels", 1.1, "level 1.1 ", ">= 0 and <= 1"},
+        BadLevel{"refractory", -1.0, "level -1 ", ">= 0 and <= 1000"},
+        BadLevel{"rate_limit", 0.5, "level 0.5 ", "0 or a whole number >= 1 and <= 1000000"},
+        BadLevel{"rate_limit", 1.5, "level 1.5 ", "a whole number"},
+        BadLevel{"background", kInfinity, "level inf ", ">= 0 and <= 1000"},
+        BadLevel{"hot_pixels", 2.5, "level 2.5 ", "a whole number >= 0"},
+        BadLevel{"flicker", 1001.0, "level 1001 ", ">= 0 and <= 1000"},
+        BadLevel{"polarity_flip", 1.01, "level 1.01 ", ">= 0 and <= 1"},
+        BadLevel{"translate", kNan, "level nan ", ">= 0 and <= 65535"},
+        BadLevel{"rotate", 3.2, "level 3.2 ", ">= 0 and <= 3.14159"},
+        BadLevel{"scale", 1.1, "level 1.1 ", "0 or a number >= 0.01 and <= 1"},
+        BadLevel{"time_stretch", 0.9, "level 0.9 ", "0 or a number >= 1 and <= 100"},
+        BadLevel{"time_compress", 1.1, "level 1.1 ", "0 or a number >= 0.01 and <= 1"},
+        BadLevel{"congestion", 0.0001, "level 0.0001 ", "0 or a number >= 0.001"}));
 
 TEST(Corrupt, TakesEmptyRecordings) {
   for (const Corruption* const corruption : corruptions()) {
-    const std::size_t added = corruption->name == "uniform_noise" ? 4000 : 0;
-    EXPECT_EQ(corrupted({}, std::string(corruption->name), middle_level(*corruption)).size(),
-              added);
+    const std::string name(corruption->name);
+    const std::size_t size = corrupted({}, name, middle_level(*corruption)).size();
+    if (name == "background" || name == "hot_pixels" || name == "flicker") {
+      EXPECT_GT(size, 0U) << name;
+    } else {
+      EXPECT_EQ(size, name == "uniform_noise" ? 4000U : 0U) << name;
+    }
   }
 }
 
@@ -137,6 +167,53 @@ TEST(Corrupt, LevelZeroOfEveryCorruptionIsTheCleanRecording) {
   const auto events = test::recording_of(2000);
   for (const Corruption* const corruption : corruptions()) {
     EXPECT_EQ(corrupted(events, std::string(corruption->name), 0.0), events) << corruption->name;
+  }
+}
+
+// On any sensor, with time going back, with all events in one ms: events stay on the sensor.
+TEST(Corrupt, KeepsEventsOnTheSensorWhateverItIs) {
+  for (const SensorGeometry sensor :
+       {SensorGeometry{240, 180}, SensorGeometry{1, 1}, SensorGeometry{3, 7}}) {
+    for (const std::uint32_t end_us : {1U, 1000U, 30000U}) {
+      const auto events = test::unsorted_events(200, end_us, sensor);
+      for (const Corruption* const corruption : corruptions()) {
+        // Those that need more room than the smaller sensors have say so.
+        if (corruption->name == "uniform_noise" || corruption->name == "hot_pixels") continue;
+        for (const double level : corruption->severities) {
+          const auto after =
+              corrupted(events, std::string(corruption->name), level, 1, 1, 5, sensor);
+          EXPECT_TRUE(std::ranges::all_of(after, [&](const Event& event) {
+            return sensor.contains(event.x, event.y);
+          })) << corruption->name;
+        }
+      }
+    }
+  }
+}
+
+TEST(Corrupt, DoesNotDependOnTheOrderOfCalls) {
+  const auto events = test::recording_of(300);
+  for (const Corruption* const corruption : corruptions()) {
+    const std::string name(corruption->name);
+    const double level = middle_level(*corruption);
+    std::vector<std::vector<Event>> forward;
+    for (std::uint64_t recording = 0; recording < 4; ++recording) {
+      forward.push_back(corrupted(events, name, level, recording));
+    }
+    for (std::uint64_t recording = 4; recording-- > 0;) {
+      EXPECT_EQ(corrupted(events, name, level, recording), forward[recording]) << name;
+    }
+  }
+}
+
+TEST(Corrupt, WithoutDrawsIsTheSameForAllSeedsAndRecordings) {
+  const auto events = test::recording_of(2000);
+  for (const Corruption* const corruption : corruptions()) {
+    if (corruption->stream != Stream{0}) continue;
+    const std::string name(corruption->name);
+    const double level = middle_level(*corruption);
+    EXPECT_EQ(corrupted(events, name, level, 0, 1), corrupted(events, name, level, 9, 2)) << name;
+    EXPECT_NE(corrupted(events, name, level), events) << name;
   }
 }
 
@@ -167,7 +244,8 @@ TEST_P(EveryCorruption, DependsOnSeedLevelAndRecordingAlone) {
 
 INSTANTIATE_TEST_SUITE_P(All, EveryCorruption,
                          testing::Values("drop_event", "drop_area", "uniform_noise",
-                                         "spatial_jitter", "time_jitter"));
+                                         "spatial_jitter", "time_jitter", "drop_time", "background",
+                                         "hot_pixels", "flicker", "polarity_flip"));
 
 // With the same draws at every level, the errors of the levels would be correlated, and noise at
 // one level would be part of the next.
