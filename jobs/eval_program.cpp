@@ -63,9 +63,8 @@ struct Options {
 
 std::string corruption_help() {
   std::string text =
-      "all (the published ones; the default unless there is a --condition), none, or names "
-      "separated "
-      "by commas: ";
+      "all or published (those of the study; the default unless there is a --condition), none, or "
+      "names separated by commas: ";
   for (const Corruption* corruption : corruptions()) {
     text += fmt::format("{} ({}; {})", corruption->name, corruption->unit, corruption->summary);
     text += corruption == corruptions().back() ? "" : ", ";
@@ -130,6 +129,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
   app.add_option("--corruption", o.units.corruption, corruption_help())->type_name(kList);
   app.add_option("--levels", o.units.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--suite", o.units.suite, kSuiteHelp);
   app.add_option("--condition", o.units.conditions,
                  "Also, or instead, simulate the test set under this condition: " +
                      std::string(kConditionHelp) + "; several separated by commas")

@@ -75,6 +75,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--levels", o.conditions.levels, kLevelsHelp)
       ->capture_default_str()
       ->type_name(kList);
+  app.add_option("--suite", o.conditions.suite, kSuiteHelp);
   app.add_option("--condition", o.conditions.conditions,
                  "Measure under this condition too: " + std::string(kConditionHelp) +
                      "; several separated by commas")

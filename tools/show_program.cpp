@@ -38,6 +38,7 @@ struct Options {
   std::uint64_t recording = 0;
   std::string corruption = "none";
   std::string level = "published";
+  std::string suite;
   std::vector<std::string> conditions;
   std::string layout = kCentralLayout;
   std::uint64_t seed = 1;
@@ -61,6 +62,7 @@ void declare(CLI::App& app, Options& o) {
       ->capture_default_str()
       ->type_name(kList);
   app.add_option("--level", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--suite", o.suite, kSuiteHelp);
   app.add_option("--condition", o.conditions,
                  std::string(kConditionHelp) + "; several separated by commas")
       ->delimiter(',')
@@ -114,13 +116,14 @@ int terminal_width(int asked) {
 
 /// The requested units; the training set stands for the recording as it is.
 std::vector<Unit> chosen_units(const Options& o) {
-  if (o.corruption == "none" && o.conditions.empty()) {
+  if (o.corruption == "none" && o.suite.empty() && o.conditions.empty()) {
     return {Unit{}};
   }
   UnitChoice choice;
   choice.corruption = o.corruption;
   choice.levels = o.level;
   choice.levels_option = "--level";
+  choice.suite = o.suite;
   choice.conditions = o.conditions;
   std::vector<Unit> units = make_units(choice);
   units.erase(units.begin(), units.begin() + 2);  // the training set, the clean test set

@@ -10,7 +10,8 @@ namespace ebsnn {
 
 /// Help text of --levels.
 inline constexpr const char* kLevelsHelp =
-    "published; or levels separated by commas, for each corruption chosen; or lists for some, e.g. "
+    "published (those of the suite ec1 for corruptions that the study does not have); or levels "
+    "separated by commas, for each corruption chosen; or lists for some, e.g. "
     "\"drop_event=0.05,0.95;time_jitter=30\", which with --corruption all are then the only ones";
 
 /// Levels as given; std::nullopt: the published ones of whatever corruption they are for.

@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/number_text.hpp"
 #include "core/partition.hpp"
+#include "core/printable.hpp"
 #include "pipeline/levels.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +16,8 @@
 
 namespace ebsnn {
 namespace {
+
+constexpr const char* kSuite = "ec1";
 
 std::vector<std::string> split_at_commas(const std::string& text) {
   std::vector<std::string> parts;
@@ -35,8 +38,10 @@ std::vector<const Corruption*> published_corruptions() {
   return published;
 }
 
+bool means_published(const std::string& names) { return names == "all" || names == "published"; }
+
 std::vector<const Corruption*> chosen_corruptions(const std::string& names) {
-  if (names == "all") return published_corruptions();
+  if (means_published(names)) return published_corruptions();
   if (names == "none") return {};
   std::vector<const Corruption*> chosen;
   for (const std::string& name : split_at_commas(names)) {
@@ -86,7 +91,8 @@ std::vector<const Corruption*> named_corruptions(const LevelChoice& levels,
 void add_named(std::vector<Unit>& units, const std::string& names, const LevelChoice& levels,
                const std::string& option) {
   const std::vector<const Corruption*> named = named_corruptions(levels, option);
-  const std::vector<const Corruption*> chosen = names == "all" ? named : chosen_corruptions(names);
+  const std::vector<const Corruption*> chosen =
+      means_published(names) ? named : chosen_corruptions(names);
   for (const Corruption* corruption : named) {
     if (std::find(chosen.begin(), chosen.end(), corruption) == chosen.end()) {
       throw InputError(fmt::format("{}: names {}, which --corruption {} leaves out", option,
@@ -101,7 +107,33 @@ void add_named(std::vector<Unit>& units, const std::string& names, const LevelCh
   }
 }
 
+void add_suite(std::vector<Unit>& units, const UnitChoice& choice) {
+  if (choice.suite != kSuite) {
+    throw InputError(
+        fmt::format("--suite '{}': unknown; known: {}", excerpt(choice.suite), kSuite));
+  }
+  const auto require_none = [&](bool given, const std::string& option, const std::string& value) {
+    if (!given) return;
+    throw InputError(
+        fmt::format("--suite {}: has corruptions and levels of its own; leave out {} {}",
+                    choice.suite, option, excerpt(value)));
+  };
+  require_none(!choice.corruption.empty() && choice.corruption != "none", "--corruption",
+               choice.corruption);
+  require_none(choice.levels != "published", choice.levels_option, choice.levels);
+  for (const Corruption* corruption : corruptions()) {
+    if (corruption->severities.empty()) continue;
+    for (const double level : suite_levels(*corruption)) {
+      units.push_back(test_unit(*corruption, level));
+    }
+  }
+}
+
 void add_corruptions(std::vector<Unit>& units, const UnitChoice& choice) {
+  if (!choice.suite.empty()) {
+    add_suite(units, choice);
+    return;
+  }
   const LevelChoice levels = parse_levels(choice.levels, choice.levels_option);
   std::string names = choice.corruption;
   if (names.empty()) {
@@ -168,8 +200,10 @@ bool comes_before(const Unit& a, const Unit& b) {
   const auto key = [](const Unit& unit) {
     const bool several = unit.condition.size() > 1;
     const std::size_t kind = unit.split == Split::train ? 0 : unit.condition.size() + 1;
-    const std::size_t place = unit.corruption() == nullptr ? 0 : place_of(unit.corruption());
-    return std::make_tuple(std::min<std::size_t>(kind, 3), place, unit.level(),
+    const Corruption* const only = unit.corruption();
+    const std::size_t place = only == nullptr ? 0 : place_of(only);
+    const double severity = only == nullptr ? 0.0 : severity_of(*only, unit.level());
+    return std::make_tuple(std::min<std::size_t>(kind, 3), place, severity,
                            several ? unit.name() : std::string());
   };
   return key(a) < key(b);

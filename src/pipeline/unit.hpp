@@ -47,13 +47,13 @@ struct ResultRow {
 [[nodiscard]] ResultRow result_row(const Unit& unit);
 
 /// The order of results: the training set, the clean test set, then corruptions in the order of
-/// their table, levels ascending, then conditions of several corruptions by name.
+/// their table, levels from clean over mild to severe, then conditions of several corruptions by name.
 [[nodiscard]] bool comes_before(const Unit& a, const Unit& b);
 
 /// What --corruption, --levels, --condition and --train-condition ask for.
 struct UnitChoice {
-  /// "all": the published corruptions; "none"; or names separated by commas. Empty: "all", or
-  /// "none" if there is a condition.
+  /// "all" or "published": the published corruptions; "none"; or names separated by commas. Empty:
+  /// "all", or "none" if there is a condition.
   std::string corruption;
   /// See levels.hpp: "published", or numbers for each of them, or lists for those that it names
   /// ("drop_event=0.05,0.95;time_jitter=30"); then "all" means the named ones alone, and those of
@@ -63,7 +63,15 @@ struct UnitChoice {
   std::vector<std::string> conditions = {};
   std::string train_condition = "clean";
   std::string levels_option = "--levels";  ///< its name in messages
+  /// "ec1": its corruptions at level 0 and at its levels, instead of `corruption` and `levels`, which
+  /// are then "none" or empty, and "published". Empty: no suite.
+  std::string suite = {};
 };
+
+/// Help text of --suite.
+inline constexpr const char* kSuiteHelp =
+    "ec1: the 19 corruptions of this suite, at 0 and at its five levels each, from mild to severe "
+    "(src/corruption/README.md); instead of --corruption and levels";
 
 /// The training set, the clean test set, then every chosen corruption at every chosen level, both in
 /// the order given, level 0 included, then the conditions. Throws InputError naming what is unknown,

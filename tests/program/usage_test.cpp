@@ -103,6 +103,8 @@ std::vector<BadUsage> bad_usages() {
                {"uniform_noise", "0.5", "whole number"}),
       evaluate({"--corruption", "time_jitter", "--levels", "-1"}, {"time_jitter", "-1", ">= 0"}),
       evaluate({"--corruption", "time_jitter", "--levels", "nan"}, {"time_jitter", "nan"}),
+      evaluate({"--suite", "ec2"}, {"--suite 'ec2'", "known: ec1"}),
+      evaluate({"--suite", "ec1", "--levels", "0.5"}, {"--suite ec1", "leave out --levels 0.5"}),
       evaluate({"--levels", "0.1,some"}, {"--levels", "'some'"}),
       evaluate({"--levels", "0.1,0.1"}, {"--levels", "'0.1'", "twice"}),
       evaluate({"--stage", "simulate,report"}, {"--stage", "report", "simulate,classify"}),

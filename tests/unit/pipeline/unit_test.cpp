@@ -112,6 +112,58 @@ TEST(Units, AreThoseChosen) {
                                            "drop_event 0", "drop_event 0.25"));
 }
 
+TEST(Suite, IsAllNineteenCorruptionsAtZeroAndFiveLevels) {
+  const std::vector<Unit> units = make_units({.corruption = "", .suite = "ec1"});
+  EXPECT_EQ(units.size(), 2U + 19U * 6U);
+  EXPECT_EQ(units_to_simulate(units).size(), 2U + 19U * 5U);
+  std::set<const Corruption*> corruptions;
+  for (const Unit& unit : units) corruptions.insert(unit.corruption());
+  EXPECT_EQ(corruptions.size(), 20U) << "none, and those of the suite";
+  EXPECT_EQ(units[3].name(), "drop_event 0.2");
+  EXPECT_EQ(units.back().file(), "activity/congestion/100.h5");
+}
+
+TEST(Suite, StandsInTheOrderOfSeverity) {
+  std::vector<Unit> units = make_units({.corruption = "none", .suite = "ec1"});
+  const std::vector<std::string> before = names_of(units);
+  std::reverse(units.begin(), units.end());
+  std::sort(units.begin(), units.end(), comes_before);
+  EXPECT_EQ(names_of(units), before);
+  EXPECT_THAT(before, testing::IsSupersetOf({"scale 0", "rate_limit 1", "time_compress 0.67"}));
+}
+
+TEST(Suite, MayHaveConditionsBesideIt) {
+  EXPECT_EQ(make_units({.corruption = "", .conditions = {"scale=0.75"}, .suite = "ec1"}).size(),
+            2U + 19U * 6U + 1U);
+}
+
+TEST(Suite, RefusesOtherCorruptionsAndLevelsAndNames) {
+  const auto error = [](const UnitChoice& choice) {
+    return error_of([&] { (void)make_units(choice); });
+  };
+  EXPECT_THAT(error({.corruption = "", .suite = "ec2"}),
+              AllOf(HasSubstr("--suite 'ec2'"), HasSubstr("known: ec1")));
+  EXPECT_THAT(error({.corruption = "drop_event", .suite = "ec1"}),
+              HasSubstr("leave out --corruption drop_event"));
+  EXPECT_THAT(error({.corruption = "", .levels = "0.5", .suite = "ec1"}),
+              HasSubstr("leave out --levels 0.5"));
+  EXPECT_THAT(error({.corruption = "", .levels = "1", .levels_option = "--level", .suite = "ec1"}),
+              HasSubstr("leave out --level 1"));
+}
+
+TEST(Units, WithoutPublishedLevelsHaveThoseOfTheSuite) {
+  EXPECT_THAT(names_of(units_of("rate_limit", "published")),
+              ElementsAre("train", "clean", "rate_limit 0", "rate_limit 20", "rate_limit 10",
+                          "rate_limit 5", "rate_limit 2", "rate_limit 1"));
+  EXPECT_EQ(units_of("published", "published"), units_of("all", "published"));
+}
+
+TEST(Units, AtLevelZeroAreCleanWhereTheFormulaHasNoSuchLevel) {
+  EXPECT_THAT(names_of(units_to_simulate(units_of("scale,time_stretch", "0"))),
+              ElementsAre("train", "clean"));
+  EXPECT_THAT(names_of(with_conditions({"scale=0"})), ElementsAre("train", "clean"));
+}
+
 TEST(Units, OfMinusZeroIsThatOfZero) {
   EXPECT_EQ(units_of("drop_event", "-0").back().name(), "drop_event 0");
 }
