@@ -75,6 +75,8 @@ TEST(PlanOfEvaluation, TellsWhatIsThere) {
   for (std::size_t i = 3; i < plan.files.size(); ++i) added.push_back(plan.files[i].path.string());
   EXPECT_THAT(added, testing::ElementsAre("predictions.h5", "classifier.h5", "results.h5",
                                           "results.csv", "results.tidy.csv"));
+  const std::uint64_t rows = 4 * 12 + 1;  // windows, V1 neurons, bias
+  EXPECT_GT(plan.root_memory_bytes, 2 * rows * rows * 8) << "the Hessian of the SVM";
 }
 
 }  // namespace
