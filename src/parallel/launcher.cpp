@@ -79,9 +79,10 @@ bool in_batch_script() {
   return std::getenv("SLURM_JOB_ID") != nullptr && std::getenv("SLURM_STEP_ID") == nullptr;
 }
 
-void check_launcher(const Communicator& world) {
+void check_launcher(const Communicator& group) {
   const std::optional<Launch> launch = find_launch();
-  if (world.size() == 1 && launch && launch->processes > 1) {
+  const bool alone = group.size() == 1 && mpi_world_size() == 1;
+  if (alone && launch && launch->processes > 1) {
     throw InputError(
         fmt::format("{} = {}, but this process is alone in its MPI world: the launcher does not "
                     "fit the MPI library ({}), and each of {} processes would do all of the work; "

@@ -32,7 +32,7 @@ namespace ebsnn {
 /// they would all do the same work and overwrite each other. Where mpirun left its mark
 /// (OMPI_COMM_WORLD_SIZE, PMI_SIZE) that counts; or else SLURM_STEP_NUM_TASKS or SLURM_NTASKS. In a
 /// batch script or an salloc shell SLURM_NTASKS is only what the job asked for: one plain process
-/// is no error there.
-void check_launcher(const Communicator& world);
+/// is no error there. Nor is a group of one among several ranks of MPI.
+void check_launcher(const Communicator& group);
 
 }  // namespace ebsnn

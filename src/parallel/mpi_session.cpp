@@ -129,6 +129,14 @@ std::vector<std::string> launch_warnings(const Communicator& world) {
   return warnings;
 }
 
+int mpi_world_size() {
+  int initialised = 0;
+  int size = 1;
+  check_mpi(MPI_Initialized(&initialised), "MPI_Initialized");
+  if (initialised != 0) check_mpi(MPI_Comm_size(MPI_COMM_WORLD, &size), "MPI_Comm_size");
+  return size;
+}
+
 std::string mpi_library_version() {
   std::array<char, MPI_MAX_LIBRARY_VERSION_STRING> text{};
   int length = 0;

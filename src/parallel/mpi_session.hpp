@@ -31,6 +31,9 @@ class MpiSession {
 /// they may use, and a SLURM job in which some tasks do nothing.
 [[nodiscard]] std::vector<std::string> launch_warnings(const Communicator& world);
 
+/// Number of ranks in the world of MPI; 1 where MPI is not initialised.
+[[nodiscard]] int mpi_world_size();
+
 /// Version string of the MPI library, initialised or not.
 [[nodiscard]] std::string mpi_library_version();
 
