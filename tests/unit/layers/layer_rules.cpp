@@ -43,8 +43,9 @@ const Names kPosix = {"fcntl.h",        "pwd.h",         "sched.h",     "signal.
                       "sys/random.h",   "unistd.h",      "sys/mman.h",  "sys/stat.h", "sys/ioctl.h",
                       "sys/resource.h", "sys/statvfs.h", "sys/types.h", "sys/wait.h"};
 const Names kPrograms = {"jobs", "tools"};
-const std::map<std::string, Names> kUpperLibraries = {
-    {"CLI/", {"jobs", "tools"}}, {"toml++/", {"jobs"}}, {"spdlog/", {"pipeline", "jobs", "tools"}}};
+const std::map<std::string, Names> kUpperLibraries = {{"CLI/", {"jobs", "tools"}},
+                                                      {"toml++/", {"studies", "jobs"}},
+                                                      {"spdlog/", {"pipeline", "jobs", "tools"}}};
 
 // Headers that only some of the users of their room may include.
 const std::map<std::string, Names> kRestrictedHeaders = {

@@ -72,7 +72,7 @@ TEST(Table, IsReadAsItIsWritten) {
   EXPECT_THAT(table.rooms.at("encoding"), ElementsAre("core", "encoding", "events"));
   EXPECT_THAT(table.rooms.at("network"),
               ElementsAre("core", "encoding", "events", "kernels", "network"));
-  EXPECT_EQ(table.rooms.at("pipeline").size(), table.rooms.size());
+  EXPECT_EQ(table.rooms.at("studies").size(), table.rooms.size());
   EXPECT_THAT(table.owners.at("Eigen"), ElementsAre("network", "readout"));
   EXPECT_THAT(table.owners.at("mpi.h"), ElementsAre("parallel"));
 }

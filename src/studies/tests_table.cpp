@@ -1,0 +1,194 @@
+#include "studies/tests_table.hpp"
+
+#include "statistics/bootstrap_interval.hpp"
+#include "statistics/comparison.hpp"
+#include "statistics/holm.hpp"
+#include "statistics/level_curve.hpp"
+#include "statistics/mcnemar.hpp"
+#include "storage/csv.hpp"
+#include "studies/piece.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ebsnn {
+namespace {
+
+/// Two systems under one corruption.
+struct Question {
+  const TestedReadout* readout = nullptr;
+  std::size_t network = 0;  ///< place of the system
+  std::size_t other = 0;
+  const AxisPart* part = nullptr;
+  bool upper_half = false;
+};
+
+struct Row {
+  std::string kind;
+  std::string hypothesis;
+  const char* test = "sign-flip";
+  Question question;
+  std::string levels;
+  std::string expected;
+  std::string seed;
+  std::string numbers;  ///< the columns from seeds to p
+  double p = 1.0;
+  std::string p_holm;
+  std::string p_equivalence;
+};
+
+CurveLevels levels_of(const Question& q) {
+  const std::span<const double> levels = q.part->corruption->levels;
+  const std::size_t first = q.upper_half ? upper_half(levels.size()).first : 0;
+  return {q.part->first + first, levels.subspan(first)};
+}
+
+/// AUC [seed] of one system.
+std::vector<double> aucs_of(const Outcomes& outcomes, std::size_t system,
+                            const CurveLevels& curve) {
+  std::vector<double> aucs;
+  for (std::size_t seed = 0; seed < outcomes.seeds.size(); ++seed) {
+    std::vector<double> accuracy;
+    for (std::size_t i = 0; i < curve.levels.size(); ++i) {
+      accuracy.push_back(outcomes.accuracy_percent(seed, system, curve.first + i));
+    }
+    aucs.push_back(area_under_curve(curve.levels, accuracy));
+  }
+  return aucs;
+}
+
+Row sign_flip_row(const Question& q) {
+  const Outcomes& outcomes = *q.readout->outcomes;
+  const CurveLevels curve = levels_of(q);
+  const Comparison compared =
+      compare_networks(aucs_of(outcomes, q.network, curve), aucs_of(outcomes, q.other, curve));
+  const Interval interval =
+      auc_difference_interval(*q.readout->accuracies, q.network, q.other, curve);
+  Row row;
+  row.question = q;
+  row.levels = q.upper_half ? "upper-half" : "all";
+  row.p = compared.p;
+  row.numbers =
+      fmt::format("{},{:.6f},{:.6f},{:.6f},{:.6g}", outcomes.seeds.size(),
+                  compared.mean_difference_points, interval.low, interval.high, compared.p);
+  if (compared.equivalence) row.p_equivalence = fmt::format("{:.6g}", compared.equivalence->p);
+  return row;
+}
+
+/// Which recordings are right, a byte for each.
+std::vector<std::uint8_t> bytes_of(const Outcomes& outcomes, std::size_t seed, std::size_t system,
+                                   std::size_t level) {
+  const std::span<const std::uint64_t> bits = outcomes.right.row(seed, system, level);
+  std::vector<std::uint8_t> bytes(outcomes.right.shape().recordings);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(bits[i / 64] >> (i % 64) & 1U);
+  }
+  return bytes;
+}
+
+Row mcnemar_row(const Question& q, std::size_t seed, std::size_t level) {
+  const Outcomes& outcomes = *q.readout->outcomes;
+  const std::size_t place = q.part->first + level;
+  const Discordant pairs = discordant(bytes_of(outcomes, seed, q.network, place),
+                                      bytes_of(outcomes, seed, q.other, place));
+  Row row;
+  row.test = "mcnemar";
+  row.question = q;
+  row.levels = fmt::format("{}", q.part->corruption->levels[level]);
+  row.seed = fmt::format("{}", outcomes.seeds[seed]);
+  row.numbers = fmt::format("1,{:.6f},,,{:.6g}",
+                            outcomes.accuracy_percent(seed, q.network, place) -
+                                outcomes.accuracy_percent(seed, q.other, place),
+                            mcnemar_p(pairs));
+  return row;
+}
+
+/// Adjusts the p of rows that belong to one question.
+void adjust(std::span<Row> rows) {
+  std::vector<double> p;
+  for (const Row& row : rows) p.push_back(row.p);
+  const std::vector<double> adjusted = holm_adjusted(p);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].p_holm = fmt::format("{:.6g}", adjusted[i]);
+}
+
+Question question_of(const Hypothesis& h, std::span<const TestedReadout> readouts) {
+  const TestedReadout& readout = *std::ranges::find_if(
+      readouts, [&](const TestedReadout& r) { return r.outcomes->readout == h.readout; });
+  const Outcomes& outcomes = *readout.outcomes;
+  return {&readout, outcomes.place_of({h.network, h.code}).value(),
+          outcomes.place_of({h.other, h.code}).value(), &outcomes.part_of(h.corruption),
+          h.upper_half};
+}
+
+std::vector<Row> hypothesis_rows(const StudyPlan& plan, std::span<const TestedReadout> readouts,
+                                 const char* kind) {
+  std::vector<Row> rows;
+  for (const Hypothesis& h : plan.hypotheses) {
+    rows.push_back(sign_flip_row(question_of(h, readouts)));
+  }
+  adjust(rows);
+  for (const Hypothesis& h : plan.hypotheses) {
+    const Question q = question_of(h, readouts);
+    for (std::size_t seed = 0; seed < q.readout->outcomes->seeds.size(); ++seed) {
+      for (std::size_t level = 0; level < q.part->corruption->levels.size(); ++level) {
+        rows.push_back(mcnemar_row(q, seed, level));
+        rows.back().hypothesis = h.name;
+        rows.back().kind = "exploratory";
+      }
+    }
+  }
+  for (std::size_t i = 0; i < plan.hypotheses.size(); ++i) {
+    rows[i].kind = kind;
+    rows[i].hypothesis = plan.hypotheses[i].name;
+    rows[i].expected = plan.hypotheses[i].expect_above ? "above" : "below";
+  }
+  return rows;
+}
+
+/// All pairs of networks under one readout and code.
+std::vector<Row> pair_rows(const TestedReadout& readout) {
+  std::vector<Row> rows;
+  const Outcomes& outcomes = *readout.outcomes;
+  for (std::size_t a = 0; a < outcomes.systems.size(); ++a) {
+    for (std::size_t b = a + 1; b < outcomes.systems.size(); ++b) {
+      if (outcomes.systems[a].code != outcomes.systems[b].code) continue;
+      const std::size_t first = rows.size();
+      for (const AxisPart& part : outcomes.axis) {
+        rows.push_back(sign_flip_row({&readout, a, b, &part, false}));
+        rows.back().kind = "exploratory";
+      }
+      adjust(std::span(rows).subspan(first));
+    }
+  }
+  return rows;
+}
+
+std::string text_of(const Row& row, const std::string& plan) {
+  const Question& q = row.question;
+  const Outcomes& outcomes = *q.readout->outcomes;
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", row.kind,
+                     csv_cell(row.hypothesis), row.test, outcomes.systems[q.network].code,
+                     outcomes.readout.scaling, outcomes.readout.svm_c,
+                     outcomes.systems[q.network].network, outcomes.systems[q.other].network,
+                     q.part->corruption->corruption->name, row.levels, row.expected, row.seed,
+                     row.numbers, row.p_holm, row.p_equivalence, plan);
+}
+
+}  // namespace
+
+std::string tests_table(const StudyPlan& plan, std::span<const TestedReadout> readouts,
+                        bool planned, const std::string& plan_checksum) {
+  std::string text =
+      "kind,hypothesis,test,code,scaling,svm_c,network,other,corruption,levels,expected,seed,"
+      "seeds,difference_points,low,high,p,p_holm,p_equivalence,plan\n";
+  for (const Row& row : hypothesis_rows(plan, readouts, planned ? "planned" : "not-frozen")) {
+    text += text_of(row, plan_checksum);
+  }
+  for (const TestedReadout& readout : readouts) {
+    for (const Row& row : pair_rows(readout)) text += text_of(row, plan_checksum);
+  }
+  return text;
+}
+
+}  // namespace ebsnn

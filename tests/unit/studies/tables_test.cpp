@@ -1,0 +1,209 @@
+// Tables of a study from predictions that are made up.
+
+#include "core/error.hpp"
+#include "statistics/crossed_bootstrap.hpp"
+#include "storage/predictions_file.hpp"
+#include "studies/ei_table.hpp"
+#include "studies/metrics_table.hpp"
+#include "studies/piece.hpp"
+#include "studies/plan_reader.hpp"
+#include "studies/summary_table.hpp"
+#include "studies/tests_table.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ebsnn {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr std::size_t kRecordings = 20;
+constexpr std::array kLevels{0.0, 0.4, 0.8};
+
+StudyPlan plan() {
+  return parse_plan(R"(
+data = "D"
+seeds = "1-2"
+replicates = 20
+codes = ["v1", "events-merged"]
+[corruptions]
+drop_event = [0.4, 0.8]
+[networks.strong]
+[networks.weak]
+[[hypotheses]]
+name = "H1"
+network = "strong"
+other = "weak"
+corruption = "drop_event"
+)",
+                    "plan.toml");
+}
+
+/// Of 20 recordings of two classes, the first `right` are predicted correctly.
+UnitPredictions made_up(double level, std::size_t right) {
+  UnitPredictions made{"drop_event", level, {}, {}, {}, {}};
+  for (std::size_t i = 0; i < kRecordings; ++i) {
+    const auto label = static_cast<Label>(i < 12 ? 0 : 1);
+    made.label.push_back(label);
+    made.prediction.push_back(i < right ? label : static_cast<Label>(1 - label));
+    made.recording.push_back(i);
+    made.margin.insert(made.margin.end(), {0.5F, -0.5F});
+  }
+  return made;
+}
+
+/// How many recordings are right at each level.
+using Right = std::array<std::size_t, kLevels.size()>;
+
+const std::vector<std::pair<System, Right>>& made_up_runs() {
+  static const std::vector<std::pair<System, Right>> runs{
+      {{"strong", "v1"}, {18, 14, 10}},
+      {{"weak", "v1"}, {18, 12, 6}},
+      {{kInputNetwork, "events-merged"}, {20, 10, 0}}};
+  return runs;
+}
+
+/// As read_outcomes() would read them: the same for both seeds.
+Outcomes made_up_outcomes(const StudyPlan& plan) {
+  const std::size_t systems = made_up_runs().size();
+  Outcomes outcomes{plan.readouts[0],
+                    plan.seeds,
+                    systems_of(plan),
+                    {{&plan.corruptions[0], 0}},
+                    2,
+                    60.0,
+                    CorrectnessTable({plan.seeds.size(), systems, kLevels.size(), kRecordings})};
+  for (std::size_t seed = 0; seed < plan.seeds.size(); ++seed) {
+    for (std::size_t system = 0; system < systems; ++system) {
+      for (std::size_t level = 0; level < kLevels.size(); ++level) {
+        std::vector<std::uint8_t> right(kRecordings, 0);
+        std::fill_n(right.begin(), made_up_runs()[system].second.at(level), 1);
+        outcomes.right.set(seed, system, level, right);
+      }
+    }
+  }
+  return outcomes;
+}
+
+class Tables : public testing::Test {
+ protected:
+  [[nodiscard]] std::string tests(bool planned) const {
+    const BootstrapAccuracies accuracies = crossed_bootstrap(outcomes_.right, 1, {0, 20});
+    const TestedReadout tested{&outcomes_, &accuracies};
+    return tests_table(plan_, {&tested, 1}, planned, "sum");
+  }
+
+  StudyPlan plan_ = plan();
+  Outcomes outcomes_ = made_up_outcomes(plan_);
+};
+
+TEST_F(Tables, SummaryHasARowForEachSystemSeedAndLevel) {
+  const std::string table = summary_table({&outcomes_, 1}, "sum");
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 1 + 3 * 2 * 3);
+  EXPECT_THAT(table, HasSubstr("strong,1,v1,counts,1,drop_event,0.4,fraction,20,70.0000,sum\n"));
+  EXPECT_THAT(table, HasSubstr("input,2,events-merged,counts,1,drop_event,0.8,fraction,20,0.0000"));
+}
+
+TEST_F(Tables, MetricsAreThoseOfTheCurves) {
+  const std::string rows =
+      metrics_rows(outcomes_, crossed_bootstrap(outcomes_.right, 1, {0, 20}), "sum");
+  EXPECT_THAT(rows, HasSubstr("chance,,counts,1,all,,accuracy,50.000000,"));
+  EXPECT_THAT(rows, HasSubstr("largest-class,,counts,1,all,,accuracy,60.000000,"));
+  // (90 + 70) / 4 + (70 + 50) / 4
+  EXPECT_THAT(rows, HasSubstr("strong,v1,counts,1,drop_event,,auc,70.000000,"));
+  EXPECT_THAT(rows, HasSubstr("strong,v1,counts,1,drop_event,0.4,retention,0.777778,"));
+  // Half of 40 points above chance is left at 70 %.
+  EXPECT_THAT(rows, HasSubstr("strong,v1,counts,1,drop_event,,s50,0.400000,"));
+  // (30 + 50) / (50 + 100)
+  EXPECT_THAT(rows, HasSubstr("strong,v1,counts,1,drop_event,,ce,0.533333,"));
+  // (20 + 40) / (50 + 100)
+  EXPECT_THAT(rows, HasSubstr("strong,v1,counts,1,drop_event,,relative_ce,0.400000,"));
+  EXPECT_THAT(rows, HasSubstr("input,events-merged,counts,1,all,,mce,1.000000,1.000000,1.000000,"));
+}
+
+TEST_F(Tables, TestsCompareNetworksWithHypothesesFirst) {
+  const std::string table = tests(true);
+  // AUC 70 and 60 for both seeds: two of four sign patterns are as extreme.
+  EXPECT_THAT(table, HasSubstr("planned,H1,sign-flip,v1,counts,1,strong,weak,drop_event,all,above,,"
+                               "2,10.000000,"));
+  EXPECT_THAT(table, HasSubstr(",0.5,0.5,"));
+  // b = 4, c = 0: 2 / 2^4.
+  EXPECT_THAT(table, HasSubstr("exploratory,H1,mcnemar,v1,counts,1,strong,weak,drop_event,0.8,,2,1,"
+                               "20.000000,,,0.125,,,sum\n"));
+  EXPECT_THAT(table, HasSubstr("exploratory,,sign-flip,v1,counts,1,strong,weak,drop_event,all,,,"));
+  EXPECT_THAT(tests(false), Not(HasSubstr("\nplanned,")));
+}
+
+TEST_F(Tables, AreOfThePredictionsOfAllRuns) {
+  const test::TemporaryFolder folder;
+  plan_.seeds = {7};
+  const auto path_of = [&](const System& system) {
+    return folder / predictions_of(plan_, system, 7, plan_.readouts[0]);
+  };
+  for (const auto& [system, right] : made_up_runs()) {
+    fs::create_directories(path_of(system).parent_path());
+    const Right counts = right;
+    write_predictions(path_of(system), {{"a", "b"}, {}, "", {}}, [&](const WriteUnit& write) {
+      for (std::size_t i = 0; i < kLevels.size(); ++i) write(made_up(kLevels.at(i), counts.at(i)));
+    });
+  }
+  const auto read = [&] {
+    return read_outcomes(plan_, plan_.seeds, plan_.readouts[0], folder.path());
+  };
+  const Outcomes outcomes = read();
+  EXPECT_EQ(outcomes.classes, 2U);
+  EXPECT_EQ(outcomes.largest_class_percent, 60.0);
+  for (std::size_t system = 0; system < made_up_runs().size(); ++system) {
+    for (std::size_t level = 0; level < kLevels.size(); ++level) {
+      EXPECT_EQ(outcomes.accuracy_percent(0, system, level),
+                5.0 * static_cast<double>(made_up_runs()[system].second.at(level)));
+    }
+  }
+  // Other recordings, then none.
+  const fs::path path = path_of({"weak", "v1"});
+  write_predictions(path, {{"a", "b"}, {}, "", {}}, [&](const WriteUnit& write) {
+    UnitPredictions other = made_up(0.0, 5);
+    other.recording.back() = 99;
+    write(other);
+  });
+  EXPECT_THROW((void)read(), InputError);
+  fs::remove(path);
+  EXPECT_THROW((void)read(), InputError);
+}
+
+TEST_F(Tables, RatiosComeFromTheMeasurements) {
+  const test::TemporaryFolder folder;
+  for (const StudyNetwork& network : plan_.networks) {
+    for (const std::uint64_t seed : plan_.seeds) {
+      const fs::path run = folder / run_folder_of(network.name, seed);
+      fs::create_directories(run);
+      std::ofstream(run / "ei.csv") << "corruption,level,population,recordings,ratio\n"
+                                    << "clean,0,V1,5,1.5\nclean,0,Inh,5,2.5\n";
+    }
+  }
+  const std::string table = ei_table(plan_, plan_.seeds, folder.path());
+  EXPECT_THAT(table,
+              StartsWith("network,seed,corruption,level,population,recordings,ratio,plan\n"));
+  EXPECT_THAT(table,
+              HasSubstr(fmt::format("\nweak,2,clean,0,V1,5,1.5,{}\n", plan_checksum(plan_))));
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 1 + 2 * 2 * 2);
+  EXPECT_EQ(ratio_in("a,b\nclean,0,Inh,5,2.5\nclean,0,V1,5,1.5,3\n", "f"), 1.5);
+  EXPECT_THROW((void)ratio_in("a,b\n", "f"), InputError);
+}
+
+}  // namespace
+}  // namespace ebsnn
