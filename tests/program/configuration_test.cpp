@@ -57,6 +57,7 @@ TEST_F(Configuration, PrintedComesBackAsTheSame) {
       {"ebsnn_synth", {"--mnist", "M", "--threshold-on", "0.25"}},
       {"ebsnn_measure", {"--levels", "0,0.5", "--what", "ei"}},
       {"ebsnn_vary", {"--operations", "scale INtoV1=0.5,shuffle rows"}},
+      {"ebsnn_study", {"--plan", "p.toml", "--stage", "train,test"}},
       {"ebsnn_compare", {"--paired", "--csv", "C:\\figures.csv"}},
       {"ebsnn_show", {"--corruption", "all", "--network", "N"}},
   };

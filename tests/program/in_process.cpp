@@ -10,6 +10,7 @@
 #include "program.hpp"
 #include "program/captured.hpp"
 #include "show_program.hpp"
+#include "study_program.hpp"
 #include "synth_program.hpp"
 #include "system/launch.hpp"
 #include "train_program.hpp"
@@ -58,8 +59,9 @@ ProgramBody body_of(const std::string& program) {
   static const std::map<std::string, ProgramBody> kPrograms{
       {"ebsnn_compare", compare_program}, {"ebsnn_eval", eval_program},
       {"ebsnn_measure", measure_program}, {"ebsnn_pack", pack_program},
-      {"ebsnn_show", show_program},       {"ebsnn_synth", synth_program},
-      {"ebsnn_train", train_program},     {"ebsnn_vary", vary_program}};
+      {"ebsnn_show", show_program},       {"ebsnn_study", study_program},
+      {"ebsnn_synth", synth_program},     {"ebsnn_train", train_program},
+      {"ebsnn_vary", vary_program}};
   return kPrograms.at(program);
 }
 
