@@ -1,5 +1,7 @@
 #include "recording_folder.hpp"
 
+#include "configuration_text.hpp"
+#include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "events/nmnist.hpp"
 #include "storage/atomic_file.hpp"
@@ -49,12 +51,19 @@ void require_new_or_empty(const fs::path& folder) {
   }
 }
 
+std::string notes_of(const Provenance& provenance) {
+  return fmt::format("# Made by {} {} (git revision {}), {}\n{}{}", provenance.program,
+                     provenance.version, provenance.git_revision, provenance.start_time,
+                     toml_comment(provenance.command_line), provenance.full_configuration);
+}
+
 FolderSummary write_recording_folder(const DataSource& source, const fs::path& folder,
                                      const std::string& notes_name, const std::string& notes,
                                      const std::function<void(std::uint64_t)>& progress) {
   require_new_or_empty(folder);
   AtomicFile atomic(folder, AtomicFile::Kind::folder);
   FolderSummary summary;
+  Checksum checksum;
   const auto write_split = [&](const Dataset* dataset) {
     if (dataset == nullptr) return;
     for (std::size_t i = 0; i < dataset->size(); ++i) {
@@ -66,6 +75,7 @@ FolderSummary write_recording_folder(const DataSource& source, const fs::path& f
       write_new_file(path, bytes);
       summary.events += recording.events.size();
       summary.bytes += bytes.size();
+      checksum.add_bytes(bytes.data(), bytes.size());
       progress(++summary.recordings);
     }
   };
@@ -74,6 +84,7 @@ FolderSummary write_recording_folder(const DataSource& source, const fs::path& f
   write_new_file(atomic.temporary() / notes_name, std::as_bytes(std::span(notes)));
   Descriptor(atomic.temporary(), O_RDONLY | O_DIRECTORY).sync_file_system();
   atomic.commit();
+  summary.checksum = checksum.value();
   return summary;
 }
 

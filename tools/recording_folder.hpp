@@ -2,6 +2,7 @@
 // Recordings as a folder in the published layout, <split>/<digit>/<number>.bin. For tools.
 
 #include "events/dataset.hpp"
+#include "storage/provenance.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,11 +16,15 @@ struct FolderSummary {
   std::uint64_t recordings = 0;
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t checksum = 0;  ///< XXH3 of the bytes of all .bin files, in the order written
 };
 
 /// Throws InputError, naming --out, unless the folder is new or empty; what dead runs left in it
 /// does not count, and is removed.
 void require_new_or_empty(const std::filesystem::path& folder);
+
+/// Notes on how recordings were made: a file for --config with comments.
+[[nodiscard]] std::string notes_of(const Provenance& provenance);
 
 /// Writes all recordings of `source` below `folder`, and `notes` to the file `notes_name` in it. A
 /// recording's source must end in <split>/<class>/<number>.bin. The folder must not be there or be

@@ -113,12 +113,6 @@ Provenance provenance_of(const Program& program, const Options& o) {
   return provenance;
 }
 
-std::string notes(const Provenance& p) {
-  return fmt::format("# Made by {} {} (git revision {}), {}\n{}{}", p.program, p.version,
-                     p.git_revision, p.start_time, toml_comment(p.command_line),
-                     p.full_configuration);
-}
-
 FolderSummary write(const DataSource& source, const Provenance& provenance, const Options& o,
                     Verbosity verbosity) {
   const StopCondition stop;
@@ -130,7 +124,7 @@ FolderSummary write(const DataSource& source, const Provenance& provenance, cons
     }
   };
   if (!to_packed_file(o)) {
-    return write_recording_folder(source, o.out, kNotesName, notes(provenance), progress);
+    return write_recording_folder(source, o.out, kNotesName, notes_of(provenance), progress);
   }
   const PackSummary packed = write_packed(source, o.out, provenance, progress);
   return {packed.recordings, packed.events, packed.bytes};

@@ -90,9 +90,11 @@ std::vector<std::byte> encode_nmnist(std::span<const Event> events, std::string_
     const Event& event = events[i];
     if (!sensor.contains(event.x, event.y)) throw_outside(name, i, event.x, event.y, sensor);
     if (event.t_us < overflow_us) {
-      throw InputError(fmt::format(
-          "{}: event {} at {} us is earlier than the {} us of clock overflows before it", name, i,
-          event.t_us, overflow_us));
+      throw InputError(
+          fmt::format("{}: event {} at {} us is earlier than the {} us of clock overflows before "
+                      "it; packed files "
+                      "(F.h5) hold such recordings, and --sort-time of ebsnn_corrupt sorts them",
+                      name, i, event.t_us, overflow_us));
     }
     for (; event.t_us - overflow_us > kTimeMask; overflow_us += kOverflowUs) {
       append_event(bytes, 0, kOverflowRow, 0);

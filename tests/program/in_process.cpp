@@ -1,6 +1,7 @@
 #include "program/in_process.hpp"
 
 #include "compare_program.hpp"
+#include "corrupt_program.hpp"
 #include "eval_program.hpp"
 #include "measure_program.hpp"
 #include "pack_program.hpp"
@@ -57,11 +58,11 @@ Communicator* all_ranks = nullptr;
 
 ProgramBody body_of(const std::string& program) {
   static const std::map<std::string, ProgramBody> kPrograms{
-      {"ebsnn_compare", compare_program}, {"ebsnn_eval", eval_program},
-      {"ebsnn_measure", measure_program}, {"ebsnn_pack", pack_program},
-      {"ebsnn_show", show_program},       {"ebsnn_study", study_program},
-      {"ebsnn_synth", synth_program},     {"ebsnn_train", train_program},
-      {"ebsnn_vary", vary_program}};
+      {"ebsnn_compare", compare_program}, {"ebsnn_corrupt", corrupt_program},
+      {"ebsnn_eval", eval_program},       {"ebsnn_measure", measure_program},
+      {"ebsnn_pack", pack_program},       {"ebsnn_show", show_program},
+      {"ebsnn_study", study_program},     {"ebsnn_synth", synth_program},
+      {"ebsnn_train", train_program},     {"ebsnn_vary", vary_program}};
   return kPrograms.at(program);
 }
 

@@ -1,0 +1,176 @@
+// ebsnn_corrupt as a user starts it: what it writes are the recordings that ebsnn_eval simulates.
+
+#include "core/checksum.hpp"
+#include "events/event.hpp"
+#include "program/in_process.hpp"
+#include "storage/packed_recordings.hpp"
+#include "system/expectations.hpp"
+#include "system/launch.hpp"
+#include "system/small_inputs.hpp"
+#include "unit/events/made_up_data.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace ebsnn::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Options = std::vector<std::string>;
+
+class Corrupt : public testing::Test {
+ protected:
+  [[nodiscard]] fs::path at(const std::string& name) const { return folder_ / name; }
+  [[nodiscard]] Outcome start(const std::string& program, Options options) const {
+    Launch launch(program, std::move(options), ranks());
+    launch.folder = folder_.path();
+    return run(launch);
+  }
+  /// Simulates the test set of `data` under `options` in the run folder `out`.
+  void simulate(const std::string& data, const std::string& out, const Options& options) const {
+    Options all{"--data", data, "--network", "given.h5", "--stage", "simulate", "--out", out};
+    all.insert(all.end(), options.begin(), options.end());
+    expect_done(start("ebsnn_eval", all));
+  }
+  /// A folder with one recording, whose event at 9 s needs the clock overflows of .bin files.
+  void write_late_recording() const {
+    const std::vector<Event> events{{1000, 3, 3, true}, {9000000, 4, 4, false}};
+    write_bytes(at("late/Test/0/00001.bin"), encode_nmnist(events, "late", kNmnistSensor));
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+// One that removes, one that adds, one with a pattern of the sensor, one after which time goes back.
+constexpr const char* kNames = "drop_event,background,dead_pixels,time_jitter";
+constexpr const char* kLevels = "drop_event=0.5;background=5;dead_pixels=0.2;time_jitter=40";
+
+TEST_F(Corrupt, WritesWhatEvaluationSimulatesBitForBit) {
+  write_network_file(at("given.h5"), small_network());
+  simulate(kSynthetic, "inside",
+           {"--corruption", kNames, "--levels", kLevels, "--train-limit", "1"});
+  for (const std::string out : {"bins", "packed.h5"}) {
+    expect_done(start("ebsnn_corrupt", {"--data", kSynthetic, "--corruption", kNames, "--levels",
+                                        kLevels, "--out", out}));
+  }
+  for (const std::string unit :
+       {"drop_event/0.5", "background/5", "dead_pixels/0.2", "time_jitter/40"}) {
+    std::string packed = unit;
+    std::replace(packed.begin(), packed.end(), '/', '-');
+    for (const std::string& data : {"bins/" + unit, "packed-" + packed + ".h5"}) {
+      const std::string out = "evaluated-" + packed + data.substr(0, 4);
+      // The second of two units is the clean test set: level 0 of all corruptions.
+      simulate(data, out, {"--corruption", "none", "--task", "2/2"});
+      EXPECT_EQ(difference_between_files(at("inside") / "activity" / (unit + ".h5"),
+                                         at(out) / "activity/clean.h5"),
+                "")
+          << data;
+    }
+  }
+}
+
+std::vector<std::string> lines_of(const fs::path& file) {
+  std::istringstream stream(read_text(file));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST_F(Corrupt, ListsWhatItWrote) {
+  const Options options{"--data",           kSynthetic, "--corruption",
+                        "scale,drop_event", "--levels", "0,0.5"};
+  for (const std::string out : {"bins", "packed.h5"}) {
+    Options all = options;
+    all.insert(all.end(), {"--out", out});
+    expect_done(start("ebsnn_corrupt", all));
+  }
+  std::vector<std::string> expected{"unit,recordings,events,xxh3"};
+  for (const std::string name : {"scale", "drop_event"}) {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(at("bins") / name / "0.5")) {
+      if (entry.path().extension() == ".bin") files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    ASSERT_EQ(files.size(), 10U);
+    EXPECT_TRUE(fs::exists(at("bins") / name / "0.5/ebsnn_corrupt.toml"));
+    Checksum sum;
+    std::size_t bytes = 0;
+    for (const fs::path& file : files) {
+      const std::string content = read_text(file);
+      bytes += content.size();
+      sum.add(content);
+    }
+    expected.push_back(fmt::format("{} 0.5,10,{},{}", name, bytes / 5, hex(sum.value())));
+  }
+  EXPECT_EQ(lines_of(at("bins/manifest.csv")), expected);
+  const std::vector<std::string> packed = lines_of(at("packed.csv"));
+  ASSERT_EQ(packed.size(), 3U);
+  const std::string checksum = hex(checksum_of(read_text(at("packed-scale-0.5.h5"))));
+  EXPECT_THAT(packed[1], testing::EndsWith("," + checksum));
+  EXPECT_FALSE(fs::exists(at("bins/scale/0"))) << "level 0 is the data themselves";
+}
+
+TEST_F(Corrupt, SortsByTimeOnRequest) {
+  for (const bool sorts : {false, true}) {
+    Options options{"--data",   kSynthetic, "--corruption", "time_jitter",
+                    "--levels", "40",       "--out",        sorts ? "sorted.h5" : "as_is.h5"};
+    if (sorts) options.emplace_back("--sort-time");
+    expect_done(start("ebsnn_corrupt", options));
+  }
+  const DataSource as_is = open_packed(at("as_is-time_jitter-40.h5"));
+  const DataSource sorted = open_packed(at("sorted-time_jitter-40.h5"));
+  for (std::size_t i = 0; i < as_is.test->size(); ++i) {
+    std::vector<Event> events = as_is.test->read(i).events;
+    EXPECT_TRUE(time_goes_back(events));
+    std::ranges::stable_sort(events, {}, &Event::t_us);
+    EXPECT_EQ(sorted.test->read(i).events, events);
+  }
+}
+
+TEST_F(Corrupt, TellsWhatHelpsIfABinFileCannotHoldARecording) {
+  write_late_recording();
+  const Options options{"--data", "late", "--corruption", "background", "--levels", "5", "--out"};
+  const auto with = [&](const Options& more) {
+    Options all = options;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  expect_error(start("ebsnn_corrupt", with({"bins"})), 2,
+               {"00001.bin", "clock overflows", "packed files", "--sort-time"});
+  EXPECT_FALSE(fs::exists(at("bins/manifest.csv")));
+  expect_done(start("ebsnn_corrupt", with({"sorted", "--sort-time"})));
+  EXPECT_EQ(start("ebsnn_corrupt", with({"packed.h5"})).exit_code, 0);
+  EXPECT_TRUE(fs::exists(at("packed-background-5.h5")));
+}
+
+TEST_F(Corrupt, RefusesWhatItCannotDo) {
+  const auto refuses = [&](const Options& more, const std::vector<std::string>& says) {
+    Options all{"--data", kSynthetic};
+    all.insert(all.end(), more.begin(), more.end());
+    expect_error(start("ebsnn_corrupt", all), 2, says);
+  };
+  refuses({"--out", "a"}, {"--corruption or --suite is required"});
+  refuses({"--corruption", "scale"}, {"--out"});
+  refuses({"--corruption", "scale", "--levels", "0", "--out", "a"}, {"no level above 0"});
+  refuses({"--corruption", "scale", "--suite", "ec1", "--out", "a"}, {"--corruption scale"});
+  expect_error(start("ebsnn_corrupt", {"--data", "synthetic:train=0,test=1", "--split", "train",
+                                       "--corruption", "scale", "--out", "a"}),
+               2, {"has no recordings of --split train"});
+  EXPECT_FALSE(fs::exists(at("a")));
+  write_text(at("full/file"), "");
+  refuses({"--corruption", "scale", "--out", "full"}, {"--out full", "exists already"});
+  write_text(at("f-scale-0.5.h5"), "");
+  refuses({"--corruption", "scale", "--levels", "0.5", "--out", "f.h5"},
+          {"--out f.h5", "f-scale-0.5.h5 exists already"});
+}
+
+}  // namespace
+}  // namespace ebsnn::test

@@ -1,0 +1,95 @@
+#include "corrupt/unit_files.hpp"
+
+#include "core/checksum.hpp"
+#include "core/error.hpp"
+#include "recording_folder.hpp"
+#include "storage/csv.hpp"
+#include "storage/output_place.hpp"
+#include "storage/packed_recordings.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <memory>
+#include <utility>
+
+namespace ebsnn::corrupting {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// File in a unit's folder that tells how to make it again, in the form of --config.
+constexpr const char* kNotesName = "ebsnn_corrupt.toml";
+
+std::string level_text(const Unit& unit) { return fmt::format("{}", unit.level()); }
+
+std::uint64_t checksum_of_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> part(1U << 20U);
+  Checksum sum;
+  while (file.read(part.data(), std::ssize(part)) || file.gcount() > 0) {
+    sum.add_bytes(part.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (!file.eof()) {
+    throw StorageError(fmt::format("{}: cannot be read back", printable(path.native())));
+  }
+  return sum.value();
+}
+
+DataSource source_of(std::unique_ptr<Dataset> data, Split split) {
+  DataSource source;
+  (split == Split::train ? source.train : source.test) = std::move(data);
+  return source;
+}
+
+}  // namespace
+
+fs::path Output::place_of(const Unit& unit) const {
+  const std::string name(unit.corruption()->name);
+  if (!packed()) return out / name / level_text(unit);
+  return out.parent_path() /
+         fmt::format("{}-{}-{}.h5", out.stem().native(), name, level_text(unit));
+}
+
+fs::path Output::manifest() const {
+  return packed() ? fs::path(out).replace_extension(".csv") : out / "manifest.csv";
+}
+
+void Output::require_new(const std::vector<Unit>& units) const {
+  if (!packed()) {
+    require_new_or_empty(out);
+    return;
+  }
+  std::vector<fs::path> files{manifest()};
+  for (const Unit& unit : units) files.push_back(place_of(unit));
+  for (const fs::path& file : files) {
+    if (!output_file(file, "--out").replaces()) continue;
+    throw InputError(fmt::format("--out {}: {} exists already", printable(out.native()),
+                                 printable(file.native())));
+  }
+}
+
+WrittenUnit write_unit(const Output& output, const Unit& unit, const Dataset& data, Split split,
+                       const Change& change, const Provenance& provenance,
+                       const std::function<void(std::uint64_t)>& progress) {
+  const fs::path place = output.place_of(unit);
+  const DataSource source = source_of(std::make_unique<CorruptedDataset>(data, change), split);
+  if (output.packed()) {
+    const PackSummary packed = write_packed(source, place, provenance, progress);
+    return {unit.name(), packed.recordings, packed.events, packed.bytes, checksum_of_file(place)};
+  }
+  const FolderSummary folder =
+      write_recording_folder(source, place, kNotesName, notes_of(provenance), progress);
+  return {unit.name(), folder.recordings, folder.events, folder.bytes, folder.checksum};
+}
+
+std::string manifest_text(const std::vector<WrittenUnit>& units) {
+  std::string text = "unit,recordings,events,xxh3\n";
+  for (const WrittenUnit& unit : units) {
+    text += fmt::format("{},{},{},{}\n", csv_cell(unit.unit), unit.recordings, unit.events,
+                        hex(unit.checksum));
+  }
+  return text;
+}
+
+}  // namespace ebsnn::corrupting

@@ -1,0 +1,152 @@
+// ebsnn_corrupt: writes corrupted recordings as files, for other programs.
+
+#include "corrupt_program.hpp"
+
+#include "core/error.hpp"
+#include "corrupt/unit_files.hpp"
+#include "data_options.hpp"
+#include "option_checks.hpp"
+#include "pipeline/levels.hpp"
+#include "pipeline/progress.hpp"
+#include "pipeline/stop.hpp"
+#include "pipeline/unit.hpp"
+#include "program.hpp"
+#include "storage/atomic_file.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ebsnn {
+namespace {
+
+using namespace ebsnn::corrupting;
+
+struct Options {
+  DataOptions data;
+  UnitChoice units;
+  std::string split = "test";
+  int steps = kDefaultSteps;
+  std::uint64_t seed = 1;
+  bool sort_time = false;
+  Output output;
+
+  [[nodiscard]] Split chosen_split() const { return split == "test" ? Split::test : Split::train; }
+};
+
+void declare(CLI::App& app, Options& o) {
+  declare_data(app, o.data)->required();
+  app.add_option("--corruption", o.units.corruption,
+                 "Corruptions separated by commas, or published; as in ebsnn_eval")
+      ->type_name(kList);
+  app.add_option("--levels", o.units.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--suite", o.units.suite, kSuiteHelp);
+  app.add_option("--split", o.split, "Which recordings: test or train")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"test", "train"}));
+  app.add_option("--steps", o.steps, "Duration of a presentation (ms)")
+      ->capture_default_str()
+      ->transform(whole_number(1, 60000));
+  app.add_option("--seed", o.seed, "Seed of the corruptions")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--out", o.output.out,
+                 "Where to write: a new folder, for <corruption>/<level>/Test/<class>/<number>.bin "
+                 "and manifest.csv; or F.h5, for packed files F-<corruption>-<level>.h5 and F.csv")
+      ->required();
+  app.add_flag("--sort-time", o.sort_time,
+               "Sort the events of each recording by time; events of one time keep their order");
+}
+
+/// Those that differ from the recordings as they are.
+std::vector<Unit> corrupted_units(const Options& o) {
+  if (o.units.corruption.empty() && o.units.suite.empty()) {
+    throw InputError("--corruption or --suite is required");
+  }
+  std::vector<Unit> units = units_to_simulate(make_units(o.units));
+  units.erase(units.begin(), units.begin() + 2);  // the training set, the clean test set
+  if (units.empty()) {
+    throw InputError(
+        "--corruption, --levels: no level above 0; recordings at 0 are those of --data");
+  }
+  return units;
+}
+
+const Dataset& recordings_of(const DataSource& source, const Options& o) {
+  const Dataset* data = o.chosen_split() == Split::train ? source.train.get() : source.test.get();
+  if (data == nullptr || data->size() == 0) {
+    throw InputError(
+        fmt::format("--data {}: has no recordings of --split {}", o.data.data, o.split));
+  }
+  return *data;
+}
+
+Provenance provenance_of(const Program& program, const Options& o, const Unit& unit) {
+  Provenance provenance = program.provenance();
+  provenance.seed = o.seed;
+  provenance.depends_on =
+      fmt::format("corruption = \"{}\"\nlevel = {}\nsplit = \"{}\"\nsteps = {}\nsort-time = {}\n",
+                  unit.corruption()->name, unit.level(), o.split, o.steps, o.sort_time);
+  provenance.full_configuration = program.configuration();
+  return provenance;
+}
+
+std::vector<WrittenUnit> write_units(const Program& program, const Options& o,
+                                     const std::vector<Unit>& units, const Dataset& data) {
+  const StopCondition stop;
+  Progress bar("corrupting", "recordings", units.size() * data.size(), program.verbosity());
+  std::vector<WrittenUnit> written;
+  for (const Unit& unit : units) {
+    const auto progress = [&](std::uint64_t done) {
+      bar.update(written.size() * data.size() + done);
+      if (const std::string reason = stop.reason(); !reason.empty()) {
+        throw Error(fmt::format("stopped by {}; {} of {} units are in {}", reason, written.size(),
+                                units.size(), o.output.out.string()));
+      }
+    };
+    written.push_back(write_unit(o.output, unit, data, o.chosen_split(),
+                                 {unit.condition, o.steps, o.seed, o.sort_time},
+                                 provenance_of(program, o, unit), progress));
+  }
+  return written;
+}
+
+void corrupt_recordings(const Program& program, const Options& o) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<Unit> units = corrupted_units(o);
+  o.output.require_new(units);
+  const DataSource source = open_data(o.data);
+  warn_of(source);
+  const std::vector<WrittenUnit> written = write_units(program, o, units, recordings_of(source, o));
+  // The manifest comes last: where it is, all units are complete.
+  write_file_atomically(o.output.manifest(), manifest_text(written));
+  std::uint64_t bytes = 0;
+  for (const WrittenUnit& unit : written) bytes += unit.bytes;
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  spdlog::info("{}: {} units of {} recordings, {:.1f} MB, in {}", o.output.manifest().string(),
+               written.size(), written.front().recordings, static_cast<double>(bytes) / 1e6,
+               duration_text(elapsed.count()));
+}
+
+}  // namespace
+
+int corrupt_program(Communicator& comm, int argc, const char* const* argv) {
+  Program program("ebsnn_corrupt",
+                  "Writes corrupted recordings as files, for other programs: those that ebsnn_eval "
+                  "simulates.",
+                  "ebsnn_corrupt --data N-MNIST --suite ec1 --out N-MNIST-ec1");
+  Options options;
+  declare(program.app(), options);
+  // One process reads and writes; more would only wait for the same disk.
+  return program.run(comm, argc, argv, [&] {
+    agree(comm, [&] {
+      if (comm.is_root()) corrupt_recordings(program, options);
+    });
+  });
+}
+
+}  // namespace ebsnn
