@@ -28,6 +28,20 @@ double distance(const CalibrationPoint& point, double wanted) {
   return std::abs(log_of(point.ratio) - std::log(wanted));
 }
 
+struct Mean {
+  double value = 0.0;
+  double log_ratio = 0.0;
+};
+
+Mean mean_of(std::span<const CalibrationPoint> points) {
+  Mean mean;
+  for (const CalibrationPoint& point : points) {
+    mean.value += point.value / static_cast<double>(points.size());
+    mean.log_ratio += log_of(point.ratio) / static_cast<double>(points.size());
+  }
+  return mean;
+}
+
 /// Four digits after the point are enough, and make readable command lines.
 double rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
@@ -59,15 +73,16 @@ double next_value(std::span<const CalibrationPoint> points, double wanted) {
   std::ranges::stable_sort(sorted, {},
                            [&](const CalibrationPoint& point) { return distance(point, wanted); });
   const CalibrationPoint& nearest = sorted.front();
-  const double missing = std::log(wanted) - log_of(nearest.ratio);
-  double slope = kSlope;
   if (sorted.size() > 1) {
-    const double measured =
+    const double slope =
         (log_of(nearest.ratio) - log_of(sorted[1].ratio)) / (nearest.value - sorted[1].value);
-    // R rises with the parameter; noise between seeds may hide it for near values.
-    if (std::isfinite(measured) && measured > 0.0) slope = measured;
+    if (std::isfinite(slope) && slope > 0.0) {
+      const double missing = std::log(wanted) - log_of(nearest.ratio);
+      return bounded_step(nearest.value, nearest.value + missing / slope);
+    }
   }
-  return bounded_step(nearest.value, nearest.value + missing / slope);
+  const Mean mean = mean_of(points);
+  return bounded_step(mean.value, mean.value + (std::log(wanted) - mean.log_ratio) / kSlope);
 }
 
 std::string calibration_table(std::span<const Calibrated> found) {

@@ -22,11 +22,12 @@ inline constexpr double kCalibrationTolerance = 0.05;
 
 [[nodiscard]] bool is_calibrated(const CalibrationPoint& point, double wanted);
 
-/// The next value to try. The first one is 12 (published); the second one follows from the slope
-/// d ln R / d value = 0.11, which is about what full trainings have from 8 to 18. Then
+/// The next value to try. The first one is 12 (published). Then
 ///     x_next = x_1 + (ln wanted - ln R_1) (x_1 - x_0) / (ln R_1 - ln R_0)
-/// with the two points that are nearest to the wanted ratio. A step is at most a factor of 2, also
-/// where R is 0 or infinite or both points have the same R.
+/// with the two points that are nearest to the wanted ratio. Where there is one point only, or R does
+/// not rise between these two (seeds differ), the step begins at the mean of all points, with the
+/// slope d ln R / d value = 0.11, which is about what full trainings have from 8 to 18. R counts as
+/// 0.001 .. 1000. A step is at most a factor of 2.
 [[nodiscard]] double next_value(std::span<const CalibrationPoint> points, double wanted);
 
 /// What a calibration found.

@@ -49,7 +49,13 @@ TEST(Calibration, TakesBoundedStepsWhereThereIsNoInhibition) {
   const std::vector<CalibrationPoint> points{{12.0, std::numeric_limits<double>::infinity()}};
   EXPECT_EQ(next_value(points, 1.0), 6.0);
   const std::vector<CalibrationPoint> silent{{12.0, 0.0}, {24.0, 0.0}};
-  EXPECT_EQ(next_value(silent, 1.0), 24.0);
+  EXPECT_EQ(next_value(silent, 1.0), 36.0);
+}
+
+TEST(Calibration, DoesNotRepeatItselfWhereSeedsHideTheSlope) {
+  const std::vector<CalibrationPoint> falling{{12.0, 2.66}, {13.1, 1.74}};
+  EXPECT_NEAR(next_value(falling, 3.0), 12.55 + (std::log(3.0) - std::log(2.66 * 1.74) / 2) / 0.11,
+              1e-4);
 }
 
 TEST(Calibration, IsDoneWithinFivePercent) {
