@@ -10,6 +10,7 @@ from matplotlib.transforms import Bbox
 from ebsnn_report import report as report_module
 from ebsnn_report import style
 from ebsnn_report.run_folder import load_run
+from ebsnn_report.subject import Corruption
 from support import FolderTest, write_activity, write_network, write_results
 
 
@@ -128,8 +129,8 @@ class Looks(FolderTest):
             self.assertTrue(all(label.endswith("(mV/ms)") for label in labels), labels)
 
     def test_levels_have_readable_units(self):
-        self.assertEqual(style.level_label("fog", "px^2"), "Level (px²)")
-        self.assertEqual(style.level_label("fog", "fraction"), "Level")
+        self.assertEqual(Corruption.called("fog").label("px^2"), "Level (px²)")
+        self.assertEqual(Corruption.called("fog").label("fraction"), "Level")
         write_results(self.folder / "results.h5", [90, 70, 20])
         self.assertIn("Share of events dropped and accuracy above each matrix",
                       self.products("_appendix")["confusion_drop_event"].caption)

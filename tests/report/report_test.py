@@ -63,7 +63,7 @@ class WholeRun(unittest.TestCase):
             self.assertEqual(len(rows), 200)
             for row in rows:
                 other = published[corruption, float(row["level"])]
-                name = f"confusion_{row['true_digit']}_{row['predicted_digit']}"
+                name = f"confusion_{row['true_class']}_{row['predicted_class']}"
                 self.assertEqual(row["count"], other[name])
 
     def test_tables_equal_results(self):
@@ -110,7 +110,7 @@ class WholeRun(unittest.TestCase):
         found = np.zeros_like(counted)
         for row in self.rows("raster"):
             if row["population"] == "V1":
-                found[quadrants.index(row["quadrant"]), int(row["neuron_or_channel"])] += 1
+                found[quadrants.index(row["window"]), int(row["neuron_or_channel"])] += 1
         self.assertGreater(counted.sum(), 0)
         np.testing.assert_array_equal(found, counted)
         self.assertNotIn("differ from those counted", self.page())
@@ -149,7 +149,7 @@ class WholeRun(unittest.TestCase):
         with h5py.File(self.run_folder / "activity/clean.h5") as file:
             counts, label = file["activity"][()], file["label"][()]
         for row in self.rows("classes"):
-            mine = counts[label == int(row["digit"])].mean(axis=(0, 1)) * 1000 / 350
+            mine = counts[label == int(row["class"])].mean(axis=(0, 1)) * 1000 / 350
             found = [float(row[f"neuron_{n}"]) for n in range(144)]
             np.testing.assert_allclose(found, mine)
 

@@ -172,6 +172,33 @@ def write_recording(path):
         write_provenance(file)
 
 
+def describe_activity(path, classes, windows):
+    """Adds names of classes and places of windows to an activity file."""
+    with h5py.File(path, "a") as file:
+        file["class_name"] = np.array([name.encode() for name in classes])
+        file["window"] = np.array(windows, dtype=np.uint16)
+        file["label"][...] = file["label"][()] % len(classes)
+
+
+def write_named_results(path, classes, groups):
+    """results.h5 of these classes, as it describes itself; `groups`: name to unit and attributes."""
+    count = len(classes)
+    with h5py.File(path, "w") as file:
+        for name, (unit, attributes) in groups.items():
+            group = file.create_group(name)
+            group["level"] = np.array([0.0, 1.0])
+            group["level"].attrs["unit"] = unit
+            group["n"] = np.full(2, count, dtype=np.uint64)
+            group["accuracy_percent"] = np.array([100.0, 0.0])
+            group["wilson_95_percent"] = np.array([[80.0, 100.0], [0.0, 20.0]])
+            group["confusion"] = np.array([np.eye(count), np.roll(np.eye(count), 1, axis=1)],
+                                          dtype=np.uint64)
+            for key, value in attributes.items():
+                (group["level"] if key.startswith("axis") else group).attrs[key] = value
+        file.attrs["class_name"] = classes
+        write_provenance(file, program="ebsnn_eval", network_checksum="n1")
+
+
 def write_bin(path, events):
     """A recording in the published format, from (x, y, on, t_us)."""
     path.parent.mkdir(parents=True, exist_ok=True)

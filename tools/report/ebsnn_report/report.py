@@ -16,6 +16,8 @@ from .saving import Saver
 from .shown_recording import DataChoice
 from .style import Product, use_style
 
+CONDITION_CAPTION = ("Accuracy of the linear classifier under several corruptions at once, with Wilson "
+                     "95 % intervals, and the share of the clean gain over chance that is left.")
 TABLE_CAPTION = "Accuracy of the linear classifier under corruption, with Wilson 95 % intervals."
 
 
@@ -156,7 +158,7 @@ def _corruption(report: Report, run: Run, choice: DataChoice) -> None:
     section = report.section("corruption", "Corruption")
     found, errors = shown_recording.corrupted(run, choice)
     for shown in found:
-        report.add(section, corruption.pictures(shown))
+        report.add(section, corruption.pictures(shown, run.about(shown.conditions[0].corruption)))
     for error in errors:
         section.note(f"No pictures of corrupted recordings: {error}")
     if report.add(section, corruption.surviving(run)) == 0:
@@ -165,9 +167,20 @@ def _corruption(report: Report, run: Run, choice: DataChoice) -> None:
 
 def _robustness(report: Report, run: Run) -> None:
     section = report.section("robustness", "Robustness")
-    if not run.results:
+    if not run.results and not run.conditions:
         section.note("Not classified yet: there is no results.h5.")
         return
+    if run.results:
+        _accuracies(report, section, run)
+    header, rows = tables.condition_cells(run)
+    if rows:
+        report.write_table("conditions", header, rows, CONDITION_CAPTION)
+        section.heading("Several corruptions at once")
+        section.text("The same table: conditions.tex (LaTeX with booktabs), conditions.md (Markdown).")
+        section.pieces.append(tables.page_table(header, rows))
+
+
+def _accuracies(report: Report, section: Section, run: Run) -> None:
     report.add(section, robustness.curves(run))
     report.add(section, robustness.main_confusions(run))
     header, rows = tables.accuracy_cells(run)

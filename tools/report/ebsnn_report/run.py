@@ -14,10 +14,10 @@ import numpy as np
 
 from .arithmetic import chance_percent
 from .errors import ReportError
+from .subject import Classes, Corruption, Windows
 from .text import printable, shortened
 
 PROJECTIONS = ("V1weight", "InhibW", "V1toIN", "INtoV1", "INLat")
-CORRUPTIONS = ("drop_event", "drop_area", "uniform_noise", "spatial_jitter", "time_jitter")
 
 
 def parse_settings(configuration: str) -> dict[str, object]:
@@ -137,7 +137,7 @@ class Network:
 
 @dataclass
 class Activity:
-    """Spike counts [recording, quadrant, neuron] of one set of recordings."""
+    """Spike counts [recording, window, neuron] of one set of recordings."""
 
     counts: np.ndarray
     label: np.ndarray
@@ -145,10 +145,12 @@ class Activity:
     surviving_events: np.ndarray
     provenance: Provenance
     steps: int  # length of a presentation, ms
+    classes: Classes
+    windows: Windows
 
     @property
     def rates_hz(self) -> np.ndarray:
-        """Firing rates, [recording, quadrant, neuron]."""
+        """Firing rates, [recording, window, neuron]."""
         return self.counts * (1000.0 / self.steps)
 
 
@@ -156,13 +158,15 @@ class Activity:
 class Robustness:
     """Results of one corruption over its levels, ascending."""
 
-    corruption: str
+    corruption: Corruption
+    classes: Classes
     unit: str
     level: np.ndarray
     n: np.ndarray
     accuracy: np.ndarray  # percent
     wilson: np.ndarray  # [level, 2], percent
     confusion: np.ndarray  # [level, true, predicted], counts
+    stated_chance: float | None = None  # percent; None: files that do not say it
 
     def at(self, level: float) -> int | None:
         """Index of a level, or None."""
@@ -172,7 +176,7 @@ class Robustness:
     @property
     def chance(self) -> float:
         """Accuracy of guessing among the classes of the test set, percent."""
-        return chance_percent(self.confusion)
+        return chance_percent(self.confusion) if self.stated_chance is None else self.stated_chance
 
 
 @dataclass
@@ -200,6 +204,7 @@ class Run:
     test_activity: dict[str, dict[float, Activity]] = field(default_factory=dict)
     clean: Activity | None = None  # activity/clean.h5
     results: dict[str, Robustness] = field(default_factory=dict)
+    conditions: dict[str, Robustness] = field(default_factory=dict)  # several corruptions at once
     files: dict[str, Provenance] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # parts that could not be read, with reasons
@@ -209,16 +214,21 @@ class Run:
         zeros = (levels[0.0] for levels in self.test_activity.values() if 0.0 in levels)
         return self.clean or next(zeros, None)
 
+    def about(self, name: str) -> Corruption:
+        """A corruption as the results describe it."""
+        return self.results[name].corruption if name in self.results else Corruption.called(name)
+
+    @property
+    def one_activity(self) -> Activity | None:
+        """Any activity of the run: all have the same classes and windows."""
+        found = (activity for levels in self.test_activity.values() for activity in levels.values())
+        return self.clean or self.train_activity or next(found, None)
+
     def clean_result(self) -> tuple[Robustness, int] | None:
         """Result on uncorrupted test recordings, and the index of its level."""
-        for result in self.results.values():
+        for result in [*self.results.values(), *self.conditions.values()]:
             index = result.at(0.0)
             if index is not None:
                 return result, index
         return None
 
-
-def ordered(names) -> list[str]:
-    """Corruptions in the published order, unknown ones last."""
-    known = [name for name in CORRUPTIONS if name in names]
-    return known + sorted(name for name in names if name not in CORRUPTIONS)

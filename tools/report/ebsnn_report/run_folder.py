@@ -14,13 +14,17 @@ from typing import Callable
 import h5py
 import numpy as np
 
+from . import older_files
 from .checked_file import (has_group, number_attribute, opened, read_attributes, read_table, text_of)
 from .errors import ReportError
-from .run import (PROJECTIONS, Activity, Network, Provenance, Recording, Robustness, Run, ordered)
-from .schema import MOST_PATCHES, MOST_STEPS
+from .run import PROJECTIONS, Activity, Network, Provenance, Recording, Robustness, Run
+from .schema import MOST_CLASSES, MOST_PATCHES, MOST_STEPS
+from .subject import LAST_PLACE, Classes, Corruption, Windows, in_order
 from .text import shortened
 
 DEFAULT_STEPS = 350  # ms
+LONGEST_TITLE = 80  # characters
+CONDITION = "condition"  # unit of the levels of several corruptions at once
 
 
 def _attempt(run: Run, part: Callable[..., None], *arguments) -> None:
@@ -138,11 +142,28 @@ def _load_recording(run: Run) -> None:
         run.files["recording.h5"] = _provenance(path, file)
 
 
+def _described(path: Path, file: h5py.File, table: dict[str, np.ndarray]) -> tuple[Classes, Windows]:
+    """Classes and windows of an activity file."""
+    classes, places = Classes(), older_files.WINDOW_PLACES
+    if "class_name" in file:
+        classes = Classes(tuple(map(text_of, read_table(path, file, "classes")["class_name"])))
+    if "window" in file:
+        places = read_table(path, file, "windows")["window"]
+    if len(places) != table["activity"].shape[1]:
+        raise ReportError(f"{path}: /activity: has {table['activity'].shape[1]} windows, expected "
+                          f"{len(places)}")
+    if table["label"].max() >= len(classes):
+        raise ReportError(f"{path}: /label: holds {table['label'].max()}, there are {len(classes)} "
+                          "classes")
+    return classes, Windows(places)
+
+
 def _read_activity(run: Run, path: Path) -> Activity | None:
     with opened(path) as file:
         if file is None:
             return None
         table = read_table(path, file, "activity")
+        classes, windows = _described(path, file, table)
         provenance = _provenance(path, file)
     try:
         steps = provenance.whole_setting("steps", 1, MOST_STEPS) or DEFAULT_STEPS
@@ -152,7 +173,7 @@ def _read_activity(run: Run, path: Path) -> Activity | None:
         raise ReportError(f"{path}: /activity: holds {table['activity'].max()} spikes in {steps} ms, at "
                           "most one a ms is possible")
     run.files[path.relative_to(run.folder).as_posix()] = provenance
-    return Activity(*table.values(), provenance, steps)
+    return Activity(*table.values(), provenance, steps, classes, windows)
 
 
 def _load_train_activity(run: Run) -> None:
@@ -188,7 +209,13 @@ def _load_activity(run: Run) -> None:
         if run.clean is not None:
             levels.setdefault(0.0, run.clean)
     run.test_activity = {name: dict(sorted(run.test_activity[name].items()))
-                         for name in ordered(run.test_activity)}
+                         for name in run.test_activity}
+
+
+def _order_activity(run: Run) -> None:
+    """In the order that the results tell."""
+    names = [about.name for about in in_order(map(run.about, run.test_activity))]
+    run.test_activity = {name: run.test_activity[name] for name in names}
 
 
 def _load_results(run: Run) -> None:
@@ -196,13 +223,43 @@ def _load_results(run: Run) -> None:
     with opened(path) as file:
         if file is None:
             return
-        for name in ordered([n for n in file if has_group(file, n)]):
-            _attempt(run, _load_result, path, file[name])
+        classes = _result_classes(path, file)
+        for name in sorted(n for n in file if has_group(file, n)):
+            _attempt(run, _load_result, path, file[name], classes)
         run.files["results.h5"] = _provenance(path, file)
+    for name in ("results", "conditions"):
+        found = getattr(run, name)
+        setattr(run, name, {about.name: found[about.name]
+                            for about in in_order(r.corruption for r in found.values())})
 
 
-def _load_result(run: Run, path: Path, group: h5py.Group) -> None:
-    name = group.name.removeprefix("/")
+def _result_classes(path: Path, file: h5py.File) -> Classes:
+    names = read_attributes(f"{path}: /", file).get("class_name")
+    if names is None:
+        return Classes()
+    if not isinstance(names, np.ndarray) or names.ndim != 1 or not 1 <= len(names) <= MOST_CLASSES:
+        raise ReportError(f"{path}: /: attribute class_name: expected a list of names")
+    return Classes(tuple(map(text_of, names)))
+
+
+def _described_corruption(where: str, group: h5py.Group) -> Corruption:
+    """A corruption as the file describes it; what an older file does not say is assumed."""
+    assumed = Corruption.called(group.name.removeprefix("/"))
+    of_group = read_attributes(where, group)
+    of_level = read_attributes(f"{where}/level", group["level"])
+    text = {name: shortened(text_of(found), LONGEST_TITLE) for name, found in
+            (("title", of_group.get("title", "")), ("axis", of_level.get("axis_label", "")))}
+    scale, place = assumed.scale, assumed.place
+    if "axis_scale" in of_level:
+        scale = number_attribute(f"{where}/level", group["level"], "axis_scale", 1e-12, 1e12)
+    if "place" in of_group:
+        place = int(number_attribute(where, group, "place", 0, LAST_PLACE))
+    return Corruption(assumed.name, text["title"] or assumed.title, text["axis"] or assumed.axis,
+                      scale, place)
+
+
+def _load_result(run: Run, path: Path, group: h5py.Group, classes: Classes) -> None:
+    where = f"{path}: {group.name}"
     table = read_table(path, group, "result")
     counted = table["confusion"].sum(axis=(1, 2))
     if (counted != table["n"]).any():
@@ -210,10 +267,18 @@ def _load_result(run: Run, path: Path, group: h5py.Group) -> None:
                           f"recordings, n says {', '.join(map(str, table['n'][:5]))}")
     if len(np.unique(table["level"])) < len(table["level"]):
         raise ReportError(f"{path}: {group.name}/level: holds a level twice")
-    unit = read_attributes(f"{path}: {group.name}/level", group["level"]).get("unit", "")
+    if table["confusion"].shape[1] != len(classes):
+        raise ReportError(f"{where}/confusion: has {table['confusion'].shape[1]} classes, expected "
+                          f"{len(classes)}")
+    unit = shortened(text_of(read_attributes(f"{where}/level", group["level"]).get("unit", "")), 40)
+    chance = None
+    if "chance_percent" in group.attrs:
+        chance = number_attribute(where, group, "chance_percent", 0, 100)
+    about = _described_corruption(where, group)
     order = np.argsort(table["level"], kind="stable")
-    run.results[name] = Robustness(name, shortened(text_of(unit), 40),
-                                   *(values[order] for values in table.values()))
+    place = run.conditions if unit == CONDITION else run.results
+    place[about.name] = Robustness(about, classes, unit,
+                                   *(values[order] for values in table.values()), chance)
 
 
 def _note_mixtures(run: Run) -> None:
@@ -231,6 +296,7 @@ def load_run(folder: Path) -> Run:
     run = Run(folder)
     for part in (_load_network, _load_snapshots, _load_recording, _load_activity, _load_results):
         _attempt(run, part)
+    _order_activity(run)
     if not run.files and run.problems:
         raise ReportError("\n".join(run.problems))
     if not run.files:

@@ -15,7 +15,9 @@ MOST_COMPRESSED = 2000  # times; deflate can do 1,032
 MOST_TEXT_BYTES = 16 << 20  # of an attribute
 MOST_PATCHES = 1e15
 MOST_STEPS = 100_000  # ms of a presentation
-SENSOR_SIDE = 34  # px
+MOST_SIDE = 65_535  # px of a sensor
+MOST_CLASSES = 65_536
+MOST_WINDOWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ EXTENTS = {
     "recording": (1, 100_000_000), "V1 neuron": (1, 65_535), "Inh neuron": (1, 65_535),
     "other Inh neuron": (0, 65_535), "LGN neuron": (2, 131_072), "record": (0, 100_000_000),
     "level": (1, 1000), "cell": (1, 16), "ms": (1, MOST_STEPS), "recorded patch": (0, 2000),
-    "condition": (1, 10_000), "event": (0, 1 << 31), "spike": (0, 1 << 31),
+    "condition": (1, 10_000), "class": (1, MOST_CLASSES), "window": (1, MOST_WINDOWS), "event": (0, 1 << 31), "spike": (0, 1 << 31),
 }
 
 _WEIGHT = 1e6  # mV/ms: far beyond any bound of a weight
@@ -54,15 +56,17 @@ TABLES: dict[str, dict[str, Rule]] = {
         "neuron": Rule("whole", ("cell",), 0, 65_535), "population": Rule("text", ("cell",)),
         **_TRACES},
     "activity": {
-        "activity": Rule("whole", ("recording", 4, "V1 neuron"), 0, MOST_STEPS),
-        "label": Rule("whole", ("recording",), 0, 9),
+        "activity": Rule("whole", ("recording", "window", "V1 neuron"), 0, MOST_STEPS),
+        "label": Rule("whole", ("recording",), 0, MOST_CLASSES - 1),
         "recording": Rule("whole", ("recording",), 0, MOST_PATCHES),
         "surviving_events": Rule("whole", ("recording", 2), 0, 1e12)},
     "result": {  # of one corruption
         "level": Rule("real", ("level",), 0, 1e12), "n": Rule("whole", ("level",), 1, 1e12),
         "accuracy_percent": Rule("real", ("level",), 0, 100),
         "wilson_95_percent": Rule("real", ("level", 2), -1e-6, 100 + 1e-6),
-        "confusion": Rule("whole", ("level", 10, 10), 0, 1e12)},
+        "confusion": Rule("whole", ("level", "class", "class"), 0, 1e12)},
+    "classes": {"class_name": Rule("text", ("class",))},
+    "windows": {"window": Rule("whole", ("window", 2), 0, MOST_SIDE)},
     "condition": {  # ebsnn_show --events
         "condition/corruption": Rule("text", ("condition",)),
         "condition/unit": Rule("text", ("condition",)),
@@ -70,12 +74,12 @@ TABLES: dict[str, dict[str, Rule]] = {
     "events": {
         "events/condition": Rule("whole", ("event",), 0, 10_000),
         "events/t_us": Rule("whole", ("event",), 0, 1 << 32),
-        "events/x": Rule("whole", ("event",), 0, SENSOR_SIDE - 1),
-        "events/y": Rule("whole", ("event",), 0, SENSOR_SIDE - 1),
+        "events/x": Rule("whole", ("event",), 0, MOST_SIDE - 1),
+        "events/y": Rule("whole", ("event",), 0, MOST_SIDE - 1),
         "events/on": Rule("whole", ("event",), 0, 1)},
     "spikes": {
         "spikes/condition": Rule("whole", ("spike",), 0, 10_000),
-        "spikes/window": Rule("whole", ("spike",), 0, 3),
+        "spikes/window": Rule("whole", ("spike",), 0, MOST_WINDOWS - 1),
         "spikes/population": Rule("whole", ("spike",), 0, 2),
         "spikes/step": Rule("whole", ("spike",), 0, MOST_STEPS),
         "spikes/neuron": Rule("whole", ("spike",), 0, 131_072)},

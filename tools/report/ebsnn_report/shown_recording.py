@@ -6,13 +6,11 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from . import provenance
 from .checked_file import is_plain, opened
 from .errors import ReportError
 from .events import Shown, run_show
-from .run import CORRUPTIONS, Run
+from .run import Run
 from .run_folder import read_network
 
 
@@ -32,7 +30,18 @@ def _shown(run: Run, choice: DataChoice, options: dict[str, str]) -> Shown:
     if not os.path.isdir(data):
         is_plain(Path(data))  # a named pipe would never end
     return run_show(choice.program_folder, {"data": data, "recording": str(choice.recording),
-                                            **options})
+                                            **_evaluated_as(run, choice), **options})
+
+
+def _evaluated_as(run: Run, choice: DataChoice) -> dict[str, str]:
+    """Options of the evaluation (or the training) that say how recordings are looked at."""
+    found = {}
+    for name in sorted(run.files, key=lambda n: not n.startswith("activity/")):
+        for option in ("layout", "sensor"):
+            value = run.files[name].option(option)
+            if value and option not in found and not (option == "sensor" and choice.data):
+                found[option] = value
+    return found
 
 
 def _network(run: Run) -> tuple[Path, dict[str, tuple[int, ...]]]:
@@ -64,18 +73,6 @@ def _split(shown: Shown) -> dict[str, Shown]:
             for name in names}
 
 
-def _at_published_levels(run: Run, choice: DataChoice, seed: str) -> dict[str, Shown]:
-    """Corruptions of the run whose levels are the published ones."""
-    names = [name for name in run.test_activity if name in CORRUPTIONS]
-    found = _split(_shown(run, choice, {"corruption": ",".join(names), "seed": seed}))
-    return {name: shown for name, shown in found.items()
-            if _same([c.level for c in shown.conditions], list(run.test_activity[name]))}
-
-
-def _same(one: list[float], other: list[float]) -> bool:
-    return len(one) == len(other) and np.allclose(sorted(one), sorted(other), rtol=1e-9, atol=0)
-
-
 def corrupted(run: Run, choice: DataChoice) -> tuple[list[Shown], list[str]]:
     """The recording under each corruption and level of the run, or else under all published ones.
 
@@ -86,24 +83,29 @@ def corrupted(run: Run, choice: DataChoice) -> tuple[list[Shown], list[str]]:
             return list(_split(_shown(run, choice, {"corruption": "all"})).values()), []
         except ReportError as error:
             return [], [str(error)]
-    groups: dict[tuple, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for name, levels in run.test_activity.items():
-        seed = next(reversed(levels.values())).provenance["seed"]
-        groups.setdefault((tuple(levels), seed), []).append(name)
+        groups.setdefault(next(reversed(levels.values())).provenance["seed"], []).append(name)
     found: dict[str, Shown] = {}
     errors: dict[str, None] = {}
-    if len(groups) > 1 and len({seed for _, seed in groups}) == 1:
+    for seed, names in groups.items():
         try:
-            found = _at_published_levels(run, choice, next(iter(groups))[1])
-        except ReportError:
-            pass  # raised again below, where it matters
-    for (levels, seed), names in groups.items():
-        missing = [name for name in names if name not in found]
-        try:
-            if missing:
-                text = ",".join(f"{level:.17g}" for level in levels)
-                found |= _split(_shown(run, choice, {"corruption": ",".join(missing),
-                                                     "level": text, "seed": seed}))
+            found |= _at_levels(run, choice, names, seed)
         except ReportError as error:
-            errors[str(error)] = None
+            if len(names) == 1:
+                errors[str(error)] = None
+                continue
+            for name in names:  # those that can be shown
+                try:
+                    found |= _at_levels(run, choice, [name], seed)
+                except ReportError as one:
+                    errors[str(one)] = None
     return [found[name] for name in run.test_activity if name in found], list(errors)
+
+
+def _at_levels(run: Run, choice: DataChoice, names: list[str], seed: str) -> dict[str, Shown]:
+    """The recording under these corruptions, each at its levels in the run."""
+    levels = (f"{name}={','.join(f'{level:.17g}' for level in run.test_activity[name])}"
+              for name in names)
+    return _split(_shown(run, choice, {"corruption": ",".join(names), "level": ";".join(levels),
+                                       "seed": seed}))

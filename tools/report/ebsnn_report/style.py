@@ -11,15 +11,20 @@ from typing import Iterable, Sequence
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from .text import for_csv, for_figure
+from .subject import LAST_PLACE, Classes, Corruption, unit_text
+from .text import for_csv, for_figure, shortened
 
 MM_PER_INCH = 25.4
 SINGLE_MM = 85.0  # one column of a journal
 DOUBLE_MM = 180.0  # two columns
 LEGEND_MM = 4.5  # height of a line in the strip with a figure's legend
+MOST_CLASS_TICKS = 26  # along an axis
+CLASS_TICK_POINTS = 5
+LONGEST_TICK = 14  # characters of a class name
 LABEL_MARK = "\u200b"  # before labels: matplotlib leaves empty ones and those with a "_" in front out
 
 # The colours of Okabe and Ito differ in every kind of colour vision, and in luminance.
@@ -29,46 +34,8 @@ V1_COLOUR, INH_COLOUR = BLUE, VERMILION
 # Events: orange is light and blue is dark in grey print too.
 ON_RGB, OFF_RGB, BOTH_RGB, NO_EVENT_RGB = (230, 130, 0), (0, 60, 140), (120, 120, 120), (255,) * 3
 
-CORRUPTION_LOOK = {  # colour, marker, line
-    "drop_event": (BLUE, "o", "-"),
-    "drop_area": (VERMILION, "s", "--"),
-    "uniform_noise": (GREEN, "^", "-."),
-    "spatial_jitter": (PURPLE, "D", ":"),
-    "time_jitter": (INK, "v", (0, (5, 1, 1, 1, 1, 1))),
-}
 GROUP_LOOK = ((BLUE, "o", "-"), (VERMILION, "s", "--"), (GREEN, "^", "-."), (PURPLE, "D", ":"),
               (INK, "v", (0, (5, 1, 1, 1, 1, 1))), (ORANGE, "P", "-"), (SKY, "X", "--"))
-CORRUPTION_TITLE = {
-    "drop_event": "Dropped events", "drop_area": "Dropped area", "uniform_noise": "Uniform noise",
-    "spatial_jitter": "Spatial jitter", "time_jitter": "Time jitter",
-}
-LEVEL_LABEL = {
-    "drop_event": "Share of events dropped", "drop_area": "Relative side of area",
-    "uniform_noise": "Events added (thousands)", "spatial_jitter": "Variance (px²)",
-    "time_jitter": "Standard deviation (ms)",
-}
-LEVEL_SCALE = {"uniform_noise": 1e-3}  # from the unit of the file to that of the label
-
-
-def title_of(corruption: str) -> str:
-    """A corruption's name for readers."""
-    return CORRUPTION_TITLE.get(corruption, corruption.replace("_", " "))
-
-
-def level_label(corruption: str, unit: str) -> str:
-    """Label of an axis of levels."""
-    unit = unit_text(unit)
-    return LEVEL_LABEL.get(corruption, f"Level ({unit})" if unit else "Level")
-
-
-def shown_levels(corruption: str, levels: Sequence[float]) -> np.ndarray:
-    """Levels in the unit that `level_label` names."""
-    return np.asarray(levels, dtype=float) * LEVEL_SCALE.get(corruption, 1.0)
-
-
-def unit_text(unit: str) -> str:
-    """The unit of a level for readers; empty for a plain number."""
-    return {"fraction": "", "px^2": "px²"}.get(unit, unit)
 
 
 def level_text(level: float, unit: str) -> str:
@@ -76,9 +43,11 @@ def level_text(level: float, unit: str) -> str:
     return f"{level:g} {unit_text(unit)}".strip()
 
 
-def look_of(corruption: str) -> tuple:
+def look_of(corruption: Corruption) -> tuple:
     """Colour, marker and line of a corruption."""
-    return CORRUPTION_LOOK.get(corruption, (GREY, "o", "-"))
+    if corruption.place == LAST_PLACE:
+        return GREY, "o", "-"
+    return GROUP_LOOK[corruption.place % len(GROUP_LOOK)]
 
 
 def use_style() -> None:
@@ -125,6 +94,18 @@ def polarity_legend(figure: Figure, place: str) -> None:
     patches = [Patch(color=np.array(rgb) / 255, label=name)
                for rgb, name in ((ON_RGB, "ON"), (OFF_RGB, "OFF"))]
     figure.legend(handles=patches, loc=place, ncols=2, handlelength=1)
+
+
+def class_ticks(axis: Axis, classes: Classes, most: int = MOST_CLASS_TICKS) -> None:
+    """Ticks with the names of classes; of more than `most` classes, some at even distances."""
+    step = math.ceil(len(classes) / most)
+    shown = range(0, len(classes), step)
+    names = [for_figure(shortened(classes.names[i], LONGEST_TICK)) for i in shown]
+    axis.set_ticks(list(shown), names)
+    if not classes.are_short:
+        axis.set_tick_params(labelsize=CLASS_TICK_POINTS)
+        if axis.axis_name == "x":
+            axis.set_tick_params(rotation=90)
 
 
 def plain_image_axes(ax: Axes) -> None:

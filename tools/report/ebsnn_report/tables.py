@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Sequence
 
-from .figures.robustness import clean_accuracy, half_gain
+from .figures.robustness import clean_accuracy, half_gain, remaining_gain
 from .run import Run
-from .style import level_text, title_of
+from .style import level_text
 from .text import for_html, for_latex, for_markdown
 
 
@@ -15,9 +15,9 @@ def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
     """Header and one row per level number: level, accuracy and interval of each corruption."""
     header = ["Corruption", "Level", "n", "Accuracy (%)", "95 % interval (%)"]
     rows = []
-    for name, result in run.results.items():
+    for result in run.results.values():
         for i, level in enumerate(result.level):
-            rows.append([title_of(name) if i == 0 else "", level_text(level, result.unit),
+            rows.append([result.corruption.title if i == 0 else "", level_text(level, result.unit),
                          str(int(result.n[i])), f"{result.accuracy[i]:.2f}",
                          f"{result.wilson[i, 0]:.2f} – {result.wilson[i, 1]:.2f}"])
     return header, rows
@@ -27,14 +27,30 @@ def summary_cells(run: Run) -> tuple[list[str], list[list[str]]]:
     """Header and one row per corruption: clean, worst, and the level that halves the gain."""
     header = ["Corruption", "n", "Clean (%)", "At highest level (%)", "Gain halved at"]
     rows = []
-    for name, result in run.results.items():
+    for result in run.results.values():
         clean = clean_accuracy(run, result)
         half = half_gain(run, result)
-        rows.append([title_of(name), str(int(result.n[-1])),
+        rows.append([result.corruption.title, str(int(result.n[-1])),
                      "–" if math.isnan(clean) else f"{clean:.2f}",
                      f"{result.accuracy[-1]:.2f} ({level_text(result.level[-1], result.unit)})",
                      "never" if math.isnan(half) else level_text(float(f"{half:.3g}"),
                                                                  result.unit)])
+    return header, rows
+
+
+def condition_cells(run: Run) -> tuple[list[str], list[list[str]]]:
+    """Header and one row per condition of several corruptions: accuracy, interval, gain that is left."""
+    header = ["Condition", "n", "Accuracy (%)", "95 % interval (%)", "Remaining gain"]
+    rows = []
+    for result in run.conditions.values():
+        index = result.at(1.0)
+        if index is None:
+            continue  # the clean test set, which other tables have
+        gain = remaining_gain(run, result)[index]
+        rows.append([result.corruption.title, str(int(result.n[index])),
+                     f"{result.accuracy[index]:.2f}",
+                     f"{result.wilson[index, 0]:.2f} – {result.wilson[index, 1]:.2f}",
+                     "–" if math.isnan(gain) else f"{gain:.2f}"])
     return header, rows
 
 

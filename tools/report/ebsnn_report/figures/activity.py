@@ -1,4 +1,4 @@
-"""Activity of V1 when digits are shown: rasters, rates, silence, sparseness, classes."""
+"""Activity of V1 when recordings are shown: rasters, rates, silence, sparseness, classes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..arithmetic import sparseness, spread
-from ..events import POPULATIONS, QUADRANTS, Condition, Shown
+from ..events import POPULATIONS, Condition, Shown
 from ..run import Activity, Run
 from ..style import (BLUE, DOUBLE_MM, INH_COLOUR, OFF_RGB, ON_RGB, V1_COLOUR, VERMILION,
-                     Product, legend_below, letter, new_figure, polarity_legend)
+                     Product, class_ticks, legend_below, letter, new_figure, polarity_legend)
 from .receptive_fields import order_of
 
-DIGITS = range(10)
+MOST_TICKS = 20  # under a panel of three beside each other
+MOST_WINDOWS = 4  # beside each other in a raster
 
 
 def draw_raster(ax: Axes, step: np.ndarray, neuron: np.ndarray, colour) -> None:
@@ -25,16 +26,17 @@ def draw_raster(ax: Axes, step: np.ndarray, neuron: np.ndarray, colour) -> None:
 
 
 def raster(shown: Shown, shapes: dict[str, tuple[int, ...]]) -> Iterator[Product]:
-    """Input, V1 and Inh spikes of a recording's four quadrants; `shapes` of the network's weights."""
+    """Input, V1 and Inh spikes of a recording's windows; `shapes` of the network's weights."""
     condition = shown.conditions[0]
     sizes = (shapes["V1weight"][1] // 2, shapes["V1weight"][0], shapes["InhibW"][0])
     figure = new_figure(DOUBLE_MM, 120)
-    axes = figure.subplots(3, len(QUADRANTS), sharex=True, sharey="row",
+    names, drawn = shown.windows.names, _busiest(condition, len(shown.windows))
+    axes = figure.subplots(3, len(drawn), sharex=True, sharey="row", squeeze=False,
                            height_ratios=[144, 144, 50])
-    for q, quadrant in enumerate(QUADRANTS):
-        axes[0, q].set_title(quadrant, loc="center")
-        _draw_quadrant(axes[:, q], condition, q)
-        axes[-1, q].set_xlabel("Time (ms)")
+    for column, window in zip(axes.T, drawn):
+        column[0].set_title(names[window], loc="center")
+        _draw_window(column, condition, window)
+        column[-1].set_xlabel("Time (ms)")
     for ax, population, size in zip(axes[:, 0], ("Input (pixel)", "V1 (neuron)", "Inh (neuron)"),
                                     sizes):
         ax.set_ylabel(population)
@@ -42,23 +44,39 @@ def raster(shown: Shown, shapes: dict[str, tuple[int, ...]]) -> Iterator[Product
     axes[0, 0].set_xlim(0, shown.steps)
     figure.align_ylabels(axes[:, 0])
     polarity_legend(figure, "lower center")
-    rows = [[QUADRANTS[q], POPULATIONS[p], int(neuron), int(step)]
-            for (q, p), (steps, neurons) in condition.spikes.items()
+    rows = [[names[w], POPULATIONS[p], int(neuron), int(step)]
+            for (w, p), (steps, neurons) in condition.spikes.items()
             for step, neuron in zip(steps, neurons)]
     yield Product(
-        "raster", f"Spikes: {shown.split} recording {shown.recording}, digit {shown.label}",
-        "The four quadrants of the central pixels, presented separately. Input (top row): ON "
+        "raster", f"Spikes: {shown.title}",
+        f"{_which(shown, len(drawn))}, presented separately. Input (top row): ON "
         "events orange (light), OFF events dark blue, pixels numbered row by row.", figure,
-        ("quadrant", "population", "neuron_or_channel", "time_ms"), rows)
+        ("window", "population", "neuron_or_channel", "time_ms"), rows)
 
 
-def _draw_quadrant(axes: np.ndarray, condition: Condition, quadrant: int) -> None:
-    step, channel = condition.spikes[quadrant, 0]
+def _busiest(condition: Condition, windows: int) -> list[int]:
+    """The windows with the most events, in their own order, if there are more than can be drawn."""
+    events = [len(condition.spikes[w, 0][0]) for w in range(windows)]
+    order = np.argsort([-count for count in events], kind="stable")
+    return sorted(int(w) for w in order[:MOST_WINDOWS])
+
+
+def _which(shown: Shown, drawn: int) -> str:
+    """The windows of a raster, for its caption."""
+    if shown.windows.are_quadrants:
+        return "The four quadrants of the central pixels"
+    if drawn == len(shown.windows):
+        return f"All {drawn} windows of the sensor"
+    return f"The {drawn} windows of {len(shown.windows)} with the most events"
+
+
+def _draw_window(axes: np.ndarray, condition: Condition, window: int) -> None:
+    step, channel = condition.spikes[window, 0]
     for polarity, rgb in enumerate((ON_RGB, OFF_RGB)):
         mine = channel % 2 == polarity
         draw_raster(axes[0], step[mine], channel[mine] // 2, np.array(rgb) / 255)
-    draw_raster(axes[1], *condition.spikes[quadrant, 1], V1_COLOUR)
-    draw_raster(axes[2], *condition.spikes[quadrant, 2], INH_COLOUR)
+    draw_raster(axes[1], *condition.spikes[window, 1], V1_COLOUR)
+    draw_raster(axes[2], *condition.spikes[window, 2], INH_COLOUR)
 
 
 def matches_activity(shown: Shown, activity: Activity) -> bool | None:
@@ -67,8 +85,8 @@ def matches_activity(shown: Shown, activity: Activity) -> bool | None:
     if len(found) == 0:
         return None
     neurons = activity.counts.shape[2]
-    counts = [np.bincount(shown.conditions[0].spikes[q, 1][1], minlength=neurons)
-              for q in range(len(QUADRANTS))]
+    counts = [np.bincount(shown.conditions[0].spikes[w, 1][1], minlength=neurons)
+              for w in range(len(shown.windows))]
     return np.array_equal(np.array(counts), activity.counts[found[0]])
 
 
@@ -78,6 +96,7 @@ def statistics(run: Run) -> Iterator[Product]:
     sets = {name: activity for name, activity in sets.items() if activity is not None}
     if not sets:
         return
+    first = next(iter(sets.values()))
     figure = new_figure(DOUBLE_MM, 98)
     axes = figure.subplots(2, 3).ravel()
     table: list[list] = []
@@ -100,8 +119,8 @@ def statistics(run: Run) -> Iterator[Product]:
     axes[3].set_ylabel("Share of presentations (%)")
     axes[4].set_ylabel("Share of neurons (%)")
     axes[5].set_title("Classes")
-    axes[5].set_xticks(DIGITS)
-    axes[5].set_xlabel("Digit")
+    class_ticks(axes[5].xaxis, first.classes, most=MOST_TICKS)
+    axes[5].set_xlabel(first.classes.noun.capitalize())
     axes[5].set_ylabel("Mean rate (Hz)")
     axes[5].set_ylim(bottom=0)
     letter(axes)
@@ -109,7 +128,7 @@ def statistics(run: Run) -> Iterator[Product]:
     silent = {name: float((a.counts.sum(axis=(0, 1)) == 0).mean()) for name, a in sets.items()}
     yield Product(
         "activity", "Activity of V1 on uncorrupted recordings",
-        "A presentation is one quadrant of one recording. a: neurons' mean rates. b: population "
+        f"A presentation is one {first.windows.noun} of one recording. a: neurons' mean rates. b: population "
         "mean rates. c: neurons without a spike in a presentation. d, e: sparseness after Vinje "
         "and Gallant (0: all alike, 1: one alone) over neurons in a presentation and of a neuron "
         "over presentations. f: mean rate a class; bars, from three recordings: 95 % "
@@ -161,14 +180,15 @@ def _draw_classes(ax: Axes, activity: Activity, colour: str, marker: str, name: 
                   table: list[list]) -> None:
     per_recording = activity.rates_hz.mean(axis=(1, 2))
     shift = -0.12 if marker == "o" else 0.12
-    for digit in DIGITS:
-        mine = per_recording[activity.label == digit]
+    for label, name_ in enumerate(activity.classes.names):
+        mine = per_recording[activity.label == label]
         if len(mine) == 0:
             continue
         confidence = float(spread(mine)) / math.sqrt(len(mine)) * 1.96
-        ax.errorbar(digit + shift, mine.mean(), color=colour, marker=marker, elinewidth=0.8,
+        ax.errorbar(label + shift, mine.mean(), color=colour, marker=marker, elinewidth=0.8,
+                    markersize=None if len(activity.classes) <= MOST_TICKS else 2,
                     yerr=None if math.isnan(confidence) else confidence)
-        table.append([name, "class_mean_rate_hz", digit, digit, mine.mean(), confidence])
+        table.append([name, "class_mean_rate_hz", name_, name_, mine.mean(), confidence])
 
 
 def classes(run: Run) -> Iterator[Product]:
@@ -180,21 +200,22 @@ def classes(run: Run) -> Iterator[Product]:
     if len(order) != activity.counts.shape[2]:
         return
     rates = activity.rates_hz.mean(axis=1)
-    means = np.array([rates[activity.label == digit].mean(axis=0) if (activity.label == digit).any()
-                      else np.full(len(order), math.nan) for digit in DIGITS])
-    figure = new_figure(DOUBLE_MM, 44)
+    means = np.array([rates[activity.label == label].mean(axis=0) if (activity.label == label).any()
+                      else np.full(len(order), math.nan) for label in range(len(activity.classes))])
+    figure = new_figure(DOUBLE_MM, 44 + min(max(len(means) - 10, 0), 60))
     ax = figure.subplots()
     ax.patch.set(hatch="////", edgecolor="#c0c0c0", facecolor="white", linewidth=0)
     image = ax.imshow(np.ma.masked_invalid(means[:, order]), aspect="auto", vmin=0)
-    ax.set_yticks(DIGITS)
+    class_ticks(ax.yaxis, activity.classes)
     ax.tick_params(axis="y", length=0)
-    ax.set_ylabel("Digit")
+    ax.set_ylabel(activity.classes.noun.capitalize())
     ax.set_xlabel("V1 neuron, in the order of the receptive fields")
     figure.colorbar(image, ax=ax, label="Mean rate (Hz)", aspect=12)
     yield Product(
         "classes", "Mean activity of each class",
-        "Mean rate of each V1 neuron over the recordings of each digit and their four quadrants "
+        f"Mean rate of each V1 neuron over the recordings of each {activity.classes.noun} and their "
+        f"{'four quadrants' if activity.windows.are_quadrants else 'windows'} "
         f"({'test set, clean' if run.clean_activity() else 'training set'}); hatched: no "
-        "recording of that digit.", figure,
-        ("digit", *(f"neuron_{n}" for n in range(means.shape[1]))),
-        [[digit, *means[digit]] for digit in DIGITS])
+        f"recording of that {activity.classes.noun}.", figure,
+        ("class", *(f"neuron_{n}" for n in range(means.shape[1]))),
+        [[name, *mean] for name, mean in zip(activity.classes.names, means)])

@@ -10,9 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..arithmetic import LEAST_FOR_SPREAD, running_quartiles, spread
-from ..run import Robustness, Run, ordered
+from ..run import Robustness, Run
 from ..style import (DOUBLE_MM, GREY, GROUP_LOOK, Product, labelled, legend_below, letter,
-                     level_label, level_text, new_figure, shown_levels, title_of)
+                     level_text, new_figure)
+from ..subject import Corruption, in_order
 from ..text import for_figure
 from .receptive_fields import (POPULATIONS, SCALE_LABEL, common_limit, draw_fields, field_header,
                                field_rows, order_of)
@@ -36,9 +37,13 @@ class Group:
         return self.label if count == 1 else f"{self.label} ({count} runs)"
 
 
-def corruption_names(groups: list[Group]) -> list[str]:
-    """Corruptions that any run was tested with."""
-    return ordered({name for group in groups for run in group.runs for name in run.results})
+def tested_corruptions(groups: list[Group]) -> list[Corruption]:
+    """Corruptions that any run was tested with, as the first such run describes them."""
+    found: dict[str, Corruption] = {}
+    for run in (run for group in groups for run in group.runs):
+        for name, result in run.results.items():
+            found.setdefault(name, result.corruption)
+    return in_order(found.values())
 
 
 def _results(groups: list[Group], corruption: str) -> list[Robustness]:
@@ -63,7 +68,7 @@ def _accuracy(result: Robustness, level: float) -> float:
 
 def accuracy_rows(groups: list[Group]) -> Iterator[list]:
     """Mean and spread of each group at each level."""
-    for name in corruption_names(groups):
+    for name in (about.name for about in tested_corruptions(groups)):
         for group in groups:
             levels, values = group_accuracy(group, name)
             for i, level in enumerate(levels):
@@ -77,27 +82,27 @@ ACCURACY_HEADER = ("corruption", "level", "label", "runs", "accuracy_mean_percen
 
 def robustness(groups: list[Group]) -> Iterator[Product]:
     """Accuracy against level: one panel per corruption, one line per group."""
-    names = corruption_names(groups)
-    if not names:
+    corruptions = tested_corruptions(groups)
+    if not corruptions:
         return
-    rows = math.ceil(len(names) / 3)
+    rows = math.ceil(len(corruptions) / 3)
     figure = new_figure(DOUBLE_MM, 12 + 46 * rows)
     axes = figure.subplots(rows, 3, squeeze=False).ravel()
-    for ax, name in zip(axes, names):
+    for ax, about in zip(axes, corruptions):
         for group, look in zip(groups, _looks()):
-            _draw_group(ax, name, *group_accuracy(group, name), look, group.title)
-        for chance in {result.chance for result in _results(groups, name)}:
+            _draw_group(ax, about, *group_accuracy(group, about.name), look, group.title)
+        for chance in {result.chance for result in _results(groups, about.name)}:
             ax.axhline(chance, color=GREY, linestyle=":", linewidth=0.8)
         ax.set_ylim(0, 100)
-        ax.set_title(for_figure(title_of(name)))
-        ax.set_xlabel(level_label(name, ""))
-    for ax in axes[0:len(names):3]:
+        ax.set_title(for_figure(about.title))
+        ax.set_xlabel(for_figure(about.label("")))
+    for ax in axes[0:len(corruptions):3]:
         ax.set_ylabel("Accuracy (%)")
-    for ax in axes[len(names):]:
+    for ax in axes[len(corruptions):]:
         ax.remove()
-    letter(axes[:len(names)])
+    letter(axes[:len(corruptions)])
     legend_below(figure, axes[0], min(len(groups), 4))
-    results = [result for name in names for result in _results(groups, name)]
+    results = [result for about in corruptions for result in _results(groups, about.name)]
     yield Product(
         "comparison_robustness", "Robustness",
         "Accuracy against the level of corruption. Of labels with several runs: mean of those that "
@@ -112,13 +117,13 @@ def _looks() -> Iterator[tuple]:
         yield from GROUP_LOOK
 
 
-def _draw_group(ax: Axes, corruption: str, levels: np.ndarray, values: np.ndarray, look: tuple,
+def _draw_group(ax: Axes, corruption: Corruption, levels: np.ndarray, values: np.ndarray, look: tuple,
                 label: str) -> None:
     colour, marker, line = look
     if len(levels) == 0:
         ax.plot([], [], color=colour, marker=marker, linestyle=line, label=labelled(label))
         return
-    x, mean = shown_levels(corruption, levels), values.mean(axis=0)
+    x, mean = corruption.shown(levels), values.mean(axis=0)
     if len(values) >= LEAST_FOR_SPREAD:
         deviation = spread(values)
         ax.fill_between(x, mean - deviation, mean + deviation, color=colour, alpha=0.2,
@@ -199,14 +204,15 @@ def table_cells(groups: list[Group]) -> tuple[list[str], list[list[str]]]:
     """Header and one row a corruption and level; a column a group: mean and spread, or two values."""
     header = ["Corruption", "Level", *(group.title for group in groups)]
     rows = []
-    for name in corruption_names(groups):
+    for about in tested_corruptions(groups):
+        name = about.name
         accuracies = [group_accuracy(group, name) for group in groups]
         units = {run.results[name].unit for g in groups for run in g.runs if name in run.results}
         levels = sorted({level for found, _ in accuracies for level in found.tolist()})
         for i, level in enumerate(levels):
             cells = [_cell(found, values, level, len(group.runs))
                      for group, (found, values) in zip(groups, accuracies)]
-            rows.append([title_of(name) if i == 0 else "", level_text(level, units.copy().pop()),
+            rows.append([about.title if i == 0 else "", level_text(level, units.copy().pop()),
                          *cells])
     return header, rows
 

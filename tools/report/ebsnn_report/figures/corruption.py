@@ -7,47 +7,66 @@ from typing import Iterator
 
 import numpy as np
 
-from ..events import SENSOR_SIDE, Condition, Shown
+from ..events import Condition, Shown
 from ..pictures import colour
 from ..run import Run
-from ..style import (DOUBLE_MM, Product, legend_below, letter, level_label, look_of, new_figure,
-                     plain_image_axes, polarity_legend, shown_levels, title_of)
+from ..style import (DOUBLE_MM, Product, legend_below, letter, look_of, new_figure, plain_image_axes,
+                     polarity_legend)
+from ..subject import Corruption
 from ..text import for_figure, for_file_name
 
 FRAMES = 10
-GAP = 2  # px between frames
+GAP = 2  # px between frames, for a sensor of `NORMAL_SIDE`
 TIME_BINS = 70
-MM_PER_PIXEL = 0.375
+NORMAL_SIDE = 34  # px: larger sensors get wider gaps and time bins, so that all looks alike
+ROW_MM = 13.5  # height of a row of pictures of a square sensor
 MOST_PANELS = 5  # beside each other
 
 
-def pictures(shown: Shown) -> Iterator[Product]:
+class _Sheet:
+    """Lengths (px) of a picture with one row per level."""
+
+    def __init__(self, sensor: tuple[int, int]):
+        self.width, self.height = sensor
+        self.times = max(1, self.width // NORMAL_SIDE)
+        self.gap = GAP * self.times
+        self.row = max(self.width, self.height) + self.gap  # the space-time view is `width` high
+        self.pitch = self.width + self.gap
+        self.strip = FRAMES * self.pitch + 2 * self.gap
+        self.strip_width = TIME_BINS * self.times
+
+    @property
+    def row_mm(self) -> float:
+        """Printed height of a row."""
+        return ROW_MM * self.row / self.pitch
+
+
+def pictures(shown: Shown, about: Corruption) -> Iterator[Product]:
     """For one corruption: one row per level, ten frames and a space-time view."""
     conditions = shown.conditions
-    name = conditions[0].corruption
-    image = np.concatenate([_row(c, shown.steps) for c in conditions])
-    pitch = SENSOR_SIDE + GAP
-    figure = new_figure(DOUBLE_MM, 16 + len(conditions) * pitch * MM_PER_PIXEL)
+    sheet = _Sheet(conditions[0].sensor)
+    image = np.concatenate([_row(c, shown.steps, sheet) for c in conditions])
+    figure = new_figure(DOUBLE_MM, 16 + len(conditions) * sheet.row_mm)
     ax = figure.subplots()
     plain_image_axes(ax)
     ax.imshow(image)
     frame_ms = shown.steps / FRAMES
-    ax.set_yticks([i * pitch + SENSOR_SIDE / 2 for i in range(len(conditions))],
-                  [f"{level:g}" for level in shown_levels(name, [c.level for c in conditions])])
-    strip = FRAMES * pitch + 2 * GAP
-    ax.set_xticks([i * pitch + SENSOR_SIDE / 2 for i in range(FRAMES)]
-                  + [strip + TIME_BINS * share for share in (0, 0.5, 1)],
+    ax.set_yticks([i * sheet.row + sheet.height / 2 for i in range(len(conditions))],
+                  [f"{level:g}" for level in about.shown([c.level for c in conditions])])
+    ax.set_xticks([i * sheet.pitch + sheet.width / 2 for i in range(FRAMES)]
+                  + [sheet.strip + sheet.strip_width * share for share in (0, 0.5, 1)],
                   [f"{i * frame_ms:g}–{(i + 1) * frame_ms:g}" for i in range(FRAMES)]
                   + [f"{shown.steps * share:g}" for share in (0, 0.5, 1)], fontsize=5.5)
     ax.tick_params(length=0)
-    ax.set_ylabel(for_figure(level_label(name, conditions[0].unit)))
+    ax.set_ylabel(for_figure(about.label(conditions[0].unit)))
     ax.set_xlabel("Time (ms)")
-    ax.text(0, -3, f"a   Frames of {frame_ms:g} ms", weight="bold", va="bottom")
-    ax.text(strip, -3, "b   Columns over time", weight="bold", va="bottom")
+    above = -3 * sheet.times
+    ax.text(0, above, f"a   Frames of {frame_ms:g} ms", weight="bold", va="bottom")
+    ax.text(sheet.strip, above, "b   Columns over time", weight="bold", va="bottom")
     polarity_legend(figure, "lower right")
     yield Product(
-        f"corruption_{for_file_name(name)}",
-        f"{title_of(name)}: {shown.split} recording {shown.recording}, digit {shown.label}",
+        f"corruption_{for_file_name(about.name)}",
+        f"{about.title}: {shown.title}",
         f"One recording at every level. a: {FRAMES} frames of {frame_ms:g} ms; pixels with more ON "
         "than OFF events are orange (light), with more OFF dark blue, with equal numbers grey; "
         "paler: a difference of one event. b: space-time view, sensor columns (left at the top) "
@@ -56,15 +75,23 @@ def pictures(shown: Shown) -> Iterator[Product]:
         _rows(conditions, shown.steps))
 
 
-def _row(condition: Condition, steps: int) -> np.ndarray:
+def _row(condition: Condition, steps: int, sheet: _Sheet) -> np.ndarray:
     """RGB image of one condition, a white gap below it."""
-    white = np.full((SENSOR_SIDE, GAP, 3), 255, dtype=np.uint8)
+    white = _white(sheet.row, sheet.gap)
     pieces = []
     for counts in condition.balance(FRAMES, steps):
-        pieces += [_framed(colour(counts)), white]
-    pieces += [white, white, _framed(colour(condition.space_time(TIME_BINS, steps)))]
-    row = np.concatenate(pieces, axis=1)
-    return np.concatenate([row, np.full((GAP, row.shape[1], 3), 255, dtype=np.uint8)])
+        pieces += [_padded(_framed(colour(counts)), sheet.row), white]
+    view = _framed(colour(condition.space_time(TIME_BINS, steps))).repeat(sheet.times, axis=1)
+    return np.concatenate([*pieces, white, white, _padded(view, sheet.row)], axis=1)
+
+
+def _white(height: int, width: int) -> np.ndarray:
+    return np.full((height, width, 3), 255, dtype=np.uint8)
+
+
+def _padded(image: np.ndarray, height: int) -> np.ndarray:
+    """White below an image."""
+    return np.concatenate([image, _white(height - len(image), image.shape[1])])
 
 
 def _framed(image: np.ndarray) -> np.ndarray:
@@ -92,19 +119,22 @@ def surviving(run: Run) -> Iterator[Product]:
     figure = new_figure(DOUBLE_MM, 50 * rows)
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     table = []
+    quadrants = run.one_activity.windows.are_quadrants
+    seen = "Central pixels" if quadrants else "All windows"
     for ax, (name, levels) in zip(axes, run.test_activity.items()):
-        colour_, marker, line = look_of(name)
+        about = run.about(name)
+        colour_, marker, line = look_of(about)
         level = np.array(list(levels))
         means = np.array([a.surviving_events.mean(axis=0) for a in levels.values()])
         spread = np.array([a.surviving_events.std(axis=0) for a in levels.values()])
-        x = shown_levels(name, level)
+        x = about.shown(level)
         ax.plot(x, means[:, 0] / 1000, color=colour_, marker=marker, linestyle=line,
                 label="Whole sensor", clip_on=False)
         ax.plot(x, means[:, 1] / 1000, color=colour_, marker=marker, linestyle=line,
-                markerfacecolor="white", label="Central pixels", clip_on=False)
+                markerfacecolor="white", label=seen, clip_on=False)
         ax.set_ylim(0, means.max() / 1000 * 1.08 or 1)
-        ax.set_title(for_figure(title_of(name)))
-        ax.set_xlabel(level_label(name, ""))
+        ax.set_title(for_figure(about.title))
+        ax.set_xlabel(for_figure(about.label("")))
         ax.xaxis.set_major_formatter("{x:g}")
         table += [[name, level[i], len(levels[level[i]].label), means[i, 0], spread[i, 0],
                    means[i, 1], spread[i, 1]] for i in range(len(level))]
@@ -117,6 +147,6 @@ def surviving(run: Run) -> Iterator[Product]:
     yield Product(
         "surviving_events", "Surviving events",
         "Mean number of events per test recording after corruption: filled, whole sensor; open, "
-        "central pixels, which the network sees.", figure,
+        f"{seen.lower()}, which the network sees.", figure,
         ("corruption", "level", "n", "sensor_mean", "sensor_sd", "central_mean", "central_sd"),
         table)

@@ -12,12 +12,15 @@ from matplotlib.patches import Rectangle
 from ..arithmetic import half_gain_level, normalised_gain
 from ..mosaic import some_of, tile
 from ..run import Robustness, Run
-from ..style import (DOUBLE_MM, GREY, Product, labelled, legend_below, letter, level_label,
-                     level_text, look_of, new_figure, plain_image_axes, shown_levels, title_of)
+from ..style import (DOUBLE_MM, GREY, Product, class_ticks, labelled, legend_below, letter,
+                     level_text, look_of, new_figure, plain_image_axes)
+from ..subject import Classes
 from ..text import for_figure, for_file_name
 
-DIGITS = 10
+MOST_NUMBERED = 16  # classes whose shares fit into the cells of a matrix
 SHARE_COLOURS = "Blues"  # white to dark: reads the same in grey
+MOST_MATRIX_TICKS = 16
+LONG_NAMES_MM = 14  # height of long names of classes, which are turned
 MOST_MATRICES = 60  # in a figure
 
 
@@ -88,25 +91,25 @@ def curves(run: Run) -> Iterator[Product]:
 
 def _draw_curve(ax: Axes, result: Robustness, half: float) -> None:
     colour, marker, line = look_of(result.corruption)
-    x = shown_levels(result.corruption, result.level)
+    x = result.corruption.shown(result.level)
     ax.fill_between(x, result.wilson[:, 0], result.wilson[:, 1], color=colour, alpha=0.2,
                     linewidth=0)
     ax.axhline(result.chance, color=GREY, linestyle=":", linewidth=0.8)
     ax.plot(x, result.accuracy, color=colour, marker=marker, linestyle=line, clip_on=False)
     if not math.isnan(half):
-        ax.plot(shown_levels(result.corruption, [half]), [0], marker=2, color="black",
+        ax.plot(result.corruption.shown([half]), [0], marker=2, color="black",
                 markersize=5, clip_on=False)
     ax.set_ylim(0, 100)
-    ax.set_title(for_figure(title_of(result.corruption)))
-    ax.set_xlabel(for_figure(level_label(result.corruption, result.unit)))
+    ax.set_title(for_figure(result.corruption.title))
+    ax.set_xlabel(for_figure(result.corruption.label(result.unit)))
 
 
 def _draw_normalised(ax: Axes, run: Run) -> None:
-    for name, result in run.results.items():
-        colour, marker, line = look_of(name)
+    for result in run.results.values():
+        colour, marker, line = look_of(result.corruption)
         highest = result.level.max() or 1.0
         ax.plot(result.level / highest, remaining_gain(run, result), color=colour, marker=marker,
-                linestyle=line, label=labelled(title_of(name)), markersize=2.5, clip_on=False)
+                linestyle=line, label=labelled(result.corruption.title), markersize=2.5, clip_on=False)
     ax.axhline(0, color=GREY, linestyle=":", linewidth=0.8)
     ax.axhline(0.5, color=GREY, linestyle="-", linewidth=0.4)
     ax.set_xlim(0, 1)
@@ -135,30 +138,32 @@ def main_confusions(run: Run) -> Iterator[Product]:
     clean = run.clean_result()
     if clean:
         chosen.append(("Clean", clean[0], clean[1]))
-    for name, result in run.results.items():
+    for result in run.results.values():
         index = half_index(run, result)
         if index is not None:
-            chosen.append((f"{title_of(name)}, {level_text(result.level[index], result.unit)}",
-                           result, index))
+            chosen.append((f"{result.corruption.title}, "
+                           f"{level_text(result.level[index], result.unit)}", result, index))
     if not chosen:
         return
-    columns = 4 if len(chosen) == 4 else 3
+    classes = chosen[0][1].classes
+    columns = 4 if len(chosen) == 4 and len(classes) <= len(Classes()) else 3
     rows = math.ceil(len(chosen) / columns)
-    figure = new_figure(DOUBLE_MM, 6 + (57 if columns == 3 else 43) * rows)
+    names_mm = 0 if classes.are_short else LONG_NAMES_MM
+    figure = new_figure(DOUBLE_MM, 6 + (names_mm + (57 if columns == 3 else 43)) * rows)
     axes = figure.subplots(rows, columns, squeeze=False)
     for ax in axes.flat[len(chosen):]:
         ax.axis("off")
     for ax, (title, result, index) in zip(axes.flat, chosen):
-        image = _draw_confusion(ax, result.confusion[index])
+        image = _draw_confusion(ax, result.confusion[index], classes)
         ax.set_title(for_figure(title))
-        ax.set_xlabel(f"Predicted digit ({result.accuracy[index]:.1f} % correct)")
+        ax.set_xlabel(f"Predicted {classes.noun} ({result.accuracy[index]:.1f} % correct)")
     for ax in axes[:, 0]:
-        ax.set_ylabel("True digit")
+        ax.set_ylabel(f"True {classes.noun}")
     letter(axes.flat[:len(chosen)])
-    figure.colorbar(image, ax=axes, label="Share of true digit (%)", shrink=0.6, aspect=25)
+    figure.colorbar(image, ax=axes, label=f"Share of true {classes.noun} (%)", shrink=0.6, aspect=25)
     yield Product(
         "confusion", "Confusion matrices",
-        "Rows sum to 100 % (a hatched row: no recording of that digit). "
+        f"Rows sum to 100 % (a hatched row: no recording of that {classes.noun}). "
         "Without corruption, and at the first level measured that halves the gain over chance."
         + _never_halved(run), figure, CONFUSION_HEADER,
         [row for _, result, index in chosen for row in confusion_rows(result, index)])
@@ -166,52 +171,57 @@ def main_confusions(run: Run) -> Iterator[Product]:
 
 def _never_halved(run: Run) -> str:
     """Sentence that names the corruptions without such a level."""
-    never = [title_of(name).lower() for name, result in run.results.items()
+    never = [result.corruption.title.lower() for result in run.results.values()
              if half_index(run, result) is None]
     return f" No level measured halves it: {', '.join(never)}." if never else ""
 
 
-CONFUSION_HEADER = ("corruption", "level", "unit", "true_digit", "predicted_digit", "count",
+CONFUSION_HEADER = ("corruption", "level", "unit", "true_class", "predicted_class", "count",
                     "share_percent")
 
 
 def confusion_rows(result: Robustness, index: int) -> Iterator[list]:
-    """One row per pair of digits."""
+    """One row per pair of classes."""
     share = shares(result.confusion[index])
-    for true in range(DIGITS):
-        for predicted in range(DIGITS):
-            yield [result.corruption, result.level[index], result.unit, true, predicted,
-                   int(result.confusion[index, true, predicted]), share[true, predicted]]
+    for true, true_name in enumerate(result.classes.names):
+        for predicted, predicted_name in enumerate(result.classes.names):
+            yield [result.corruption.name, result.level[index], result.unit, true_name,
+                   predicted_name, int(result.confusion[index, true, predicted]),
+                   share[true, predicted]]
 
 
-def _draw_confusion(ax: Axes, confusion: np.ndarray):
-    """One matrix, with its shares as numbers."""
+def _draw_confusion(ax: Axes, confusion: np.ndarray, classes: Classes):
+    """One matrix; of few classes, with its shares as numbers."""
     share = shares(confusion)
     ax.patch.set(hatch="////", edgecolor="#c0c0c0", facecolor="white", linewidth=0)
     image = ax.imshow(np.ma.masked_invalid(share), vmin=0, vmax=100, cmap=SHARE_COLOURS)
-    for true, predicted in zip(*np.nonzero(np.nan_to_num(share) >= 0.5)):
+    numbered = np.nan_to_num(share) >= (0.5 if len(classes) <= MOST_NUMBERED else math.inf)
+    for true, predicted in zip(*np.nonzero(numbered)):
         value = share[true, predicted]
         ax.text(predicted, true, f"{value:.0f}", ha="center", va="center", fontsize=5,
                 color="white" if value > 50 else "black")
-    ax.set_xticks(range(DIGITS))
-    ax.set_yticks(range(DIGITS))
+    for axis in (ax.xaxis, ax.yaxis):
+        class_ticks(axis, classes, most=MOST_MATRIX_TICKS)
     ax.tick_params(length=0)
     return image
 
 
 def appendix(run: Run) -> Iterator[Product]:
     """All confusion matrices of one corruption in one figure."""
-    for name, result in run.results.items():
-        yield _all_confusions(name, result)
+    for result in run.results.values():
+        yield _all_confusions(result)
 
 
-def _all_confusions(name: str, result: Robustness) -> Product:
+def _all_confusions(result: Robustness) -> Product:
+    about, classes = result.corruption, result.classes
+    side = len(classes)
+    unit = side / 10  # lengths below are those of ten classes
     columns = 6
     drawn = some_of(len(result.level), MOST_MATRICES)
     count = len(drawn)
-    levels = shown_levels(name, result.level)[drawn]
+    levels = about.shown(result.level)[drawn]
     confusions = result.confusion[drawn]
-    mosaic = tile(shares(confusions), columns, gap=4)
+    mosaic = tile(shares(confusions), columns, gap=math.ceil(4 * unit))
     rows = math.ceil(count / columns)
     figure = new_figure(DOUBLE_MM, 4 + 27 * rows)
     ax = figure.subplots()
@@ -220,30 +230,35 @@ def _all_confusions(name: str, result: Robustness) -> Product:
     ax.set_anchor("W")
     for i in range(count):
         x, y = mosaic.centre(i)
-        ax.text(x, y - DIGITS / 2 - 0.4, f"{levels[i]:g}  ({result.accuracy[drawn[i]]:.1f} %)",
+        ax.text(x, y - side / 2 - 0.4 * unit, f"{levels[i]:g}  ({result.accuracy[drawn[i]]:.1f} %)",
                 ha="center", va="bottom", fontsize=6.5)
         _frame(ax, mosaic.corners[i], confusions[i].sum(axis=1) == 0)
-    ax.set_xlim(-3, mosaic.image.shape[1] + 0.5)
-    ax.set_ylim(mosaic.image.shape[0] + 2.2, -2.4)
+    ax.set_xlim(-0.5 - 2.5 * unit, mosaic.image.shape[1] - 0.5 + unit)
+    ax.set_ylim(mosaic.image.shape[0] - 0.5 + 2.7 * unit, -0.5 - 1.9 * unit)
     x, y = mosaic.centre(0)
-    ax.text(-1.0, y, "True digit 9 … 0", rotation=90, ha="right", va="center", fontsize=6)
-    ax.text(x, mosaic.corners[0][0] + DIGITS + 0.1, "Predicted 0 … 9", ha="center", va="top",
-            fontsize=6)
-    figure.colorbar(image, ax=ax, label="Share of true digit (%)", shrink=0.7, aspect=20,
+    first, last = (f"{n}" if classes.are_short else "" for n in (classes.names[0], classes.names[-1]))
+    ax.text(-0.5 - 0.5 * unit, y, for_figure(f"True {classes.noun} {last} … {first}" if first else
+                                 f"True {classes.noun}"),
+            rotation=90, ha="right", va="center", fontsize=6)
+    ax.text(x, mosaic.corners[0][0] + side - 0.5 + 0.6 * unit,
+            for_figure(f"Predicted {first} … {last}" if first else "Predicted"), ha="center",
+            va="top", fontsize=6)
+    figure.colorbar(image, ax=ax, label=f"Share of true {classes.noun} (%)", shrink=0.7, aspect=20,
                     panchor=False)
     return Product(
-        f"confusion_{for_file_name(name)}", f"All confusion matrices: {title_of(name)}",
-        f"{level_label(name, result.unit)} and accuracy above each matrix; rows are true digits "
-        "(0 at the top), columns predicted ones, both 0 to 9; a hatched row has no recordings."
+        f"confusion_{for_file_name(about.name)}", f"All confusion matrices: {about.title}",
+        f"{about.label(result.unit)} and accuracy above each matrix; rows are true "
+        f"{classes.nouns} ({classes.names[0]} at the top), columns predicted ones, both "
+        f"{classes.span}; a hatched row has no recordings."
         + ("" if count == len(result.level) else f" {count} of {len(result.level)} levels."),
         figure, CONFUSION_HEADER, [row for i in range(len(result.level)) for row in confusion_rows(result, i)])
 
 
 def _frame(ax: Axes, corner: tuple[int, int], empty: np.ndarray) -> None:
     """The outline of a matrix, and hatching over its empty rows."""
-    top, left = corner[0] - 0.5, corner[1] - 0.5
+    top, left, side = corner[0] - 0.5, corner[1] - 0.5, len(empty)
     for row in np.flatnonzero(empty):
-        ax.add_patch(Rectangle((left, top + row), DIGITS, 1, hatch="//////", fill=False,
+        ax.add_patch(Rectangle((left, top + row), side, 1, hatch="//////", fill=False,
                                edgecolor="#c0c0c0", linewidth=0))
-    ax.add_patch(Rectangle((left, top), DIGITS, DIGITS, fill=False, edgecolor=GREY,
+    ax.add_patch(Rectangle((left, top), side, side, fill=False, edgecolor=GREY,
                            linewidth=0.4))
