@@ -1,6 +1,7 @@
 #include "storage/results_file.hpp"
 
 #include "core/error.hpp"
+#include "corruption/corruption.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
 #include "storage/h5.hpp"
@@ -31,6 +32,34 @@ void require_classes(const ResultTable& table) {
   }
 }
 
+/// Accuracy of guessing among the classes that have recordings.
+double chance_percent(const std::vector<const Result*>& rows) {
+  const std::size_t classes = rows.front()->confusion.classes();
+  std::size_t tested = 0;
+  for (std::size_t truth = 0; truth < classes; ++truth) {
+    tested += std::any_of(rows.begin(), rows.end(), [&](const Result* row) {
+      const auto counts = row->confusion.counts().subspan(truth * classes, classes);
+      return std::any_of(counts.begin(), counts.end(),
+                         [](std::uint64_t count) { return count > 0; });
+    });
+  }
+  return 100.0 / static_cast<double>(std::max<std::size_t>(tested, 1));
+}
+
+/// What readers need to draw the results without a list of corruptions of their own.
+void describe_corruption(h5::File& file, const std::string& group, const std::string& name) {
+  const Corruption* corruption = corruption_called(name);
+  if (corruption == nullptr) return;  // several at once
+  file.write_text(group, "title", std::string(corruption->title));
+  file.write_count(group, "place", place_of(corruption));
+  file.write_count(group, "published", corruption->published ? 1 : 0);
+  file.write_text(group + "/level", "axis_label", std::string(corruption->axis));
+  file.write_number(group + "/level", "axis_scale", corruption->axis_scale);
+  const std::vector<double> levels = default_levels(*corruption);
+  file.write(group + "/default_level", levels, {levels.size()});
+  file.write_text(group + "/default_level", "unit", std::string(corruption->unit));
+}
+
 void write_corruption(h5::File& file, const std::string& name,
                       const std::vector<const Result*>& rows) {
   std::vector<double> level, accuracy, wilson;
@@ -55,6 +84,8 @@ void write_corruption(h5::File& file, const std::string& name,
   file.write_text(group + "/wilson_95_percent", "axes", "level, (low, high)");
   file.write(group + "/confusion", confusion, {levels, classes, classes});
   file.write_text(group + "/confusion", "axes", "level, true class, predicted class");
+  file.write_number(group, "chance_percent", chance_percent(rows));
+  describe_corruption(file, group, name);
 }
 
 void read_corruption(const h5::File& file, const std::string& name, ResultTable& table) {

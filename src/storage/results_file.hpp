@@ -7,6 +7,13 @@
 //   /<corruption>/accuracy_percent   float64 [level]
 //   /<corruption>/wilson_95_percent  float64 [level, 2], low and high
 //   /<corruption>/confusion          uint64 [level, true class, predicted class], counts
+//   /<corruption>/default_level      float64 [default level], in the unit of level
+//     attribute chance_percent         accuracy of guessing among the classes that have recordings
+//     attributes title, place          for figures: name, and place in the order of corruptions
+//     attribute published              1 if the published study has it, else 0
+//     attributes axis_label, axis_scale of level: label of an axis, and levels times this are in
+//                                      the unit of that label
+//   (of several corruptions at once, only chance_percent)
 //   attribute class_name             names of the classes, in their order
 //   attributes readout, code, scaling, svm_c: which readout it is of
 //   attribute test_data_checksum     of the test recordings; data_checksum is the training set's

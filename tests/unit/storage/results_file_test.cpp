@@ -71,6 +71,23 @@ TEST(ResultsFile, HoldsOneGroupACorruption) {
   EXPECT_NEAR(wilson[1], 95.44, 0.01);
 }
 
+TEST(ResultsFile, SaysHowToDrawACorruption) {
+  const test::TemporaryFolder folder;
+  ResultTable table = some_results();
+  table.results.push_back({"drop_event=0.3+time_jitter=9", "condition", 1.0, three_of_four()});
+  write_results(folder.path() / "results.h5", table, {}, {});
+  const h5::File file = h5::File::open(folder.path() / "results.h5");
+  EXPECT_EQ(file.read_text("/time_jitter", "title"), "Time jitter");
+  EXPECT_EQ(file.read_count("/time_jitter", "place"), 4U);
+  EXPECT_EQ(file.read_count("/time_jitter", "published"), 1U);
+  EXPECT_EQ(file.read_text("/time_jitter/level", "axis_label"), "Standard deviation (ms)");
+  EXPECT_EQ(file.read_number("/time_jitter/level", "axis_scale"), 1.0);
+  EXPECT_EQ(file.read<double>("/time_jitter/default_level").front(), 0.0);
+  EXPECT_EQ(file.read_number("/time_jitter", "chance_percent"), 100.0 / 3);
+  EXPECT_EQ(file.read_number("/drop_event", "chance_percent"), 25.0);  // 0, 1, 2 and 7
+  EXPECT_FALSE(file.has_attribute("/drop_event=0.3+time_jitter=9", "title"));
+}
+
 TEST(ResultsFile, TableHasOneRowAResultWithAllCounts) {
   const test::TemporaryFolder folder;
   write_results_csv(folder.path() / "results.csv", some_results());
