@@ -16,7 +16,6 @@ namespace ebsnn {
 namespace {
 
 using test::corrupted;
-using test::kMaxKs;
 using test::kMaxZ;
 
 constexpr SensorGeometry kWide{240, 180};
@@ -178,6 +177,9 @@ TEST(Refractory, StartsAgainWhereTimeGoesBack) {
       {9000, 0, 0, true}, {8500, 0, 0, true}, {9100, 0, 0, true}, {10500, 0, 0, true}};
   EXPECT_EQ(corrupted(events, "refractory", 2.0),
             (std::vector<Event>{events[0], events[1], events[3]}));
+  // A difference of 32 bits would be 101 us.
+  const std::vector<Event> far{{4294967295U, 0, 0, true}, {100, 0, 0, true}};
+  EXPECT_EQ(corrupted(far, "refractory", 2.0), far);
 }
 
 TEST(RateLimit, KeepsTheFirstEventsOfEachMsInFileOrder) {
