@@ -48,7 +48,8 @@ std::vector<std::uint16_t> lgn_spikes(std::span<const SpikeRaster> rasters,
 std::vector<std::uint16_t> events_polarity(std::span<const SpikeRaster> rasters,
                                            const EvaluationLayout& layout) {
   require_rasters(rasters, layout);
-  const auto pixels = static_cast<std::size_t>(layout.height() * layout.width());
+  const auto pixels =
+      static_cast<std::size_t>(layout.height()) * static_cast<std::size_t>(layout.width());
   std::vector<std::uint16_t> counts(pixels * kPolarities, 0);
   for (std::size_t w = 0; w < rasters.size(); ++w) {
     for (const std::uint16_t channel : rasters[w].channels()) {

@@ -63,10 +63,10 @@ class EventFeatures {
   EventFeatures(Communicator& comm, const DataSource& data, const Code& code, RecordingsOfRun run,
                 Verbosity verbosity);
 
-  /// Collective; `unit` is that of the root. On the root, the features of all recordings of its
+  /// Collective; the unit is that of the root. On the root, the features of all recordings of its
   /// split: the same for every number of ranks. Throws InputError (unreadable or changed
   /// recording), and Interrupted if `stop` gives a reason on a rank.
-  CodeCounts of(const Unit& unit, const StopCondition& stop);
+  CodeCounts of(const Unit& of_root, const StopCondition& stop);
 
  private:
   void open(Split split);

@@ -22,7 +22,7 @@ constexpr std::string_view kHeader =
 /// Text up to the next comma, which is removed with it.
 std::string take_cell(std::string_view& line) {
   const std::size_t comma = std::min(line.find(','), line.size());
-  const std::string cell(line.substr(0, comma));
+  std::string cell(line.substr(0, comma));
   line.remove_prefix(std::min(comma + 1, line.size()));
   return cell;
 }

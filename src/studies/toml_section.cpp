@@ -137,6 +137,7 @@ std::vector<std::string> TomlSection::keys() const {
     return std::pair(a.first.line, a.first.column) < std::pair(b.first.line, b.first.column);
   });
   std::vector<std::string> keys;
+  keys.reserve(placed.size());
   for (const auto& entry : placed) keys.push_back(entry.second);
   return keys;
 }

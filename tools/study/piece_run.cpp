@@ -39,6 +39,7 @@ int call(Communicator& comm, const Piece& piece, const std::filesystem::path& st
   std::vector<std::string> line = piece.command(study);
   if (!verbose) line.emplace_back("--quiet");
   std::vector<const char*> words;
+  words.reserve(line.size() + 1);
   for (const std::string& word : line) words.push_back(word.c_str());
   words.push_back(nullptr);
   const QuietCall quiet(!verbose);
