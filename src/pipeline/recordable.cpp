@@ -44,6 +44,7 @@ std::vector<ActivityColumn> inh_columns(const RecordedShape& shape) {
            "spike counts of Inh neurons",
            {shape.windows, inh_of(shape)},
            {},
+           {},
            Counts{}}};
 }
 
@@ -59,6 +60,7 @@ std::vector<ActivityColumn> first_spike_columns(const RecordedShape& shape) {
            "time of the first spike since the start of the presentation",
            {shape.windows, v1_of(shape)},
            kNever,
+           {},
            Counts{}}};
 }
 
@@ -82,6 +84,7 @@ std::vector<ActivityColumn> conductance_columns(const RecordedShape& shape) {
                           long_name,
                           {shape.windows, v1_of(shape) + inh_of(shape)},
                           {},
+                          {},
                           Sums{}};
   };
   return {column("g_exc", "sum of the excitatory conductance over the steps of a presentation"),
@@ -96,7 +99,7 @@ void add_conductances(const Presentation& presentation, const RecordedShape& /*s
 
 std::vector<ActivityColumn> spike_columns(const RecordedShape& /*shape*/) {
   const auto column = [](const char* name, const char* unit, const char* long_name, auto values) {
-    return ActivityColumn{name, unit, "spike", long_name, {}, {}, values};
+    return ActivityColumn{name, unit, "spike", long_name, {}, {}, {}, values};
   };
   return {column("spike_recording", "1", "recording of each spike: index in the split of the data",
                  std::vector<std::uint64_t>{}),
@@ -140,7 +143,8 @@ const Recordable& recordable_called(std::string_view name) {
                                fmt::join(names, ", ")));
 }
 
-Recorder::Recorder(const RecordChoice& choice, const RecordedShape& shape) : shape_(shape) {
+Recorder::Recorder(const RecordChoice& choice, const RecordedShape& shape)
+    : shape_(shape), spikes_of_(choice.spikes_of) {
   std::size_t first = 0;
   for (const Recordable& recordable : kRecordables) {
     const bool asked = std::any_of(
@@ -156,6 +160,7 @@ std::vector<ActivityColumn> Recorder::columns() const {
   std::vector<ActivityColumn> all;
   for (const Chosen& chosen : chosen_) {
     for (ActivityColumn& column : chosen.recordable->columns(shape_)) {
+      if (chosen.recordable->of_some) column.recordings = spikes_of_;
       all.push_back(std::move(column));
     }
   }
@@ -186,10 +191,11 @@ SpikeCounts Recorder::present(Simulator& simulator, const SpikeRaster& raster,
   return std::move(presentation.counts);
 }
 
-bool Recorder::all_in(const std::vector<std::string>& names) const {
+bool Recorder::all_in(const std::vector<StoredColumn>& stored) const {
   const std::vector<ActivityColumn> all = columns();
   return std::all_of(all.begin(), all.end(), [&](const ActivityColumn& column) {
-    return std::find(names.begin(), names.end(), column.name) != names.end();
+    const StoredColumn wanted{column.name, column.recordings};
+    return std::find(stored.begin(), stored.end(), wanted) != stored.end();
   });
 }
 

@@ -76,8 +76,8 @@ class Recorder {
   /// Simulates one window and appends to `columns`. Throws what Simulator::present() throws.
   SpikeCounts present(Simulator& simulator, const SpikeRaster& raster, const Presented& presented,
                       std::vector<ActivityColumn>& columns) const;
-  /// Whether `names` are enough.
-  [[nodiscard]] bool all_in(const std::vector<std::string>& names) const;
+  /// Whether the columns of a file are enough.
+  [[nodiscard]] bool all_in(const std::vector<StoredColumn>& stored) const;
   /// Bytes of a recording in the columns that hold every recording.
   [[nodiscard]] std::uint64_t bytes_per_recording() const;
 
@@ -89,6 +89,7 @@ class Recorder {
     std::size_t count;
   };
   RecordedShape shape_;
+  std::uint64_t spikes_of_;
   std::vector<Chosen> chosen_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include <numeric>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 namespace ebsnn {
 namespace {
@@ -17,6 +19,7 @@ namespace {
 constexpr const char* kColumns = "columns";
 constexpr const char* kChecksum = "checksum";
 constexpr const char* kType = "type";
+constexpr const char* kRecordings = "recordings";
 
 std::size_t width_of(const std::vector<std::size_t>& row_shape) {
   return std::accumulate(row_shape.begin(), row_shape.end(), std::size_t{1}, std::multiplies<>());
@@ -92,8 +95,11 @@ void require_intact(const h5::File& file, const std::string& name) {
     (void)read_intact<std::uint16_t>(file, name);
   } else if (type == type_name<std::uint64_t>()) {
     (void)read_intact<std::uint64_t>(file, name);
-  } else {
+  } else if (type == type_name<float>()) {
     (void)read_intact<float>(file, name);
+  } else {
+    throw InputError(fmt::format("{}: column {} has type {}; known: uint16, uint64, float32",
+                                 printable(file.path().native()), excerpt(name), excerpt(type)));
   }
 }
 
@@ -131,6 +137,7 @@ void reserve_columns(h5::File& file, const std::vector<ActivityColumn>& columns,
     file.write_text(dataset, "axes", column.axes);
     file.write_text(dataset, "long_name", column.long_name);
     if (column.missing) file.write_count(dataset, "_FillValue", *column.missing);
+    if (column.recordings) file.write_count(dataset, kRecordings, *column.recordings);
     file.write_count(dataset, kChecksum, totals[i].checksum);
     names.push_back(column.name);
   }
@@ -151,11 +158,18 @@ bool write_columns(h5::File& file, const Communicator& comm,
   return collective;
 }
 
-std::vector<std::string> intact_columns(const h5::File& file) {
-  if (!file.has_attribute("/", kColumns)) return {};
-  std::vector<std::string> names = file.read_texts("/", kColumns);
-  for (const std::string& name : names) require_intact(file, name);
-  return names;
+std::vector<StoredColumn> intact_columns(const h5::File& file) {
+  std::vector<StoredColumn> columns;
+  if (!file.has_attribute("/", kColumns)) return columns;
+  for (const std::string& name : file.read_texts("/", kColumns)) {
+    require_intact(file, name);
+    StoredColumn column{name, std::nullopt};
+    if (const std::string dataset = dataset_of(name); file.has_attribute(dataset, kRecordings)) {
+      column.recordings = file.read_count(dataset, kRecordings);
+    }
+    columns.push_back(std::move(column));
+  }
+  return columns;
 }
 
 ColumnCounts read_column_counts(const h5::File& file, const std::string& name) {

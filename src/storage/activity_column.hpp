@@ -23,6 +23,8 @@ struct ActivityColumn {
   std::string long_name;                 ///< attribute `long_name`
   std::vector<std::size_t> row_shape;    ///< empty: one number per row
   std::optional<std::uint64_t> missing;  ///< attribute `_FillValue`: the value where there is none
+  /// Attribute `recordings`: of how many it was asked for, where that was a choice; 0: of all.
+  std::optional<std::uint64_t> recordings;
   std::variant<std::vector<std::uint16_t>, std::vector<std::uint64_t>, std::vector<float>> values;
 
   /// Numbers in a row.
@@ -49,9 +51,16 @@ void reserve_columns(h5::File& file, const std::vector<ActivityColumn>& columns,
 bool write_columns(h5::File& file, const Communicator& comm,
                    const std::vector<ActivityColumn>& columns);
 
-/// Names of the columns that a file holds, after comparing each with its checksum. Throws
-/// InputError naming file and column where one is damaged.
-[[nodiscard]] std::vector<std::string> intact_columns(const h5::File& file);
+/// A column that a file holds.
+struct StoredColumn {
+  std::string name;
+  std::optional<std::uint64_t> recordings;  ///< see ActivityColumn
+  friend bool operator==(const StoredColumn&, const StoredColumn&) = default;
+};
+
+/// The columns that a file holds, after comparing each with its checksum. Throws InputError naming
+/// file and column where one is damaged, or of a type that this version does not know.
+[[nodiscard]] std::vector<StoredColumn> intact_columns(const h5::File& file);
 
 /// Spike counts in the column `name`, [rows, row_shape...]. Throws InputError naming file and column
 /// if it is missing, damaged or of another type.

@@ -151,8 +151,9 @@ Activity with_columns(const Block& block) {
     for (std::size_t k = 0; k < 6; ++k) counts.push_back(static_cast<std::uint16_t>(7 * i + k));
     spikes.insert(spikes.end(), i % 3, i);  // none, one or two rows
   }
-  rows.columns = {{"inh_counts", "spikes", "recording, window, neuron", "some", {2, 3}, {}, counts},
-                  {"spike_recording", "1", "spike", "others", {}, 77, spikes}};
+  rows.columns = {
+      {"inh_counts", "spikes", "recording, window, neuron", "some", {2, 3}, {}, {}, counts},
+      {"spike_recording", "1", "spike", "others", {}, 77, 10, spikes}};
   return rows;
 }
 
@@ -163,7 +164,8 @@ TEST_F(ActivityFile, ColumnsOfAllRanksComeBackInOrder) {
     const Activity all = with_columns({0, rows});
     write_activity(world(), path(), with_columns(own_block(rows)), some_provenance());
     const h5::File file = h5::File::open(path());
-    EXPECT_THAT(intact_columns(file), testing::ElementsAre("inh_counts", "spike_recording"));
+    EXPECT_THAT(intact_columns(file), testing::ElementsAre(StoredColumn{"inh_counts", std::nullopt},
+                                                           StoredColumn{"spike_recording", 10}));
     EXPECT_EQ(file.shape("/inh_counts"), (h5::Shape{rows, 2, 3}));
     const ColumnCounts counts = read_column_counts(file, "inh_counts");
     EXPECT_EQ(counts.values, std::get<0>(all.columns[0].values));

@@ -157,7 +157,16 @@ TEST(Recordable, FilesThatLackAColumnAreSimulatedAgain) {
   study.input.record.names = {};
   EXPECT_EQ(study.simulate("drop_event", "0").skipped, 2U) << "more than was asked for";
   EXPECT_THAT(intact_columns(h5::File::open(study.activity("clean.h5"))),
-              ElementsAre("inh_counts"));
+              ElementsAre(StoredColumn{"inh_counts", std::nullopt}));
+}
+
+TEST(Recordable, SpikesOfAnotherNumberOfRecordingsAreSimulatedAgain) {
+  SmallStudy study;
+  study.input.record = {{"spikes"}, 2};
+  EXPECT_EQ(study.simulate("drop_event", "0").simulated, 2U);
+  EXPECT_EQ(study.simulate("drop_event", "0").skipped, 2U);
+  study.input.record.spikes_of = 3;
+  EXPECT_EQ(study.simulate("drop_event", "0").simulated, 2U);
 }
 
 TEST(Recordable, TellsTheBytesOfARecording) {
