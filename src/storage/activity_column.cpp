@@ -46,14 +46,9 @@ decltype(auto) with_values(const ActivityColumn& column, Use&& use) {
 
 /// Collective: on the root, the checksum of the rows of all ranks.
 std::uint64_t checksum_of_all(const Communicator& comm, const ActivityColumn& column) {
-  const std::vector<std::uint64_t> sums =
-      with_values(column, [&](auto values) { return row_checksums(values, column.width()); });
-  const auto* bytes = reinterpret_cast<const char*>(sums.data());
-  Checksum all;
-  for (const Bytes& part : comm.gather(Bytes(bytes, bytes + sums.size() * sizeof(sums[0])))) {
-    all.add_bytes(part.data(), part.size());
-  }
-  return all.value();
+  return checksum_of_all_rows(comm, with_values(column, [&](auto values) {
+                                return row_checksums(values, column.width());
+                              }));
 }
 
 h5::Shape shape_of(const ActivityColumn& column, std::size_t rows) {
@@ -109,6 +104,16 @@ std::size_t ActivityColumn::width() const { return width_of(row_shape); }
 
 std::size_t ActivityColumn::rows() const {
   return with_values(*this, [this](auto of_rows) { return of_rows.size() / width(); });
+}
+
+std::uint64_t checksum_of_all_rows(const Communicator& comm,
+                                   const std::vector<std::uint64_t>& mine) {
+  const auto* bytes = reinterpret_cast<const char*>(mine.data());
+  Checksum all;
+  for (const Bytes& part : comm.gather(Bytes(bytes, bytes + mine.size() * sizeof(mine[0])))) {
+    all.add_bytes(part.data(), part.size());
+  }
+  return all.value();
 }
 
 std::vector<ColumnTotals> totals_of(const Communicator& comm,

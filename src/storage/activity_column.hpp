@@ -33,6 +33,10 @@ struct ActivityColumn {
   friend bool operator==(const ActivityColumn&, const ActivityColumn&) = default;
 };
 
+/// Collective: on the root, the checksum of the row checksums of all ranks, in rank order.
+[[nodiscard]] std::uint64_t checksum_of_all_rows(const Communicator& comm,
+                                                 const std::vector<std::uint64_t>& mine);
+
 /// Collective: what the root needs to make the datasets of the columns: their total number of rows,
 /// and the checksum of all rows in rank order. Only the root gets the checksums.
 struct ColumnTotals {

@@ -47,19 +47,6 @@ std::uint64_t content_checksum(const Activity& all) {
   return checksum_of(std::span<const std::uint64_t>(row_checksums(all)));
 }
 
-/// Collective: the checksum of the rows of all ranks, on the root.
-std::uint64_t content_checksum(const Communicator& comm, const Activity& mine) {
-  const std::vector<std::uint64_t> sums = row_checksums(mine);
-  const auto* bytes = reinterpret_cast<const char*>(sums.data());
-  const std::vector<Bytes> gathered =
-      comm.gather(Bytes(bytes, bytes + sums.size() * sizeof(std::uint64_t)));
-  Checksum all;
-  for (const Bytes& part : gathered) {
-    all.add_bytes(part.data(), part.size());
-  }
-  return all.value();
-}
-
 /// Makes a file for `total` recordings that is complete except for their values.
 void make_file(const std::filesystem::path& path, std::size_t total, const Activity& mine,
                std::uint64_t checksum, const std::vector<ColumnTotals>& columns,
@@ -194,7 +181,7 @@ void verify_written(const std::filesystem::path& path, const std::filesystem::pa
 
 void write_activity(Communicator& comm, const std::filesystem::path& path, const Activity& mine,
                     const Provenance& provenance) {
-  const std::uint64_t checksum = content_checksum(comm, mine);
+  const std::uint64_t checksum = checksum_of_all_rows(comm, row_checksums(mine));
   const std::size_t total = comm.sum(mine.size());
   const std::vector<ColumnTotals> columns = totals_of(comm, mine.columns);
   AtomicFile atomic(comm, path);
