@@ -180,6 +180,9 @@ TEST(Refractory, StartsAgainWhereTimeGoesBack) {
   // A difference of 32 bits would be 101 us.
   const std::vector<Event> far{{4294967295U, 0, 0, true}, {100, 0, 0, true}};
   EXPECT_EQ(corrupted(far, "refractory", 2.0), far);
+  // A sum of 32 bits would end the dead time at once.
+  const std::vector<Event> late{{4294967290U, 0, 0, true}, {4294967295U, 0, 0, true}};
+  EXPECT_EQ(corrupted(late, "refractory", 2.0), (std::vector<Event>{late[0]}));
 }
 
 TEST(RateLimit, KeepsTheFirstEventsOfEachMsInFileOrder) {
