@@ -1,34 +1,31 @@
 #include "studies/ei_table.hpp"
 
 #include "core/error.hpp"
+#include "core/file_text.hpp"
 #include "core/number_text.hpp"
 #include "core/printable.hpp"
 #include "studies/piece.hpp"
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <optional>
 #include <sstream>
 
 namespace ebsnn {
 namespace {
 
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) {
+std::string measured(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) {
     throw InputError(
-        fmt::format("{}: cannot be read: run --stage evaluate first", printable(path.native())));
+        fmt::format("{}: is missing: run --stage evaluate first", printable(path.native())));
   }
-  return text.str();
+  return file_text(path);
 }
 
 /// The lines of one file with more columns; its line of names only where `with_names`.
 std::string rows_of(const std::filesystem::path& path, const std::string& before,
                     const std::string& after, bool with_names) {
-  std::istringstream lines(content_of(path));
+  std::istringstream lines(measured(path));
   std::string text;
   std::string line;
   std::getline(lines, line);

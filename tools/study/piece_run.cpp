@@ -1,6 +1,7 @@
 #include "study/piece_run.hpp"
 
 #include "core/error.hpp"
+#include "core/file_text.hpp"
 #include "core/shell_words.hpp"
 #include "eval_program.hpp"
 #include "measure_program.hpp"
@@ -13,8 +14,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -28,11 +27,6 @@ ProgramBody body_of(const std::string& program) {
                                                             {"ebsnn_train", train_program},
                                                             {"ebsnn_vary", vary_program}};
   return kPrograms.at(program);
-}
-
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 int call(Communicator& comm, const Piece& piece, const std::filesystem::path& study, bool verbose) {
@@ -67,7 +61,7 @@ void keep_predictions(const std::filesystem::path& kept) {
   std::error_code error;
   std::filesystem::remove(kept, error);
   std::filesystem::create_hard_link(last, kept, error);
-  if (error) write_file_atomically(kept, content_of(last));
+  if (error) write_file_atomically(kept, file_text(last));
 }
 
 }  // namespace
@@ -76,7 +70,7 @@ bool is_done(const Piece& piece, const std::filesystem::path& study) {
   const auto is_there = [&](const std::filesystem::path& file) {
     return std::filesystem::exists(study / file);
   };
-  return content_of(study / piece.mark) == piece.checksum + '\n' &&
+  return is_there(piece.mark) && file_text(study / piece.mark) == piece.checksum + '\n' &&
          std::ranges::all_of(piece.makes, is_there);
 }
 
