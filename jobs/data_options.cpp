@@ -2,9 +2,9 @@
 
 #include "core/error.hpp"
 #include "pipeline/data_source.hpp"
+#include "pipeline/log.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <optional>
 
@@ -30,7 +30,7 @@ DataSource open_data(const DataOptions& options) {
 
 void warn_of(const DataSource& source) {
   for (const std::string& warning : source.warnings) {
-    spdlog::warn("{}", warning);
+    log_warning(warning);
   }
 }
 

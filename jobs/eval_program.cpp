@@ -12,6 +12,7 @@
 #include "pipeline/data_source.hpp"
 #include "pipeline/evaluate.hpp"
 #include "pipeline/levels.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/plan.hpp"
 #include "pipeline/results_text.hpp"
 #include "program.hpp"
@@ -21,7 +22,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <memory>
@@ -224,7 +224,7 @@ std::unique_ptr<RunLock> lock_run(const Options& o, const Provenance& provenance
       o.out, "eval", o.task.empty() ? RunLock::Mode::exclusive : RunLock::Mode::shared,
       provenance.command_line);
   if (!lock->warning().empty()) {
-    spdlog::warn("{}", lock->warning());
+    log_warning(lock->warning());
   }
   return lock;
 }
@@ -280,14 +280,14 @@ void simulate(Program& program, const Options& o, const std::vector<Unit>& units
   const SimulateSummary summary = simulate_units(
       comm, units, input, o.out, provenance_of(program, input), stop, program.verbosity());
   for (const std::string& warning : summary.warnings) {
-    spdlog::warn("{}", warning);
+    log_warning(warning);
   }
-  spdlog::info(
+  log_info(fmt::format(
       "{} units simulated, {} existed already: {} of model time in {} on {} ranks in {} precision: "
       "{:.0f} times real time",
       summary.simulated, summary.skipped, duration_text(summary.simulated_s),
       duration_text(summary.elapsed_s), comm.size(), o.precision,
-      summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
+      summary.simulated_s / std::max(summary.elapsed_s, 1e-9)));
 }
 
 /// Collective.
@@ -336,11 +336,11 @@ void show(const Classification& done, const Options& o, Verbosity verbosity) {
     fmt::print(stderr, "{}", done.classifier->details());
   }
   if (done.cost_choice) {
-    spdlog::info("{}", cost_text(*done.cost_choice));
+    log_info(cost_text(*done.cost_choice));
   }
-  spdlog::log(done.classifier->converged() ? spdlog::level::info : spdlog::level::warn, "{}",
-              done.classifier->summary());
-  spdlog::info("next: ebsnn_report {} draws figures and tables", o.out.string());
+  const auto log = done.classifier->converged() ? log_info : log_warning;
+  log(done.classifier->summary());
+  log_info(fmt::format("next: ebsnn_report {} draws figures and tables", o.out.string()));
 }
 
 void run(Program& program, const Options& o, Communicator& comm) {

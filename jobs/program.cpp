@@ -7,6 +7,7 @@
 #include "parallel/launcher.hpp"
 #include "parallel/mpi_session.hpp"
 #include "parallel/place.hpp"
+#include "pipeline/log.hpp"
 #include "standard_output.hpp"
 #include "suggestion.hpp"
 
@@ -191,7 +192,7 @@ void Program::start(const Communicator& comm, int argc, const char* const* argv)
   spdlog::set_default_logger(logger);
   require_same(comm, "configuration file (checksum)", file_->checksum());
   for (const std::string& warning : launch_warnings(comm)) {
-    spdlog::warn("{}", warning);
+    log_warning(warning);
   }
   provenance_ = collect_provenance(comm, name_, words_of(argc, argv));
   provenance_.full_configuration = configuration();

@@ -6,6 +6,7 @@
 #include "network/parameters.hpp"
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"
+#include "program_body.hpp"
 #include "storage/provenance.hpp"
 #include "toml_file.hpp"
 
@@ -17,13 +18,6 @@
 #include <string>
 
 namespace ebsnn {
-
-/// A whole program, as a function: what `main` does once it has its ranks. Collective. Reads the
-/// command line, does the work, writes to standard output and standard error, and returns the exit
-/// code, the same on all ranks: 0 done, 2 wrong usage or input, 3 interrupted with state saved, 1
-/// anything else. It leaves no state in the process: the next call knows nothing of this one. An
-/// error that only some of several ranks know of ends all of them by `abort`.
-using ProgramBody = int (*)(Communicator& comm, int argc, const char* const* argv);
 
 /// One program: declare options on `app`, then `run`.
 class Program {

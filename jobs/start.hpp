@@ -1,7 +1,7 @@
 #pragma once
 // What main() of every program does.
 
-#include "program.hpp"
+#include "program_body.hpp"
 
 namespace ebsnn {
 

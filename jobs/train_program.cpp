@@ -7,6 +7,7 @@
 #include "network/weight_changes.hpp"
 #include "option_checks.hpp"
 #include "pipeline/data_checksum.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/plan.hpp"
 #include "pipeline/train.hpp"
 #include "pipeline/unchanged_dataset.hpp"
@@ -16,7 +17,6 @@
 #include "storage/text_weights.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 namespace ebsnn {
 namespace {
@@ -83,16 +83,17 @@ void declare(CLI::App& app, Options& o) {
 
 void report(const TrainSummary& summary, const Options& o) {
   for (const std::string& warning : summary.warnings) {
-    spdlog::warn("{}", warning);
+    log_warning(warning);
   }
   if (summary.already_done) {
-    spdlog::info("{} exists and matches: nothing to do", (o.train.out / "network.h5").string());
+    log_info(
+        fmt::format("{} exists and matches: nothing to do", (o.train.out / "network.h5").string()));
     return;
   }
-  spdlog::info("simulated {} of model time ({} patches) in {}: {:.0f} times real time",
-               duration_text(summary.simulated_s), o.train.patches - summary.first_patch,
-               duration_text(summary.elapsed_s),
-               summary.simulated_s / std::max(summary.elapsed_s, 1e-9));
+  log_info(fmt::format("simulated {} of model time ({} patches) in {}: {:.0f} times real time",
+                       duration_text(summary.simulated_s), o.train.patches - summary.first_patch,
+                       duration_text(summary.elapsed_s),
+                       summary.simulated_s / std::max(summary.elapsed_s, 1e-9)));
 }
 
 /// --dry-run.

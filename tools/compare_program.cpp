@@ -8,13 +8,13 @@
 #include "core/error.hpp"
 #include "option_checks.hpp"
 #include "pipeline/data_source.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/atomic_file.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -79,7 +79,7 @@ Input open_input(const char* option, const std::string& text, const std::string&
   Input input;
   input.source = open_data_source(text);
   require_nmnist(option, text, input.source);
-  for (const std::string& warning : input.source.warnings) spdlog::warn("{}", warning);
+  for (const std::string& warning : input.source.warnings) log_warning(warning);
   const bool train = split == "train";
   input.recordings = train ? input.source.train.get() : input.source.test.get();
   if (input.recordings == nullptr) {

@@ -7,6 +7,7 @@
 #include "data_options.hpp"
 #include "option_checks.hpp"
 #include "pipeline/levels.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"
 #include "pipeline/unit.hpp"
@@ -14,7 +15,6 @@
 #include "storage/atomic_file.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <cstdint>
@@ -127,9 +127,9 @@ void corrupt_recordings(const Program& program, const Options& o) {
   std::uint64_t bytes = 0;
   for (const WrittenUnit& unit : written) bytes += unit.bytes;
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  spdlog::info("{}: {} units of {} recordings, {:.1f} MB, in {}", o.output.manifest().string(),
-               written.size(), written.front().recordings, static_cast<double>(bytes) / 1e6,
-               duration_text(elapsed.count()));
+  log_info(fmt::format("{}: {} units of {} recordings, {:.1f} MB, in {}",
+                       o.output.manifest().string(), written.size(), written.front().recordings,
+                       static_cast<double>(bytes) / 1e6, duration_text(elapsed.count())));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "option_checks.hpp"
 #include "pipeline/condition.hpp"
 #include "pipeline/levels.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/measurement.hpp"
 #include "pipeline/measurement_file.hpp"
 #include "pipeline/unit.hpp"
@@ -20,7 +21,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -164,7 +164,7 @@ void measure(const Program& program, const Options& o, Communicator& comm) {
   MeasuredRecordings recordings(comm, *data, {o.limit, o.seed, o.layout}, program.verbosity());
   input.recordings = &recordings;
   const Measured measured = measurement->measure(comm, input, stop, program.verbosity());
-  for (const std::string& warning : recordings.warnings(comm)) spdlog::warn("{}", warning);
+  for (const std::string& warning : recordings.warnings(comm)) log_warning(warning);
   agree(comm, [&] {
     if (!comm.is_root()) return;
     write_measurement(o.out, *measurement, input, measured, provenance_of(program, o, input));

@@ -7,6 +7,7 @@
 #include "events/event_cut.hpp"
 #include "events/zip_dataset.hpp"
 #include "option_checks.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"
 #include "program.hpp"
@@ -14,7 +15,6 @@
 #include "storage/packed_recordings.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <filesystem>
@@ -84,15 +84,17 @@ void check_out(const Options& o) {
 
 void report(const PackSummary& summary, const Options& o, double seconds) {
   if (summary.empty > 0) {
-    spdlog::warn("{} recording(s) without events, the first is {}", summary.empty,
-                 summary.first_empty);
+    log_warning(fmt::format("{} recording(s) without events, the first is {}", summary.empty,
+                            summary.first_empty));
   }
   if (summary.time_back > 0) {
-    spdlog::warn("{} recording(s) whose times are not ascending (order kept), the first is {}",
-                 summary.time_back, summary.first_time_back);
+    log_warning(
+        fmt::format("{} recording(s) whose times are not ascending (order kept), the first is {}",
+                    summary.time_back, summary.first_time_back));
   }
-  spdlog::info("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(), summary.recordings,
-               summary.events, static_cast<double>(summary.bytes) / 1e6, duration_text(seconds));
+  log_info(fmt::format("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(),
+                       summary.recordings, summary.events, static_cast<double>(summary.bytes) / 1e6,
+                       duration_text(seconds)));
 }
 
 void pack(const Program& program, const Options& o) {

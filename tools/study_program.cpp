@@ -3,8 +3,10 @@
 #include "study_program.hpp"
 
 #include "core/error.hpp"
+#include "core/file_text.hpp"
 #include "core/printable.hpp"
 #include "core/shell_words.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/atomic_file.hpp"
@@ -24,12 +26,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,14 +47,6 @@ void write_template(const StudyOptions& o) {
         fmt::format("--out {}: exists already; --force replaces it", printable(o.out.native())));
   }
   write_file_atomically(o.out, chosen.text);
-}
-
-/// On the root.
-std::string text_of_plan(const std::string& path) {
-  std::ifstream file(path);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) throw InputError(fmt::format("{}: cannot be read", printable(path)));
-  return text;
 }
 
 void require_operations(const StudyPlan& plan, const std::string& file) {
@@ -78,7 +69,7 @@ StudyPlan read_plan(Communicator& comm, const StudyOptions& o) {
   agree(comm, [&] {
     if (o.plan.empty()) throw InputError("a plan is required; --template writes one");
     if (!comm.is_root()) return;
-    const std::string read = text_of_plan(o.plan);
+    const std::string read = file_text(o.plan);
     bytes.assign(read.begin(), read.end());
   });
   comm.broadcast(bytes);
@@ -117,7 +108,7 @@ std::optional<Task> task_of(const StudyOptions& o) {
 bool is_frozen(const StudyPlan& plan, const StudyOptions& o) {
   const std::filesystem::path path = o.out / kFrozen;
   if (!std::filesystem::exists(path)) return false;
-  require_frozen_plan(plan, text_of_plan(path.string()), path.string());
+  require_frozen_plan(plan, file_text(path.string()), path.string());
   return true;
 }
 
@@ -132,7 +123,7 @@ std::unique_ptr<RunLock> lock_study(const StudyOptions& o, const Provenance& pro
   auto lock = std::make_unique<RunLock>(
       o.out, "study", o.task.empty() ? RunLock::Mode::exclusive : RunLock::Mode::shared,
       provenance.command_line);
-  if (!lock->warning().empty()) spdlog::warn("{}", lock->warning());
+  if (!lock->warning().empty()) log_warning(lock->warning());
   return lock;
 }
 
@@ -201,8 +192,8 @@ void run_stages(const Program& program, const StudyOptions& o, const Study& stud
   if (o.has(Stage::test)) {
     const bool planned = study.frozen && study.seeds == study.plan.seeds;
     write_tables(comm, study.plan, study.seeds, planned, o.out);
-    spdlog::info("tables: {}/summary.tidy.csv, metrics.tidy.csv, tests.csv, ei.tidy.csv",
-                 o.out.string());
+    log_info(fmt::format("tables: {}/summary.tidy.csv, metrics.tidy.csv, tests.csv, ei.tidy.csv",
+                         o.out.string()));
   }
 }
 

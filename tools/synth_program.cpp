@@ -6,6 +6,7 @@
 #include "emulator/mnist_images.hpp"
 #include "emulator/synthetic_dataset.hpp"
 #include "option_checks.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"
 #include "program.hpp"
@@ -14,7 +15,6 @@
 #include "storage/packed_recordings.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <cstdint>
@@ -139,9 +139,9 @@ void synthesise(const Program& program, Options& o) {
   const DataSource source = open_synthetic(config);
   const FolderSummary written = write(source, provenance_of(program, o), o, program.verbosity());
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  spdlog::info("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(), written.recordings,
-               written.events, static_cast<double>(written.bytes) / 1e6,
-               duration_text(elapsed.count()));
+  log_info(fmt::format("{}: {} recordings, {} events, {:.1f} MB, in {}", o.out.string(),
+                       written.recordings, written.events, static_cast<double>(written.bytes) / 1e6,
+                       duration_text(elapsed.count())));
 }
 
 }  // namespace

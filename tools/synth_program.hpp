@@ -5,7 +5,7 @@
 
 namespace ebsnn {
 
-/// The program, on the ranks of `comm`; `ProgramBody` in program.hpp says what it promises.
+/// The program, on the ranks of `comm`; `ProgramBody` in program_body.hpp says what it promises.
 int synth_program(Communicator& comm, int argc, const char* const* argv);
 
 }  // namespace ebsnn

@@ -9,6 +9,7 @@
 #include "data_options.hpp"
 #include "encoding/evaluation_layout.hpp"
 #include "option_checks.hpp"
+#include "pipeline/log.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
 #include "storage/output_place.hpp"
@@ -16,7 +17,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -138,7 +138,7 @@ class Recordings {
   /// Collective.
   void warn() const {
     if (!chosen_) return;
-    for (const std::string& warning : chosen_->warnings(comm_)) spdlog::warn("{}", warning);
+    for (const std::string& warning : chosen_->warnings(comm_)) log_warning(warning);
   }
 
  private:
@@ -203,7 +203,7 @@ void vary(Program& program, const Options& o, Communicator& comm) {
   agree(comm, [&] {
     for (const Operation& operation : operations) {
       from.outcomes.push_back(operation.kind->apply(operation, network, context));
-      spdlog::info("{}: {}", operation.text(), from.outcomes.back());
+      log_info(fmt::format("{}: {}", operation.text(), from.outcomes.back()));
     }
   });
   recordings.warn();

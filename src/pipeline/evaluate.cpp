@@ -8,12 +8,12 @@
 #include "pipeline/data_checksum.hpp"
 #include "pipeline/data_source.hpp"
 #include "pipeline/data_warnings.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/stored_unit.hpp"
 #include "pipeline/unchanged_dataset.hpp"
 #include "storage/activity_file.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -141,7 +141,7 @@ bool Evaluation::is_there(const Unit& unit) {
       require_fits(stored.path, stored.unit, provenance_of(stored.unit));
       there = recorder_.all_in(intact_columns(h5::File::open(stored.path)));
       if (!there) {
-        spdlog::info("{}: lacks some of --record; simulated again", stored.path.string());
+        log_info(fmt::format("{}: lacks some of --record; simulated again", stored.path.string()));
       }
     }
   });
@@ -247,7 +247,7 @@ SimulateSummary Evaluation::run(const std::vector<Unit>& units) {
                            input_.parameters.shape.steps / 1000.0;
     if (verbosity_ >= Verbosity::verbose) {
       progress.clear();
-      spdlog::info("{}: written {}", title, (run_folder_ / unit.file()).string());
+      log_info(fmt::format("{}: written {}", title, (run_folder_ / unit.file()).string()));
     }
   }
   summary.elapsed_s = seconds_since(start);

@@ -3,12 +3,12 @@
 #include "core/error.hpp"
 #include "pipeline/code.hpp"
 #include "pipeline/earlier_readouts.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/stored_unit.hpp"
 #include "readout/metrics.hpp"
 #include "storage/activity_file.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -82,7 +82,7 @@ void look_at_earlier(const std::filesystem::path& run_folder, const ReadoutKey& 
   const EarlierResults earlier = earlier_results(run_folder, content.results, checksum);
   content.kept_rows = tidy_rows_to_keep(run_folder, earlier, tidy_rows(key, written));
   if (const std::string text = replacement_text(earlier, key); !text.empty()) {
-    spdlog::info("{}", text);
+    log_info(text);
   }
 }
 
@@ -111,7 +111,7 @@ FolderContent look_through(const std::vector<Unit>& units, const std::filesystem
   content.tests = test_units_of(run_folder, units, content.train);
   look_at_earlier(run_folder, choice.key(), content);
   for (const std::string& warning : content.tests.warnings) {
-    spdlog::warn("{}", warning);
+    log_warning(warning);
   }
   if (of_events) {
     content.recordings = recordings_of_folder(run_folder, path, loaded, content.tests);

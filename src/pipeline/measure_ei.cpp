@@ -20,7 +20,7 @@ struct EiRow {
   double peak_lag_ms, peak_height;
 };
 
-constexpr std::array<SummaryColumn<EiRow>, 9> kColumns{{
+constexpr std::array<SummaryColumn<EiRow>, 9> kEiColumns{{
     {"ratio", "1", "ratio of excitation to inhibition", &EiRow::ratio},
     {"ratio_lower_quartile", "1", "lower quartile of the neurons' ratios", &EiRow::lower_quartile},
     {"ratio_median", "1", "median of the neurons' ratios", &EiRow::median},
@@ -140,8 +140,8 @@ Measured measure_ei(Communicator& comm, const MeasureInput& input, const StopCon
       rows.push_back(row_of(sums, population, shape.steps));
     }
   }
-  Measured measured{summary_arrays<EiRow>(kColumns, rows),
-                    summary_csv<EiRow>(input, kColumns, rows), table_of(input, rows)};
+  Measured measured{summary_arrays<EiRow>(kEiColumns, rows),
+                    summary_csv<EiRow>(input, kEiColumns, rows), table_of(input, rows)};
   measured.arrays.push_back(correlations_of(results, shape));
   append_neurons(measured.arrays, results, shape);
   return measured;

@@ -124,7 +124,7 @@ struct SparsenessRow {
   double lifetime_s, lifetime_a, lifetime_skipped;
 };
 
-constexpr std::array<SummaryColumn<SparsenessRow>, 6> kColumns{{
+constexpr std::array<SummaryColumn<SparsenessRow>, 6> kSparsenessColumns{{
     {"population_sparseness", "1", "population sparseness", &SparsenessRow::population_s},
     {"population_a", "1", "population sparseness a of Treves and Rolls",
      &SparsenessRow::population_a},
@@ -198,8 +198,9 @@ Measured measure_sparseness(Communicator& comm, const MeasureInput& input,
       rows.push_back(row_of(sums, population));
     }
   }
-  Measured measured{summary_arrays<SparsenessRow>(kColumns, rows),
-                    summary_csv<SparsenessRow>(input, kColumns, rows), table_of(input, rows)};
+  Measured measured{summary_arrays<SparsenessRow>(kSparsenessColumns, rows),
+                    summary_csv<SparsenessRow>(input, kSparsenessColumns, rows),
+                    table_of(input, rows)};
   measured.arrays.push_back(lifetimes_of(results, static_cast<std::size_t>(shape.neurons())));
   return measured;
 }

@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/batch.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/patch_source.hpp"
 #include "pipeline/patches_ahead.hpp"
 #include "pipeline/state_recorder.hpp"
@@ -14,7 +15,6 @@
 #include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -123,7 +123,7 @@ void Training::take_folder() {
   lock_ = std::make_unique<RunLock>(options_.out, "train", RunLock::Mode::exclusive,
                                     provenance_.command_line);
   if (!lock_->warning().empty()) {
-    spdlog::warn("{}", lock_->warning());
+    log_warning(lock_->warning());
   }
 }
 
@@ -131,7 +131,7 @@ void Training::take_folder() {
 bool Training::take_up() {
   TrainingFolder::Found found = folder_->look(recorder_);
   for (const std::string& warning : found.warnings) {
-    spdlog::warn("{}", warning);
+    log_warning(warning);
   }
   if (found.finished || !found.state) {
     return found.finished;
@@ -140,7 +140,8 @@ bool Training::take_up() {
   history_ = std::move(found.state->history);
   done_ = found.state->next_patch;
   if (verbosity_ >= Verbosity::normal) {
-    spdlog::info("continues after patch {} of {} ({})", done_, options_.patches, found.where);
+    log_info(
+        fmt::format("continues after patch {} of {} ({})", done_, options_.patches, found.where));
   }
   return false;
 }

@@ -134,7 +134,7 @@ std::string csv_row(const Result& result) {
                                  result.confusion.accuracy_percent(), bounds.low, bounds.high);
   if (result.confusion.classes() <= kMaxCsvClasses) {
     for (const std::uint64_t count : result.confusion.counts()) {
-      fmt::format_to(std::back_inserter(line), ",{}", count);
+      line += fmt::format(",{}", count);
     }
   }
   return line + "\n";

@@ -41,7 +41,7 @@ std::string_view numbers_of(std::string_view line, bool first) {
 }
 
 /// A number too small for a double is the nearest one, as for numpy: 1e-400 is 0.
-double number_in(std::string_view word, const std::string& where) {
+double weight_in(std::string_view word, const std::string& where) {
   // std::from_chars does not accept a leading '+', which numpy may write.
   const std::string_view digits = word.front() == '+' ? word.substr(1) : word;
   const char* const last = digits.data() + digits.size();
@@ -71,7 +71,7 @@ std::size_t parse_line(std::string_view line, const std::string& where,
     line.remove_prefix(first);
     const std::string_view word = line.substr(0, line.find_first_of(kSpace));
     line.remove_prefix(word.size());
-    values.push_back(number_in(word, where));
+    values.push_back(weight_in(word, where));
     ++count;
   }
 }
@@ -120,8 +120,7 @@ std::string to_text(const WeightMatrix& matrix) {
   std::string text;
   for (std::size_t post = 0; post < matrix.posts; ++post) {
     for (std::size_t pre = 0; pre < matrix.pres; ++pre) {
-      fmt::format_to(std::back_inserter(text), "{}{:.17e}", pre == 0 ? "" : " ",
-                     matrix.at(post, pre));
+      text += fmt::format("{}{:.17e}", pre == 0 ? "" : " ", matrix.at(post, pre));
     }
     text += '\n';
   }

@@ -1,6 +1,7 @@
 #include "study/calibrate.hpp"
 
 #include "core/error.hpp"
+#include "core/file_text.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/progress.hpp"
 #include "storage/atomic_file.hpp"
@@ -9,12 +10,9 @@
 #include "study/piece_run.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,11 +22,6 @@ namespace ebsnn {
 namespace {
 
 constexpr const char* kTable = "calibration.csv";
-
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 std::vector<const StudyNetwork*> networks_to_calibrate(const StudyPlan& plan) {
   std::vector<const StudyNetwork*> networks;
@@ -48,7 +41,7 @@ CalibrationPoint train_once(Communicator& alone, const StudyPlan& plan, const St
     }
   }
   const std::filesystem::path csv = options.study / pieces.back().makes.back();
-  const CalibrationPoint point{value, ratio_in(content_of(csv), csv.string())};
+  const CalibrationPoint point{value, ratio_in(file_text(csv), csv.string())};
   if (!options.quiet) {
     fmt::print(stderr, "ebsnn_study: calibrate {}: {} {} gives R = {:.4g}, wanted {}\n",
                network.name, kCalibratedParameter, point.value, point.ratio, *network.calibrate);
@@ -131,7 +124,7 @@ CalibratedValues calibrated_values(Communicator& comm, const StudyPlan& plan,
   Bytes bytes;
   agree(comm, [&] {
     if (!comm.is_root()) return;
-    const std::string read = content_of(study / kTable);
+    const std::string read = file_text(study / kTable);
     bytes.assign(read.begin(), read.end());
   });
   comm.broadcast(bytes);

@@ -3,12 +3,12 @@
 #include "core/error.hpp"
 #include "core/partition.hpp"
 #include "parallel/archive.hpp"
+#include "pipeline/log.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"
 #include "study/piece_run.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -130,8 +130,8 @@ void run_stage(Communicator& comm, const std::vector<Piece>& pieces, Stage stage
   const Places chosen = pieces_in(pieces, stage, options.task);
   const Places places = to_do(comm, pieces, chosen, options);
   if (!chosen.empty()) {
-    spdlog::info("{}: {} pieces, {} done already", info_of(stage).name, chosen.size(),
-                 chosen.size() - places.size());
+    log_info(fmt::format("{}: {} pieces, {} done already", info_of(stage).name, chosen.size(),
+                         chosen.size() - places.size()));
   }
   if (info_of(stage).one_rank) {
     run_apart(comm, pieces, places, options);

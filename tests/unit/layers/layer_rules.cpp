@@ -45,7 +45,7 @@ const Names kPosix = {"fcntl.h",        "pwd.h",         "sched.h",     "signal.
 const Names kPrograms = {"jobs", "tools"};
 const std::map<std::string, Names> kUpperLibraries = {{"CLI/", {"jobs", "tools"}},
                                                       {"toml++/", {"studies", "jobs"}},
-                                                      {"spdlog/", {"pipeline", "jobs", "tools"}}};
+                                                      {"spdlog/", {"pipeline", "jobs"}}};
 
 // Headers that only some of the users of their room may include.
 const std::map<std::string, Names> kRestrictedHeaders = {
