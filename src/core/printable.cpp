@@ -15,19 +15,19 @@ struct Character {
 };
 
 /// Bits of the code in the bytes of a character with `bytes` bytes; the smallest such code.
-struct Form {
+struct Utf8Form {
   std::size_t bytes;
   unsigned mark;
   unsigned mask;
   std::uint32_t smallest;
 };
-constexpr Form kForms[] = {
+constexpr Utf8Form kUtf8Forms[] = {
     {1, 0x00, 0x80, 0}, {2, 0xc0, 0xe0, 0x80}, {3, 0xe0, 0xf0, 0x800}, {4, 0xf0, 0xf8, 0x10000}};
 
 /// The first character of `text`; empty if it is not UTF-8.
 std::optional<Character> first_character(std::string_view text) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  for (const Form& form : kForms) {
+  for (const Utf8Form& form : kUtf8Forms) {
     if ((byte(0) & form.mask) != form.mark) continue;
     if (text.size() < form.bytes) return std::nullopt;
     std::uint32_t code = byte(0) & ~form.mask & 0xffU;

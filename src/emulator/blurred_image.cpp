@@ -6,7 +6,7 @@
 namespace ebsnn {
 namespace {
 
-constexpr double kImageCentre = (kDigitImageSide - 1) / 2.0;
+constexpr double kCentrePx = (kDigitImageSide - 1) / 2.0;
 constexpr int kFewTaps = 4;
 
 /// Integral of the triangle of unit area and the given half-width, up to x.
@@ -37,7 +37,7 @@ BlurredImage::BlurredImage(const DigitImage& image, const Ink& ink, double blur_
 
 int BlurredImage::place(double centre, Weights& weights) const {
   // Sensor pixel X sees image coordinate X + shift.
-  const double shift = kImageCentre - centre;
+  const double shift = kCentrePx - centre;
   const auto first = static_cast<int>(std::ceil(shift - half_width_ - 0.5));
   for (int j = 0; j < taps_; ++j) {
     const double offset = first + j - shift;

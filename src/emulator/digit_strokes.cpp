@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,6 @@
 namespace ebsnn {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
 constexpr double kImageCentre = (kDigitImageSide - 1) / 2.0;
 
 // Spreads of the random shapes (SD), in units of the digit's box unless another unit is given.
@@ -180,9 +180,10 @@ void warp(Lines& lines, RandomSequence& random) {
   std::array<double, 8> c{};
   for (double& coefficient : c) coefficient = kWarpSpread * random.normal();
   const auto shift = [](std::span<const double> weight, double along, double across) {
-    const double bump = portable_sin(kPi * along);
-    return weight[0] * portable_sin(kPi * across) + weight[1] * portable_sin(2.0 * kPi * across) +
-           weight[2] * bump + weight[3] * 2.0 * (across - 0.5) * bump;
+    const double bump = portable_sin(std::numbers::pi * along);
+    return weight[0] * portable_sin(std::numbers::pi * across) +
+           weight[1] * portable_sin(2.0 * std::numbers::pi * across) + weight[2] * bump +
+           weight[3] * 2.0 * (across - 0.5) * bump;
   };
   for (auto& line : lines) {
     for (Point& point : line) {

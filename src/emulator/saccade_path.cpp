@@ -6,12 +6,12 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <numbers>
 #include <span>
 
 namespace ebsnn {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
 constexpr double kTableStepMs = 0.25;
 constexpr double kMaxStepPx = 0.2;
 constexpr double kMaxStepMs = 4.0;
@@ -45,7 +45,8 @@ double sum_of_steps(std::span<const SmoothStep> steps, double t_ms) {
   double sum = 0.0;
   for (const SmoothStep& step : steps) {
     const double u = std::clamp((t_ms - step.start_ms) / step.duration_ms, 0.0, 1.0);
-    sum += step.amplitude_px * (u - portable_sin(2.0 * kPi * u) / (2.0 * kPi));
+    sum += step.amplitude_px *
+           (u - portable_sin(2.0 * std::numbers::pi * u) / (2.0 * std::numbers::pi));
   }
   return sum;
 }

@@ -12,7 +12,7 @@
 namespace ebsnn {
 namespace {
 
-constexpr const char* kContentChecksum = "content_checksum";
+constexpr const char* kActivityChecksum = "content_checksum";
 
 /// Largest number of classes whose labels take one byte.
 constexpr std::size_t kByteClasses = 256;
@@ -69,7 +69,7 @@ void make_file(const std::filesystem::path& path, std::size_t total, const Activ
   file.write_text("/window", "unit", "px");
   file.write_text("/class_name", "meaning", "entry i is the name of the class with label i");
   file.write_text("/recording", "meaning", "index in the split of the data set");
-  file.write_count("/", kContentChecksum, checksum);
+  file.write_count("/", kActivityChecksum, checksum);
   reserve_columns(file, mine.columns, columns);
   write_provenance(file, provenance);
   file.close();
@@ -154,7 +154,7 @@ Activity read_rows(const h5::File& file) {
 
 Activity read_checked(const h5::File& file) {
   Activity activity = read_rows(file);
-  const std::uint64_t expected = file.read_count("/", kContentChecksum);
+  const std::uint64_t expected = file.read_count("/", kActivityChecksum);
   const std::uint64_t found = content_checksum(activity);
   if (found != expected) {
     throw InputError(fmt::format("{}: damaged: its data have checksum {}, expected {}",

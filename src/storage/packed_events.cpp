@@ -9,17 +9,19 @@
 #include <span>
 
 namespace ebsnn {
-namespace {
 
-[[noreturn]] void refuse(const h5::File& file, const std::string& what) {
+void refuse_packed(const h5::File& file, const std::string& what) {
   throw InputError(fmt::format("{}: damaged: {}", printable(file.path().native()), what));
 }
+
+namespace {
 
 class ByteEvents final : public PackedEvents {
  public:
   ByteEvents(const h5::File& file, const std::string& group) : rows_(file, group + "/events") {
     if (rows_.shape().size() != 2 || rows_.shape()[1] != kNmnistEventBytes) {
-      refuse(file, fmt::format("{}/events has no rows of {} bytes", group, kNmnistEventBytes));
+      refuse_packed(file,
+                    fmt::format("{}/events has no rows of {} bytes", group, kNmnistEventBytes));
     }
   }
 
@@ -44,7 +46,7 @@ class ColumnEvents final : public PackedEvents {
         on_(file, group + "/p") {
     const h5::Shape& shape = t_us_.shape();
     if (shape.size() != 1 || x_.shape() != shape || y_.shape() != shape || on_.shape() != shape) {
-      refuse(file, fmt::format("{}: x, y, t and p are not lists of the same length", group));
+      refuse_packed(file, fmt::format("{}: x, y, t and p are not lists of the same length", group));
     }
   }
 

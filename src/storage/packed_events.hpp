@@ -25,6 +25,9 @@ class PackedEvents {
                                                 std::string_view name) const = 0;
 };
 
+/// Throws InputError: the file is damaged, and `what` says where.
+[[noreturn]] void refuse_packed(const h5::File& file, const std::string& what);
+
 /// Version 1: rows of five bytes in the form of events/nmnist.hpp, N-MNIST's sensor. `group`:
 /// "/train" or "/test". Both throw InputError if datasets are missing or have other shapes or types.
 [[nodiscard]] std::unique_ptr<PackedEvents> open_byte_events(const h5::File& file,

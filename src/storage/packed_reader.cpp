@@ -20,10 +20,6 @@ struct PackedFile {
   DataDescription description;
 };
 
-[[noreturn]] void refuse(const h5::File& file, const std::string& what) {
-  throw InputError(fmt::format("{}: damaged: {}", printable(file.path().native()), what));
-}
-
 /// One split of a packed file.
 class PackedDataset final : public Dataset {
  public:
@@ -69,7 +65,7 @@ class PackedDataset final : public Dataset {
  private:
   [[nodiscard]] bool has_columns() const { return packed_->version >= 2; }
   [[noreturn]] void refuse_group(const std::string& what) const {
-    refuse(packed_->file, group_ + what);
+    refuse_packed(packed_->file, group_ + what);
   }
 
   void check_shapes() const {
@@ -146,7 +142,8 @@ std::uint64_t version_of(const h5::File& file) {
 /// A count that describes the data, at the root of the file.
 std::uint64_t described(const h5::File& file, const char* name, std::uint64_t most) {
   const std::uint64_t value = file.read_count("/", name);
-  if (value > most) refuse(file, fmt::format("attribute {} is {}, at most {}", name, value, most));
+  if (value > most)
+    refuse_packed(file, fmt::format("attribute {} is {}, at most {}", name, value, most));
   return value;
 }
 
@@ -154,11 +151,11 @@ DataDescription description_in(const h5::File& file) {
   DataDescription data;
   data.sensor = {static_cast<int>(described(file, "sensor_width", kMaxSensorSide)),
                  static_cast<int>(described(file, "sensor_height", kMaxSensorSide))};
-  if (data.sensor.pixels() == 0) refuse(file, "its sensor has no pixels");
+  if (data.sensor.pixels() == 0) refuse_packed(file, "its sensor has no pixels");
   data.classes = file.read_strings("/class_name");
   if (data.classes.empty() || data.classes.size() > kMaxClasses) {
-    refuse(file, fmt::format("/class_name holds {} names, expected 1 .. {}", data.classes.size(),
-                             kMaxClasses));
+    refuse_packed(file, fmt::format("/class_name holds {} names, expected 1 .. {}",
+                                    data.classes.size(), kMaxClasses));
   }
   data.last_event_us = static_cast<std::uint32_t>(
       described(file, "last_event_us", std::numeric_limits<std::uint32_t>::max()));

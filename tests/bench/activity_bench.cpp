@@ -11,7 +11,7 @@
 namespace ebsnn::bench {
 namespace {
 
-Activity made_up(std::size_t recordings) {
+Activity made_up_activity(std::size_t recordings) {
   Activity activity = test::activity_of_digits(144);
   activity.counts.resize(recordings * activity.features());
   for (std::size_t i = 0; i < activity.counts.size(); ++i) {
@@ -26,14 +26,15 @@ Activity made_up(std::size_t recordings) {
 void write_unit(benchmark::State& state) {
   const test::TemporaryFolder folder;
   const auto comm = make_local_communicator();
-  const Activity activity = made_up(static_cast<std::size_t>(state.range(0)));
+  const Activity activity = made_up_activity(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) write_activity(*comm, folder / "unit.h5", activity, {});
 }
 
 void read_unit(benchmark::State& state) {
   const test::TemporaryFolder folder;
   const auto comm = make_local_communicator();
-  write_activity(*comm, folder / "unit.h5", made_up(static_cast<std::size_t>(state.range(0))), {});
+  write_activity(*comm, folder / "unit.h5",
+                 made_up_activity(static_cast<std::size_t>(state.range(0))), {});
   for (auto _ : state) benchmark::DoNotOptimize(read_activity(folder / "unit.h5"));
 }
 

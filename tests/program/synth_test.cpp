@@ -29,11 +29,11 @@ DataSource expected() {
   return open_synthetic(parse_synthetic("synthetic:train=23,test=11,seed=5"));
 }
 
-using Options = std::map<std::string, std::string>;
+using Settings = std::map<std::string, std::string>;
 
 /// Makes them, unless `changed` wants something else.
-Outcome make(const std::filesystem::path& out, const Options& changed = {}) {
-  Options options{{"--train", "23"}, {"--test", "11"}, {"--seed", "5"}};
+Outcome make(const std::filesystem::path& out, const Settings& changed = {}) {
+  Settings options{{"--train", "23"}, {"--test", "11"}, {"--seed", "5"}};
   for (const auto& [name, value] : changed) options[name] = value;
   std::vector<std::string> words{"--out", out.string()};
   for (const auto& [name, value] : options) {
@@ -168,7 +168,7 @@ TEST(Synth, ReplacesNothingUnasked) {
 
 TEST(Synth, NamesWhatIsWrong) {
   const TemporaryFolder folder;
-  const auto expect_refused = [&](const Options& changed, const std::vector<std::string>& says) {
+  const auto expect_refused = [&](const Settings& changed, const std::vector<std::string>& says) {
     expect_error(make(folder / "made", changed), 2, says);
   };
   expect_refused({{"--train", "-3"}}, {"--train", "-3", "0 .. 10000000"});
@@ -188,7 +188,7 @@ TEST(Synth, FailsWhereItCannotWrite) {
   }
 }
 
-TEST(Synth, TellsItsOptions) {
+TEST(Synth, TellsItsSettings) {
   const Outcome help = run({kProgram, {"--help"}});
   EXPECT_EQ(help.exit_code, 0);
   for (const char* part : {"--mnist", "--threshold-off", "ln units", "0.2015", "--saccade-3-sd-ms",

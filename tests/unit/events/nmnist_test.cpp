@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::vector<Event> decode(const Bytes& bytes) { return decode_nmnist(bytes, "some.bin"); }
-std::string error_of(const Bytes& bytes) {
+std::string decoding_error_of(const Bytes& bytes) {
   return input_error_of([&] { (void)decode(bytes); });
 }
 
@@ -48,23 +48,24 @@ TEST(Nmnist, TimeMayGoBackAndIsNoticed) {
 }
 
 TEST(Nmnist, RefusesASizeThatIsNoMultipleOfFive) {
-  EXPECT_THAT(error_of(Bytes(7)), HasSubstr("some.bin: size of 7 bytes is not a multiple of 5"));
-  EXPECT_THAT(error_of(Bytes(4)), HasSubstr("size of 4 bytes"));
+  EXPECT_THAT(decoding_error_of(Bytes(7)),
+              HasSubstr("some.bin: size of 7 bytes is not a multiple of 5"));
+  EXPECT_THAT(decoding_error_of(Bytes(4)), HasSubstr("size of 4 bytes"));
 }
 
 TEST(Nmnist, RefusesARecordingOfAbsurdSize) {
-  EXPECT_THAT(error_of(Bytes(kMaxRecordingBytes / 5 * 5 + 5)),
+  EXPECT_THAT(decoding_error_of(Bytes(kMaxRecordingBytes / 5 * 5 + 5)),
               HasSubstr("above the limit of 67108864"));
 }
 
 TEST(Nmnist, RefusesEventsOutsideTheSensor) {
   EXPECT_THAT(
-      error_of(bytes_of({0, 0, 0, 0, 0, 34, 5, 0, 0, 0})),
+      decoding_error_of(bytes_of({0, 0, 0, 0, 0, 34, 5, 0, 0, 0})),
       HasSubstr("some.bin: event 1 at x = 34, y = 5 is outside the sensor (x 0..33, y 0..33)"));
-  EXPECT_THAT(error_of(bytes_of({5, 34, 0, 0, 0})), HasSubstr("event 0 at x = 5, y = 34"));
-  EXPECT_THAT(error_of(bytes_of({240, 0, 0, 0, 0})), HasSubstr("x = 240"));
-  EXPECT_THAT(error_of(bytes_of({0, 239, 0, 0, 0})), HasSubstr("y = 239"));
-  EXPECT_THAT(error_of(bytes_of({0, 241, 0, 0, 0})), HasSubstr("y = 241"));
+  EXPECT_THAT(decoding_error_of(bytes_of({5, 34, 0, 0, 0})), HasSubstr("event 0 at x = 5, y = 34"));
+  EXPECT_THAT(decoding_error_of(bytes_of({240, 0, 0, 0, 0})), HasSubstr("x = 240"));
+  EXPECT_THAT(decoding_error_of(bytes_of({0, 239, 0, 0, 0})), HasSubstr("y = 239"));
+  EXPECT_THAT(decoding_error_of(bytes_of({0, 241, 0, 0, 0})), HasSubstr("y = 241"));
 }
 
 /// As many clock overflows as reach a time of 2^32 - 2^13 us, then an event `t_us` later.
@@ -82,7 +83,7 @@ Bytes late_event(std::uint32_t t_us) {
 
 TEST(Nmnist, RefusesTimesOfMoreThan32Bits) {
   EXPECT_THAT(decode(late_event(8191)), ElementsAre(Event{0xffffffffU, 1, 1, false}));
-  EXPECT_THAT(error_of(late_event(8192)),
+  EXPECT_THAT(decoding_error_of(late_event(8192)),
               HasSubstr("some.bin: event 524287 at 4294967296 us is later than 4294967295 us"));
 }
 

@@ -81,7 +81,7 @@ TEST(SimulatorAgainstReference, SizesAroundVectorWidths) {
 
 /// Each parameter in turn at one of its bounds: the same spikes as the reference, or NonFiniteState
 /// if the reference diverges.
-void expect_same_at_bounds(bool upper) {
+void expect_same_spikes_at_bounds(bool upper) {
   const std::vector<std::string> names = testing::real_parameters();
   for (std::size_t i = 0; i < names.size(); ++i) {
     SCOPED_TRACE(names[i]);
@@ -100,8 +100,12 @@ void expect_same_at_bounds(bool upper) {
   }
 }
 
-TEST(SimulatorAgainstReference, ParametersAtTheirLowerBounds) { expect_same_at_bounds(false); }
-TEST(SimulatorAgainstReference, ParametersAtTheirUpperBounds) { expect_same_at_bounds(true); }
+TEST(SimulatorAgainstReference, ParametersAtTheirLowerBounds) {
+  expect_same_spikes_at_bounds(false);
+}
+TEST(SimulatorAgainstReference, ParametersAtTheirUpperBounds) {
+  expect_same_spikes_at_bounds(true);
+}
 
 /// At most one count in a thousand differs, by one spike; the mean differs by at most 0.01 %.
 TEST(SinglePrecision, CountsAreCloseToThoseOfDoublePrecision) {

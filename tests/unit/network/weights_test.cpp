@@ -129,10 +129,10 @@ TEST(InitialWeights, NoMatrixRepeatsTheNumbersOfAnother) {
   ModelParameters parameters;
   parameters.inhibw = parameters.v1toin = parameters.v1weight;
   const NetworkWeights weights = initial_weights(parameters, 1);
-  using Pair = std::pair<WeightMatrix NetworkWeights::*, WeightMatrix NetworkWeights::*>;
-  for (const auto& [one, other] : {Pair{&NetworkWeights::v1weight, &NetworkWeights::inhibw},
-                                   Pair{&NetworkWeights::v1weight, &NetworkWeights::v1toin},
-                                   Pair{&NetworkWeights::inhibw, &NetworkWeights::v1toin}}) {
+  using Matrices = std::pair<WeightMatrix NetworkWeights::*, WeightMatrix NetworkWeights::*>;
+  for (const auto& [one, other] : {Matrices{&NetworkWeights::v1weight, &NetworkWeights::inhibw},
+                                   Matrices{&NetworkWeights::v1weight, &NetworkWeights::v1toin},
+                                   Matrices{&NetworkWeights::inhibw, &NetworkWeights::v1toin}}) {
     const std::vector<double>& a = (weights.*one).values;
     const std::vector<double>& b = (weights.*other).values;
     const std::set<double> numbers(a.begin(), a.end());

@@ -15,7 +15,7 @@
 namespace ebsnn {
 namespace {
 
-constexpr int kSide = kNmnistSensor.width;
+constexpr int kSensorSide = kNmnistSensor.width;
 
 /// Pixel (x, y) is ON in ms 10 + x and OFF in ms 100 + y, so that each pixel of a patch identifies
 /// its position on the sensor.
@@ -26,8 +26,8 @@ class Map : public test::DigitsDataset {
   [[nodiscard]] std::string name(std::size_t /*index*/) const override { return "map"; }
   [[nodiscard]] Recording read(std::size_t /*index*/) const override {
     Recording recording;
-    for (std::uint16_t y = 0; y < kSide; ++y) {
-      for (std::uint16_t x = 0; x < kSide; ++x) {
+    for (std::uint16_t y = 0; y < kSensorSide; ++y) {
+      for (std::uint16_t x = 0; x < kSensorSide; ++x) {
         recording.events.push_back({(10U + x) * 1000U, x, y, true});
         recording.events.push_back({(100U + y) * 1000U, x, y, false});
       }
@@ -55,7 +55,8 @@ std::vector<Pixel> pixels_of(const SpikeRaster& raster, int side) {
 
 /// Counts of the windows of many patches.
 struct Tally {
-  explicit Tally(int side) : side_(side), places(static_cast<std::size_t>(kSide * kSide)) {}
+  explicit Tally(int side)
+      : side_(side), places(static_cast<std::size_t>(kSensorSide * kSensorSide)) {}
 
   void add(const SpikeRaster& raster) {
     const std::vector<Pixel> pixels = pixels_of(raster, side_);
@@ -66,7 +67,7 @@ struct Tally {
     ASSERT_EQ(std::abs(opposite.y - corner.y), side_ - 1);
     const int left = std::min(corner.x, opposite.x);
     const int top = std::min(corner.y, opposite.y);
-    ++places.at(static_cast<std::size_t>(top * kSide + left));
+    ++places.at(static_cast<std::size_t>(top * kSensorSide + left));
     const unsigned form = (right.y != corner.y ? 1U : 0U) + (opposite.x < corner.x ? 2U : 0U) +
                           (opposite.y < corner.y ? 4U : 0U);
     ++forms.at(form);
@@ -96,9 +97,9 @@ TEST_P(Windows, AreUniformOverPlacesAndForms) {
   const int last = first + side - 1;
   const Tally tally = tally_of(side, 8000);
   std::vector<std::size_t> allowed;
-  for (int top = 0; top < kSide; ++top) {
-    for (int left = 0; left < kSide; ++left) {
-      const std::size_t count = tally.places.at(static_cast<std::size_t>(top * kSide + left));
+  for (int top = 0; top < kSensorSide; ++top) {
+    for (int left = 0; left < kSensorSide; ++left) {
+      const std::size_t count = tally.places.at(static_cast<std::size_t>(top * kSensorSide + left));
       if (top >= first && top <= last && left >= first && left <= last) {
         allowed.push_back(count);
       } else {

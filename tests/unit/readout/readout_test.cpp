@@ -22,7 +22,7 @@ using test::Problem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::vector<Label> kThree{2, 5, 9};
+const std::vector<Label> kThreeClasses{2, 5, 9};
 
 std::vector<std::vector<double>> all_parts(const Fitting& fitting) {
   std::vector<std::vector<double>> parts;
@@ -38,7 +38,7 @@ TEST(Readouts, AreCalledByName) {
 }
 
 TEST(Readouts, PutPartsTogetherInAnyOrder) {
-  const Problem problem = make_problem(45, 4, kThree, 3, 1);
+  const Problem problem = make_problem(45, 4, kThreeClasses, 3, 1);
   const auto fitting = readouts().front().fitting(problem.matrix(), problem.labels, {.cost = 0.25});
   std::vector<std::vector<double>> parts = all_parts(*fitting);
   ASSERT_EQ(parts.size(), 3U);
@@ -53,7 +53,7 @@ TEST(Readouts, PutPartsTogetherInAnyOrder) {
 }
 
 TEST(Readouts, RecordWhatFilesHold) {
-  const Problem problem = make_problem(45, 4, kThree, 3, 1);
+  const Problem problem = make_problem(45, 4, kThreeClasses, 3, 1);
   const auto fitting = readouts().front().fitting(problem.matrix(), problem.labels, {.cost = 0.25});
   const ClassifierRecord record = fitting->assemble(all_parts(*fitting))->record();
   const LinearSvm svm = fit_linear_svm(problem.matrix(), problem.labels, {.cost = 0.25});
@@ -84,7 +84,7 @@ TEST(Readouts, RecordClassesAbove255) {
 
 TEST(LargestOf, TakesTheFirstOfEqualOnes) {
   const std::vector<double> values{1, 3, 3, -1, -2, -1};
-  EXPECT_THAT(largest_of(values, kThree), ElementsAre(5, 2));
+  EXPECT_THAT(largest_of(values, kThreeClasses), ElementsAre(5, 2));
 }
 
 /// Decision values of class 5 for the samples themselves, by cold fits.
@@ -102,7 +102,7 @@ std::vector<double> cold(const FeatureMatrix& features, const std::vector<Label>
 class CostPathOf : public testing::TestWithParam<ScalingRule> {};
 
 TEST_P(CostPathOf, GivesTheOptimumOfEveryCost) {
-  const Problem problem = make_problem(150, 40, kThree, 6, 2);
+  const Problem problem = make_problem(150, 40, kThreeClasses, 6, 2);
   const Scaling scaling = fit_scaling(GetParam(), problem.counts, problem.features);
   const FeatureMatrix features(problem.counts, problem.features, &scaling);
   const std::vector<double> costs{1e-6, 1e-3, 1.0, 10.0};
