@@ -1,6 +1,7 @@
 #include "configuration_text.hpp"
 
 #include "core/number_text.hpp"
+#include "core/utf8.hpp"
 #include "toml_file.hpp"
 
 #include <fmt/format.h>
@@ -14,33 +15,8 @@
 namespace ebsnn {
 namespace {
 
-/// Bytes of the UTF-8 character that `text` begins with; 0 where it begins with none.
-std::size_t character_bytes(std::string_view text) {
-  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80U) return 1;
-  const std::size_t bytes = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : 2;
-  if (first < 0xC2U || first > 0xF4U || text.size() < bytes) return 0;
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  // Longer than necessary, surrogates, and beyond the last character.
-  const bool outside = (first == 0xE0U && byte(1) < 0xA0U) || (first == 0xEDU && byte(1) > 0x9FU) ||
-                       (first == 0xF0U && byte(1) < 0x90U) || (first == 0xF4U && byte(1) > 0x8FU);
-  return outside ? 0 : bytes;
-}
-
 /// What TOML allows as an escape only.
 bool is_control(char c) { return (c >= 0 && c < 0x20) || c == 0x7F; }
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t bytes = character_bytes(text);
-    if (bytes == 0) return false;
-    text.remove_prefix(bytes);
-  }
-  return true;
-}
 
 /// Command lines may have ".5", "5.", "+5", "0x5" and leading zeros, TOML not.
 std::string toml_number(const std::string& text) {
@@ -138,7 +114,8 @@ std::string toml_string(std::string_view text) {
 std::string toml_comment(std::string_view text) {
   std::string comment = "# ";
   while (!text.empty()) {
-    const std::size_t bytes = character_bytes(text);
+    const std::optional<Utf8Character> character = first_character(text);
+    const std::size_t bytes = character ? character->bytes : 0;
     if (text.front() == '\n') {
       comment += "\n# ";
     } else if (bytes == 0 || is_control(text.front())) {

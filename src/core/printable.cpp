@@ -1,5 +1,7 @@
 #include "core/printable.hpp"
 
+#include "core/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -7,40 +9,6 @@
 
 namespace ebsnn {
 namespace {
-
-/// A character of UTF-8 text.
-struct Character {
-  std::uint32_t code = 0;
-  std::size_t bytes = 0;
-};
-
-/// Bits of the code in the bytes of a character with `bytes` bytes; the smallest such code.
-struct Utf8Form {
-  std::size_t bytes;
-  unsigned mark;
-  unsigned mask;
-  std::uint32_t smallest;
-};
-constexpr Utf8Form kUtf8Forms[] = {
-    {1, 0x00, 0x80, 0}, {2, 0xc0, 0xe0, 0x80}, {3, 0xe0, 0xf0, 0x800}, {4, 0xf0, 0xf8, 0x10000}};
-
-/// The first character of `text`; empty if it is not UTF-8.
-std::optional<Character> first_character(std::string_view text) {
-  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  for (const Utf8Form& form : kUtf8Forms) {
-    if ((byte(0) & form.mask) != form.mark) continue;
-    if (text.size() < form.bytes) return std::nullopt;
-    std::uint32_t code = byte(0) & ~form.mask & 0xffU;
-    for (std::size_t i = 1; i < form.bytes; ++i) {
-      if ((byte(i) & 0xc0U) != 0x80U) return std::nullopt;
-      code = code << 6U | (byte(i) & 0x3fU);
-    }
-    const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    if (code < form.smallest || code > 0x10ffff || surrogate) return std::nullopt;
-    return Character{code, form.bytes};
-  }
-  return std::nullopt;
-}
 
 /// Line and paragraph separators, marks of the direction of writing, the byte-order mark.
 bool is_invisible(std::uint32_t code) {
@@ -68,7 +36,7 @@ std::size_t append_printable(std::string& out, std::string_view text, std::size_
   std::size_t used = 0;
   for (std::size_t count = 0; count < most && used < text.size(); ++count) {
     const std::string_view rest = text.substr(used);
-    const std::optional<Character> next = first_character(rest);
+    const std::optional<Utf8Character> next = first_character(rest);
     if (!next) {
       out += escaped(static_cast<unsigned char>(rest.front()));
       ++used;
