@@ -46,6 +46,10 @@ StoredPredictions::StoredPredictions(const std::filesystem::path& path)
       provenance_(read_provenance(file_)),
       test_data_checksum_(file_.read_text("/", kTestDataChecksum)) {}
 
+std::vector<std::string> StoredPredictions::class_names() const {
+  return file_.read_strings("/class_name");
+}
+
 bool StoredPredictions::holds(const std::string& corruption, double level) const {
   return file_.contains(group_of(corruption, level));
 }

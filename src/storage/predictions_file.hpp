@@ -57,6 +57,7 @@ class StoredPredictions {
 
   [[nodiscard]] const Provenance& provenance() const { return provenance_; }
   [[nodiscard]] const std::string& test_data_checksum() const { return test_data_checksum_; }
+  [[nodiscard]] std::vector<std::string> class_names() const;
   [[nodiscard]] bool holds(const std::string& corruption, double level) const;
   [[nodiscard]] UnitPredictions read(const std::string& corruption, double level) const;
 

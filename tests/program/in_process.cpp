@@ -10,6 +10,7 @@
 #include "pipeline/stop.hpp"
 #include "program.hpp"
 #include "program/captured.hpp"
+#include "score_program.hpp"
 #include "show_program.hpp"
 #include "study_program.hpp"
 #include "synth_program.hpp"
@@ -60,9 +61,10 @@ ProgramBody body_of(const std::string& program) {
   static const std::map<std::string, ProgramBody> kPrograms{
       {"ebsnn_compare", compare_program}, {"ebsnn_corrupt", corrupt_program},
       {"ebsnn_eval", eval_program},       {"ebsnn_measure", measure_program},
-      {"ebsnn_pack", pack_program},       {"ebsnn_show", show_program},
-      {"ebsnn_study", study_program},     {"ebsnn_synth", synth_program},
-      {"ebsnn_train", train_program},     {"ebsnn_vary", vary_program}};
+      {"ebsnn_pack", pack_program},       {"ebsnn_score", score_program},
+      {"ebsnn_show", show_program},       {"ebsnn_study", study_program},
+      {"ebsnn_synth", synth_program},     {"ebsnn_train", train_program},
+      {"ebsnn_vary", vary_program}};
   return kPrograms.at(program);
 }
 
