@@ -5,6 +5,7 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "corruption_seeds.hpp"
 #include "data_options.hpp"
 #include "option_checks.hpp"
 #include "pipeline/classify.hpp"
@@ -43,7 +44,7 @@ struct Options {
   std::string task;
   RecordChoice record;
   std::string precision = name_of(Precision::kDouble);
-  std::uint64_t seed = 1;
+  CorruptionSeeds seeds;
   double max_hours = 0.0;
   bool list_units = false;
   bool dry_run = false;
@@ -177,9 +178,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--trial-s", o.trial_s, kTrialHelp)
       ->capture_default_str()
       ->check(positive_number());
-  app.add_option("--seed", o.seed, "Seed of the corruptions")
-      ->capture_default_str()
-      ->transform(whole_number());
+  declare_corruption_seeds(app, o.seeds);
   app.add_option("--max-hours", o.max_hours, "Stop after this many hours (exit code 3); 0: never")
       ->capture_default_str()
       ->check(number_from_zero());
@@ -259,7 +258,8 @@ void open_input(Program& program, const Options& o, const std::vector<Unit>& uni
   input.layout = o.layout;
   input.precision =
       o.precision == name_of(Precision::kSingle) ? Precision::kSingle : Precision::kDouble;
-  input.seed = o.seed;
+  input.seed = o.seeds.seed;
+  input.sensor_seed = o.seeds.sensor_seed;
   input.record = o.record;
   input.train_limit = o.train_limit;
   input.test_limit = o.test_limit;

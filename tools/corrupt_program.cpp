@@ -4,8 +4,10 @@
 
 #include "core/error.hpp"
 #include "corrupt/unit_files.hpp"
+#include "corruption_seeds.hpp"
 #include "data_options.hpp"
 #include "option_checks.hpp"
+#include "pipeline/configuration.hpp"
 #include "pipeline/levels.hpp"
 #include "pipeline/log.hpp"
 #include "pipeline/progress.hpp"
@@ -31,7 +33,7 @@ struct Options {
   UnitChoice units;
   std::string split = "test";
   int steps = kDefaultSteps;
-  std::uint64_t seed = 1;
+  CorruptionSeeds seeds;
   bool sort_time = false;
   Output output;
 
@@ -51,9 +53,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--steps", o.steps, "Duration of a presentation (ms)")
       ->capture_default_str()
       ->transform(whole_number(1, 60000));
-  app.add_option("--seed", o.seed, "Seed of the corruptions")
-      ->capture_default_str()
-      ->transform(whole_number());
+  declare_corruption_seeds(app, o.seeds);
   app.add_option("--out", o.output.out,
                  "Where to write: a new folder, for <corruption>/<level>/Test/<class>/<number>.bin "
                  "and manifest.csv; or F.h5, for packed files F-<corruption>-<level>.h5 and F.csv")
@@ -87,10 +87,11 @@ const Dataset& recordings_of(const DataSource& source, const Options& o) {
 
 Provenance provenance_of(const Program& program, const Options& o, const Unit& unit) {
   Provenance provenance = program.provenance();
-  provenance.seed = o.seed;
+  provenance.seed = o.seeds.seed;
   provenance.depends_on =
       fmt::format("corruption = \"{}\"\nlevel = {}\nsplit = \"{}\"\nsteps = {}\nsort-time = {}\n",
-                  unit.corruption()->name, unit.level(), o.split, o.steps, o.sort_time);
+                  unit.corruption()->name, unit.level(), o.split, o.steps, o.sort_time) +
+      sensor_seed_setting(o.seeds.sensor_seed, o.seeds.seed);
   provenance.full_configuration = program.configuration();
   return provenance;
 }
@@ -108,9 +109,10 @@ std::vector<WrittenUnit> write_units(const Program& program, const Options& o,
                                 units.size(), o.output.out.string()));
       }
     };
-    written.push_back(write_unit(o.output, unit, data, o.chosen_split(),
-                                 {unit.condition, o.steps, o.seed, o.sort_time},
-                                 provenance_of(program, o, unit), progress));
+    written.push_back(
+        write_unit(o.output, unit, data, o.chosen_split(),
+                   {unit.condition, o.steps, o.seeds.seed, o.seeds.sensor_seed, o.sort_time},
+                   provenance_of(program, o, unit), progress));
   }
   return written;
 }

@@ -4,12 +4,14 @@
 
 #include "core/error.hpp"
 #include "corruption/corruption.hpp"
+#include "corruption_seeds.hpp"
 #include "data_options.hpp"
 #include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
 #include "network/simulator.hpp"
 #include "option_checks.hpp"
 #include "pipeline/condition.hpp"
+#include "pipeline/configuration.hpp"
 #include "pipeline/levels.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
@@ -40,7 +42,7 @@ struct Options {
   std::string suite;
   std::vector<std::string> conditions;
   std::string layout = kCentralLayout;
-  std::uint64_t seed = 1;
+  CorruptionSeeds seeds;
   std::string network;
   std::filesystem::path events;
   std::string colour = "auto";
@@ -67,9 +69,7 @@ void declare(CLI::App& app, Options& o) {
       ->delimiter(',')
       ->type_name(kList);
   app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
-  app.add_option("--seed", o.seed, "Seed of the corruptions")
-      ->capture_default_str()
-      ->transform(whole_number());
+  declare_corruption_seeds(app, o.seeds);
   app.add_option("--network", o.network,
                  "network.h5, its run folder, or a folder with the five text files: also show its "
                  "spikes");
@@ -183,7 +183,7 @@ std::vector<ShownRecording> make_conditions(const Recording& recording, const Op
       condition.corruption = row.corruption;
       condition.unit = row.unit;
       condition.level = row.level;
-      apply(unit.condition, condition.events, context, o.seed, o.recording);
+      apply(unit.condition, condition.events, context, o.seeds.seed, o.recording);
     }
     conditions.push_back(std::move(condition));
   }
@@ -214,7 +214,7 @@ void show_recording(const Program& program, const Options& o) {
                         shape.steps,
                         simulator.has_value()};
   std::vector<ShownRecording> conditions =
-      make_conditions(recording, o, {description.sensor, shape.steps});
+      make_conditions(recording, o, {description.sensor, shape.steps, o.seeds.sensor_seed});
   for (ShownRecording& condition : conditions) {
     if (simulator) {
       simulate(condition, *simulator, subject.layout, shape);
@@ -226,7 +226,8 @@ void show_recording(const Program& program, const Options& o) {
   }
   if (!o.events.empty()) {
     Provenance provenance = program.provenance();
-    provenance.seed = o.seed;
+    provenance.seed = o.seeds.seed;
+    provenance.depends_on = sensor_seed_setting(o.seeds.sensor_seed, o.seeds.seed);
     provenance.full_configuration = program.configuration(values_of(parameters));
     write_events(o.events, subject, conditions, provenance);
   }

@@ -1,6 +1,7 @@
 #include "pipeline/configuration.hpp"
 
 #include "core/error.hpp"
+#include "core/number_text.hpp"
 
 #include <fmt/format.h>
 
@@ -25,6 +26,8 @@ Settings lines_of(const Provenance& provenance) {
   return settings;
 }
 
+constexpr const char* kSensorSeed = "sensor-seed";
+
 /// Settings that older files lack, since there was no choice.
 const Settings kOnlyChoice{{"sensor", "\"34x34\""}, {"layout", "\"central\""}};
 
@@ -35,6 +38,13 @@ Settings settings_of(const Provenance& provenance) {
   settings["data checksum"] = provenance.data_checksum;
   settings["network checksum"] = provenance.network_checksum;
   return settings;
+}
+
+/// Where one of both has a sensor seed of its own, that of the other is its seed.
+void complete_sensor_seeds(Settings& there, Settings& now) {
+  if (!there.contains(kSensorSeed) && !now.contains(kSensorSeed)) return;
+  there.try_emplace(kSensorSeed, there.at("seed"));
+  now.try_emplace(kSensorSeed, now.at("seed"));
 }
 
 std::string value_or_nothing(const Settings& settings, const std::string& name) {
@@ -59,14 +69,26 @@ std::optional<std::string> text_setting_of(const Provenance& provenance, const s
   return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
+std::string sensor_seed_setting(const std::optional<std::uint64_t>& sensor_seed,
+                                std::uint64_t seed) {
+  if (sensor_seed.value_or(seed) == seed) return "";
+  return fmt::format("{} = {}\n", kSensorSeed, *sensor_seed);
+}
+
+std::uint64_t sensor_seed_of(const Provenance& provenance) {
+  const std::optional<std::string> text = setting_of(provenance, kSensorSeed);
+  return number_in<std::uint64_t>(text.value_or("")).value_or(provenance.seed);
+}
+
 std::string writer_of(const Provenance& provenance) {
   return fmt::format("{} {} ({})", provenance.program, provenance.version, provenance.git_revision);
 }
 
 std::string differences(const Provenance& found, const Provenance& expected,
                         const std::set<std::string>& ignored) {
-  const Settings there = settings_of(found);
-  const Settings now = settings_of(expected);
+  Settings there = settings_of(found);
+  Settings now = settings_of(expected);
+  complete_sensor_seeds(there, now);
   Settings names = there;
   names.insert(now.begin(), now.end());
   std::string text;

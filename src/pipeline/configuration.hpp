@@ -3,6 +3,7 @@
 
 #include "storage/provenance.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -19,6 +20,14 @@ namespace ebsnn {
 /// was.
 [[nodiscard]] std::optional<std::string> text_setting_of(const Provenance& provenance,
                                                          const std::string& name);
+
+/// The line of the seed of what belongs to the sensor (CorruptionContext): none where it is that of
+/// the other draws, as in older files.
+[[nodiscard]] std::string sensor_seed_setting(const std::optional<std::uint64_t>& sensor_seed,
+                                              std::uint64_t seed);
+
+/// The same from a file.
+[[nodiscard]] std::uint64_t sensor_seed_of(const Provenance& provenance);
 
 /// "ebsnn_eval 0.1.0 (revision)": what wrote a file, for messages.
 [[nodiscard]] std::string writer_of(const Provenance& provenance);

@@ -163,7 +163,8 @@ void Evaluation::simulate_recording(const Unit& unit, std::size_t index, Activit
   Recording recording = reading(unit.split).read(index);
   warnings_[unit.split].note(index, recording);
   apply(unit.condition, recording.events,
-        {data(unit.split).description().sensor, parameters.shape.steps}, input_.seed, index);
+        {data(unit.split).description().sensor, parameters.shape.steps, input_.sensor_seed},
+        input_.seed, index);
   const bool some = among_some(unit.split, index);
   std::uint16_t window = 0;
   for (const SpikeRaster& raster :
@@ -334,7 +335,7 @@ Provenance unit_provenance(const Unit& unit, const EvaluationInput& input, const
                   unit.split == Split::train ? input.train_limit : input.test_limit,
                   name_of(input.precision), text_of(description_of(*input.data).sensor),
                   input.layout) +
-      to_toml(input.parameters);
+      sensor_seed_setting(input.sensor_seed, input.seed) + to_toml(input.parameters);
   return provenance;
 }
 

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct EvaluationInput {
   NetworkWeights weights;
   Precision precision = Precision::kDouble;
   std::uint64_t seed = 1;
-  std::size_t train_limit = 0;  ///< recordings used; 0: all
+  std::optional<std::uint64_t> sensor_seed = {};  ///< see CorruptionContext; none: as `seed`
+  std::size_t train_limit = 0;                    ///< recordings used; 0: all
   std::size_t test_limit = 0;
   std::string layout = kCentralLayout;  ///< see evaluation_layout.hpp
   RecordChoice record;                  ///< columns besides the spike counts of V1

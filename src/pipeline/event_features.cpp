@@ -81,6 +81,7 @@ RecordingsOfRun recordings_of_run(const std::filesystem::path& path, const Loade
   return {recordings_of(train),
           recordings_of(test),
           provenance.seed,
+          sensor_seed_of(provenance),
           text_setting_of(provenance, "layout").value_or(""),
           text_setting_of(provenance, "sensor").value_or(""),
           whole_setting(path, provenance, "patch-side"),
@@ -126,8 +127,8 @@ void EventFeatures::open(Split split) {
 std::vector<std::uint16_t> EventFeatures::of_recording(const Unit& unit, std::size_t index) {
   const Dataset& data = unchanged_.at(unit.split);
   Recording recording = data.read(index);
-  apply(unit.condition, recording.events, {data.description().sensor, run_.steps}, run_.seed,
-        index);
+  apply(unit.condition, recording.events, {data.description().sensor, run_.steps, run_.sensor_seed},
+        run_.seed, index);
   return code_.of_events(encode(recording.events, layout_->windows(), run_.steps, scratch_),
                          *layout_);
 }

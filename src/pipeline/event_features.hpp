@@ -38,14 +38,15 @@ struct RecordingsOfRun {
   RecordingsOfSplit train;
   RecordingsOfSplit test;
   std::uint64_t seed = 0;  ///< of the corruptions
-  std::string layout;      ///< see evaluation_layout.hpp
-  std::string sensor;      ///< as text_of(SensorGeometry) writes it
-  int patch_side = 0;      ///< px
-  int steps = 0;           ///< ms
+  std::uint64_t sensor_seed = 0;
+  std::string layout;  ///< see evaluation_layout.hpp
+  std::string sensor;  ///< as text_of(SensorGeometry) writes it
+  int patch_side = 0;  ///< px
+  int steps = 0;       ///< ms
 
   template <class Archive>
   void serialize(Archive& archive, unsigned /*version*/) {
-    archive& train& test& seed& layout& sensor& patch_side& steps;
+    archive& train& test& seed& sensor_seed& layout& sensor& patch_side& steps;
   }
 };
 

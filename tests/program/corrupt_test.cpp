@@ -55,11 +55,12 @@ constexpr const char* kLevels = "drop_event=0.5;background=5;dead_pixels=0.2;tim
 
 TEST_F(Corrupt, WritesWhatEvaluationSimulatesBitForBit) {
   write_network_file(at("given.h5"), small_network());
-  simulate(kSynthetic, "inside",
-           {"--corruption", kNames, "--levels", kLevels, "--train-limit", "1"});
+  simulate(
+      kSynthetic, "inside",
+      {"--corruption", kNames, "--levels", kLevels, "--train-limit", "1", "--sensor-seed", "7"});
   for (const std::string out : {"bins", "packed.h5"}) {
     expect_done(start("ebsnn_corrupt", {"--data", kSynthetic, "--corruption", kNames, "--levels",
-                                        kLevels, "--out", out}));
+                                        kLevels, "--sensor-seed", "7", "--out", out}));
   }
   for (const std::string unit :
        {"drop_event/0.5", "background/5", "dead_pixels/0.2", "time_jitter/40"}) {
@@ -116,6 +117,31 @@ TEST_F(Corrupt, ListsWhatItWrote) {
   const std::string checksum = hex(checksum_of(read_text(at("packed-scale-0.5.h5"))));
   EXPECT_THAT(packed[1], testing::EndsWith("," + checksum));
   EXPECT_FALSE(fs::exists(at("bins/scale/0"))) << "level 0 is the data themselves";
+}
+
+TEST_F(Corrupt, GivesTheSensorASeedOfItsOwn) {
+  const auto manifest = [&](const std::string& out, const Options& more) {
+    Options options{"--data",   kSynthetic, "--corruption", "drop_event,dead_pixels",
+                    "--levels", "0.5",      "--out",        out};
+    options.insert(options.end(), more.begin(), more.end());
+    expect_done(start("ebsnn_corrupt", options));
+    return lines_of(at(out) / "manifest.csv");
+  };
+  const std::vector<std::string> usual = manifest("usual", {});
+  const std::vector<std::string> other = manifest("other", {"--sensor-seed", "7"});
+  EXPECT_EQ(manifest("same", {"--sensor-seed", "1"}), usual);
+  EXPECT_EQ(other[1], usual[1]) << "drop_event has no pattern of the sensor";
+  EXPECT_NE(other[2], usual[2]);
+}
+
+TEST_F(Corrupt, EvaluationDoesNotMixSensors) {
+  write_network_file(at("given.h5"), small_network());
+  const Options options{"--corruption", "dead_pixels", "--levels", "0.5", "--task", "2/3"};
+  simulate(kSynthetic, "out", options);
+  expect_error(start("ebsnn_eval", {"--data", kSynthetic, "--network", "given.h5", "--stage",
+                                    "simulate", "--out", "out", "--corruption", "dead_pixels",
+                                    "--levels", "0.5", "--task", "2/3", "--sensor-seed", "7"}),
+               2, {"comes from another run", "sensor-seed: 1 there, 7 now"});
 }
 
 TEST_F(Corrupt, SortsByTimeOnRequest) {

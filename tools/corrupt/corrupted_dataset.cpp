@@ -12,8 +12,8 @@ CorruptedDataset::CorruptedDataset(const Dataset& data, Change change)
 
 Recording CorruptedDataset::read(std::size_t index) const {
   Recording recording = data_.read(index);
-  apply(change_.condition, recording.events, {description_.sensor, change_.duration_ms},
-        change_.seed, index);
+  apply(change_.condition, recording.events,
+        {description_.sensor, change_.duration_ms, change_.sensor_seed}, change_.seed, index);
   if (change_.sort_time) std::ranges::stable_sort(recording.events, {}, &Event::t_us);
   return recording;
 }

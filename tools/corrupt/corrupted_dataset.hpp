@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace ebsnn::corrupting {
@@ -16,6 +17,7 @@ struct Change {
   Condition condition;
   int duration_ms = kDefaultSteps;  ///< of a presentation
   std::uint64_t seed = 1;
+  std::optional<std::uint64_t> sensor_seed = {};  ///< see CorruptionContext; none: as `seed`
   bool sort_time = false;  ///< sort by time at the end; events of one time keep their order
 };
 

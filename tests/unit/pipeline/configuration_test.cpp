@@ -51,6 +51,18 @@ TEST(Differences, LeaveOutWhatMayDiffer) {
   EXPECT_EQ(differences(example(), other, {"patches"}), "");
 }
 
+TEST(SensorSeed, IsTheSeedWhereNoneIsGiven) {
+  EXPECT_EQ(sensor_seed_setting({}, 1), "");
+  EXPECT_EQ(sensor_seed_setting(1, 1), "");
+  Provenance other = example();
+  EXPECT_EQ(sensor_seed_of(other), 1U);
+  other.depends_on += sensor_seed_setting(7, 1);
+  EXPECT_EQ(sensor_seed_of(other), 7U);
+  EXPECT_EQ(differences(other, other), "");
+  EXPECT_EQ(differences(example(), other), "\n  sensor-seed: 1 there, 7 now");
+  EXPECT_EQ(differences(other, example()), "\n  sensor-seed: 7 there, 1 now");
+}
+
 TEST(RequireSameRun, NamesTheFile) {
   Provenance other = example();
   other.network_checksum = "dd";

@@ -1,0 +1,17 @@
+#include "corruption_seeds.hpp"
+
+#include "option_checks.hpp"
+
+namespace ebsnn {
+
+void declare_corruption_seeds(CLI::App& app, CorruptionSeeds& seeds) {
+  app.add_option("--seed", seeds.seed, "Seed of the corruptions")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--sensor-seed", seeds.sensor_seed,
+                 "Seed of what belongs to the sensor: which pixels are dead or hot; default: that "
+                 "of --seed")
+      ->transform(whole_number());
+}
+
+}  // namespace ebsnn

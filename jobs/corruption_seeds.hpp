@@ -1,0 +1,19 @@
+#pragma once
+// --seed and --sensor-seed, the same in every program that corrupts recordings.
+
+#include "program.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace ebsnn {
+
+struct CorruptionSeeds {
+  std::uint64_t seed = 1;
+  std::optional<std::uint64_t> sensor_seed;  ///< none: as `seed`
+};
+
+/// Declares both options.
+void declare_corruption_seeds(CLI::App& app, CorruptionSeeds& seeds);
+
+}  // namespace ebsnn
