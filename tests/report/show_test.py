@@ -2,6 +2,7 @@
 
 import h5py
 import numpy as np
+from PIL import Image
 
 from support import PROGRAMS, FolderTest, need, report, run, write_bin
 
@@ -88,6 +89,18 @@ class Show(FolderTest):
         self.assert_done(report("show", "--data", self.folder / "data", "--png", png, "--gif", gif))
         self.assertEqual(png.read_bytes()[:4], b"\x89PNG")
         self.assertEqual(gif.read_bytes()[:4], b"GIF8")
+
+    def test_report_draws_all_corruptions_of_a_suite_on_a_sheet(self):
+        sheet = self.folder / "sheet.png"
+        self.assert_done(report("show", "--data", self.folder / "data", "--suite", "ec1",
+                                "--sensor-seed", 7, "--sheet", sheet))
+        with Image.open(sheet) as image:
+            width, height = image.size
+        self.assertGreater(height, width)  # 19 rows of 6 cells
+        done = report("show", "--data", self.folder / "data", "--corruption",
+                      "drop_event,drop_area", "--sheet", sheet)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("as many levels for each corruption", done.stderr)
 
     def test_report_hands_on_errors(self):
         done = report("show", "--data", self.folder / "data", "--recording", 9, "--png",

@@ -8,6 +8,7 @@ from pathlib import Path
 from .errors import ReportError
 from .events import run_show
 from .pictures import write_gif, write_png
+from .suite_sheet import write_sheet
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,8 +26,12 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--corruption", default="none",
                    help="none, or corruptions separated by commas, or all")
     p.add_argument("--level", default="published", help="levels separated by commas, or published")
+    p.add_argument("--suite", default="", help="ec1: its corruptions and levels instead")
     p.add_argument("--seed", default="1", help="seed of the corruptions")
+    p.add_argument("--sensor-seed", default="", help="seed of dead and hot pixels; default: --seed")
     p.add_argument("--png", type=Path, metavar="F.png", help="frames side by side")
+    p.add_argument("--sheet", type=Path, metavar="F.png",
+                   help="all corruptions and levels on one labelled sheet, e.g. of --suite ec1")
     p.add_argument("--gif", type=Path, metavar="F.gif", help="frames as a film, ten times slower")
     p.add_argument("--frames", type=int, default=10,
                    help="number of frames in a presentation (PNG)")
@@ -36,9 +41,13 @@ def parser() -> argparse.ArgumentParser:
     return p
 
 
+def _outputs(arguments: argparse.Namespace) -> list[Path]:
+    return [path for path in (arguments.png, arguments.gif, arguments.sheet) if path]
+
+
 def _check(arguments: argparse.Namespace) -> None:
-    if arguments.png is None and arguments.gif is None:
-        raise ReportError("show: give --png F.png, --gif F.gif or both")
+    if not _outputs(arguments):
+        raise ReportError("show: give --png F.png, --gif F.gif or --sheet F.png")
     for name, value, highest in (("frames", arguments.frames, 350), ("scale", arguments.scale, 64),
                                  ("film-frames", arguments.film_frames, 350)):
         if not 1 <= value <= highest:
@@ -49,11 +58,14 @@ def run(words: list[str], program_folder: str) -> list[Path]:
     """Draws the files that the options ask for, and returns them."""
     arguments = parser().parse_args(words)
     _check(arguments)
-    names = ("data", "split", "recording", "corruption", "level", "seed")
-    shown = run_show(program_folder, {name: getattr(arguments, name) for name in names})
+    names = ("data", "split", "recording", "corruption", "level", "seed", "suite", "sensor-seed")
+    values = {name: getattr(arguments, name.replace("-", "_")) for name in names}
+    shown = run_show(program_folder, {name: value for name, value in values.items() if value})
     if arguments.png:
         write_png(shown, arguments.png, arguments.frames, arguments.scale)
     if arguments.gif:
         frame_ms = max(20, round(10 * shown.steps / arguments.film_frames))
         write_gif(shown, arguments.gif, arguments.film_frames, arguments.scale, frame_ms)
-    return [path for path in (arguments.png, arguments.gif) if path]
+    if arguments.sheet:
+        write_sheet(shown, arguments.sheet)
+    return _outputs(arguments)

@@ -14,7 +14,7 @@ LAST_PLACE = 1_000_000  # of corruptions that no table has
 
 def unit_text(unit: str) -> str:
     """The unit of a level for readers; empty for a plain number."""
-    return {"fraction": "", "px^2": "px²"}.get(unit, unit)
+    return {"fraction": "", "factor": "", "px^2": "px²"}.get(unit, unit)
 
 
 @dataclass(frozen=True)
