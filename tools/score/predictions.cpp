@@ -63,6 +63,7 @@ Predictions in_order_of(const Predictions& model, Predictions predictions) {
   }
   for (std::vector<Label>& unit : predictions.prediction) {
     std::vector<Label> sorted;
+    sorted.reserve(order.size());
     for (const std::size_t place : order) sorted.push_back(unit[place]);
     unit = std::move(sorted);
   }
