@@ -60,6 +60,8 @@ TEST_F(Configuration, PrintedComesBackAsTheSame) {
       {"ebsnn_study", {"--plan", "p.toml", "--stage", "train,test"}},
       {"ebsnn_compare", {"--paired", "--csv", "C:\\figures.csv"}},
       {"ebsnn_show", {"--corruption", "all", "--network", "N"}},
+      {"ebsnn_corrupt", {"--sensor-seed", "7", "--suite", "ec1"}},
+      {"ebsnn_score", {"--reference", "other.csv", "--suite", "ec1"}},
   };
   for (const auto& [program, options] : command_lines) {
     const std::string text = printed(program, options);
