@@ -1,0 +1,66 @@
+"""The package and the programs of the project read each other's files."""
+
+import re
+
+import h5py
+import numpy as np
+
+import ebsnn
+from support import PROGRAMS, SOURCE, FolderTest, run, structured
+
+
+class Programs(FolderTest):
+    """Programs as a user starts them."""
+
+    def done(self, name, *arguments):
+        """Runs a program, which has to succeed. Skips the test, visibly, if it has not been built."""
+        if not (PROGRAMS / name).exists():
+            self.skipTest(f"{PROGRAMS / name} has not been built")
+        result = run(PROGRAMS / name, *arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout + result.stderr
+
+    def test_recordings_of_the_emulator_get_the_same_checksums(self):
+        made, again = self.folder / "made.h5", self.folder / "again.h5"
+        self.done("ebsnn_synth", "--out", made, "--train", 3, "--test", 2)
+        file = ebsnn.open_packed(made)
+        splits = {name: [(*item, source) for item, source in zip(split, split.source)]
+                  for name, split in (("test", file.test), ("train", file.train))}
+        ebsnn.write_packed(again, splits, (34, 34), file.class_names)
+        with h5py.File(made) as one, h5py.File(again) as other:
+            self.assertEqual(one.attrs["data_checksum"], other.attrs["data_checksum"])
+            self.assertEqual(one.attrs["last_event_us"], other.attrs["last_event_us"])
+            for name in ("train", "test"):
+                for column in one[name]:
+                    np.testing.assert_array_equal(one[name][column], other[name][column])
+
+    def test_cards_through_training_and_evaluation(self):
+        """A set like POKER-DVS: 35 x 35 px, 4 classes."""
+        data, out = self.folder / "cards.h5", self.folder / "RUN"
+        suits = ["club", "diamond", "heart", "spade"]
+        ebsnn.write_packed(data, {
+            "train": ((structured(400, 35, 35, seed=i), i % 4) for i in range(12)),
+            "test": ((structured(400, 35, 35, seed=i), suits[i % 4]) for i in range(100, 104))},
+            (35, 35), suits)
+        self.done("ebsnn_train", "--data", data, "--out", out, "--patches", 20)
+        self.done("ebsnn_eval", "--data", data, "--network", out, "--out", out, "--corruption", "drop_event",
+                  "--levels", "0.5", "--record", "inh_counts,spikes", "--record-spikes-of", 2)
+        found = ebsnn.open_run(out)
+        self.assertEqual(found.weights("V1weight").shape, (144, 12, 12, 2))
+        self.assertEqual(found.weights("INLat").shape, (36, 36))
+        self.assertEqual(found.snapshots, [2, 4, 6, 8, 10, 12, 14, 16, 18, 20])
+        activity, spikes = found.activity("drop_event", 0.5), found.spikes("drop_event", 0.5)
+        self.assertEqual((activity.class_names, activity.counts.shape), (tuple(suits), (4, 4, 144)))
+        rows = np.searchsorted(activity.recording, spikes.recorded)
+        np.testing.assert_array_equal(spikes.counts("V1", 144), activity.counts[rows])
+        np.testing.assert_array_equal(spikes.counts("Inh", 36), activity.column("inh_counts")[rows])
+        counts = ebsnn.export_sonata(found, self.folder / "spikes.h5", "drop_event", 0.5)
+        self.assertEqual(counts["V1"], activity.counts[rows].sum())
+        results = found.results_columns()
+        predictions = found.predictions("drop_event", 0.5)
+        self.assertAlmostEqual(float(results["accuracy_percent"][results["level"] == 0.5][0]),
+                               predictions.accuracy_percent, places=3)
+
+    def test_version_is_that_of_the_project(self):
+        version = re.search(r"project\(ebsnn VERSION (\S+)", (SOURCE / "CMakeLists.txt").read_text())
+        self.assertEqual(ebsnn.__version__, version.group(1))

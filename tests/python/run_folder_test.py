@@ -1,0 +1,208 @@
+"""open_run, and what a run folder holds."""
+
+import h5py
+import numpy as np
+
+import ebsnn
+from support import INH, V1, FolderTest, needs, write_activity, write_network, write_predictions, \
+    write_results, write_run
+
+
+class WholeRun(FolderTest):
+    """A finished run."""
+
+    def setUp(self):
+        super().setUp()
+        self.made = write_run(self.folder)
+        self.run_folder = ebsnn.open_run(self.folder)
+
+    def test_activity_of_all_kinds(self):
+        clean = self.run_folder.activity()
+        np.testing.assert_array_equal(clean.counts, self.made["clean"][0])
+        np.testing.assert_array_equal(clean.column("inh_counts"), self.made["clean"][1])
+        self.assertEqual((clean.class_names, list(clean.recording)), (("ant", "bee", "cat"), [0, 2, 4, 6, 8]))
+        self.assertEqual(clean.features().shape, (5, 4 * V1))
+        dropped = self.run_folder.activity("drop_event", 0.5)
+        np.testing.assert_array_equal(dropped.counts, self.made["dropped"][0])
+        np.testing.assert_array_equal(self.run_folder.activity("drop_event", 0).counts, clean.counts)
+        self.assertEqual(self.run_folder.activity("train").path.name, "train.h5")
+        both = "drop_event=0.3+time_jitter=10"
+        self.assertEqual(self.run_folder.activity(both, 1).path.name, f"{both}.h5")
+        self.assertEqual(self.run_folder.conditions, [("clean", 0), ("drop_event", 0.5), (both, 1)])
+
+    def test_conditions_that_are_missing_are_named(self):
+        self.assert_refused(ebsnn.InputError, ["0.7", "one of 0, 0.5"], self.run_folder.activity, "drop_event", 0.7)
+        self.assert_refused(ebsnn.InputError, ["'fog'", "clean", "drop_event"], self.run_folder.activity, "fog")
+        self.assert_refused(ebsnn.InputError, ["0.7", "0, 0.5"], self.run_folder.predictions, "drop_event", 0.7)
+        self.assert_refused(ebsnn.InputError, ["'fog'", "drop_event"], self.run_folder.predictions, "fog")
+        self.assert_refused(ebsnn.InputError, ["first_spike", "inh_counts"],
+                            self.run_folder.activity().column, "first_spike")
+
+    def test_weights_are_named_by_place(self):
+        matrices = self.made["matrices"]
+        fields = self.run_folder.weights("V1weight")
+        self.assertEqual(fields.shape, (V1, 2, 2, 2))
+        # Channel = (row * side + column) * 2 + (0 ON, 1 OFF).
+        self.assertEqual(fields[5, 1, 0, 1], matrices["V1weight"][5, (1 * 2 + 0) * 2 + 1])
+        np.testing.assert_array_equal(self.run_folder.receptive_field(5), fields[5])
+        np.testing.assert_array_equal(self.run_folder.receptive_field(2, "Inh"),
+                                      self.run_folder.weights("InhibW")[2])
+        self.assertEqual(self.run_folder.weights("V1toIN").shape, (INH, V1))
+        lateral = self.run_folder.weights("INLat")
+        self.assertTrue(np.isnan(np.diag(lateral)).all())
+        # Column c of row p is neuron c for c < p, c + 1 otherwise.
+        self.assertEqual((lateral[1, 0], lateral[1, 2]), tuple(matrices["INLat"][1]))
+        self.assertEqual(lateral[0, 1], matrices["INLat"][0, 0])
+        self.assertEqual(self.run_folder.network().parameters["tau-w-ms"], 144)
+
+    def test_snapshots_and_history(self):
+        self.assertEqual(self.run_folder.snapshots, [400])
+        self.assertFalse(np.array_equal(self.run_folder.weights("V1weight", 400),
+                                        self.run_folder.weights("V1weight")))
+        self.assertEqual(self.run_folder.history()["inh_rate_hz"].shape, (3, INH))
+        self.assert_refused(ebsnn.InputError, ["800", "400"], self.run_folder.network, 800)
+        self.assert_refused(ebsnn.InputError, ["0 .. 5"], self.run_folder.receptive_field, 6)
+        self.assert_refused(ebsnn.InputError, ["'LGN'"], self.run_folder.receptive_field, 0, "LGN")
+        self.assert_refused(ebsnn.InputError, ["'W'", "INLat"], self.run_folder.weights, "W")
+
+    def test_text_weights(self):
+        text = self.folder / "text"
+        text.mkdir()
+        for name, matrix in self.made["matrices"].items():
+            np.savetxt(text / f"{name}.txt", matrix, fmt="%.18g")
+        np.testing.assert_array_equal(ebsnn.open_network(text).weights("V1weight"),
+                                      self.run_folder.weights("V1weight"))
+        (text / "INLat.txt").write_text("1 2\n3 4\n")
+        self.assert_refused(ebsnn.InputError, ["INLat", "2 x 2", "3 x 2"], ebsnn.open_network, text)
+        (text / "INLat.txt").write_text("1 two\n")
+        self.assert_refused(ebsnn.InputError, ["INLat.txt"], ebsnn.open_network, text)
+
+    def test_predictions(self):
+        predictions = self.run_folder.predictions("drop_event", 0.5)
+        self.assertEqual(predictions.accuracy_percent, 60)
+        self.assertEqual(list(predictions.recording[predictions.wrong]), [2, 8])
+        self.assertEqual(predictions.readout["svm_c"], "auto")
+        self.assertEqual(self.run_folder.predictions().accuracy_percent, 60)
+
+    def test_spikes_are_those_of_the_activity(self):
+        spikes = self.run_folder.spikes("drop_event", 0.5)
+        v1, inh = self.made["dropped"]
+        self.assertEqual(list(spikes.recorded), [0, 2, 6])
+        np.testing.assert_array_equal(spikes.counts("V1", V1), v1[[0, 1, 3]])
+        np.testing.assert_array_equal(spikes.counts("Inh", INH), inh[[0, 1, 3]])
+        self.assertEqual(len(spikes.of("V1")) + len(spikes.of("Inh")), len(spikes))
+        self.assert_refused(ebsnn.InputError, ["'LGN'"], spikes.of, "LGN")
+        write_activity(self.folder / "activity/clean.h5", spikes=False)
+        self.assert_refused(ebsnn.InputError, ["clean.h5", "--record spikes"], self.run_folder.spikes)
+
+    def test_results_without_pandas(self):
+        columns = self.run_folder.results_columns()
+        self.assertEqual(list(columns["code"]), ["v1", "v1", "inh"])
+        self.assertEqual(list(columns["svm_c"]), ["auto", "auto", "1"])
+        self.assertEqual(list(columns["accuracy_percent"]), [60, 40, 20])
+
+    @needs("pandas")
+    def test_tables(self):
+        results = self.run_folder.results
+        self.assertEqual(results.accuracy_percent[results.code == "v1"].tolist(), [60, 40])
+        wrong = self.run_folder.misclassified("drop_event", 0.5)
+        self.assertEqual(wrong.recording.tolist(), [8, 2])
+        self.assertEqual(wrong.predicted_name.tolist(), ["ant", "bee"])
+        self.assertEqual(len(self.run_folder.activity().to_frame()), 5)
+        self.assertEqual(set(self.run_folder.spikes().to_frame().population), {"V1", "Inh"})
+
+    @needs("xarray")
+    def test_labelled_arrays(self):
+        every = self.run_folder.to_xarray()
+        self.assertEqual(dict(every.sizes), {"condition": 3, "recording": 5, "window": 4, "v1_neuron": V1})
+        np.testing.assert_array_equal(every.activity[0].sel(recording=4), self.made["clean"][0][2])
+        one = self.run_folder.activity().to_xarray()
+        self.assertEqual(one.inh_counts.dims, ("recording", "window", "inh_neuron"))
+
+    def test_missing_packages_are_named(self):
+        from ebsnn.errors import optional
+        self.assert_refused(ebsnn.MissingPackageError, ["Run.results", "no_such_package", "pip install"],
+                            optional, "no_such_package", "Run.results")
+
+
+class UnfinishedRun(FolderTest):
+    """Folders that hold less, or something else."""
+
+    def open(self):
+        return ebsnn.open_run(self.folder)
+
+    def test_folders_that_are_no_run(self):
+        self.assert_refused(ebsnn.InputError, [self.folder, "no run folder"], self.open)
+        (self.folder / "networks").mkdir()
+        self.assert_refused(ebsnn.InputError, ["open_study"], self.open)
+        self.assert_refused(ebsnn.InputError, ["no such folder"], ebsnn.open_run, self.folder / "none")
+        (self.folder / "file").write_text("")
+        self.assert_refused(ebsnn.InputError, ["is a file"], ebsnn.open_run, self.folder / "file")
+
+    def test_run_without_results_yet(self):
+        (self.folder / "snapshots").mkdir()
+        self.assert_refused(ebsnn.InputError, ["results.h5", "not there", "ebsnn_eval"],
+                            self.open().results_columns)
+        self.assert_refused(ebsnn.InputError, ["clean.h5", "not there"], self.open().activity)
+        self.assert_refused(ebsnn.InputError, ["network.h5", "open_network"], self.open().network)
+        self.assertEqual(self.open().conditions, [])
+
+    def test_file_that_is_being_written(self):
+        (self.folder / "snapshots").mkdir()
+        (self.folder / ".network.h5.tmp-host-1-2-3").write_text("")
+        self.assert_refused(ebsnn.InputError, ["network.h5", "is writing it", ".tmp-host"], self.open().network)
+
+    def test_older_folders(self):
+        v1, _ = write_activity(self.folder / "activity/drop_event/0.h5", 4, older=True)
+        write_activity(self.folder / "activity/drop_event/0.5.h5", 5, older=True)
+        write_results(self.folder, tidy=False)
+        clean = self.open().activity()
+        np.testing.assert_array_equal(clean.counts, v1)
+        self.assertEqual((clean.class_names, clean.windows.tolist()[1]), (tuple("0123456789"), [5, 17]))
+        results = self.open().results_columns()
+        self.assertEqual((list(results["level"]), list(results["unit"])), ([0, 0.5], ["fraction"] * 2))
+        self.assertEqual(list(results["wilson_low_percent"]), [23.1, 11.8])
+
+    def test_damaged_files_name_dataset_and_expectation(self):
+        path = self.folder / "activity/clean.h5"
+        for dataset, values, words in (
+                ("label", np.zeros(4, np.uint8), ["/label", "is 4", "expected 5"]),
+                ("label", np.full(5, 9, np.uint8), ["/label", "holds 9", "0 .. 2"]),
+                ("activity", np.zeros((5, 4)), ["/activity", "whole numbers"]),
+                ("activity", np.zeros((5, 4), int), ["/activity", "is 5 x 4", "V1 neuron"]),
+                ("window", np.zeros((3, 2), int), ["/window", "is 3 x 2", "expected 4 x 2"]),
+                ("class_name", np.zeros(3), ["/class_name", "list of text"])):
+            write_activity(path)
+            with h5py.File(path, "r+") as file:
+                del file[dataset]
+                file[dataset] = values
+            self.assert_refused(ebsnn.InputError, [path, *words], self.open().activity)
+
+    def test_values_in_other_files_are_refused(self):
+        path = self.folder / "activity/clean.h5"
+        write_activity(path)
+        with h5py.File(path, "r+") as file:
+            del file["label"], file["recording"]
+            file["label"] = h5py.ExternalLink("elsewhere.h5", "/label")
+            file.create_dataset("recording", (5,), "u8", external=[("elsewhere", 0, 40)])
+        self.assert_refused(ebsnn.InputError, ["/label", "missing"], self.open().activity)
+        with h5py.File(path, "r+") as file:
+            del file["label"]
+            file["label"] = np.zeros(5, np.uint8)
+        self.assert_refused(ebsnn.InputError, ["/recording", "other files"], self.open().activity)
+
+    def test_files_cut_short_or_of_another_kind(self):
+        write_network(self.folder / "network.h5")
+        whole = (self.folder / "network.h5").read_bytes()
+        for content in (b"", b"text", whole[:len(whole) // 2]):
+            (self.folder / "network.h5").write_bytes(content)
+            self.assert_refused(ebsnn.InputError, ["network.h5", "cannot be read"], self.open().network)
+        write_predictions(self.folder / "network.h5")
+        self.assert_refused(ebsnn.InputError, ["/weights/V1weight", "missing"], self.open().network)
+
+    def test_broken_tables(self):
+        (self.folder / "results.tidy.csv").write_text("code,level\nv1\n")
+        self.assert_refused(ebsnn.InputError, ["results.tidy.csv", "line 2", "1 columns, expected 2"],
+                            self.open().results_columns)
+        (self.folder / "results.tidy.csv").write_text("code,level\nv1,0\n")
+        self.assert_refused(ebsnn.InputError, ["no column scaling"], self.open().results_columns)

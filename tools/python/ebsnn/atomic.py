@@ -1,0 +1,58 @@
+"""Files that are complete or absent: written under a temporary name, synced, renamed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+from .errors import EbsnnError
+from .text import excerpt, printable
+
+
+class WriteError(EbsnnError, OSError):
+    """A file that cannot be written. Nothing is left at its final name."""
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def writing(path: Path | str) -> Iterator[None]:
+    """Turns failures of the block into a WriteError that names the file."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # HDF5 throws both, e.g. on a full disk
+        if isinstance(error, EbsnnError):
+            raise
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise WriteError(f"{printable(path)}: cannot be written: {excerpt(reason)}") from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`, which becomes `path` if the block ends without an error. The folder
+    is made if it is missing. WriteError names the file if it cannot be written."""
+    final = Path(os.path.realpath(path))  # a link is kept, and its target is replaced
+    temporary = final.with_name(f".{final.name}.tmp-{socket.gethostname()}-{os.getpid()}-"
+                                f"{secrets.token_hex(4)}")
+    if final.is_dir():
+        raise WriteError(f"{printable(path)}: is a folder, expected a file to write")
+    with writing(path):
+        final.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield temporary
+        with writing(path):
+            _sync(temporary)
+            os.replace(temporary, final)
+            _sync(final.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
