@@ -12,8 +12,8 @@ from .text import excerpt, listed, times
 from .xxh3 import xxh3_64
 
 # Other names of the columns, in the order in which they are looked for.
-NAMES = {"x": ("x",), "y": ("y",), "t": ("t", "ts", "timestamp", "timestamps"),
-         "p": ("p", "pol", "polarity")}
+NAMES = {"x": ("x", "xs"), "y": ("y", "ys"), "t": ("t", "ts", "timestamp", "timestamps"),
+         "p": ("p", "ps", "pol", "polarity")}
 MOST_EVENTS = (64 << 20) // 5  # of a recording, as the programs read them
 MOST_T_US = (1 << 32) - 1
 MOST_SIDE = 65_535  # px
@@ -90,6 +90,18 @@ def _polarity(values: np.ndarray, where: str) -> np.ndarray:
     return is_on
 
 
+def since_first(t: np.ndarray, where: str) -> np.ndarray:
+    """Times since the smallest one; they are us. InputError if they span more than a file can hold."""
+    if t.dtype.kind not in "iuf" or not t.size or not np.isfinite(t).all():
+        return t
+    low, high = t.min(), t.max()
+    if int(high) - int(low) > MOST_T_US:
+        raise InputError(f"{where}: t goes from {low} to {high}, a recording lasts at most {MOST_T_US} us")
+    wide = t.astype({"i": "i8", "u": "u8", "f": "f8"}[t.dtype.kind])
+    shifted: np.ndarray = wide - wide.min()
+    return shifted
+
+
 def packed_events(events: Any, sensor: Sensor, where: str, from_first: bool = False) -> np.ndarray:
     """Events as RECORD [event], in their order.
 
@@ -104,11 +116,7 @@ def packed_events(events: Any, sensor: Sensor, where: str, from_first: bool = Fa
             raise InputError(f"{where}: {name} has {len(values)} values, t has {count}")
     if count > MOST_EVENTS:
         raise InputError(f"{where}: has {count:,} events, at most {MOST_EVENTS:,} are possible")
-    t = columns["t"]
-    if from_first and count and t.dtype.kind in "iuf":
-        t = t - t.min() if t.dtype.kind == "f" else t.astype(object if t.dtype == np.uint64
-                                                             else np.int64) - int(t.min())
-        t = t.astype(np.float64 if t.dtype.kind == "f" else np.int64)
+    t = since_first(columns["t"], where) if from_first else columns["t"]
     found = np.empty(count, RECORD)
     found["x"] = _whole(columns["x"], "x", where, sensor.width - 1,
                         f"0 .. {sensor.width - 1} (sensor {sensor})")

@@ -41,7 +41,7 @@ def write_provenance(group: h5py.Group, origin: Origin, data_checksum: str,
         "depends_on": origin.depends_on}
     for name, text in texts.items():
         group.attrs[name] = text.encode("utf-8", "backslashreplace").decode()
-    group.attrs.create("arguments", [word.encode("utf-8", "backslashreplace").decode() for word in words],
-                      dtype=h5py.string_dtype())
+    words_utf8 = [word.encode("utf-8", "backslashreplace").decode() for word in words]
+    group.attrs.create("arguments", words_utf8, dtype=h5py.string_dtype())
     group.attrs["seed"] = np.uint64(0)
     group.attrs["ranks"] = np.uint64(1)
