@@ -35,6 +35,7 @@ class WholeStudy(FolderTest):
     def test_columns(self):
         summary = self.study.columns("summary")
         self.assertEqual((list(summary["seed"]), list(summary["svm_c"])), ([1, 2], ["1", "auto"]))
+        self.assertEqual(summary["seed"].dtype.kind + summary["accuracy_percent"].dtype.kind, "if")
         self.assertEqual(summary["plan"][0], "00000000000000e1")  # no number
         metrics = self.study.columns("metrics")
         self.assertTrue(np.isnan(metrics["level"]).all())

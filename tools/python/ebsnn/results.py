@@ -12,7 +12,6 @@ from .text import excerpt
 
 COLUMNS = ("code", "scaling", "svm_c", "corruption", "level", "unit", "n", "accuracy_percent",
            "wilson_low_percent", "wilson_high_percent")
-REAL_COLUMNS = ("level", "accuracy_percent", "wilson_low_percent", "wilson_high_percent")
 ASSUMED_READOUT = {"code": "v1", "scaling": "counts", "svm_c": "1"}  # of files that do not say it
 
 
@@ -25,8 +24,7 @@ def read_results(folder: Path) -> tables.Columns:
     if tidy.exists():
         columns = tables.read_columns(tidy)
         tables.require_columns(tidy, columns, COLUMNS)
-        return {name: columns[name].astype(float) if name in REAL_COLUMNS else columns[name]
-                for name in COLUMNS}
+        return {name: columns[name] for name in COLUMNS}
     return _from_h5(h5.require_file(folder / "results.h5", "ebsnn_eval (stage classify)"))
 
 

@@ -18,6 +18,9 @@ TEXT_COLUMNS = frozenset((
     "network", "other", "code", "scaling", "svm_c", "corruption", "unit", "metric", "note", "plan",
     "kind", "hypothesis", "test", "levels", "expected", "population", "class", "window"))
 
+# Columns of whole numbers: int64, unless an entry is empty. Other numbers are float64.
+WHOLE_COLUMNS = frozenset(("seed", "seeds", "n", "undefined", "recordings"))
+
 
 def read_columns(path: Path) -> Columns:
     """The columns of a .csv file by name; those of numbers as int64 or float64 (an empty entry is NaN).
@@ -37,12 +40,12 @@ def read_columns(path: Path) -> Columns:
 
 
 def _column(name: str, entries: list[str]) -> np.ndarray:
-    if name not in TEXT_COLUMNS:
-        for read in (_whole, _real):
-            try:
-                return read(entries)
-            except (ValueError, OverflowError):
-                continue
+    readers = () if name in TEXT_COLUMNS else (_whole, _real) if name in WHOLE_COLUMNS else (_real,)
+    for read in readers:
+        try:
+            return read(entries)
+        except (ValueError, OverflowError):
+            continue
     return np.array(entries, dtype=object)
 
 
