@@ -126,6 +126,11 @@ class Folders(ImporterTest):
         with h5py.File(self.out) as opened:
             self.assertEqual(opened.attrs["arguments"][0], "ebsnn_import")
 
+    def test_digits_are_the_ten_digits(self):
+        np.save(self.place("a.npy", "7"), self.events)
+        file = self.imported(*SENSOR)
+        self.assertEqual((file.class_names, list(file.train.label)), (tuple("0123456789"), [7]))
+
     def test_folders_without_recordings(self):
         self.refused([self.data, "is no folder"])
         self.data.mkdir()

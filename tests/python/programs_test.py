@@ -1,12 +1,16 @@
 """The package and the programs of the project read each other's files."""
 
+import contextlib
+import io
+import os
 import re
+from unittest import mock
 
 import h5py
 import numpy as np
 
 import ebsnn
-from support import PROGRAMS, SOURCE, FolderTest, run, structured
+from support import PROGRAMS, SOURCE, FolderTest, needs, run, structured
 
 
 class Programs(FolderTest):
@@ -34,9 +38,9 @@ class Programs(FolderTest):
                 for column in one[name]:
                     np.testing.assert_array_equal(one[name][column], other[name][column])
 
-    def test_cards_through_training_and_evaluation(self):
-        """A set like POKER-DVS: 35 x 35 px, 4 classes."""
-        data, out = self.folder / "cards.h5", self.folder / "RUN"
+    def cards(self, out):
+        """Trains and evaluates on a set like POKER-DVS (35 x 35 px, 4 classes); returns the names of the classes."""
+        data = self.folder / "cards.h5"
         suits = ["club", "diamond", "heart", "spade"]
         ebsnn.write_packed(data, {
             "train": ((structured(400, 35, 35, seed=i), i % 4) for i in range(12)),
@@ -45,6 +49,28 @@ class Programs(FolderTest):
         self.done("ebsnn_train", "--data", data, "--out", out, "--patches", 20)
         self.done("ebsnn_eval", "--data", data, "--network", out, "--out", out, "--corruption", "drop_event",
                   "--levels", "0.5", "--record", "inh_counts,spikes", "--record-spikes-of", 2)
+        return suits
+
+    @needs("pandas", "matplotlib")
+    def test_first_run_read_in_python(self):
+        """The steps of first-run.md, one after the other."""
+        self.cards(self.folder / "RUN-quickstart")
+        text = (SOURCE / "tools/python/first-run.md").read_text()
+        steps = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+        self.assertGreater(len(steps), 6)
+        here = os.getcwd()
+        self.addCleanup(os.chdir, here)
+        os.chdir(self.folder)
+        names, output = {}, io.StringIO()
+        with mock.patch.dict(os.environ, MPLBACKEND="Agg"), contextlib.redirect_stdout(output):
+            for step in steps:
+                exec(compile(step, step.splitlines()[0], "exec"), names)
+        self.assertGreater((self.folder / "neuron-17.png").stat().st_size, 1000)
+        self.assertIn("(4, 4, 144)", output.getvalue())
+
+    def test_cards_through_training_and_evaluation(self):
+        out = self.folder / "RUN"
+        suits = self.cards(out)
         found = ebsnn.open_run(out)
         self.assertEqual(found.weights("V1weight").shape, (144, 12, 12, 2))
         self.assertEqual(found.weights("INLat").shape, (36, 36))

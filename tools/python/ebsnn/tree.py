@@ -51,7 +51,10 @@ def _split_folders(source: Path, split: str) -> dict[str, Path]:
 
 
 def _order(names: set[str]) -> list[str]:
-    """As the programs number classes: by number if all are numbers, else by name."""
+    """As the programs number classes: the ten digits if all are digits, by number if all are numbers,
+    else by name."""
+    if all(len(name) == 1 and name in "0123456789" for name in names):
+        return list("0123456789")
     if all(name.isascii() and name.isdecimal() for name in names):
         return sorted(names, key=lambda name: (int(name), name))
     return sorted(names, key=os.fsencode)
