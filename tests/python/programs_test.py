@@ -35,8 +35,9 @@ class Programs(FolderTest):
             self.assertEqual(one.attrs["data_checksum"], other.attrs["data_checksum"])
             self.assertEqual(one.attrs["last_event_us"], other.attrs["last_event_us"])
             for name in ("train", "test"):
-                for column in one[name]:
+                for column in ("x", "y", "t", "p", "offsets", "label", "checksum", "source"):
                     np.testing.assert_array_equal(one[name][column], other[name][column])
+                    self.assertEqual(one[name][column].dtype, other[name][column].dtype)
 
     def cards(self, out):
         """Trains and evaluates on a set like POKER-DVS (35 x 35 px, 4 classes); returns the names of the classes."""

@@ -68,6 +68,8 @@ def _described(file, **attributes):
         file.attrs[name] = value
     scale = file.create_dataset("dimension_of_something", data=np.arange(4.0))
     scale.make_scale("something")
+    if "activity" in file:
+        file["activity"].dims[1].attach_scale(scale)
 
 
 def write_network(path, seed=1):

@@ -43,7 +43,8 @@ def _from_h5(path: Path) -> tables.Columns:
 def _rows(file: h5py.File, corruption: str, readout: list[str]) -> list[np.ndarray]:
     level = h5.values(file, f"{corruption}/level", "real", "level")
     count = (len(level),)
-    unit = excerpt(h5.attributes(file[f"{corruption}/level"]).get("unit", ""))
+    of_level = h5.attributes(file[f"{corruption}/level"])
+    unit = excerpt(of_level.get("units", of_level.get("unit", "")))
     n = h5.values(file, f"{corruption}/n", "whole", "level", count)
     accuracy = h5.values(file, f"{corruption}/accuracy_percent", "real", "level", count)
     wilson = h5.values(file, f"{corruption}/wilson_95_percent", "real", "level, (low, high)", (*count, 2))
