@@ -22,16 +22,17 @@ def aedat2(events, height, chip="", shifts=(8, 1, 0), more=()):
     return header + b"".join(struct.pack(">II", *word) for word in [*more, *words])
 
 
-def aedat3(events, packets=2, overflow=0, source="DVS128", invalid=()):
+def aedat3(events, packets=2, source="DVS128", invalid=()):
     """An AEDAT 3.1 file: polarity packets, and before each a special one."""
     content = f"#!AER-DAT3.1\r\n#Format: RAW\r\n#Source 1: {source}\r\n#!END-HEADER\r\n".encode()
     for part in np.array_split(np.arange(len(events)), packets):
         content += struct.pack("<hhiiiiii", 0, 1, 8, 4, 0, 1, 1, 1) + struct.pack("<Ii", 3, 0)
+        overflow = int(events["t"][part[0]]) >> 31 if len(part) else 0
         content += struct.pack("<hhiiiiii", 1, 1, 8, 4, overflow, len(part), len(part), len(part))
         for i in part:
             e = events[int(i)]
             word = int(i not in invalid) | int(e["p"]) << 1 | int(e["y"]) << 2 | int(e["x"]) << 17
-            content += struct.pack("<Ii", word, int(e["t"]))
+            content += struct.pack("<Ii", word, int(e["t"]) & 0x7FFFFFFF)
     return content
 
 

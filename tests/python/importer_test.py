@@ -89,10 +89,11 @@ class Formats(ImporterTest):
         self.assert_events(self.imported(), event)
 
     def test_aedat_3_1(self):
+        self.events["t"][20:] += 1 << 31  # the clock of 31 bits overflows
         later = self.events.copy()
-        later["t"] += 7
+        later["t"] += 3 << 31
         self.events["t"] -= self.events["t"].min()
-        self.place("a.aedat").write_bytes(aedat3(later, overflow=2))
+        self.place("a.aedat").write_bytes(aedat3(later))
         file = self.imported()
         self.assertEqual(str(file.sensor), "128x128")
         self.assert_events(file)

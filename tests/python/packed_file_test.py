@@ -1,11 +1,13 @@
 """write_packed and open_packed."""
 
 import os
+from unittest import mock
 
 import h5py
 import numpy as np
 
 import ebsnn
+from ebsnn.events import RECORD, checksum
 from ebsnn.packed import class_names_of
 from support import FolderTest, structured
 
@@ -121,6 +123,17 @@ class Packed(FolderTest):
         for path in (self.folder, self.folder / "file/events.h5"):
             self.assert_refused(ebsnn.WriteError, [path], ebsnn.write_packed, path, [(structured(1), 0)],
                                 (34, 34), CLASSES)
+
+    def test_checksums_are_those_of_the_programs(self):
+        """ebsnn_pack computed the same for these recordings."""
+        events = np.array([(1, 2, 3, 1), (639, 479, 70000, 0)], RECORD)
+        self.assertEqual(checksum(300, events), 0x6efa804d9c527eb6)
+        self.assertEqual(checksum(7, events[:1]), 0x74f5e0cb6af4a1e4)
+
+    def test_nothing_is_left_of_a_file_that_could_not_be_finished(self):
+        with mock.patch("ebsnn.packed.write_provenance", side_effect=OSError(28, "No space left on device")):
+            self.assert_refused(ebsnn.WriteError, ["No space left"], self.write, [(structured(3), 0)])
+        self.assertEqual(list(self.path.parent.iterdir()), [])
 
     def test_damage_is_found(self):
         self.write([(structured(9), 0)])

@@ -113,9 +113,12 @@ def spikes_of(v1, inh, recordings, chosen):
     return {name: np.array(values, types[name]) for name, values in columns.items()}
 
 
-def write_activity(path, seed=1, older=False, spikes=True):
-    """An activity file of 5 recordings, 4 windows; `older`: without windows, names and columns."""
+def write_activity(path, seed=1, older=False, spikes=True, silent=False):
+    """An activity file of 5 recordings, 4 windows; `older`: without windows, names and columns; `silent`: no spikes
+    of recording 6."""
     v1, inh = random_counts(seed, V1), random_counts(seed + 100, INH)
+    if silent:
+        v1[3] = inh[3] = 0
     recordings = np.array([0, 2, 4, 6, 8], np.uint64)
     path.parent.mkdir(parents=True, exist_ok=True)
     with h5py.File(path, "w") as file:
@@ -179,7 +182,7 @@ def write_run(folder):
     write_network(folder / "snapshots/network-400.h5", 2)
     write_activity(folder / "activity/train.h5", 9)
     clean = write_activity(folder / "activity/clean.h5", 1)
-    dropped = write_activity(folder / "activity/drop_event/0.5.h5", 2)
+    dropped = write_activity(folder / "activity/drop_event/0.5.h5", 2, silent=True)
     write_activity(folder / "activity/condition/drop_event=0.3+time_jitter=10.h5", 3)
     write_predictions(folder / "predictions.h5")
     write_results(folder)
