@@ -18,7 +18,7 @@ from .loaded import Loaded, ReadOptions, flat_columns, require_possible
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 USER_BLOCK = 512  # bytes before the signature of version 7.3
 READING_ERRORS = (ValueError, TypeError, KeyError, OSError, NotImplementedError, EOFError, MemoryError,
-                  IndexError, zlib.error)
+                  IndexError, NameError, zlib.error)
 
 
 def read_mat(path: Path, options: ReadOptions) -> Loaded:

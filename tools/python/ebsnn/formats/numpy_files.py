@@ -93,5 +93,5 @@ def read_npz(path: Path, options: ReadOptions) -> Loaded:
                                  "and p")
             return Loaded(flat_columns({alias: _member(archive, name, where)
                                         for alias, name in chosen.items()}, where))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise InputError(f"{where}: is no intact .npz archive: {excerpt(error)}") from error
