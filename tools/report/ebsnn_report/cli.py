@@ -20,10 +20,13 @@ from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, ReportError
 from .report import Made, write_report
 from .run_folder import load_run
 from .shown_recording import DataChoice
+from .study.report import write_study
+from .study.study_folder import is_study
 from .text import printable
 
 EXAMPLES = """examples:
   ebsnn_report RUN                                  figures, tables and page in RUN/report/
+  ebsnn_report STUDY                                the same of a folder of ebsnn_study, in STUDY/report/
   ebsnn_report RUN1 RUN2 RUN3 --labels a,a,b        compares runs; equal labels differ in seed
   ebsnn_report show --data D --recording 3 --gif F.gif     draws one recording
 
@@ -37,9 +40,11 @@ def parser() -> argparse.ArgumentParser:
         description="Turns a run folder, finished or not, into figures (PNG, PDF), the numbers "
                     "behind them (CSV), tables (LaTeX, Markdown) and one self-contained page.")
     p.add_argument("runs", nargs="+", metavar="RUN", type=Path,
-                   help="run folder of ebsnn_train and ebsnn_eval; several are compared")
+                   help="run folder of ebsnn_train and ebsnn_eval; several are compared; or the folder "
+                        "of one study of ebsnn_study")
     p.add_argument("--out", type=Path, metavar="DIR",
-                   help="folder of the report (default: RUN/report; for several runs: comparison)")
+                   help="folder of the report (default: RUN/report, STUDY/report; for several runs: "
+                        "comparison)")
     p.add_argument("--labels", metavar="A,B,...",
                    help="one label per run, in their order; runs with equal labels count as "
                         "seeds of one setting (default: runs with equal parameters and data)")
@@ -82,6 +87,9 @@ def parse(words: list[str]) -> argparse.Namespace:
 def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
     """Does what the options say."""
     labels = arguments.labels.split(",") if arguments.labels is not None else None
+    studies = [folder for folder in arguments.runs if is_study(folder)]
+    if studies:
+        return _study_report(arguments, studies[0])
     runs = [load_run(folder) for folder in arguments.runs]
     if len(runs) > 1:
         return write_comparison(runs, labels, arguments.out or Path("comparison"))
@@ -89,6 +97,15 @@ def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
         raise ReportError("--labels: needs several runs")
     return write_report(runs[0], arguments.out or arguments.runs[0] / "report",
                         DataChoice(arguments.data, arguments.recording, program_folder))
+
+
+def _study_report(arguments: argparse.Namespace, folder: Path) -> Made:
+    if len(arguments.runs) > 1:
+        raise ReportError(f"{folder}: is a study: a report is made of one study alone")
+    for name in ("labels", "data"):
+        if getattr(arguments, name) is not None:
+            raise ReportError(f"--{name}: belongs to reports of runs; {folder} is a study")
+    return write_study(folder, arguments.out or folder / "report")
 
 
 def _say_errors(text: str) -> None:

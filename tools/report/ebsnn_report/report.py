@@ -14,7 +14,7 @@ from .page import Section, page
 from .run import Run
 from .saving import Saver
 from .shown_recording import DataChoice
-from .style import Product, use_style
+from .style import Product, use_style, write_csv
 
 CONDITION_CAPTION = ("Accuracy of the linear classifier under several corruptions at once, with Wilson "
                      "95 % intervals, and the share of the clean gain over chance that is left.")
@@ -78,6 +78,14 @@ class Report:
         """Writes NAME.tex and NAME.md."""
         self.write_text(f"{name}.tex", tables.latex(header, rows, caption, f"tab:{name}"))
         self.write_text(f"{name}.md", tables.markdown(header, rows))
+
+    def write_csv(self, name: str, header: list[str], rows: list[list[str]]) -> None:
+        """Writes NAME.csv: the cells of a table as they are shown."""
+        path = self.folder / f"{name}.csv"
+        try:
+            write_csv(path, header, rows)
+        except OSError as error:
+            raise ReportError(f"{path}: could not be written: {error.strerror}", EXIT_FAILURE) from error
 
     def _leave_out_undrawn(self) -> None:
         for section in self.sections:

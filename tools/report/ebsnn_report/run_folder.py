@@ -35,7 +35,8 @@ def _attempt(run: Run, part: Callable[..., None], *arguments) -> None:
         run.problems.append(str(error))
 
 
-def _provenance(path: Path, file: h5py.File) -> Provenance:
+def read_provenance(path: Path, file: h5py.File) -> Provenance:
+    """The attributes of a file's root."""
     attributes = read_attributes(f"{path}: /", file)
     arguments = attributes.pop("arguments", None)
     if isinstance(arguments, np.ndarray) and arguments.ndim == 1:
@@ -55,7 +56,7 @@ def read_network(path: Path, file: h5py.File, patches: int) -> Network:
     where = f"{path}: /weights"
     bounds = [name for name in file["weights"].attrs if name.endswith("-max")]
     parameters = {name: number_attribute(where, file["weights"], name, 0, 1e6) for name in bounds}
-    return Network(weights, parameters, _provenance(path, file), patches)
+    return Network(weights, parameters, read_provenance(path, file), patches)
 
 
 def _load_network(run: Run) -> None:
@@ -139,7 +140,7 @@ def _load_recording(run: Run) -> None:
         names = ("vm", "umeanLTD", "umeanLTP", "vmean")
         run.recording = Recording(table["patch"], [text_of(v) for v in table["population"]],
                                   table["neuron"], {name: table[name] for name in names})
-        run.files["recording.h5"] = _provenance(path, file)
+        run.files["recording.h5"] = read_provenance(path, file)
 
 
 def _described(path: Path, file: h5py.File, table: dict[str, np.ndarray]) -> tuple[Classes, Windows]:
@@ -164,7 +165,7 @@ def _read_activity(run: Run, path: Path) -> Activity | None:
             return None
         table = read_table(path, file, "activity")
         classes, windows = _described(path, file, table)
-        provenance = _provenance(path, file)
+        provenance = read_provenance(path, file)
     try:
         steps = provenance.whole_setting("steps", 1, MOST_STEPS) or DEFAULT_STEPS
     except ReportError as error:
@@ -218,7 +219,8 @@ def _order_activity(run: Run) -> None:
     run.test_activity = {name: run.test_activity[name] for name in names}
 
 
-def _load_results(run: Run) -> None:
+def load_results(run: Run) -> None:
+    """Adds what results.h5 says to the run, if it has this file."""
     path = run.folder / "results.h5"
     with opened(path) as file:
         if file is None:
@@ -226,7 +228,7 @@ def _load_results(run: Run) -> None:
         classes = _result_classes(path, file)
         for name in sorted(n for n in file if has_group(file, n)):
             _attempt(run, _load_result, path, file[name], classes)
-        run.files["results.h5"] = _provenance(path, file)
+        run.files["results.h5"] = read_provenance(path, file)
     for name in ("results", "conditions"):
         found = getattr(run, name)
         setattr(run, name, {about.name: found[about.name]
@@ -294,7 +296,7 @@ def load_run(folder: Path) -> Run:
     if not folder.is_dir():
         raise ReportError(f"{folder}: no such run folder")
     run = Run(folder)
-    for part in (_load_network, _load_snapshots, _load_recording, _load_activity, _load_results):
+    for part in (_load_network, _load_snapshots, _load_recording, _load_activity, load_results):
         _attempt(run, part)
     _order_activity(run)
     if not run.files and run.problems:

@@ -60,10 +60,21 @@ def markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join("| " + " | ".join(map(for_markdown, line)) + " |\n" for line in lines)
 
 
+# Letters across a page of two columns at sizes of type; what is wider gets a smaller one.
+_WIDTHS = ((95, ""), (115, r"  \footnotesize"), (math.inf, r"  \scriptsize"))
+
+
+def _size(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The command that makes wide tables smaller."""
+    width = sum(2 + max(map(len, column)) for column in zip(header, *rows))
+    size = next(size for most, size in _WIDTHS if width <= most)
+    return [size] if size else []
+
+
 def latex(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, label: str) -> str:
     """A LaTeX table; needs the package booktabs. A rule precedes each named group."""
     lines = [r"\begin{table}", r"  \centering", rf"  \caption{{{for_latex(caption)}}}",
-             rf"  \label{{{label}}}", rf"  \begin{{tabular}}{{l{'r' * (len(header) - 1)}}}",
+             rf"  \label{{{label}}}", *_size(header, rows), rf"  \begin{{tabular}}{{l{'r' * (len(header) - 1)}}}",
              r"    \toprule", "    " + " & ".join(map(for_latex, header)) + r" \\",
              r"    \midrule"]
     grouped = any(not row[0] for row in rows)

@@ -14,7 +14,7 @@ _LATEX = str.maketrans({
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
-    "²": "$^2$", "–": "--", "±": r"$\pm$", "…": r"\ldots{}", "−": "$-$"})
+    "²": "$^2$", "–": "--", "±": r"$\pm$", "…": r"\ldots{}", "−": "$-$", "∞": r"$\infty$", "≈": r"$\approx$"})
 _MARKDOWN = str.maketrans({c: "\\" + c for c in r"\`*_{}[]<>#|~^$&"})
 
 

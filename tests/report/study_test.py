@@ -1,0 +1,195 @@
+"""Reports on hand-made studies: content of page, tables and figures."""
+
+import html
+
+import numpy as np
+
+from ebsnn_report import style
+from ebsnn_report.study import comparisons, curves, differences, hypotheses, ratios
+from ebsnn_report.study.rows import Readout, System
+from ebsnn_report.study.study_folder import load_study
+from study_support import AXES, PLAN, Made, write_study
+from support import FolderTest, quick_saving, read_csv, report
+
+
+class Whole(FolderTest):
+    """A finished study."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.place = cls.class_folder()
+        cls.made = write_study(cls.place / "study")
+        with quick_saving():
+            cls.done = report(cls.place / "study", "--out", cls.place / "out")
+        cls.page = html.unescape((cls.place / "out/index.html").read_text("utf-8"))
+
+    def rows(self, name):
+        """A table of the report."""
+        return read_csv(self.place / "out" / f"{name}.csv")
+
+    def test_it_is_made(self):
+        self.assert_done(self.done)
+        self.assertIn("<dd>complete</dd>", self.page)
+        self.assertIn(f"yes (checksum {PLAN})", self.page)
+        self.assertNotIn("not finished", self.page)
+        for table in ("hypotheses", "differences_v1_none", "differences_v1_one", "ratios", "metrics",
+                      "metrics_counts_1", "metrics_counts_auto", "progress", "single_networks"):
+            for kind in ("csv", "tex", "md"):
+                self.assertTrue((self.place / "out" / f"{table}.{kind}").exists(), f"{table}.{kind}")
+
+    def test_hypotheses_under_every_readout(self):
+        rows = self.rows("hypotheses")
+        self.assertEqual([(row["Hypothesis"], row["Under"], row["Readout"], row["Status"]) for row in rows],
+                         [("H1: one − none > 0", "dropped events, all levels", "v1, C = auto", "planned"),
+                          ("", "", "v1, C = 1", "exploratory"),
+                          ("H2: one − none < 0", "fog, upper half", "v1, C = auto", "planned"),
+                          ("", "", "v1, C = 1", "exploratory")])
+        self.assertEqual([row["p (Holm)"] for row in rows], ["0.5", "–", "0.5", "–"])
+        self.assertEqual(rows[3]["95 % interval"], "–")  # tests.csv has no such row
+        self.assertEqual(rows[3]["p"], "0.25")  # three seeds of one sign
+        self.assertIn("With 3 seeds, the smallest p possible is 0.25, after Holm 0.5: no hypothesis can hold, whatever "
+                      "the differences; 2 hypotheses need at least 7 seeds.", self.page)
+
+    def test_golden_table_of_hypotheses(self):
+        tex = (self.place / "out/hypotheses.tex").read_text("utf-8").splitlines()
+        self.assertEqual(tex[4:8], ["  \\scriptsize", "  \\begin{tabular}{lrrrrrrrrr}", "    \\toprule",
+                                    "    Hypothesis & Under & Readout & Status & Difference (points) & "
+                                    "95 \\% interval & p & p (Holm) & Seeds & Result \\\\"])
+        self.assertEqual(tex[9], "    H1: one $-$ none \\textgreater{} 0 & dropped events, all levels & "
+                         "v1, C = auto & planned & $-$2.39 & [$-$3.89, $-$0.89] & 0.25 & 0.5 & 0 of 3 & "
+                         "against expectation, interval excludes 0 \\\\")
+
+    def test_differences_turn_round_with_the_reference(self):
+        with_none = {row["Network"]: row for row in self.rows("differences_v1_none")}
+        with_one = {row["Network"]: row for row in self.rows("differences_v1_one")}
+        self.assertEqual(with_none["one"]["Dropped events"], "−2.3 [−3.3, −0.3] p 1")
+        self.assertEqual(with_one["none"]["Dropped events"], "+2.3 [+0.3, +3.3] p 1")
+        self.assertEqual(list(with_none), ["one", "", "cut"])  # trained ones before those made from them
+
+    def test_ratios_wanted_and_measured(self):
+        one, none, _ = self.rows("ratios")
+        self.assertEqual([one[name] for name in ("R wanted", "R measured", "Off by at most", "Calibrated")],
+                         ["1", "1.03 to 1.09", "9 %", "intov1-offset = 8.5"])
+        self.assertEqual(none["R measured"], "∞")
+        self.assertIn("one: R is 1.03 to 1.09, wanted 1; 2 of 3 seeds are more than 5 % off", self.page)
+
+    def test_metrics_have_accuracy_beside_retention(self):
+        row = self.rows("metrics_counts_1")[0]
+        self.assertEqual([row[name] for name in ("Corruption", "Level", "s50")],
+                         ["Dropped events", "0.8", "0.4 [0.3, 0.5]"])
+        self.assertRegex(row["Accuracy (%)"], r"^\d+\.\d \[")
+        self.assertRegex(row["Retention"], r"^0\.\d\d \[")
+        self.assertEqual(self.rows("metrics_counts_1")[3]["s50"], "> 0.8")
+        self.assertEqual(self.rows("metrics")[0]["Relative mCE"], "–")
+
+    def test_figures_have_their_numbers(self):
+        rows = read_csv(self.place / "out/figures/curves_v1_counts_1.csv")
+        row = next(row for row in rows if row["network"] == "cut" and row["corruption"] == "fog")
+        value = self.made.accuracy("cut", "v1", "1", "fog", 0)
+        self.assertEqual([float(row[name]) for name in ("accuracy_percent", "low_percent", "high_percent")],
+                         [value, value - 2, value + 2])
+        self.assertEqual(row["seeds"], "3")
+        self.assertEqual(len(row["by_seed"].split()), 3)
+        neurons = {row["neuron"] for row in read_csv(self.place / "out/figures/receptive_fields.csv")}
+        self.assertEqual(neurons, set("012345"))
+
+    def test_page_tells_programs_and_commands(self):
+        self.assertIn("<td>0123456789ab</td>", self.page)
+        commands = (self.place / "out/commands.txt").read_text("utf-8")
+        self.assertIn("ebsnn_vary --network STUDY/networks/one/seed-1/network.h5 ", commands)
+
+
+class Numbers(FolderTest):
+    """What the report computes itself agrees with the tables."""
+
+    def setUp(self):
+        super().setUp()
+        self.made = write_study(self.folder, runs=False)
+        self.study = load_study(self.folder)
+
+    def test_differences_of_seeds_have_the_mean_of_the_table(self):
+        for row in self.study.planned_tests:
+            found = comparisons.seed_differences(self.study, row.system, row.other, row.corruption, row.levels)
+            self.assertEqual(list(found), [1, 2, 3])
+            self.assertAlmostEqual(np.mean(list(found.values())), row.difference_points, places=1)
+        readout = Readout("counts", "1")
+        for levels in ("all", "upper-half"):
+            found = comparisons.seed_differences(self.study, System("one", "v1", readout), "none", "fog", levels)
+            for seed, value in found.items():
+                self.assertAlmostEqual(value, self.made.auc("one", "v1", "1", "fog", levels, seed)
+                                       - self.made.auc("none", "v1", "1", "fog", levels, seed), places=6)
+
+    def test_sign_flip(self):
+        self.assertEqual(comparisons.sign_flip_p([1.0]), 1.0)
+        self.assertEqual(comparisons.sign_flip_p([1.0, 2.0, 3.0]), 0.25)
+        self.assertEqual(comparisons.sign_flip_p([3.0, 2.0, -1.0]), 0.5)
+        self.assertEqual(comparisons.sign_flip_p([0.1] * 10), 2 / 2 ** 10)
+        self.assertEqual(comparisons.sign_flip_p([0.0, 0.0]), 1.0)
+
+    def test_verdicts(self):
+        row = self.study.planned_tests[0]  # above
+        def verdict(points, p, low=float("nan"), high=float("nan")):
+            return comparisons.verdict(row, comparisons.Difference(points, low, high, p_holm=p))
+        self.assertEqual(verdict(2, 0.03), "holds")
+        self.assertEqual(verdict(-2, 0.03), "contradicted")
+        self.assertEqual(verdict(2, 0.06, 1, 3), "as expected, interval excludes 0")
+        self.assertEqual(verdict(-2, 0.5, -5, 1), "against expectation, not significant")
+
+
+class Figures(FolderTest):
+    """What is drawn."""
+
+    def setUp(self):
+        super().setUp()
+        style.use_style()
+
+    def products(self, made, figures, *arguments):
+        """Figures of a study without run folders."""
+        write_study(self.folder, made, runs=False)
+        study = load_study(self.folder)
+        return list(figures(study, *arguments))
+
+    def test_every_difference_has_a_mark(self):
+        product, = self.products(None, differences.figure, "v1", "none")
+        for ax in product.figure.axes:
+            marks = [x for line in ax.lines if line.get_marker() in "os" for x in line.get_xdata()]
+            self.assertEqual(len(marks), 4)
+        self.assertEqual(len(product.rows), 8)
+
+    def test_many_networks_are_in_several_panels(self):
+        names = {**{f"n{i}": "" for i in range(7)}, **{f"m{i}": "n0" for i in range(5)}}
+        made = Made(networks=names, hypotheses=(("n1", "n0", "fog", "all", "above", "1"),), wanted={})
+        product, = self.products(made, curves.network_curves, "v1", Readout("counts", "1"))
+        self.assertEqual(len(product.figure.axes), 6)
+        for ax in product.figure.axes:
+            self.assertLessEqual(sum(line.get_marker() not in ("", "None") for line in ax.lines), 6)
+        looks = {(line.get_color(), line.get_marker(), line.get_markerfacecolor())
+                 for ax in product.figure.axes for line in ax.lines if line.get_marker() not in ("", "None")}
+        self.assertEqual(len(looks), 12)
+
+    def test_many_corruptions_are_in_several_figures(self):
+        axes = {f"c{i}": ("m", {"title": f"Corruption {i}", "place": i}) for i in range(19)}
+        made = Made(levels={name: (0, 1) for name in axes}, axes=axes, hypotheses=())
+        made_figures = self.products(made, curves.network_curves, "v1", Readout("counts", "1"))
+        self.assertEqual([len(product.figure.axes) for product in made_figures], [15, 4])
+
+    def test_levels_from_large_to_small_run_to_the_right(self):
+        made = Made(levels={"fog": (8, 4, 2)}, axes={"fog": AXES["fog"]}, hypotheses=())
+        product, = self.products(made, curves.network_curves, "v1", Readout("counts", "1"))
+        low, high = product.figure.axes[0].get_xlim()
+        self.assertGreater(low, high)
+
+    def test_one_seed_is_told(self):
+        product, = self.products(Made(seeds=(7,)), curves.network_curves, "v1", Readout("counts", "1"))
+        self.assertIn("with one seed, they cover the choice of recordings alone", product.caption)
+
+    def test_infinite_ratios_are_at_the_edge(self):
+        product, = self.products(None, ratios.figure)
+        ax = product.figure.axes[0]
+        self.assertEqual(ax.get_xticklabels()[-1].get_text(), "∞")
+        self.assertAlmostEqual(ax.get_xlim()[1], ax.get_xticks()[-1])
+
+    def test_single_seeds_are_dots(self):
+        product, = self.products(None, hypotheses.figure)
+        dots = [line for line in product.figure.axes[0].lines if line.get_marker() == "."]
+        self.assertEqual([len(line.get_xdata()) for line in dots], [3, 3, 3, 3])

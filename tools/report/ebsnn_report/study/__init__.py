@@ -1,0 +1,1 @@
+"""The report of a study: the folder that ebsnn_study writes."""
