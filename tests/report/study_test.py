@@ -1,6 +1,7 @@
 """Reports on hand-made studies: content of page, tables and figures."""
 
 import html
+from dataclasses import replace
 
 import numpy as np
 
@@ -66,6 +67,14 @@ class Whole(FolderTest):
         self.assertEqual(with_one["none"]["Dropped events"], "+2.3 [+0.3, +3.3] p 1")
         self.assertEqual(list(with_none), ["one", "", "cut"])  # trained ones before those made from them
 
+    def test_signs_that_depend_on_the_readout_are_named(self):
+        self.assertIn("No sign of a difference from none depends on the readout.", self.page)
+        study = load_study(self.place / "study")
+        key = (Readout("counts", "1"), "v1", "one", "none", "fog")
+        study.pairs[key] = replace(study.pairs[key], difference_points=0.5)
+        self.assertEqual(differences.sign_changes(study, "v1", "none"),
+                         "The sign of the difference from none depends on the readout in 1 of 4 comparisons: one (fog).")
+
     def test_ratios_wanted_and_measured(self):
         one, none, _ = self.rows("ratios")
         self.assertEqual([one[name] for name in ("R wanted", "R measured", "Off by at most", "Calibrated")],
@@ -96,7 +105,7 @@ class Whole(FolderTest):
     def test_page_tells_programs_and_commands(self):
         self.assertIn("<td>0123456789ab</td>", self.page)
         commands = (self.place / "out/commands.txt").read_text("utf-8")
-        self.assertIn("ebsnn_vary --network STUDY/networks/one/seed-1/network.h5 ", commands)
+        self.assertIn("\nebsnn_vary --network STUDY/networks/one/seed-1/network.h5 ", commands)
 
 
 class Numbers(FolderTest):

@@ -89,6 +89,21 @@ def _draw_panel(ax: Axes, study: Study, names: list[str], found: list[Found]) ->
     ax.tick_params(axis="y", length=0)
 
 
+def sign_changes(study: Study, code: str, reference: str) -> str:
+    """A sentence on the comparisons whose sign depends on the readout."""
+    signs: dict[tuple[str, str], set[bool]] = {}
+    for name, _, about, d in all_differences(study, code, reference):
+        if d.points != 0:
+            signs.setdefault((name, about.title), set()).add(d.points > 0)
+    changed = [f"{name} ({title.lower()})" for (name, title), found in signs.items() if len(found) > 1]
+    if len(study.readouts) < 2:
+        return "There is only one readout."
+    if not changed:
+        return f"No sign of a difference from {reference} depends on the readout."
+    return (f"The sign of the difference from {reference} depends on the readout in {len(changed)} of {len(signs)} "
+            f"comparisons: {', '.join(changed)}.")
+
+
 def table(study: Study, code: str, reference: str) -> tuple[list[str], list[list[str]]]:
     """A row for each network and readout; a column for each corruption."""
     header = ["Network", "Readout", *(about.title for about in study.corruptions)]

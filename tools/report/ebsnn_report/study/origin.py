@@ -7,6 +7,7 @@ from pathlib import Path
 from ..provenance import command_text
 from ..run import Provenance
 from ..text import for_shell, printable
+from .rows import GUESSES, is_input_code
 from .study import RunPieces, Study, unique
 
 STAGES = ("Trained or made", "R measured", "Simulated", "Read out")
@@ -46,13 +47,12 @@ def _behind(cell: str) -> bool:
     return done != wanted
 
 
-def _read_out(study: Study, network: str, run: RunPieces) -> bool:
+def _read_out(study: Study, run: RunPieces) -> bool:
     """Whether a run has been read out with every readout and code that other networks have."""
     wanted = {f"{code}-{r.scaling}-{r.svm_c}" for code in study.network_codes for r in study.readouts}
     if study.plan:
-        own = [code for code in study.plan.codes if code not in study.input_codes]
-        wanted |= {f"{code}-{r.scaling}-{r.svm_c}" for code in own for r in study.plan.readouts
-                   if study.summary}
+        wanted |= {f"{code}-{r.scaling}-{r.svm_c}" for code in study.plan.codes if not is_input_code(code)
+                   for r in study.plan.readouts}
     return bool(wanted) and wanted <= set(run.readouts)
 
 
@@ -63,7 +63,7 @@ def progress(study: Study) -> tuple[list[str], list[list[str]]]:
     for name in study.networks:
         own = [run for run in study.runs if run.network == name and run.seed in study.wanted_seeds]
         counts = (sum(run.is_made for run in own), sum(run.is_measured for run in own),
-                  sum(run.is_simulated for run in own), sum(_read_out(study, name, run) for run in own))
+                  sum(run.is_simulated for run in own), sum(_read_out(study, run) for run in own))
         rows.append([name, *(f"{count} of {total}" for count in counts)])
     return ["Network", *STAGES], rows
 
@@ -86,8 +86,9 @@ def notes(study: Study) -> list[str]:
 def pairs(study: Study) -> list[tuple[str, str]]:
     """The summary at the top of the page."""
     checksums = plan_checksums(study)
-    frozen = (f"yes (checksum {study.plan.checksum}): hypotheses and seeds were fixed before the tables were made"
+    frozen = (f"yes (checksum {study.plan.checksum}): plan, hypotheses and seeds of this folder are fixed"
               if study.plan else "no: nothing in this report is a planned result")
+    guesses = [f"{row.network.replace('-', ' ')} {row.value:.3g} %" for row in study.metrics if row.network in GUESSES]
     settings = study.plan.settings if study.plan else {}
     found = [("Study folder", str(study.folder.resolve())), ("State", state(study)), ("Plan frozen", frozen)]
     if not study.plan and checksums:
@@ -97,6 +98,8 @@ def pairs(study: Study) -> list[tuple[str, str]]:
     counts = sorted({row.n for row in study.summary})
     if counts:
         found.append(("Test recordings", " or ".join(f"{n:,}" for n in counts) + " a level"))
+    if guesses:
+        found.append(("Guessing", ", ".join(unique(guesses))))
     found += [(title, settings[key]) for title, key in (("Data", "data"), ("Patches a training", "patches"),
                                                         ("Replicates", "replicates")) if settings.get(key)]
     if not settings.get("data"):

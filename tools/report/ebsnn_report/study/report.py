@@ -67,6 +67,7 @@ def _differences(report: Report, study: Study) -> None:
     for code in study.network_codes:
         for reference in study.references:
             if report.add(section, differences.figure(study, code, reference)):
+                section.text(differences.sign_changes(study, code, reference))
                 _add_table(report, section, for_file_name(f"differences_{code}_{reference}"),
                            differences.table(study, code, reference), differences.TABLE_NOTE)
     single = differences.single_network_table(study)

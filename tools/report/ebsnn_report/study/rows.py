@@ -17,6 +17,14 @@ ALL_CORRUPTIONS = "all"  # metrics of means over corruptions
 REFERENCE_CODE = "events-merged"  # of corruption errors
 
 
+def is_input_code(code: str) -> bool:
+    """Whether a code is made from the recordings, not from a network (src/studies/piece.hpp).
+
+    Tables of a study say so themselves; a plan, and accuracies in run folders, do not.
+    """
+    return code.startswith(("lgn", "events-"))
+
+
 class Readout(NamedTuple):
     """How counts are read out."""
 

@@ -15,16 +15,13 @@ from ..run_folder import load_results
 from .csv_rows import only_once, read_rows
 from .frozen_plan import read_frozen_plan
 from .rows import (INPUT_NETWORK, CalibrationRow, EiRow, MetricRow, RunEiRow, RunResultRow, SummaryRow,
-                   TestRow)
+                   TestRow, is_input_code)
 from .run_folders import find_runs
 from .study import RunPieces, Study, unique
 
 PLAN, SUMMARY, METRICS, TESTS = "frozen-plan.txt", "summary.tidy.csv", "metrics.tidy.csv", "tests.csv"
 EI, CALIBRATION = "ei.tidy.csv", "calibration.csv"
 NETWORKS, CALIBRATIONS = "networks", "calibration"
-# Codes that are made from the recordings (`is_input_code` in src/studies/piece.hpp): run folders do not
-# say of their accuracies whether they depend on the network, tables of a study do.
-INPUT_CODES = ("lgn", "events-")
 
 
 def is_study(folder: Path) -> bool:
@@ -71,7 +68,7 @@ def _copied(row: Any, kind: type, **more: Any) -> Any:
 
 def _load_run_results(study: Study, run: RunPieces) -> None:
     for row in read_rows(run.folder / "results.tidy.csv", RunResultRow) or []:
-        network = INPUT_NETWORK if row.code.startswith(INPUT_CODES) else run.network
+        network = INPUT_NETWORK if is_input_code(row.code) else run.network
         study.summary.append(_copied(row, SummaryRow, network=network, seed=run.seed, plan=""))
 
 
