@@ -7,6 +7,7 @@ import numpy as np
 
 from ebsnn_report import style
 from ebsnn_report.study import comparisons, curves, differences, hypotheses, ratios
+from ebsnn_report.study.looks import look_of
 from ebsnn_report.study.rows import Readout, System
 from ebsnn_report.study.study_folder import load_study
 from study_support import AXES, PLAN, Made, write_study
@@ -175,6 +176,7 @@ class Figures(FolderTest):
         looks = {(line.get_color(), line.get_marker(), line.get_markerfacecolor())
                  for ax in product.figure.axes for line in ax.lines if line.get_marker() not in ("", "None")}
         self.assertEqual(len(looks), 12)
+        self.assertEqual([look_of(place).is_open for place in (0, 6, 7, 13)], [False, False, True, True])
 
     def test_many_corruptions_are_in_several_figures(self):
         axes = {f"c{i}": ("m", {"title": f"Corruption {i}", "place": i}) for i in range(19)}

@@ -32,6 +32,7 @@ class Series:
     system: System
     look: Look
     with_band: bool = True
+    mark_points: float = 2.6  # size of the markers
 
 
 @dataclass
@@ -87,8 +88,8 @@ def _draw_panel(ax: Axes, study: Study, column: Column, about: Corruption) -> No
         x = about.shown(curve.levels)
         if series.with_band:
             ax.fill_between(x, curve.low, curve.high, color=series.look.colour, alpha=0.18, linewidth=0)
-        ax.plot(x, curve.value, label=label, clip_on=False, zorder=3 + 0.01 * number, markersize=2.6,
-                linewidth=0.9, **series.look.style)
+        ax.plot(x, curve.value, label=label, clip_on=False, zorder=3 + 0.01 * number, linewidth=0.9,
+                markersize=series.mark_points, **series.look.style)
     if study.chance is not None:
         ax.axhline(study.chance, color=GREY, linestyle=":", linewidth=0.8)
     levels = study.levels(about.name)
@@ -144,6 +145,13 @@ def grid_figure(study: Study, columns: list[Column], corruptions: list[Corruptio
     return figure
 
 
+def _name(study: Study, system: System) -> str:
+    """The network; with the number of its seeds, if others have more."""
+    seeds = {row.seed for row in study.summary if row.system == system}
+    return system.network if len(seeds) in (0, len(study.seeds)) else (
+        f"{system.network} ({len(seeds)} of {len(study.seeds)} seeds)")
+
+
 def network_columns(study: Study, code: str, readout: Readout) -> list[Column]:
     """All networks under one code and readout, in groups; references are in all of them."""
     place = {name: look_of(i) for i, name in enumerate(study.networks)}
@@ -151,7 +159,8 @@ def network_columns(study: Study, code: str, readout: Readout) -> list[Column]:
     for title, names in groups_of(study):
         series = [Series(f"{name} (for comparison)", System(name, code, readout), look, with_band=False)
                   for name, look in zip(study.references, CONTEXT) if name not in names]
-        series = [Series(name, System(name, code, readout), place[name]) for name in names] + series
+        own = [System(name, code, readout) for name in names]
+        series = [Series(_name(study, system), system, place[system.network]) for system in own] + series
         columns.append(Column(title, series))
     return columns
 
@@ -165,8 +174,10 @@ def code_columns(study: Study) -> list[Column]:
     free = (place for place in itertools.count() if place % len(COLOURS) not in taken)
     looks = [look_of(next(free) if place is None else place)
              for place in [*places, *[None] * len(study.input_codes)]]
-    return [Column(readout.title, [Series(label, System(name, code, readout), look)
-                                   for (label, name, code), look in zip(systems, looks)])
+    # Codes may agree throughout, as lgn and events-polarity nearly do: the one below has the larger marks.
+    sizes = [2.4 + 0.6 * above for above in reversed(range(len(systems)))]
+    return [Column(readout.title, [Series(label, System(name, code, readout), look, mark_points=size)
+                                   for (label, name, code), look, size in zip(systems, looks, sizes)])
             for readout in study.readouts]
 
 
@@ -202,4 +213,5 @@ def code_curves(study: Study) -> Iterator[Product]:
     columns = code_columns(study)
     yield from _products(study, "codes", "Codes side by side",
                          "Accuracy of what networks make of the recordings, and of codes that are made from "
-                         "the recordings without a network.", columns)
+                         "the recordings without a network. Marks differ in size, so that curves that coincide can be seen.",
+                         columns)

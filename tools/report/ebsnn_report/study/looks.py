@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -66,7 +67,9 @@ READOUT_LOOKS = (Look(BLUE, "o", "-"), Look(VERMILION, "s", "-"), Look(GREEN, "^
 def draw_marks(ax: Axes, found: list[Difference], places: list[float], look: Look, size: float,
                label: str | None = None) -> None:
     """Differences at heights `places`, with their intervals, as far as they have one."""
-    ax.hlines(places, [d.low for d in found], [d.high for d in found], color=look.colour, linewidth=0.25 * size)
+    known = [(place, d) for place, d in zip(places, found) if not math.isnan(d.low) and not math.isnan(d.high)]
+    ax.hlines([place for place, _ in known], [d.low for _, d in known], [d.high for _, d in known],
+              color=look.colour, linewidth=0.25 * size)
     ax.plot([d.points for d in found], places, color=look.colour, marker=look.marker, linestyle="none",
             markersize=size, markerfacecolor="white" if look.is_open else look.colour, markeredgewidth=0.2 * size + 0.2,
             label=label)

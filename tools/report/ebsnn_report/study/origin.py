@@ -94,7 +94,7 @@ def pairs(study: Study) -> list[tuple[str, str]]:
     if not study.plan and checksums:
         found.append(("Plan", f"checksum {', '.join(checksums)}"))
     found += [("Networks", f"{len(study.networks)}: {', '.join(study.networks)}"),
-              ("Seeds", f"{seeds_text(study.seeds)} in the tables; {seeds_text(study.wanted_seeds)} wanted")]
+              ("Seeds", f"{seeds_text(study.seeds)} read out; {seeds_text(study.wanted_seeds)} wanted")]
     counts = sorted({row.n for row in study.summary})
     if counts:
         found.append(("Test recordings", " or ".join(f"{n:,}" for n in counts) + " a level"))
