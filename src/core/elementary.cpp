@@ -1,8 +1,10 @@
 #include "core/elementary.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 
 namespace ebsnn {
 namespace {
@@ -95,5 +97,23 @@ double portable_exp(double x) {
 double portable_sin(double x) { return sin_of_turned(x, 0); }
 
 double portable_cos(double x) { return sin_of_turned(x, 1); }
+
+double portable_atan2(double y, double x) {
+  const double far = std::max(std::abs(x), std::abs(y));
+  const double near = std::min(std::abs(x), std::abs(y));
+  if (far == 0.0) return 0.0;
+  // Angle below 45 degrees: an approximation with an error e below 0.004 (Rajan et al. 2006, doi
+  // 10.1109/MSP.2006.1628884), then two steps of e -> e^3 / 3.
+  const double tangent = near / far;
+  double angle = tangent * (std::numbers::pi / 4.0 + 0.273 * (1.0 - tangent));
+  for (int step = 0; step < 2; ++step) {
+    const double sine = portable_sin(angle);
+    const double cosine = portable_cos(angle);
+    angle += (tangent * cosine - sine) / (cosine + tangent * sine);
+  }
+  if (std::abs(y) > std::abs(x)) angle = std::numbers::pi / 2.0 - angle;
+  if (x < 0.0) angle = std::numbers::pi - angle;
+  return std::copysign(angle, y);
+}
 
 }  // namespace ebsnn

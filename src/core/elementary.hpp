@@ -25,4 +25,8 @@ double portable_sin(double x);
 /// Cosine of `x` radians for |x| <= 1e5; absolute error below 2^-52.
 double portable_cos(double x);
 
+/// Angle of the point (x, y) from the x axis, -pi .. pi; error below 1e-15. 0 for (0, 0). Arguments
+/// must be finite.
+double portable_atan2(double y, double x);
+
 }  // namespace ebsnn

@@ -129,5 +129,17 @@ TEST(PortableSine, AgreesOnItsRange) {
   }
 }
 
+TEST(PortableArcTangent, AgreesInAllQuadrants) {
+  EXPECT_EQ(portable_atan2(0.0, 0.0), 0.0);
+  EXPECT_EQ(portable_atan2(0.0, 2.0), 0.0);
+  RandomSequence random(1, Stream::initial_weights, 3, 0);
+  for (int i = 0; i < 20000; ++i) {
+    const double x = random.uniform(-1.0, 1.0);
+    const double y = random.uniform(-1.0, 1.0) * (i % 2 == 0 ? 1.0 : 1e-6);
+    ASSERT_NEAR(portable_atan2(y, x), std::atan2(y, x), 1e-15) << y << " " << x;
+    ASSERT_NEAR(portable_atan2(x, y), std::atan2(x, y), 1e-15) << x << " " << y;
+  }
+}
+
 }  // namespace
 }  // namespace ebsnn

@@ -73,7 +73,7 @@ TEST(Table, IsReadAsItIsWritten) {
   EXPECT_THAT(table.rooms.at("network"),
               ElementsAre("core", "encoding", "events", "kernels", "network"));
   EXPECT_EQ(table.rooms.at("studies").size(), table.rooms.size());
-  EXPECT_THAT(table.owners.at("Eigen"), ElementsAre("network", "readout"));
+  EXPECT_THAT(table.owners.at("Eigen"), ElementsAre("network", "readout", "statistics"));
   EXPECT_THAT(table.owners.at("mpi.h"), ElementsAre("parallel"));
 }
 
@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"tools/x.cpp", "#include <hdf5.h>", "hdf5.h belongs to storage alone"},
         Planted{"src/storage/x.hpp", "#include <hdf5.h>", ".cpp files only"},
         Planted{"src/pipeline/x.cpp", "#include <linear.h>", "readout alone"},
-        Planted{"src/kernels/x.cpp", "#include <Eigen/Core>", "network, readout alone"},
+        Planted{"src/kernels/x.cpp", "#include <Eigen/Core>", "readout, statistics alone"},
         Planted{"src/corruption/x.cpp", "#include <Random123/philox.h>", "core alone"},
         Planted{"src/storage/x.cpp", "#include <xxhash.h>", "core alone"},
         Planted{"src/storage/x.cpp", "#include <zip.h>", "events alone"},
