@@ -2,6 +2,7 @@
 
 #include "core/elementary.hpp"
 #include "emulator/blurred_image.hpp"
+#include "emulator/digit_scene.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -241,10 +242,10 @@ void delay(std::vector<Event>& events, const CameraParameters& parameters, const
                    [](const Event& a, const Event& b) { return a.t_us < b.t_us; });
 }
 
-/// The photoreceptors of row `y`; only `inked` rows see ink.
-Row intensities(const BlurredImage& image, int y, BlurredImage::Rows inked, float paper) {
+/// The photoreceptors of row `y`.
+Row intensities(const Scene& scene, int y, float paper) {
   Row row{};
-  if (y >= inked.first && y <= inked.last) image.seen_row(y, row);
+  scene.seen_row(y, row);
   for (float& value : row) value = paper - value;
   return row;
 }
@@ -277,31 +278,28 @@ std::vector<Event> Camera::record(const DigitImage& digit, Split split,
   const SensorPoint offset{train ? parameters_.train_offset_x_px : parameters_.test_offset_x_px,
                            train ? parameters_.train_offset_y_px : parameters_.test_offset_y_px};
   const SaccadeShifts shifts = draw_saccade_shifts(parameters_, random);
-  const auto paper = static_cast<float>(1.0 + parameters_.black_level);
-  const auto centre = [&](double t_ms) {
-    const SensorPoint c = path_.at(t_ms, shifts);
-    return SensorPoint{c.x + offset.x, c.y + offset.y};
-  };
+  DigitScene scene(BlurredImage(digit, ink_, parameters_.blur_sigma_px), path_, shifts, offset);
+  return record(scene, random);
+}
 
-  BlurredImage image(digit, ink_, parameters_.blur_sigma_px);
+std::vector<Event> Camera::record(Scene& scene, RandomSequence& random) const {
+  const auto paper = static_cast<float>(1.0 + parameters_.black_level);
   Pixels pixels(parameters_, pattern_, noise_, random);
-  const BlurredImage::Rows inked_at_first = image.move_to(centre(0.0));
-  for (int y = 0; y < kCameraSide; ++y) {
-    pixels.start_row(y, intensities(image, y, inked_at_first, paper));
-  }
+  scene.move_to(0.0);
+  for (int y = 0; y < kCameraSide; ++y) pixels.start_row(y, intensities(scene, y, paper));
 
   HotPixelEvents hot_pixels(parameters_.hot_pixel_gain, random);
   std::vector<PackedEvent> packed;
   for (double begin_ms = 0.0; begin_ms < SaccadePath::kDurationMs;) {
-    double end_ms = path_.next_time(begin_ms, shifts);
+    double end_ms = scene.step_end_ms(begin_ms);
     // Otherwise the steps of all recordings would end at the same times, and events would cluster
     // there.
     if (begin_ms == 0.0) end_ms *= 1.0 - random.uniform();
     const auto first_of_step = static_cast<std::ptrdiff_t>(packed.size());
-    const BlurredImage::Rows inked = image.move_to(centre(end_ms));
+    scene.move_to(end_ms);
     pixels.begin_step(begin_ms, end_ms);
     for (int y = 0; y < kCameraSide; ++y) {
-      pixels.advance_row(y, intensities(image, y, inked, paper), packed);
+      pixels.advance_row(y, intensities(scene, y, paper), packed);
     }
     hot_pixels.emit_until(end_ms, packed);
     std::sort(packed.begin() + first_of_step, packed.end());

@@ -43,6 +43,7 @@
 #include "emulator/digit_image.hpp"
 #include "emulator/normal_table.hpp"
 #include "emulator/saccade_path.hpp"
+#include "emulator/scene.hpp"
 #include "events/dataset.hpp"
 
 #include <array>
@@ -62,6 +63,9 @@ class Camera {
   /// of `random`, on every machine.
   [[nodiscard]] std::vector<Event> record(const DigitImage& digit, Split split,
                                           RandomSequence& random) const;
+
+  /// The events while it looks at `scene`, otherwise as above.
+  [[nodiscard]] std::vector<Event> record(Scene& scene, RandomSequence& random) const;
 
   static constexpr std::size_t kPixels = std::size_t{kCameraSide} * kCameraSide;
   /// 1 + mismatch g of each pixel, row by row.
