@@ -3,106 +3,42 @@
 
 #include "measure_program.hpp"
 
+#include "analysis/measurement.hpp"
+#include "analysis/measurement_file.hpp"
 #include "core/checksum.hpp"
 #include "core/error.hpp"
-#include "core/printable.hpp"
-#include "data_options.hpp"
-#include "encoding/evaluation_layout.hpp"
-#include "option_checks.hpp"
-#include "pipeline/condition.hpp"
-#include "pipeline/levels.hpp"
+#include "measure/options.hpp"
 #include "pipeline/log.hpp"
-#include "pipeline/measurement.hpp"
-#include "pipeline/measurement_file.hpp"
-#include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
-#include "storage/output_place.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ebsnn {
 namespace {
 
-struct Options {
-  std::string what;
-  DataOptions data;
-  std::string network;
-  std::filesystem::path out;
-  std::string split = "train";
-  std::uint64_t limit = 1000;
-  UnitChoice conditions{.corruption = "none"};
-  std::string layout = kCentralLayout;
-  std::uint64_t seed = 1;
-  bool force = false;
+using enum MeasureNeeds;
+
+/// All that the measurements may need.
+struct Sources {
+  ModelParameters parameters;
+  NetworkWeights weights;
+  std::string network_checksum;
+  DataSource data;
+  const Dataset* split = nullptr;
+  std::optional<MeasuredRecordings> recordings;
+  std::vector<Condition> conditions;  ///< of the recordings
+  std::optional<StoredActivities> activities;
 };
 
-std::string what_help() {
-  std::string text;
-  for (const Measurement& measurement : measurements()) {
-    text +=
-        fmt::format("{}{}: {}", text.empty() ? "" : "; ", measurement.name, measurement.summary);
-  }
-  return text;
-}
-
-void declare(CLI::App& app, Options& o) {
-  app.add_option("--what", o.what, what_help())->required();
-  declare_data(app, o.data)->required();
-  app.add_option("--network", o.network,
-                 "network.h5, a run folder, or a folder with the five text files of the published "
-                 "code")
-      ->required();
-  app.add_option("--out", o.out, "File to write, M.h5; a table M.csv is written beside it")
-      ->required();
-  app.add_option("--split", o.split, "Recordings: train or test")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"train", "test"}));
-  app.add_option("--limit", o.limit, "Number of recordings, spread evenly over all; 0: all")
-      ->capture_default_str()
-      ->transform(whole_number());
-  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
-  app.add_option("--corruption", o.conditions.corruption,
-                 "Measure under these corruptions too: names separated by commas, all, or none")
-      ->capture_default_str()
-      ->type_name(kList);
-  app.add_option("--levels", o.conditions.levels, kLevelsHelp)
-      ->capture_default_str()
-      ->type_name(kList);
-  app.add_option("--suite", o.conditions.suite, kSuiteHelp);
-  app.add_option("--condition", o.conditions.conditions,
-                 "Measure under this condition too: " + std::string(kConditionHelp) +
-                     "; several separated by commas")
-      ->delimiter(',')
-      ->type_name(kList);
-  app.add_option("--seed", o.seed, "Seed of the corruptions")
-      ->capture_default_str()
-      ->transform(whole_number());
-  app.add_flag("--force", o.force, "Replace the files if they exist");
-}
-
-void check_out(const Options& o) {
-  if (o.out.extension() == ".csv") {
-    throw InputError(
-        fmt::format("--out {}: is the name of the table beside the file; expected a "
-                    "name such as M.h5",
-                    printable(o.out.native())));
-  }
-  for (const std::filesystem::path& path : {o.out, csv_beside(o.out)}) {
-    if (output_file(path, "--out").replaces() && !o.force) {
-      throw InputError(fmt::format("--out {}: {} exists already; --force replaces it",
-                                   printable(o.out.native()), printable(path.native())));
-    }
-  }
-}
-
-const Dataset& recordings_of(const DataSource& source, const Options& o) {
+const Dataset& recordings_of(const DataSource& source, const MeasureOptions& o) {
   const bool train = o.split == "train";
   const Dataset* data = train ? source.train.get() : source.test.get();
   if (data == nullptr || data->size() == 0) {
@@ -112,14 +48,33 @@ const Dataset& recordings_of(const DataSource& source, const Options& o) {
   return *data;
 }
 
-/// Network and conditions; the recordings follow.
-MeasureInput input_of(const Program& program, const Options& o) {
-  MeasureInput input;
-  LoadedNetwork network = read_network(o.network, program.parameters({}));
-  input.parameters = program.parameters(network.parameters);
-  validate(network.weights, input.parameters, o.network);
-  input.weights = std::move(network.weights);
-  input.conditions = measured_conditions(o.conditions);
+void open_network(const Program& program, const MeasureOptions& o, Sources& sources) {
+  LoadedNetwork loaded = read_network(o.network, program.parameters({}));
+  sources.parameters = program.parameters(loaded.parameters);
+  validate(loaded.weights, sources.parameters, o.network);
+  sources.weights = std::move(loaded.weights);
+  sources.network_checksum = hex(checksum_of(sources.weights));
+}
+
+void open_recordings(const MeasureOptions& o, Sources& sources) {
+  sources.conditions = measured_conditions(o.conditions);
+  sources.data = open_data(o.data);
+  sources.split = &recordings_of(sources.data, o);
+  // Checks that it fits.
+  const EvaluationLayout layout(o.layout, sources.split->description().sensor,
+                                sources.parameters.shape.patch_side);
+}
+
+MeasureInput input_of(const MeasureTask& task, const MeasureOptions& o, Sources& sources) {
+  MeasureInput input{sources.parameters, sources.weights, nullptr, nullptr, {}, o.settings};
+  if (task.measurement->needs == recordings) {
+    input.recordings = &*sources.recordings;
+    input.conditions = sources.conditions;
+  }
+  if (task.measurement->needs == activities) {
+    input.activities = &*sources.activities;
+    input.conditions = sources.activities->conditions();
+  }
   return input;
 }
 
@@ -131,45 +86,78 @@ std::string list_of(const std::vector<Condition>& conditions) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-Provenance provenance_of(const Program& program, const Options& o, const MeasureInput& input) {
+Provenance provenance_of(const Program& program, const MeasureOptions& o, const MeasureTask& task,
+                         const MeasureInput& input, const Sources& sources) {
   Provenance provenance = program.provenance();
-  provenance.seed = o.seed;
-  provenance.data_checksum = input.recordings->checksum();
-  provenance.network_checksum = hex(checksum_of(input.weights));
+  provenance.seed = o.settings.seed;
+  provenance.network_checksum = sources.network_checksum;
   provenance.full_configuration = program.configuration(values_of(input.parameters));
-  provenance.depends_on = fmt::format(
-      "what = \"{}\"\nsplit = \"{}\"\nlimit = {}\nlayout = \"{}\"\nconditions = [{}]\n{}", o.what,
-      o.split, o.limit, o.layout, list_of(input.conditions), to_toml(input.parameters));
+  provenance.depends_on = fmt::format("what = \"{}\"\n", task.measurement->name);
+  if (input.recordings != nullptr) {
+    provenance.data_checksum = input.recordings->checksum();
+    provenance.depends_on +=
+        fmt::format("split = \"{}\"\nlimit = {}\nlayout = \"{}\"\nconditions = [{}]\n", o.split,
+                    o.limit, o.layout, list_of(input.conditions));
+  }
+  if (input.activities != nullptr) {
+    provenance.data_checksum = input.activities->data_checksum();
+    provenance.network_checksum = input.activities->network_checksum();
+    provenance.depends_on += fmt::format("class-recordings = {}\nconditions = [{}]\n",
+                                         o.settings.class_recordings, list_of(input.conditions));
+    return provenance;
+  }
+  if (task.measurement->needs == network) {
+    provenance.depends_on += fmt::format("noise-patches = {}\nrepeats = {}\n",
+                                         o.settings.noise_patches, o.settings.repeats);
+  }
+  provenance.depends_on += to_toml(input.parameters);
   return provenance;
 }
 
-void measure(const Program& program, const Options& o, Communicator& comm) {
+void measure_one(const Program& program, const MeasureOptions& o, const MeasureTask& task,
+                 Sources& sources, bool with_title, Communicator& comm) {
   const StopCondition stop;
-  const Measurement* measurement = nullptr;
-  MeasureInput input;
-  DataSource source;
-  const Dataset* data = nullptr;
-  agree(comm, [&] {
-    measurement = &find_measurement(o.what);
-    if (comm.is_root()) check_out(o);
-    input = input_of(program, o);
-    source = open_data(o.data);
-    data = &recordings_of(source, o);
-    // Checks that it fits.
-    const EvaluationLayout layout(o.layout, data->description().sensor,
-                                  input.parameters.shape.patch_side);
-  });
-  require_same(comm, "network (checksum)", hex(checksum_of(input.weights)));
-  warn_of(source);
-  MeasuredRecordings recordings(comm, *data, {o.limit, o.seed, o.layout}, program.verbosity());
-  input.recordings = &recordings;
-  const Measured measured = measurement->measure(comm, input, stop, program.verbosity());
-  for (const std::string& warning : recordings.warnings(comm)) log_warning(warning);
+  const MeasureInput input = input_of(task, o, sources);
+  const Measured measured = task.measurement->measure(comm, input, stop, program.verbosity());
   agree(comm, [&] {
     if (!comm.is_root()) return;
-    write_measurement(o.out, *measurement, input, measured, provenance_of(program, o, input));
+    write_measurement(task.out, *task.measurement, input, measured,
+                      provenance_of(program, o, task, input, sources));
+    if (with_title) fmt::print("{}\n", task.measurement->name);
     fmt::print("{}", measured.table);
   });
+}
+
+void measure(const Program& program, MeasureOptions& o, Communicator& comm) {
+  std::vector<MeasureTask> tasks;
+  Sources sources;
+  agree(comm, [&] {
+    tasks = measure_tasks(o);
+    if (comm.is_root()) require_room(o, tasks);
+    if (any_needs(tasks, recordings) || any_needs(tasks, network)) {
+      open_network(program, o, sources);
+    }
+    if (any_needs(tasks, recordings)) open_recordings(o, sources);
+    if (any_needs(tasks, activities)) sources.activities.emplace(o.run);
+    if (comm.is_root() && tasks.size() > 1) std::filesystem::create_directories(o.out);
+  });
+  require_same(comm, "network (checksum)", sources.network_checksum);
+  if (sources.activities) {
+    for (const std::string& warning : sources.activities->warnings()) log_warning(warning);
+  }
+  if (sources.split != nullptr) {
+    warn_of(sources.data);
+    sources.recordings.emplace(comm, *sources.split,
+                               MeasuredChoice{o.limit, o.settings.seed, o.layout},
+                               program.verbosity());
+  }
+  for (const MeasureTask& task : tasks) {
+    measure_one(program, o, task, sources, tasks.size() > 1, comm);
+  }
+  if (!sources.recordings) return;
+  for (const std::string& warning : sources.recordings->warnings(comm)) {
+    log_warning(warning);
+  }
 }
 
 }  // namespace
@@ -178,7 +166,7 @@ int measure_program(Communicator& comm, int argc, const char* const* argv) {
   Program program(
       "ebsnn_measure", "Measures what a network with frozen weights does, on all ranks.",
       "ebsnn_measure --what ei --data N-MNIST --network RUN/network.h5 --out RUN/ei.h5");
-  Options options;
+  MeasureOptions options;
   declare(program.app(), options);
   program.add_model_options(Program::ModelDefaults::of_network);
   return program.run(comm, argc, argv, [&] { measure(program, options, comm); });

@@ -11,7 +11,7 @@ namespace ebsnn {
 
 /// Purpose of a sequence. It is part of the key, so two purposes never share numbers. The values
 /// determine the results; new purposes get new values. A corruption may give its number in its own
-/// file, as Stream{21}: 16 .. 31 and 64 .. 127 are those of corruptions.
+/// file, as Stream{21}: 16 .. 31 and 64 .. 127 are those of corruptions, 49 .. 63 of measurements.
 enum class Stream : std::uint32_t {
   initial_weights = 1,
   training_patch = 2,

@@ -31,11 +31,13 @@ EvaluationLayout MeasuredRecordings::layout_for(const NetworkShape& shape) const
 }
 
 std::vector<SpikeRaster> MeasuredRecordings::windows(std::size_t number, const Condition& condition,
-                                                     const EvaluationLayout& layout, int steps) {
+                                                     const EvaluationLayout& layout, int steps,
+                                                     std::uint64_t draw) {
   const std::size_t index = indices_.at(number);
   Recording recording = unchanged_.read(index);
   warnings_.note(index, recording);
-  apply(condition, recording.events, {data_.description().sensor, steps}, choice_.seed, index);
+  apply(condition, recording.events, {data_.description().sensor, steps}, choice_.seed + draw,
+        index);
   return encode(recording.events, layout.windows(), steps, scratch_);
 }
 

@@ -52,10 +52,12 @@ class MeasuredRecordings {
   /// The windows that networks of this shape see. Throws InputError if there are none.
   [[nodiscard]] EvaluationLayout layout_for(const NetworkShape& shape) const;
 
-  /// The windows of recording `number` (0 .. size() - 1), one presentation of `steps` ms each.
-  /// Throws InputError if it cannot be read, has changed, or has no room for the condition.
+  /// The windows of recording `number` (0 .. size() - 1), one presentation of `steps` ms each. Draw
+  /// k of the corruptions is that of the seed + k. Throws InputError if the recording cannot be read,
+  /// has changed, or has no room for the condition.
   [[nodiscard]] std::vector<SpikeRaster> windows(std::size_t number, const Condition& condition,
-                                                 const EvaluationLayout& layout, int steps);
+                                                 const EvaluationLayout& layout, int steps,
+                                                 std::uint64_t draw = 0);
 
   /// Collective. Lines about unusual recordings that were read; on the root.
   [[nodiscard]] std::vector<std::string> warnings(const Communicator& comm) const;

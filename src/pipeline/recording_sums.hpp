@@ -1,5 +1,5 @@
 #pragma once
-// Sums over recordings that are divided among ranks. Only for this room.
+// Sums over recordings that are divided among ranks. For measurements.
 //
 // Additions of numbers in floating point depend on their order. So recordings are added up within
 // groups of fixed size, whatever the number of ranks is; the root then adds the groups in order.

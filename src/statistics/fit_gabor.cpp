@@ -17,7 +17,7 @@ namespace {
 constexpr std::array kStartAngles{0.0, 0.25 * std::numbers::pi, 0.5 * std::numbers::pi,
                                   0.75 * std::numbers::pi};
 constexpr std::array kStartCycles{0.6, 1.2, 2.4};
-constexpr int kMostEvaluations = 400;
+constexpr int kMostEvaluations = 150;
 
 FreeParameters free_of(const Eigen::VectorXd& x) {
   FreeParameters free{};
@@ -60,8 +60,8 @@ Optimum optimum_from(const GaborResiduals& problem, const FreeParameters& start,
   Functor functor(problem, static_cast<Eigen::Index>(points));
   Eigen::LevenbergMarquardt<Functor> optimiser(functor);
   optimiser.parameters.maxfev = kMostEvaluations;
-  optimiser.parameters.ftol = 1e-12;
-  optimiser.parameters.xtol = 1e-10;
+  optimiser.parameters.ftol = 1e-10;
+  optimiser.parameters.xtol = 1e-8;
   Eigen::VectorXd x(static_cast<Eigen::Index>(kGaborParameters));
   std::copy(start.begin(), start.end(), x.begin());
   optimiser.minimize(x);

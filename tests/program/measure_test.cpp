@@ -82,6 +82,56 @@ TEST_F(MeasureOnRanks, MakeNoDifferenceToSparseness) {
   EXPECT_EQ(file.read_text("/", "measurement"), "sparseness");
 }
 
+TEST_F(MeasureOnRanks, MakeNoDifferenceToSeveralMeasurements) {
+  const Options options{"--what",          "reconstruction,fano,reliability,sta",
+                        "--corruption",    "drop_event",
+                        "--levels",        "0.5",
+                        "--limit",         "9",
+                        "--draws",         "2",
+                        "--noise-patches", "5"};
+  expect_done(measure("alone", options));
+  expect_done(measure("together", options, ranks()));
+  for (const char* name : {"reconstruction", "fano", "reliability", "sta"}) {
+    const fs::path file = fs::path(name).replace_extension(".h5");
+    EXPECT_EQ(difference_between_files(in("alone") / file, in("together") / file), "") << name;
+    EXPECT_EQ(h5::File::open(in("alone") / file).read_text("/", "measurement"), name);
+  }
+  const h5::File sta = h5::File::open(in("alone") / "sta.h5");
+  EXPECT_EQ(sta.shape("/sta/average"), (h5::Shape{144, 12, 12, 2}));
+  EXPECT_EQ(sta.read_text("/sta/average", "axes"), "neuron, row, column, polarity");
+  EXPECT_FALSE(sta.contains("/conditions"));
+  EXPECT_GT(sta.read<double>("/sta/spikes").front(), 0.0) << "silent networks agree in anything";
+}
+
+/// The run folder stands for the folder of the files.
+TEST_F(MeasureOnRanks, MakeNoDifferenceToStoredActivity) {
+  Launch evaluation{"ebsnn_eval",
+                    {"--data", kSynthetic, "--network", "given.h5", "--out", "run", "--corruption",
+                     "drop_event", "--levels", "0,0.5", "--stage", "simulate"},
+                    1};
+  evaluation.folder = in("");
+  expect_done(run(evaluation));
+  const auto measure_run = [&](int on_ranks) {
+    Launch launch{"ebsnn_measure", {"--what", "geometry,dprime,rsa", "--run", "run"}, on_ranks};
+    launch.folder = in("");
+    if (on_ranks > 1) launch.arguments.insert(launch.arguments.end(), {"--out", "together"});
+    return run(launch);
+  };
+  expect_done(measure_run(1));
+  if (ranks() > 1) {
+    expect_done(measure_run(ranks()));
+    for (const char* name : {"geometry.h5", "dprime.h5", "rsa.h5"}) {
+      EXPECT_EQ(difference_between_files(in("run") / name, in("together") / name), "") << name;
+    }
+  }
+  const h5::File rsa = h5::File::open(in("run/rsa.h5"));
+  EXPECT_EQ(rsa.read<double>("/rsa/similarity").front(), 1.0);
+  EXPECT_EQ(rsa.read_strings("/conditions/corruption"), (Options{"clean", "drop_event"}));
+  EXPECT_EQ(rsa.read_count("/", "recordings"), 10U);
+  EXPECT_EQ(h5::File::open(in("run/geometry.h5")).read<double>("/geometry/cosine").front(), 1.0);
+  EXPECT_TRUE(fs::exists(in("run/dprime.csv")));
+}
+
 TEST_F(MeasureOnRanks, MayBeMoreThanRecordings) {
   expect_done(measure("alone.h5", {"--limit", "1"}));
   expect_done(measure("together.h5", {"--limit", "1"}, ranks()));
@@ -151,7 +201,11 @@ TEST_F(Measure, NamesWhatIsWrong) {
   const auto expect_refusal = [&](const Options& options, const Options& says) {
     expect_error(measure("ei.h5", options, ranks()), 2, says);
   };
-  expect_refusal({"--what", "tuning"}, {"'tuning'", "known: ei, sparseness"});
+  expect_refusal({"--what", "tune"}, {"'tune'", "known: ei, sparseness", "gabor"});
+  expect_refusal({"--what", "ei,sta,ei"}, {"--what", "ei is given twice"});
+  expect_refusal({"--what", "rsa"}, {"--run is required by --what rsa"});
+  expect_refusal({"--what", "rsa", "--run", "nowhere"}, {"nowhere/activity/clean.h5"});
+  expect_refusal({"--draws", "1"}, {"--draws", "1"});
   expect_refusal({"--corruption", "fog"}, {"'fog'", "drop_event"});
   expect_refusal({"--corruption", "drop_event", "--levels", "2"}, {"drop_event", "2", "<= 1"});
   expect_refusal({"--split", "both"}, {"--split", "both"});
@@ -160,7 +214,9 @@ TEST_F(Measure, NamesWhatIsWrong) {
   expect_refusal({"--network", "missing.h5"}, {"missing.h5", "No such file"});
   expect_refusal({"--v1", "12"}, {"V1weight has 144 rows", "expected 12"});
   expect_error(measure("ei.csv"), 2, {"--out ei.csv", "M.h5"});
-  expect_error(run({"ebsnn_measure", {"--what", "ei"}}), 2, {"is required"});
+  expect_error(run({"ebsnn_measure", {"--what", "ei"}}), 2, {"--data is required by --what ei"});
+  expect_error(run({"ebsnn_measure", {"--what", "gabor", "--out", "g.h5"}}), 2,
+               {"--network is required by --what gabor"});
   EXPECT_TRUE(state_of(in("")) == before) << "files were changed or left";
 }
 

@@ -54,7 +54,7 @@ const std::map<std::string, Names> kRestrictedHeaders = {
     {"parallel/mpi_session.hpp", {"parallel", "jobs", "tools"}},
     {"parallel/world.hpp", {"parallel", "jobs", "tools"}},
     {"parallel/mpi_communicator.hpp", {"parallel"}},
-    {"parallel/archive.hpp", {"parallel", "pipeline", "jobs", "tools"}},
+    {"parallel/archive.hpp", {"parallel", "pipeline", "analysis", "jobs", "tools"}},
     {"corruption/transforms.hpp", {"corruption"}},
     {"storage/h5_detail.hpp", {"storage"}},
 };

@@ -5,10 +5,10 @@
 //   /conditions/level        float64 [condition]; 1 for several corruptions
 //   /conditions/unit         text [condition], unit of the level
 //   /<measurement>/...       float64, attributes units, long_name, axes (see measure_ei.hpp)
-// Attributes of the root: format "ebsnn measurement", format_version 1, measurement, recordings, and
-// provenance.
+// /conditions is missing in measurements of the network alone. Attributes of the root: format
+// "ebsnn measurement", format_version 1, measurement, recordings (if there are), and provenance.
 
-#include "pipeline/measurement.hpp"
+#include "analysis/measurement.hpp"
 #include "storage/provenance.hpp"
 
 #include <filesystem>

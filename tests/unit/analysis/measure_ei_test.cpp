@@ -1,6 +1,6 @@
 // Excitation and inhibition over recordings: what is summed, and what is made of the sums.
 
-#include "pipeline/measure_ei.hpp"
+#include "analysis/measure_ei.hpp"
 
 #include "core/error.hpp"
 #include "encoding/evaluation_layout.hpp"
@@ -26,21 +26,6 @@ using test::DataInMemory;
 using ::testing::HasSubstr;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-TEST(Quantile, LiesBetweenTwoValues) {
-  const std::vector<double> values{4.0, 1.0, 3.0, 2.0};
-  EXPECT_EQ(quantile_of(values, 0.0), 1.0);
-  EXPECT_EQ(quantile_of(values, 0.25), 1.75);
-  EXPECT_EQ(quantile_of(values, 0.5), 2.5);
-  EXPECT_EQ(quantile_of(values, 1.0), 4.0);
-  EXPECT_EQ(quantile_of({7.0}, 0.75), 7.0);
-}
-
-TEST(Quantile, MayBeInfinite) {
-  EXPECT_EQ(quantile_of({kInfinity, kInfinity, 1.0}, 0.75), kInfinity);
-  EXPECT_EQ(quantile_of({kInfinity, 1.0}, 0.5), kInfinity);
-  EXPECT_EQ(quantile_of({kInfinity, 2.0, 1.0}, 0.5), 2.0);
-}
 
 TEST(EiRatio, IsARatioOfSumsAndInfiniteWithoutInhibition) {
   EiSums sums(3);
@@ -175,8 +160,11 @@ TEST_F(EiMeasurement, RatesAreFoundToo) {
 }
 
 TEST_F(EiMeasurement, ArraysHaveTheirShapes) {
-  MeasureInput input{network_.parameters, network_.weights, &recordings_,
-                     measured_conditions({.corruption = "drop_event", .levels = "0,0.5"})};
+  MeasureInput input;
+  input.parameters = network_.parameters;
+  input.weights = network_.weights;
+  input.recordings = &recordings_;
+  input.conditions = measured_conditions({.corruption = "drop_event", .levels = "0,0.5"});
   const Measured measured = measure_ei(*comm_, input, stop_, Verbosity::silent);
   for (const MeasuredArray& array : measured.arrays) {
     SCOPED_TRACE(array.name);

@@ -2,7 +2,7 @@
 // Numbers of each condition and population as datasets and as a .csv table: both follow from one
 // list of columns. Only for measurements.
 
-#include "pipeline/measurement.hpp"
+#include "analysis/measurement.hpp"
 #include "pipeline/population.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Sparseness of spike counts: the equations, and what is left out.
 
-#include "pipeline/measure_sparseness.hpp"
+#include "analysis/measure_sparseness.hpp"
 
 #include "parallel/data_in_memory.hpp"
 #include "unit/pipeline/small_study.hpp"

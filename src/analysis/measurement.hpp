@@ -2,6 +2,7 @@
 // What ebsnn_measure can measure of a network with frozen weights, as a table: a new measurement is
 // one file with one function, and a row in measurement.cpp.
 
+#include "analysis/stored_activities.hpp"
 #include "network/parameters.hpp"
 #include "network/weights.hpp"
 #include "parallel/communicator.hpp"
@@ -12,6 +13,7 @@
 #include "storage/h5.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -20,14 +22,26 @@
 
 namespace ebsnn {
 
+/// Sizes of measurements, as the options give them.
+struct MeasureSettings {
+  std::uint64_t seed = 1;             ///< of corruptions and stimuli
+  std::size_t class_recordings = 20;  ///< rsa: recordings of a class
+  std::size_t draws = 20;             ///< fano, reliability: of the corruption
+  std::size_t noise_patches = 50000;  ///< sta
+  std::size_t repeats = 50;           ///< tuning: of each grating
+};
+
+/// What a measurement gets. What it does not need (MeasureNeeds) may be empty.
 struct MeasureInput {
   ModelParameters parameters;
   NetworkWeights weights;
   MeasuredRecordings* recordings = nullptr;
+  const StoredActivities* activities = nullptr;
   std::vector<Condition> conditions;  ///< the first one is clean
+  MeasureSettings settings;
 };
 
-/// A dataset of the file. Its first index is the condition.
+/// A dataset of the file.
 struct MeasuredArray {
   std::string name;       ///< below the group of the measurement
   std::string units;      ///< "1" for none
@@ -44,10 +58,18 @@ struct Measured {
   std::string table;  ///< the same for people, aligned
 };
 
+/// What a measurement is made of.
+enum class MeasureNeeds {
+  recordings,  ///< presents recordings to the network, under each condition
+  activities,  ///< reads the activity files of a run folder
+  network,     ///< needs only the network
+};
+
 /// One row of the table.
 struct Measurement {
   std::string_view name;     ///< of --what
   std::string_view summary;  ///< one line for --help
+  MeasureNeeds needs;
   /// Collective; the same result on all ranks, and for any number of them. Throws as sum_ei() does.
   Measured (*measure)(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
                       Verbosity verbosity);

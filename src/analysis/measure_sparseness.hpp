@@ -11,7 +11,7 @@
 //                                          means: without spikes
 // and for each condition and neuron (V1, then Inh): neuron_lifetime_sparseness; NaN: skipped.
 
-#include "pipeline/measurement.hpp"
+#include "analysis/measurement.hpp"
 
 #include <cstdint>
 

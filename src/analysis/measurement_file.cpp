@@ -1,4 +1,4 @@
-#include "pipeline/measurement_file.hpp"
+#include "analysis/measurement_file.hpp"
 
 #include "storage/atomic_file.hpp"
 
@@ -38,7 +38,7 @@ void write_measurement(const std::filesystem::path& path, const Measurement& mea
                        const Provenance& provenance) {
   write_file_atomically(csv_beside(path), measured.csv);
   write_h5_atomically(path, [&](h5::File& file) {
-    write_conditions(file, input.conditions);
+    if (!input.conditions.empty()) write_conditions(file, input.conditions);
     for (const MeasuredArray& array : measured.arrays) {
       const std::string name = fmt::format("/{}/{}", measurement.name, array.name);
       file.write(name, array.values, array.shape);
@@ -49,7 +49,10 @@ void write_measurement(const std::filesystem::path& path, const Measurement& mea
     file.write_text("/", "format", "ebsnn measurement");
     file.write_count("/", "format_version", 1);
     file.write_text("/", "measurement", std::string(measurement.name));
-    file.write_count("/", "recordings", input.recordings->size());
+    if (input.recordings != nullptr) file.write_count("/", "recordings", input.recordings->size());
+    if (input.activities != nullptr) {
+      file.write_count("/", "recordings", input.activities->recordings());
+    }
     write_provenance(file, provenance);
   });
 }

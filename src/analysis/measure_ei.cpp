@@ -1,13 +1,12 @@
-#include "pipeline/measure_ei.hpp"
+#include "analysis/measure_ei.hpp"
 
+#include "analysis/measured_summary.hpp"
+#include "analysis/measured_table.hpp"
 #include "pipeline/ei_sums.hpp"
-#include "pipeline/measured_summary.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 
 namespace ebsnn {
@@ -49,13 +48,13 @@ const CrossCovariance& covariance_of(const EiSums& sums, const Population& popul
 }
 
 EiRow row_of(const EiSums& sums, const Population& population, int steps) {
-  const std::vector<double> ratios = ei_ratio_of_neurons(sums, population);
+  const Quartiles ratios = quartiles_of(ei_ratio_of_neurons(sums, population));
   const CorrelationPeak peak = covariance_of(sums, population).peak();
   EiRow row{};
   row.ratio = ei_ratio(sums, population);
-  row.lower_quartile = quantile_of(ratios, 0.25);
-  row.median = quantile_of(ratios, 0.5);
-  row.upper_quartile = quantile_of(ratios, 0.75);
+  row.lower_quartile = ratios.lower;
+  row.median = ratios.median;
+  row.upper_quartile = ratios.upper;
   row.rate_hz = mean_rate_hz(sums, population, steps);
   row.mean_g_exc = mean_of(sums.g_exc, population, presented_steps(sums, steps));
   row.mean_g_inh = mean_of(sums.g_inh, population, presented_steps(sums, steps));
@@ -116,16 +115,6 @@ std::string table_of(const MeasureInput& input, const std::vector<EiRow>& rows) 
 }
 
 }  // namespace
-
-double quantile_of(std::vector<double> values, double p) {
-  std::sort(values.begin(), values.end());
-  const double place = p * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(std::floor(place));
-  const double low = values[below];
-  const double rest = place - std::floor(place);
-  // Between infinities, or at a value, nothing can or must be added.
-  return rest == 0.0 || values[below + 1] == low ? low : low + rest * (values[below + 1] - low);
-}
 
 Measured measure_ei(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
                     Verbosity verbosity) {

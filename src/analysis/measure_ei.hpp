@@ -9,15 +9,11 @@
 //                                     (cross_covariance.hpp)
 // and for each condition and neuron (V1, then Inh): neuron_mean_g_{exc,inh}, neuron_ratio.
 
-#include "pipeline/measurement.hpp"
+#include "analysis/measurement.hpp"
 
 namespace ebsnn {
 
 [[nodiscard]] Measured measure_ei(Communicator& comm, const MeasureInput& input,
                                   const StopCondition& stop, Verbosity verbosity);
-
-/// The value below which a part p (0 .. 1) of `values` (not empty) lies: linear between the two
-/// values at place p (n - 1) of the sorted ones, as numpy's default. Values may be infinite.
-[[nodiscard]] double quantile_of(std::vector<double> values, double p);
 
 }  // namespace ebsnn

@@ -1,8 +1,8 @@
-#include "pipeline/measure_sparseness.hpp"
+#include "analysis/measure_sparseness.hpp"
 
+#include "analysis/measured_summary.hpp"
 #include "core/error.hpp"
 #include "network/simulator.hpp"
-#include "pipeline/measured_summary.hpp"
 #include "pipeline/recording_sums.hpp"
 
 #include <fmt/format.h>

@@ -1,0 +1,120 @@
+// Measurements that need only the network: sta, gabor and tuning.
+
+#include "analysis/measure_gabor.hpp"
+#include "analysis/measure_sta.hpp"
+#include "analysis/measure_tuning.hpp"
+#include "statistics/gabor.hpp"
+#include "unit/pipeline/small_study.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <string>
+#include <vector>
+
+namespace ebsnn {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::size_t kSide = 12;
+constexpr double kPi = std::numbers::pi;
+
+/// Twelve V1 neurons whose receptive fields are Gabor functions with orientations of 15 degrees each;
+/// without inhibition. The last one is silent.
+class NetworkMeasurement : public ::testing::Test {
+ protected:
+  NetworkMeasurement() {
+    input_.parameters = test::network_of_twelve();
+    input_.weights = initial_weights(input_.parameters, 3);
+    for (std::size_t neuron = 0; neuron < 12; ++neuron) {
+      const std::vector<double> field =
+          neuron == 11 ? std::vector<double>(kSide * kSide) : gabor_field(gabor_of(neuron), kSide);
+      for (std::size_t pixel = 0; pixel < field.size(); ++pixel) {
+        input_.weights.v1weight.at(neuron, 2 * pixel) = std::max(0.0, field[pixel]);
+        input_.weights.v1weight.at(neuron, 2 * pixel + 1) = std::max(0.0, -field[pixel]);
+      }
+    }
+  }
+  static Gabor gabor_of(std::size_t neuron) {
+    return {.amplitude = 2.2,
+            .theta_rad = kPi / 12.0 * static_cast<double>(neuron),
+            .sigma_x_px = 2.5,
+            .sigma_y_px = 2.5,
+            .frequency_px = 0.15,
+            .phase_rad = 0.7};
+  }
+  [[nodiscard]] static std::vector<double> values_in(const Measured& measured,
+                                                     const std::string& name) {
+    for (const MeasuredArray& array : measured.arrays) {
+      if (array.name != name) continue;
+      std::size_t elements = 1;
+      for (const std::size_t extent : array.shape) elements *= extent;
+      EXPECT_EQ(array.values.size(), elements) << name;
+      return array.values;
+    }
+    ADD_FAILURE() << "no array " << name;
+    return {};
+  }
+
+  std::unique_ptr<Communicator> comm_ = make_local_communicator();
+  StopCondition stop_;
+  MeasureInput input_;
+};
+
+TEST_F(NetworkMeasurement, SpikeTriggeredAveragesAreLikeTheWeights) {
+  input_.settings.noise_patches = 80;
+  for (double& w : input_.weights.v1weight.values) w *= 2.0;  // noise drives less than gratings
+  const Measured measured = measure_sta(*comm_, input_, stop_, Verbosity::silent);
+  const std::vector<double> correlations = values_in(measured, "weight_correlation");
+  EXPECT_GT(*std::min_element(correlations.begin(), correlations.end() - 1), 0.25);
+  EXPECT_TRUE(std::isnan(correlations.back()));
+  const std::vector<double> average = values_in(measured, "average");
+  ASSERT_EQ(average.size(), 12U * 288U);
+  EXPECT_TRUE(std::isnan(average.back()));
+  EXPECT_EQ(values_in(measured, "spikes").back(), 0.0);
+  EXPECT_THAT(measured.table, HasSubstr("neurons without spikes: 1 of 12"));
+}
+
+TEST_F(NetworkMeasurement, GaborFitsRecoverReceptiveFields) {
+  const Measured measured = measure_gabor(*comm_, input_, stop_, Verbosity::silent);
+  const std::vector<double> quality = values_in(measured, "quality");
+  const std::vector<double> orientation_deg = values_in(measured, "orientation_deg");
+  for (std::size_t neuron = 0; neuron < 11; ++neuron) {
+    EXPECT_GT(quality[neuron], 0.999) << neuron;
+    EXPECT_NEAR(std::remainder(orientation_deg[neuron] - 15.0 * static_cast<double>(neuron), 180.0),
+                0.0, 0.1);
+    EXPECT_NEAR(values_in(measured, "n_x")[neuron], 0.375, 1e-3);
+  }
+  EXPECT_TRUE(std::isnan(quality.back()));
+  EXPECT_TRUE(std::isnan(orientation_deg.back()));
+  EXPECT_THAT(measured.table, HasSubstr("quality of 0.5 or better: 11 of 12"));
+  EXPECT_EQ(values_in(measured, "receptive_field").size(), 12U * 144U);
+}
+
+TEST_F(NetworkMeasurement, TuningFollowsReceptiveFields) {
+  input_.settings.repeats = 1;
+  const TuningStimuli few{{12, 4, {1.8}, 1, 100.0}, {4, {1.8}, 0.05}};
+  const Measured measured = measure_tuning_with(*comm_, input_, few, stop_, Verbosity::silent);
+  const std::vector<double> preferred = values_in(measured, "preferred_orientation_deg");
+  const std::vector<double> osi = values_in(measured, "osi");
+  for (std::size_t neuron = 0; neuron < 11; ++neuron) {
+    EXPECT_GT(osi[neuron], 0.4) << neuron;
+    const double error = preferred[neuron] - 15.0 * static_cast<double>(neuron);
+    EXPECT_NEAR(std::remainder(error, 180.0), 0.0, 15.0) << neuron;
+    EXPECT_EQ(values_in(measured, "preferred_frequency")[neuron], 1.8);
+  }
+  EXPECT_TRUE(std::isnan(osi.back()));
+  EXPECT_TRUE(std::isnan(values_in(measured, "dsi").back()));
+  EXPECT_EQ(values_in(measured, "curve").size(), 12U * 12U);
+  // A neuron prefers motion across its stripes, one way or the other.
+  const std::vector<double> directions = values_in(measured, "direction_curve");
+  EXPECT_GT(directions[0] + directions[2], 1.5 * (directions[1] + directions[3]));
+}
+
+}  // namespace
+}  // namespace ebsnn
