@@ -15,7 +15,6 @@
 #include "storage/output_place.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <cstdint>
 #include <filesystem>
