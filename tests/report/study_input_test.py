@@ -66,6 +66,7 @@ class Partial(FolderTest):
         rows = read_csv(self.folder / "study/report/figures/curves_v1_counts_1.csv")
         self.assertEqual([(row["network"], row["accuracy_percent"], row["low_percent"]) for row in rows],
                          [("none", "50.0", ""), ("one", "81.5", ""), ("one", "41.5", "")])
+        self.assertTrue((self.folder / "study/report/figures/codes.csv").exists())  # events-merged is of no network
         self.assertEqual(rows[0]["curve"], "none (1 of 2 seeds)")
         self.assertIn('id="ratios"', page)
         self.assertIn('id="receptive_fields"', page)
@@ -211,10 +212,10 @@ class Names(FolderTest):
     """Names that mean something to a library."""
 
     def test_hostile_names(self):
-        names = {"_a": "", "$x^2$": "", "<b>&": "", "100 %\n#1": "_a", "M\udcfcll": "_a", "\\frac{": "", "a,\"b": ""}
-        axes = {"<fog> $x$": ("<u>$_", {}), "drop_event": AXES["drop_event"]}
-        made = Made(networks=names, hypotheses=(("_a", "$x^2$", "drop_event", "all", "above", "1"),),
-                    levels={"<fog> $x$": (0, 1), "drop_event": (0, 0.5, 1)}, axes=axes, wanted={"_a": 1.0},
+        names = {"_a": "", "$\\frac{^2$": "", "<b>&": "", "100 %\n#1": "_a", "M\udcfcll": "_a", "\\frac{": "", "a,\"b": ""}
+        axes = {"<fog> $\\frac{$": ("<u>$_", {}), "drop_event": AXES["drop_event"]}
+        made = Made(networks=names, hypotheses=(("_a", "$\\frac{^2$", "drop_event", "all", "above", "1"),),
+                    levels={"<fog> $\\frac{$": (0, 1), "drop_event": (0, 0.5, 1)}, axes=axes, wanted={"_a": 1.0},
                     seeds=(1, 2), codes=("v1",), input_codes=("in$h",), readouts=("1",), frozen=False)
         write_study(self.folder / "study", made, runs=False)
         with quick_saving(), mock.patch.object(QuickSaver, "submit", drawing_submit):
@@ -224,7 +225,7 @@ class Names(FolderTest):
         self.assertNotRegex(page, "<b>&|<fog>|<u>")
         self.assertIn("&lt;b&gt;&amp;", page)
         tex = (self.folder / "out/ratios.tex").read_text("utf-8")
-        self.assertIn(r"\$x\textasciicircum{}2\$", tex)
+        self.assertIn(r"\$\textbackslash{}frac\{\textasciicircum{}2\$", tex)
         self.assertIn(r"M\textbackslash{}xfcll", tex)
 
 

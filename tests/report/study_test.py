@@ -81,6 +81,7 @@ class Whole(FolderTest):
         self.assertEqual([one[name] for name in ("R wanted", "R measured", "Off by at most", "Calibrated")],
                          ["1", "1.03 to 1.09", "9 %", "intov1-offset = 8.5"])
         self.assertEqual(none["R measured"], "∞")
+        self.assertIn(r"& $\infty$ &", (self.place / "out/ratios.tex").read_text("utf-8"))
         self.assertIn("one: R is 1.03 to 1.09, wanted 1; 2 of 3 seeds are more than 5 % off", self.page)
 
     def test_metrics_have_accuracy_beside_retention(self):

@@ -147,7 +147,8 @@ def grid_figure(study: Study, columns: list[Column], corruptions: list[Corruptio
 
 def _name(study: Study, system: System) -> str:
     """The network; with the number of its seeds, if others have more."""
-    seeds = {row.seed for row in study.summary if row.system == system}
+    seeds = {seed for (of, _), levels in study.accuracies.items() if of == system
+             for by_seed in levels.values() for seed in by_seed}
     return system.network if len(seeds) in (0, len(study.seeds)) else (
         f"{system.network} ({len(seeds)} of {len(study.seeds)} seeds)")
 

@@ -147,9 +147,16 @@ class Study:
         return {(row.system, row.corruption, row.metric, None if math.isnan(row.level) else row.level):
                 row for row in self.metrics}
 
+    @cached_property
+    def _levels(self) -> dict[str, dict[float, None]]:
+        found: dict[str, dict[float, None]] = {}
+        for row in self.summary:
+            found.setdefault(row.corruption, {})[row.level] = None
+        return found
+
     def levels(self, corruption: str) -> list[float]:
         """All levels of a corruption, from mild to severe."""
-        return unique(row.level for row in self.summary if row.corruption == corruption)
+        return list(self._levels.get(corruption, ()))
 
     def curve(self, system: System, corruption: str) -> Curve | None:
         """Accuracies with intervals of metrics.tidy.csv; without it, the means over seeds alone."""
