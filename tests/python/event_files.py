@@ -55,7 +55,7 @@ class ImporterTest(FolderTest):
         output, errors = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
             try:
-                code = importer.main([str(self.data), "--out", str(self.out), *arguments])
+                code = importer.run([str(self.data), "--out", str(self.out), *arguments])
             except SystemExit as leave:
                 code = leave.code
         return code, output.getvalue(), errors.getvalue()

@@ -1,6 +1,8 @@
 """ebsnn_import: files that lie, or are damaged."""
 
+import os
 import pickle
+import signal
 import struct
 import zipfile
 
@@ -8,7 +10,7 @@ import h5py
 import numpy as np
 
 import ebsnn
-from ebsnn import importer
+from ebsnn import guard, importer
 from ebsnn.formats import READERS, aedat
 from event_files import SENSOR, ImporterTest, aedat2, aedat3
 from support import needs
@@ -94,6 +96,26 @@ class Hostile(ImporterTest):
             h5py.h5d.create(group.id, b"events", kind, h5py.h5s.create_simple((4,)), plan)
             file["CD/events"][:] = self.events[:4]
         self.refused(["a.h5", "/CD/events", "ECF"])
+
+    def test_libraries_that_crash_do_not_end_the_program_without_a_message(self):
+        called = []
+
+        def crash(note):
+            note("data/ant/a.h5")
+            os.kill(os.getpid(), signal.SIGSEGV)
+
+        def crashed(*arguments):
+            called.append(arguments)
+            return 2
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            self.addCleanup(signal.signal, number, signal.getsignal(number))
+        self.assertEqual(guard.guarded(lambda note: 3, crashed, self.fail), 3)
+        self.assertEqual(guard.guarded(crash, crashed, lambda process: called.append(process > 0)), 2)
+        self.assertEqual(called, [True, ("data/ant/a.h5", "SIGSEGV")])
+        for name in (".out.h5.tmp-host-12-ab", ".out.h5.tmp-host-13-ab"):
+            (self.folder / name).write_text("")
+        guard.remove_leftovers(self.out, 12)
+        self.assertEqual([path.name for path in self.folder.iterdir()], [".out.h5.tmp-host-13-ab"])
 
     def test_times_out_of_range(self):
         for value, words in ((-5, ["t is -5 at event 7", "0 .. 4294967295 us"]), (1 << 33, ["t is 8589934592"])):

@@ -14,6 +14,7 @@ from .errors import EbsnnError, InputError
 from .events import NAMES, Sensor, sensor_of, since_first
 from .formats import READERS, Loaded, ReadOptions
 from .formats.aedat import CHIPS
+from .guard import Note, guarded, remove_leftovers
 from .packed import SPLITS, write_packed
 from .provenance import Origin
 from .text import excerpt, listed, printable
@@ -74,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(entry: Entry, arguments: argparse.Namespace) -> Loaded:
+    arguments.note(entry.path)
     options = ReadOptions(arguments.columns, arguments.chip)
     try:
         return READERS[entry.path.suffix.lower()](entry.path, options)
@@ -140,11 +142,16 @@ def _run(arguments: argparse.Namespace, words: Sequence[str]) -> None:
               f"classes {listed(tree.classes)}")
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """The program; returns its exit code."""
-    given = list(sys.argv[1:] if words is None else words)
+def _no_note(_: object) -> None:
+    """Nobody asks what is being read."""
+
+
+def run(words: Sequence[str], note: Note = _no_note) -> int:
+    """The program in this process; returns its exit code. Calls `note` with each file that it reads."""
     try:
-        _run(_parser().parse_args(given), given)
+        arguments = _parser().parse_args(words)
+        arguments.note = note
+        _run(arguments, words)
     except EbsnnError as error:
         print(f"ebsnn_import: error: {error}", file=sys.stderr)
         return EXIT_BAD_INPUT if isinstance(error, InputError) else EXIT_FAILURE
@@ -152,6 +159,24 @@ def main(words: Sequence[str] | None = None) -> int:
         print("ebsnn_import: stopped; nothing was written", file=sys.stderr)
         return EXIT_FAILURE
     return EXIT_DONE
+
+
+def main() -> int:
+    """The program, in a process of its own, so that damaged files which crash a library get a message."""
+    words = sys.argv[1:]
+
+    outputs = [Path(word) for before, word in zip(words, words[1:]) if before == "--out"]
+    outputs += [Path(word.removeprefix("--out=")) for word in words if word.startswith("--out=")]
+
+    def clean_up(process: int) -> None:
+        for path in outputs:
+            remove_leftovers(path, process)
+
+    def crashed(path: str, signal_name: str) -> int:
+        print(f"ebsnn_import: error: {printable(path)}: is damaged: the library that reads it ended with "
+              f"{signal_name}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    return guarded(lambda note: run(words, note), crashed, clean_up)
 
 
 if __name__ == "__main__":
