@@ -26,8 +26,8 @@ struct DrawSums {
   }
 };
 
-DrawSums sums_of(Communicator& comm, const MeasureInput& input, const Condition& condition,
-                 const StopCondition& stop, const DrawMeasure& measure) {
+DrawSums draw_sums_of(Communicator& comm, const MeasureInput& input, const Condition& condition,
+                      const StopCondition& stop, const DrawMeasure& measure) {
   const NetworkShape& shape = input.parameters.shape;
   const EvaluationLayout layout = input.recordings->layout_for(shape);
   Simulator simulator(input.parameters, input.weights);
@@ -56,7 +56,7 @@ Measured measure_draws(Communicator& comm, const MeasureInput& input, const Stop
                            {input.conditions.size(), neurons}, {}};
   for (const DrawSums& sums :
        measure_each<DrawSums>(input, verbosity, [&](const Condition& condition) {
-         return sums_of(comm, input, condition, stop, measure);
+         return draw_sums_of(comm, input, condition, stop, measure);
        })) {
     means.push_back(sums.all.mean());
     skipped.push_back(sums.all.skipped());

@@ -29,8 +29,8 @@ struct ReconstructionSums {
   }
 };
 
-ReconstructionSums sums_of(Communicator& comm, const MeasureInput& input,
-                           const Condition& condition, const StopCondition& stop) {
+ReconstructionSums reconstruction_sums_of(Communicator& comm, const MeasureInput& input,
+                                          const Condition& condition, const StopCondition& stop) {
   const NetworkShape& shape = input.parameters.shape;
   const EvaluationLayout layout = input.recordings->layout_for(shape);
   Simulator simulator(input.parameters, input.weights);
@@ -56,9 +56,10 @@ ReconstructionSums sums_of(Communicator& comm, const MeasureInput& input,
 Measured measure_reconstruction(Communicator& comm, const MeasureInput& input,
                                 const StopCondition& stop, Verbosity verbosity) {
   std::vector<double> correlation, error, skipped;
-  for (const ReconstructionSums& sums : measure_each<ReconstructionSums>(
-           input, verbosity,
-           [&](const Condition& condition) { return sums_of(comm, input, condition, stop); })) {
+  for (const ReconstructionSums& sums :
+       measure_each<ReconstructionSums>(input, verbosity, [&](const Condition& condition) {
+         return reconstruction_sums_of(comm, input, condition, stop);
+       })) {
     correlation.push_back(sums.correlation.mean());
     error.push_back(sums.error.mean());
     skipped.push_back(sums.correlation.skipped());

@@ -100,8 +100,8 @@ void add_population(const std::vector<std::uint16_t>& counts, std::size_t first,
   mean.add(sparseness_of(sum, squares, counts.size()));
 }
 
-SparsenessSums sums_of(Communicator& comm, const MeasureInput& input, const Condition& condition,
-                       const StopCondition& stop) {
+SparsenessSums sparseness_sums_of(Communicator& comm, const MeasureInput& input,
+                                  const Condition& condition, const StopCondition& stop) {
   const NetworkShape& shape = input.parameters.shape;
   const EvaluationLayout layout = input.recordings->layout_for(shape);
   Simulator simulator(input.parameters, input.weights);
@@ -191,7 +191,7 @@ Measured measure_sparseness(Communicator& comm, const MeasureInput& input,
   const NetworkShape& shape = input.parameters.shape;
   const std::vector<SparsenessSums> results = measure_each<SparsenessSums>(
       input, verbosity,
-      [&](const Condition& condition) { return sums_of(comm, input, condition, stop); });
+      [&](const Condition& condition) { return sparseness_sums_of(comm, input, condition, stop); });
   std::vector<SparsenessRow> rows;
   for (const SparsenessSums& sums : results) {
     for (const Population& population : populations_of(shape)) {

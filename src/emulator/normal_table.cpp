@@ -3,17 +3,16 @@
 #include "core/elementary.hpp"
 
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 namespace ebsnn {
 namespace {
 
-constexpr double kTwoPi = 6.28318530717958647692;
-
 /// The positive quantiles: where the integral of the density from 0 reaches (i + 1/2) / size.
 std::vector<double> positive_quantiles(std::size_t size) {
   constexpr double kStep = 1e-3;
-  const double peak = 1.0 / std::sqrt(kTwoPi);
+  const double peak = 1.0 / std::sqrt(2.0 * std::numbers::pi);
   std::vector<double> quantiles;
   double below = 0.0;
   for (int k = 0; quantiles.size() < size / 2; ++k) {

@@ -22,7 +22,6 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr std::size_t kSide = 12;
-constexpr double kPi = std::numbers::pi;
 
 /// Twelve V1 neurons whose receptive fields are Gabor functions with orientations of 15 degrees each;
 /// without inhibition. The last one is silent.
@@ -42,7 +41,7 @@ class NetworkMeasurement : public ::testing::Test {
   }
   static Gabor gabor_of(std::size_t neuron) {
     return {.amplitude = 2.2,
-            .theta_rad = kPi / 12.0 * static_cast<double>(neuron),
+            .theta_rad = std::numbers::pi / 12.0 * static_cast<double>(neuron),
             .sigma_x_px = 2.5,
             .sigma_y_px = 2.5,
             .frequency_px = 0.15,

@@ -19,7 +19,6 @@
 namespace ebsnn {
 namespace {
 
-constexpr double kPi = std::numbers::pi;
 constexpr Stream kStream{63};
 
 /// 400 presentations of 350 ms: 2,100 events are expected at 15 Hz (SD 46), less 0.75 % of second
@@ -57,7 +56,8 @@ TEST(Grating, IsThatOfTheEquation) {
   ASSERT_EQ(rates_hz.size(), 288U);
   const double x = 9.0 - 5.5;  // column 9, row 2
   const double y = 2.0 - 5.5;
-  const double s = std::cos(2.0 * kPi * 1.8 * (x * std::cos(0.3) + y * std::sin(0.3)) / 12.0 + 1.0);
+  const double s =
+      std::cos(2.0 * std::numbers::pi * 1.8 * (x * std::cos(0.3) + y * std::sin(0.3)) / 12.0 + 1.0);
   EXPECT_NEAR(rates_hz[(2 * 12 + 9) * 2], 50.0 * std::max(0.0, s), 1e-12);
   EXPECT_NEAR(rates_hz[(2 * 12 + 9) * 2 + 1], 50.0 * std::max(0.0, -s), 1e-12);
 }
@@ -71,8 +71,8 @@ TEST(GratingSet, HasEachCombinationOnce) {
   EXPECT_EQ(first.cycles, 0.6);
   EXPECT_DOUBLE_EQ(first.contrast_hz, 100.0 / 7.0);
   const Grating some = set.grating(set.place(6, 2, 3, 9));
-  EXPECT_DOUBLE_EQ(some.orientation_rad, kPi / 5.0);
-  EXPECT_DOUBLE_EQ(some.phase_rad, 0.75 * kPi);
+  EXPECT_DOUBLE_EQ(some.orientation_rad, std::numbers::pi / 5.0);
+  EXPECT_DOUBLE_EQ(some.phase_rad, 0.75 * std::numbers::pi);
   EXPECT_EQ(some.cycles, 1.8);
   EXPECT_EQ(some.contrast_hz, 100.0);
   EXPECT_EQ(set.place(6, 3, 7, 44), set.size() - 1);
@@ -107,7 +107,7 @@ TEST(MovingGratingSet, HasEachCombinationOnce) {
   const MovingGratingSet set;
   EXPECT_EQ(set.size(), 64U);
   const MovingGrating grating = set.grating(16 + 4, 12);
-  EXPECT_DOUBLE_EQ(grating.direction_rad, kPi / 2.0);
+  EXPECT_DOUBLE_EQ(grating.direction_rad, std::numbers::pi / 2.0);
   EXPECT_DOUBLE_EQ(grating.cycles_a_px, 0.1);
   EXPECT_EQ(grating.speed_px_ms, 0.05);
 }

@@ -15,7 +15,7 @@ namespace {
 
 using List = std::vector<double>;
 using Rows = std::vector<std::vector<std::uint16_t>>;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kInfiniteDPrime = std::numeric_limits<double>::infinity();
 
 ClassRows views_of(const Rows& rows) { return {rows.begin(), rows.end()}; }
 
@@ -40,8 +40,8 @@ TEST(DPrime, IsThatOfTheEquation) {
 }
 
 TEST(DPrime, WithoutVariance) {
-  EXPECT_EQ(d_prime(List{2, 2}, List{1, 1}), kInfinity);
-  EXPECT_EQ(d_prime(List{1, 1}, List{2, 2}), -kInfinity);
+  EXPECT_EQ(d_prime(List{2, 2}, List{1, 1}), kInfiniteDPrime);
+  EXPECT_EQ(d_prime(List{1, 1}, List{2, 2}), -kInfiniteDPrime);
   EXPECT_TRUE(std::isnan(d_prime(List{2, 2}, List{2, 2})));
   EXPECT_TRUE(std::isnan(d_prime(List{2}, List{1, 3})));
 }
