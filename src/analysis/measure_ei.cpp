@@ -79,6 +79,14 @@ MeasuredArray correlations_of(const std::vector<EiSums>& results, const NetworkS
   return array;
 }
 
+/// Coordinates of the correlations.
+MeasuredArray lags() {
+  MeasuredArray array{"lag", "ms",    "time by which inhibition follows excitation",
+                      "lag", {kLags}, {}};
+  for (int lag = -kLargestLag_ms; lag <= kLargestLag_ms; ++lag) array.values.push_back(lag);
+  return array;
+}
+
 void append_neurons(std::vector<MeasuredArray>& arrays, const std::vector<EiSums>& results,
                     const NetworkShape& shape) {
   const auto neurons = static_cast<std::size_t>(shape.neurons());
@@ -132,6 +140,7 @@ Measured measure_ei(Communicator& comm, const MeasureInput& input, const StopCon
   Measured measured{summary_arrays<EiRow>(kEiColumns, rows),
                     summary_csv<EiRow>(input, kEiColumns, rows), table_of(input, rows)};
   measured.arrays.push_back(correlations_of(results, shape));
+  measured.arrays.push_back(lags());
   append_neurons(measured.arrays, results, shape);
   return measured;
 }

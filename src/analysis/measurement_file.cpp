@@ -1,6 +1,7 @@
 #include "analysis/measurement_file.hpp"
 
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,6 @@ void write_conditions(h5::File& file, const std::vector<Condition>& conditions) 
   file.write_strings("/conditions/unit", units);
   file.write_text("/conditions/unit", "axes", "condition");
   file.write("/conditions/level", levels, {levels.size()});
-  file.write_text("/conditions/level", "units", "see unit");
   file.write_text("/conditions/level", "axes", "condition");
 }
 
@@ -42,12 +42,14 @@ void write_measurement(const std::filesystem::path& path, const Measurement& mea
     for (const MeasuredArray& array : measured.arrays) {
       const std::string name = fmt::format("/{}/{}", measurement.name, array.name);
       file.write(name, array.values, array.shape);
-      file.write_text(name, "units", array.units);
-      file.write_text(name, "long_name", array.long_name);
       file.write_text(name, "axes", array.axes);
     }
-    file.write_text("/", "format", "ebsnn measurement");
-    file.write_count("/", "format_version", 1);
+    for (const MeasuredArray& array : measured.arrays) {
+      describe_dataset(file, fmt::format("/{}/{}", measurement.name, array.name),
+                       {array.name, "", array.axes, array.units, array.long_name});
+    }
+    describe(file, kMeasurementFormat);
+    write_format(file, kMeasurementFormat);
     file.write_text("/", "measurement", std::string(measurement.name));
     if (input.recordings != nullptr) file.write_count("/", "recordings", input.recordings->size());
     if (input.activities != nullptr) {

@@ -40,7 +40,7 @@ void append(const std::vector<From>& values, ActivityColumn& column) {
 std::vector<ActivityColumn> inh_columns(const RecordedShape& shape) {
   return {{"inh_counts",
            "spikes per presentation",
-           "recording, window, Inh neuron",
+           "recording, window_number, inh_neuron",
            "spike counts of Inh neurons",
            {shape.windows, inh_of(shape)},
            {},
@@ -56,7 +56,7 @@ void add_inh(const Presentation& presentation, const RecordedShape& /*shape*/,
 std::vector<ActivityColumn> first_spike_columns(const RecordedShape& shape) {
   return {{"first_spike",
            "ms",
-           "recording, window, V1 neuron",
+           "recording, window_number, v1_neuron",
            "time of the first spike since the start of the presentation",
            {shape.windows, v1_of(shape)},
            kNever,
@@ -80,7 +80,7 @@ std::vector<ActivityColumn> conductance_columns(const RecordedShape& shape) {
   const auto column = [&](const char* name, const char* long_name) {
     return ActivityColumn{name,
                           "ms mV/ms",
-                          "recording, window, neuron (V1, then Inh)",
+                          "recording, window_number, neuron",
                           long_name,
                           {shape.windows, v1_of(shape) + inh_of(shape)},
                           {},

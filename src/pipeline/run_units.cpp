@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/stored_unit.hpp"
+#include "storage/format.hpp"
 #include "storage/h5.hpp"
 
 #include <fmt/format.h>
@@ -32,7 +33,9 @@ std::string difference_to_study(const Provenance& found, const Provenance& train
   return text.empty() ? differences(found, reference, kOfUnit) : text;
 }
 
-Provenance provenance_of(const fs::path& path) { return read_provenance(h5::File::open(path)); }
+Provenance provenance_of(const fs::path& path) {
+  return read_provenance(open_file(path, kActivityFormat));
+}
 
 /// Names of the .h5 files in a folder, sorted; none where it is not there.
 std::vector<fs::path> h5_files_in(const fs::path& folder) {
@@ -214,6 +217,8 @@ std::vector<Result> results_to_keep(const fs::path& path, const std::vector<Unit
   LoadedResults there;
   try {
     there = read_results(path);
+  } catch (const OtherFormatVersion&) {
+    throw;  // it is not damaged, so nothing may replace it
   } catch (const InputError& error) {
     warnings.push_back(fmt::format("made anew, as it cannot be read: {}", error.what()));
     return {};

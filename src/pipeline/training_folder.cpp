@@ -4,6 +4,7 @@
 #include "core/number_text.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/training_schedule.hpp"
+#include "storage/format.hpp"
 #include "storage/recording_file.hpp"
 #include "storage/run_lock.hpp"
 
@@ -47,6 +48,8 @@ std::vector<fs::path> snapshots_in(const fs::path& folder) {
 std::optional<LoadedTraining> facts_if_readable(const fs::path& path) {
   try {
     return fs::exists(path) ? std::optional(read_training_facts(path)) : std::nullopt;
+  } catch (const OtherFormatVersion&) {
+    throw;  // it is not damaged, so nothing may replace it
   } catch (const InputError&) {
     return std::nullopt;
   }
@@ -307,6 +310,8 @@ void TrainingFolder::remove_checkpoints() {
     if (found && count_in(found->checkpoint.provenance, "patches") > options_.patches) {
       return;  // of a longer training, which has not ended yet
     }
+  } catch (const OtherFormatVersion&) {
+    throw;  // it is not damaged, so nothing may replace it
   } catch (const InputError&) {
     // Damaged ones are of no use either.
   }

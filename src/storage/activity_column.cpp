@@ -3,6 +3,7 @@
 #include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "core/printable.hpp"
+#include "storage/format.hpp"
 
 #include <fmt/format.h>
 
@@ -138,9 +139,8 @@ void reserve_columns(h5::File& file, const std::vector<ActivityColumn>& columns,
       file.reserve<Value>(dataset, shape_of(column, totals[i].rows));
       file.write_text(dataset, kType, type_name<Value>());
     });
-    file.write_text(dataset, "unit", column.unit);
     file.write_text(dataset, "axes", column.axes);
-    file.write_text(dataset, "long_name", column.long_name);
+    describe_dataset(file, dataset, {dataset, "", column.axes, column.unit, column.long_name});
     if (column.missing) file.write_count(dataset, "_FillValue", *column.missing);
     if (column.recordings) file.write_count(dataset, kRecordings, *column.recordings);
     file.write_count(dataset, kChecksum, totals[i].checksum);

@@ -17,9 +17,10 @@ namespace ebsnn {
 /// The dataset `name`, [rows, row_shape...], with the attributes below, `type` and `checksum`. Holds
 /// consecutive rows: those of one rank, or all.
 struct ActivityColumn {
-  std::string name;                      ///< of the dataset, without "/"
-  std::string unit;                      ///< attribute `unit`
-  std::string axes;                      ///< attribute `axes`, e.g. "recording, window, Inh neuron"
+  std::string name;  ///< of the dataset, without "/"
+  std::string unit;  ///< attribute `units`
+  /// Names of the dimensions, and attribute `axes`, e.g. "recording, window_number, inh_neuron".
+  std::string axes;
   std::string long_name;                 ///< attribute `long_name`
   std::vector<std::size_t> row_shape;    ///< empty: one number per row
   std::optional<std::uint64_t> missing;  ///< attribute `_FillValue`: the value where there is none

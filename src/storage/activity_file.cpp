@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "events/data_description.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 #include "storage/h5.hpp"
 #include "storage/run_lock.hpp"
 
@@ -63,13 +64,11 @@ void make_file(const std::filesystem::path& path, std::size_t total, const Activ
   file.reserve<std::uint64_t>("/recording", {total});
   file.reserve<std::uint32_t>("/surviving_events", {total, 2});
   file.write_text("/activity", "axes", "recording, window, V1 neuron");
-  file.write_text("/activity", "unit", "spikes per presentation");
   file.write_text("/surviving_events", "axes", "recording, (whole sensor, all windows)");
   file.write_text("/window", "axes", "window, (first row, first column)");
-  file.write_text("/window", "unit", "px");
-  file.write_text("/class_name", "meaning", "entry i is the name of the class with label i");
-  file.write_text("/recording", "meaning", "index in the split of the data set");
   file.write_count("/", kActivityChecksum, checksum);
+  write_format(file, kActivityFormat);
+  describe(file, kActivityFormat);
   reserve_columns(file, mine.columns, columns);
   write_provenance(file, provenance);
   file.close();
@@ -201,7 +200,7 @@ void write_activity(Communicator& comm, const std::filesystem::path& path, const
 }
 
 LoadedActivity read_activity(const std::filesystem::path& path) {
-  const h5::File file = h5::File::open(path);
+  const h5::File file = open_file(path, kActivityFormat);
   return {read_checked(file), read_provenance(file)};
 }
 

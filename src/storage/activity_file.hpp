@@ -1,5 +1,6 @@
 #pragma once
-// Spike counts of a set of recordings, written by all ranks together.
+// Spike counts of a set of recordings, written by all ranks together. format.hpp has units and names
+// of dimensions.
 //
 //   /activity          uint16 [recording, window, V1 neuron]; windows row by row from the top left
 //                      (evaluation_layout.hpp)

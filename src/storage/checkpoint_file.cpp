@@ -2,6 +2,7 @@
 #include "core/error.hpp"
 #include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 #include "storage/network_file.hpp"
 #include "storage/network_parts.hpp"
 
@@ -33,9 +34,11 @@ void write_checkpoint(const std::filesystem::path& path, const TrainingState& st
                       const ModelParameters& parameters, const Provenance& provenance,
                       const std::function<void()>& before_rename) {
   const auto fill = [&](h5::File& file) {
+    write_format(file, kCheckpointFormat);
     write_weights(file, "/weights", state.weights);
     write_traces(file, "/traces", state.traces);
     write_history(file, state.history, parameters.shape);
+    describe(file, kCheckpointFormat);
     file.write_count("/", kNextPatch, state.next_patch);
     file.write_count("/", kContentChecksum, checksum_of(state, provenance));
     write_provenance(file, provenance);
@@ -49,7 +52,7 @@ void write_checkpoint(const std::filesystem::path& path, const TrainingState& st
 }
 
 LoadedCheckpoint read_checkpoint(const std::filesystem::path& path) {
-  const h5::File file = h5::File::open(path);
+  const h5::File file = open_file(path, kCheckpointFormat);
   LoadedCheckpoint checkpoint{read_state(file), read_provenance(file)};
   const std::uint64_t expected = file.read_count("/", kContentChecksum);
   const std::uint64_t found = checksum_of(checkpoint.state, checkpoint.provenance);

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 #include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
@@ -23,6 +24,8 @@ Attempt attempt(const std::filesystem::path& path) {
   }
   try {
     return {read_checkpoint(path), ""};
+  } catch (const OtherFormatVersion&) {
+    throw;  // it is not damaged, so nothing may replace it
   } catch (const InputError& error) {
     return {std::nullopt, error.what()};
   }

@@ -1,6 +1,7 @@
 #include "storage/classifier_file.hpp"
 
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 #include "storage/h5.hpp"
 
 #include <variant>
@@ -52,9 +53,11 @@ void write_choice(h5::File& file, const CostChoice& choice) {
 void write_classifier(const std::filesystem::path& path, const ClassifierRecord& record,
                       const ClassifierOrigin& origin) {
   write_h5_atomically(path, [&](h5::File& file) {
+    write_format(file, kClassifierFormat);
     write_record(file, record);
     write_scaling(file, origin.scaling);
     if (origin.choice) write_choice(file, *origin.choice);
+    describe(file, kClassifierFormat);
     write_readout_key(file, origin.readout);
     file.write_text("/", "feature_axes", origin.feature_axes);
     write_provenance(file, origin.provenance);

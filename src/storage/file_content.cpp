@@ -4,6 +4,7 @@
 #include "core/few_names.hpp"
 #include "core/file_kind.hpp"
 #include "core/printable.hpp"
+#include "storage/format.hpp"
 #include "storage/network_parts.hpp"
 #include "storage/packed_recordings.hpp"
 
@@ -32,7 +33,7 @@ constexpr Mark kMarks[] = {
 };
 
 bool is_packed(const h5::File& file) {
-  return file.has_attribute("/", "format") && file.read_text("/", "format") == kPackedFormat;
+  return file.has_attribute("/", "format") && file.read_text("/", "format") == kPackedFormat.name;
 }
 
 bool has_results(const h5::File& file, const std::vector<std::string>& members) {

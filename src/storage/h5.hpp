@@ -138,6 +138,14 @@ class File {
   void write_number(const std::string& object, const std::string& name, double value);
   void write_count(const std::string& object, const std::string& name, std::uint64_t value);
 
+  /// Names of dimensions, for netCDF and xarray. make_scale() makes a dataset with one index the
+  /// coordinates of a dimension of the dataset's name; make_dimension() makes a dimension without
+  /// coordinates. attach_scales() names the dimensions of another dataset by these, in the order of
+  /// its indices. Not in a shared file.
+  void make_scale(const std::string& dataset);
+  void make_dimension(const std::string& name, std::size_t extent);
+  void attach_scales(const std::string& dataset, const std::vector<std::string>& scales);
+
   /// Flushes and closes; StorageError if that fails. The destructor closes silently.
   void close();
 

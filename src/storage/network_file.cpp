@@ -5,6 +5,7 @@
 #include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/file_content.hpp"
+#include "storage/format.hpp"
 #include "storage/h5.hpp"
 #include "storage/network_parts.hpp"
 #include "storage/network_place.hpp"
@@ -160,11 +161,13 @@ void write_network(const std::filesystem::path& path, const NetworkWeights& weig
                    const ModelParameters& parameters, const TrainedBy* trained,
                    const Provenance& provenance, const VariedFrom* varied) {
   const auto fill = [&](h5::File& file) {
+    write_format(file, kNetworkFormat);
     write_weights(file, kParameters, weights);
     write_parameters(file, parameters);
     if (trained != nullptr) {
       write_training(file, *trained, parameters.shape, provenance);
     }
+    describe(file, kNetworkFormat);
     if (varied != nullptr) {
       file.write_text("/", "parent_checksum", varied->parent_checksum);
       file.write_texts("/", "operations", varied->operations);
@@ -184,7 +187,7 @@ LoadedNetwork read_network(const std::filesystem::path& path, const ModelParamet
     return {read_text_weights(path, defaults), defaults};
   }
   require_hdf5_network(path);
-  const h5::File file = h5::File::open(path);
+  const h5::File file = open_file(path, kNetworkFormat);
   require_network(file);
   LoadedNetwork network{read_weights(file, kParameters), read_parameters(file, defaults)};
   validate(network.weights, network.parameters, printable(path.native()));
@@ -192,11 +195,11 @@ LoadedNetwork read_network(const std::filesystem::path& path, const ModelParamet
 }
 
 LoadedTraining read_training_facts(const std::filesystem::path& path) {
-  return facts_of(h5::File::open(path));
+  return facts_of(open_file(path, kNetworkFormat));
 }
 
 LoadedTraining read_training(const std::filesystem::path& path) {
-  const h5::File file = h5::File::open(path);
+  const h5::File file = open_file(path, kNetworkFormat);
   LoadedTraining training = facts_of(file);
   if (file.contains(kState)) {
     training.state = read_kept_state(file, training.provenance);

@@ -10,12 +10,12 @@ namespace ebsnn {
 namespace {
 
 constexpr std::array<HistoryField, 6> kHistoryFields{{
-    {"/history/v1_rate_hz", "Hz", &TrainingHistory::v1_rate_hz, true},
-    {"/history/inh_rate_hz", "Hz", &TrainingHistory::inh_rate_hz, false},
-    {"/history/v1_mean_g_exc", "mV/ms", &TrainingHistory::v1_mean_g_exc, true},
-    {"/history/inh_mean_g_exc", "mV/ms", &TrainingHistory::inh_mean_g_exc, false},
-    {"/history/v1_mean_g_inh", "mV/ms", &TrainingHistory::v1_mean_g_inh, true},
-    {"/history/inh_mean_g_inh", "mV/ms", &TrainingHistory::inh_mean_g_inh, false},
+    {"/history/v1_rate_hz", &TrainingHistory::v1_rate_hz, true},
+    {"/history/inh_rate_hz", &TrainingHistory::inh_rate_hz, false},
+    {"/history/v1_mean_g_exc", &TrainingHistory::v1_mean_g_exc, true},
+    {"/history/inh_mean_g_exc", &TrainingHistory::inh_mean_g_exc, false},
+    {"/history/v1_mean_g_inh", &TrainingHistory::v1_mean_g_inh, true},
+    {"/history/inh_mean_g_inh", &TrainingHistory::inh_mean_g_inh, false},
 }};
 
 constexpr std::array<TraceField, 4> kTraceFields{{{"INtoV1_pre", &InhibitoryTraces::intov1_pre},
@@ -80,7 +80,6 @@ void write_history(h5::File& file, const TrainingHistory& history, const Network
     const auto neurons = static_cast<std::size_t>(field.v1 ? shape.v1 : shape.inh);
     file.write(field.name, history.*field.values, {records, neurons});
     file.write_text(field.name, "axes", "recorded patch, neuron");
-    file.write_text(field.name, "unit", field.unit);
   }
 }
 

@@ -16,7 +16,6 @@ namespace ebsnn {
 /// One dataset of /history.
 struct HistoryField {
   const char* name;
-  const char* unit;
   std::vector<double> TrainingHistory::*values;
   bool v1;  ///< of V1, otherwise of Inh
 };

@@ -1,6 +1,7 @@
 #include "core/error.hpp"
 #include "events/nmnist.hpp"
 #include "storage/file_content.hpp"
+#include "storage/format.hpp"
 #include "storage/packed_events.hpp"
 #include "storage/packed_recordings.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 /// An open file with what it says about itself. Both splits share it.
 struct PackedFile {
   h5::File file;
-  std::uint64_t version = kPackedVersion;
+  std::uint64_t version = kPackedFormat.version;
   DataDescription description;
 };
 
@@ -124,17 +125,17 @@ class PackedDataset final : public Dataset {
 std::uint64_t version_of(const h5::File& file) {
   const std::string path = printable(file.path().native());
   if (!file.has_attribute("/", "format") || !file.has_attribute("/", "format_version") ||
-      file.read_text("/", "format") != kPackedFormat) {
+      file.read_text("/", "format") != kPackedFormat.name) {
     throw InputError(
         fmt::format("{}: holds no packed recordings; expected a file made by ebsnn_pack or "
                     "ebsnn_synth; it holds {}",
                     path, content_of(file)));
   }
   const std::uint64_t version = file.read_count("/", "format_version");
-  if (version < 1 || version > kPackedVersion) {
-    throw InputError(
+  if (version < 1 || version > kPackedFormat.version) {
+    throw OtherFormatVersion(
         fmt::format("{}: packed recordings of version {}; this program reads versions 1 to {}",
-                    path, version, kPackedVersion));
+                    path, version, kPackedFormat.version));
   }
   return version;
 }

@@ -18,6 +18,7 @@
 // place of the columns, label uint8, no sources; the sensor and the classes are N-MNIST's.
 
 #include "events/dataset.hpp"
+#include "storage/format.hpp"
 #include "storage/h5.hpp"
 #include "storage/provenance.hpp"
 
@@ -28,9 +29,6 @@
 #include <string>
 
 namespace ebsnn {
-
-inline constexpr const char* kPackedFormat = "ebsnn packed recordings";
-inline constexpr std::uint64_t kPackedVersion = 2;
 
 /// Opens a packed file; holds its index. Throws InputError, naming the
 /// file, if it is missing, cut short, not HDF5, of another format or version, or its index

@@ -1,6 +1,7 @@
 #include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 #include "storage/packed_recordings.hpp"
 
 #include <fmt/format.h>
@@ -89,30 +90,18 @@ class SplitWriter {
     file_.write(group_ + "/label", labels_, {labels_.size()});
     file_.write(group_ + "/checksum", checksums_, {checksums_.size()});
     file_.write_strings(group_ + "/source", sources_);
-    describe("/offsets", "1", "first event of each recording, then the number of events");
-    describe("/label", "1", "class shown, an index of /class_name");
-    describe("/checksum", "1", "XXH3 of label and events");
-    describe("/source", "", "file that the recording came from");
+    describe(file_, kPackedFormat, "/<split>", group_);
   }
 
   [[nodiscard]] std::span<const std::uint64_t> checksums() const { return checksums_; }
 
  private:
-  void describe(const std::string& dataset, const char* units, const char* long_name) {
-    file_.write_text(group_ + dataset, "units", units);
-    file_.write_text(group_ + dataset, "long_name", long_name);
-  }
-
   void reserve_columns() {
     const h5::Shape shape{spool_.size()};
     file_.reserve<std::uint16_t>(group_ + "/x", shape);
     file_.reserve<std::uint16_t>(group_ + "/y", shape);
     file_.reserve<std::uint32_t>(group_ + "/t", shape);
     file_.reserve<std::uint8_t>(group_ + "/p", shape);
-    describe("/x", "px", "column of the sensor, from the left");
-    describe("/y", "px", "row of the sensor, from the top");
-    describe("/t", "us", "time since the start of the recording");
-    describe("/p", "1", "polarity: 1 brighter (ON), 0 darker (OFF)");
   }
 
   template <class T, class Of>
@@ -161,7 +150,7 @@ void write_description(h5::File& file, const DataDescription& data) {
   file.write_count("/", "sensor_width", static_cast<std::uint64_t>(data.sensor.width));
   file.write_count("/", "sensor_height", static_cast<std::uint64_t>(data.sensor.height));
   file.write_strings("/class_name", data.classes);
-  file.write_text("/class_name", "long_name", "names of the classes; entry i belongs to label i");
+  describe(file, kPackedFormat);
 }
 
 }  // namespace
@@ -170,8 +159,7 @@ PackSummary write_packed(const DataSource& source, const std::filesystem::path& 
                          Provenance provenance, const std::function<void(std::size_t)>& progress) {
   PackSummary summary;
   const auto fill = [&](h5::File& file) {
-    file.write_text("/", "format", kPackedFormat);
-    file.write_count("/", "format_version", kPackedVersion);
+    write_format(file, kPackedFormat);
     const DataDescription& data =
         source.train ? source.train->description() : source.test->description();
     write_description(file, data);

@@ -1,6 +1,7 @@
 #include "storage/predictions_file.hpp"
 
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 
 #include <fmt/format.h>
 
@@ -13,19 +14,17 @@ std::string group_of(const std::string& corruption, double level) {
   return fmt::format("/{}/{}", corruption, level);
 }
 
-void write_unit(h5::File& file, const UnitPredictions& unit, std::size_t classes) {
+void write_unit(h5::File& file, const UnitPredictions& unit,
+                const std::vector<std::string>& class_names) {
   const std::string group = group_of(unit.corruption, unit.level);
   const std::size_t n = unit.prediction.size();
   file.write(group + "/prediction", unit.prediction, {n});
-  file.write_text(group + "/prediction", "meaning", "predicted class: place in class_name");
-  file.write(group + "/margin", unit.margin, {n, classes});
+  file.write(group + "/margin", unit.margin, {n, class_names.size()});
   file.write_text(group + "/margin", "axes", "recording, class");
-  file.write_text(group + "/margin", "meaning",
-                  "decision value; not a number for classes without training recordings");
   file.write(group + "/label", unit.label, {n});
-  file.write_text(group + "/label", "meaning", "true class: place in class_name");
   file.write(group + "/recording", unit.recording, {n});
-  file.write_text(group + "/recording", "meaning", "index in the split of the data set");
+  file.write_strings(group + "/class_name", class_names);
+  describe(file, kPredictionsFormat, "/<corruption>/<level>", group);
 }
 
 }  // namespace
@@ -33,16 +32,18 @@ void write_unit(h5::File& file, const UnitPredictions& unit, std::size_t classes
 void write_predictions(const std::filesystem::path& path, const PredictionsOrigin& origin,
                        const std::function<void(const WriteUnit&)>& fill) {
   write_h5_atomically(path, [&](h5::File& file) {
+    write_format(file, kPredictionsFormat);
     file.write_strings("/class_name", origin.class_names);
+    describe(file, kPredictionsFormat);
     write_readout_key(file, origin.readout);
     file.write_text("/", kTestDataChecksum, origin.test_data_checksum);
-    fill([&](const UnitPredictions& unit) { write_unit(file, unit, origin.class_names.size()); });
+    fill([&](const UnitPredictions& unit) { write_unit(file, unit, origin.class_names); });
     write_provenance(file, origin.provenance);
   });
 }
 
 StoredPredictions::StoredPredictions(const std::filesystem::path& path)
-    : file_(h5::File::open(path)),
+    : file_(open_file(path, kPredictionsFormat)),
       provenance_(read_provenance(file_)),
       test_data_checksum_(file_.read_text("/", kTestDataChecksum)) {}
 

@@ -7,6 +7,7 @@
 //                                        without training recordings; the largest one is predicted
 //   /<corruption>/<level>/label          uint16  [recording], true class
 //   /<corruption>/<level>/recording      uint64  [recording], index in the test set
+//   /<corruption>/<level>/class_name     as in the root: coordinates of margin
 //   attributes readout, code, scaling, svm_c: which readout it is of
 //   attribute test_data_checksum         of the test recordings
 

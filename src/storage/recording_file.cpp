@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 #include "storage/h5.hpp"
 
 #include <fmt/format.h>
@@ -13,14 +14,13 @@ namespace {
 
 struct TraceField {
   const char* name;
-  const char* unit;
   std::vector<double> StateRecording::*values;
 };
 
-constexpr std::array<TraceField, 4> kTraces{{{"/vm", "mV", &StateRecording::vm},
-                                             {"/umeanLTD", "mV", &StateRecording::umean_ltd},
-                                             {"/umeanLTP", "mV", &StateRecording::umean_ltp},
-                                             {"/vmean", "mV^2", &StateRecording::vmean}}};
+constexpr std::array<TraceField, 4> kTraces{{{"/vm", &StateRecording::vm},
+                                             {"/umeanLTD", &StateRecording::umean_ltd},
+                                             {"/umeanLTP", &StateRecording::umean_ltp},
+                                             {"/vmean", &StateRecording::vmean}}};
 
 }  // namespace
 
@@ -41,6 +41,7 @@ void write_recording(const std::filesystem::path& path, const StateRecording& re
   }
   const std::size_t records = recording.patch.size();
   write_h5_atomically(path, [&](h5::File& file) {
+    write_format(file, kRecordingFormat);
     file.write("/patch", recording.patch, {records});
     file.write_strings("/population", population);
     file.write("/neuron", neuron, {kRecordedNeurons});
@@ -48,8 +49,8 @@ void write_recording(const std::filesystem::path& path, const StateRecording& re
       file.write(field.name, recording.*field.values,
                  {records, kRecordedNeurons, static_cast<std::size_t>(shape.steps)});
       file.write_text(field.name, "axes", "record, neuron, step of 1 ms");
-      file.write_text(field.name, "unit", field.unit);
     }
+    describe(file, kRecordingFormat);
     write_provenance(file, provenance);
   });
 }
@@ -59,7 +60,7 @@ std::optional<LoadedRecording> read_recording(const std::filesystem::path& path,
   if (!std::filesystem::exists(path)) {
     return std::nullopt;
   }
-  const h5::File file = h5::File::open(path);
+  const h5::File file = open_file(path, kRecordingFormat);
   LoadedRecording loaded{{}, read_provenance(file)};
   loaded.recording.patch = file.read<std::uint64_t>("/patch");
   const h5::Shape expected{loaded.recording.patch.size(), kRecordedNeurons,

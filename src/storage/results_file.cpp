@@ -4,6 +4,7 @@
 #include "corruption/corruption.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
+#include "storage/format.hpp"
 #include "storage/h5.hpp"
 
 #include <fmt/format.h>
@@ -57,11 +58,12 @@ void describe_corruption(h5::File& file, const std::string& group, const std::st
   file.write_number(group + "/level", "axis_scale", corruption->axis_scale);
   const std::vector<double> levels = default_levels(*corruption);
   file.write(group + "/default_level", levels, {levels.size()});
-  file.write_text(group + "/default_level", "unit", std::string(corruption->unit));
+  file.write_text(group + "/default_level", "units", std::string(corruption->unit));
 }
 
 void write_corruption(h5::File& file, const std::string& name,
-                      const std::vector<const Result*>& rows) {
+                      const std::vector<const Result*>& rows,
+                      const std::vector<std::string>& class_names) {
   std::vector<double> level, accuracy, wilson;
   std::vector<std::uint64_t> n, confusion;
   for (const Result* row : rows) {
@@ -77,7 +79,8 @@ void write_corruption(h5::File& file, const std::string& name,
   const std::size_t levels = rows.size();
   const std::size_t classes = rows.front()->confusion.classes();
   file.write(group + "/level", level, {levels});
-  file.write_text(group + "/level", "unit", rows.front()->unit);
+  file.write_text(group + "/level", "unit", rows.front()->unit);  // older programs read it
+  file.write_text(group + "/level", "units", rows.front()->unit);
   file.write(group + "/n", n, {levels});
   file.write(group + "/accuracy_percent", accuracy, {levels});
   file.write(group + "/wilson_95_percent", wilson, {levels, 2});
@@ -86,6 +89,9 @@ void write_corruption(h5::File& file, const std::string& name,
   file.write_text(group + "/confusion", "axes", "level, true class, predicted class");
   file.write_number(group, "chance_percent", chance_percent(rows));
   describe_corruption(file, group, name);
+  file.write_strings(group + "/true_class", class_names);
+  file.write_strings(group + "/predicted_class", class_names);
+  describe(file, kResultsFormat, "/<corruption>", group);
 }
 
 void read_corruption(const h5::File& file, const std::string& name, ResultTable& table) {
@@ -159,8 +165,9 @@ void write_results(const std::filesystem::path& path, const ResultTable& table,
           rows.push_back(&result);
         }
       }
-      write_corruption(file, name, rows);
+      write_corruption(file, name, rows, table.class_names);
     }
+    write_format(file, kResultsFormat);
     file.write_texts("/", kClassName, table.class_names);
     file.write_text("/", kTestDataChecksum, table.test_data_checksum);
     write_readout_key(file, readout);
@@ -169,7 +176,7 @@ void write_results(const std::filesystem::path& path, const ResultTable& table,
 }
 
 LoadedResults read_results(const std::filesystem::path& path) {
-  const h5::File file = h5::File::open(path);
+  const h5::File file = open_file(path, kResultsFormat);
   LoadedResults loaded{{}, read_readout_key(file), read_provenance(file)};
   loaded.table.class_names = read_class_names(file);
   for (const std::string& name : file.members("/")) {

@@ -145,8 +145,8 @@ std::string packed_cut_short(Place& place) {
 std::string packed_of_another_version(Place& place) {
   fs::create_directories(place.folder);
   h5::File file = h5::File::create(place.packed());
-  file.write_text("/", "format", kPackedFormat);
-  file.write_count("/", "format_version", kPackedVersion + 1);
+  file.write_text("/", "format", std::string(kPackedFormat.name));
+  file.write_count("/", "format_version", kPackedFormat.version + 1);
   file.close();
   return place.packed().string();
 }

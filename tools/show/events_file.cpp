@@ -1,6 +1,7 @@
 #include "show/events_file.hpp"
 
 #include "storage/atomic_file.hpp"
+#include "storage/format.hpp"
 #include "storage/h5.hpp"
 
 namespace ebsnn::show {
@@ -74,9 +75,6 @@ void write_spike_table(h5::File& file, const std::vector<ShownRecording>& condit
   file.write("/spikes/population", table.population, shape);
   file.write("/spikes/step", table.step, shape);
   file.write("/spikes/neuron", table.neuron, shape);
-  file.write_text("/spikes/population", "meaning", "0 input channel, 1 V1, 2 Inh");
-  file.write_text("/spikes/window", "meaning", "row by row from the top left");
-  file.write_text("/spikes/step", "unit", "ms");
 }
 
 }  // namespace
@@ -89,6 +87,8 @@ void write_events(const std::filesystem::path& path, const Subject& subject,
     if (subject.with_spikes) {
       write_spike_table(file, conditions);
     }
+    write_format(file, kShownFormat);
+    describe(file, kShownFormat);
     file.write_text("/", "split", subject.split);
     file.write_count("/", "recording", subject.index);
     file.write_count("/", "label", subject.label);

@@ -71,8 +71,8 @@ TEST(Recordable, InhCountsAreThoseOfTheSimulator) {
   EXPECT_EQ(file.shape("/inh_counts"), (h5::Shape{10, 4, kInh}));
   EXPECT_EQ(file.read<std::uint16_t>("/inh_counts"), expected);
   EXPECT_GT(*std::max_element(expected.begin(), expected.end()), 0);
-  EXPECT_EQ(file.read_text("/inh_counts", "unit"), "spikes per presentation");
-  EXPECT_EQ(file.read_text("/inh_counts", "axes"), "recording, window, Inh neuron");
+  EXPECT_EQ(file.read_text("/inh_counts", "units"), "spikes per presentation");
+  EXPECT_EQ(file.read_text("/inh_counts", "axes"), "recording, window_number, inh_neuron");
 }
 
 TEST(Recordable, FirstSpikeIsTheEarliestOfEachV1Neuron) {

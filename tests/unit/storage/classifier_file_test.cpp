@@ -30,7 +30,8 @@ TEST(ClassifierFile, HoldsTheRecord) {
   const test::TemporaryFolder folder;
   const h5::File file =
       written(folder, record, {{"v1", "counts", "0.5"}, "row, column", {}, {}, {}});
-  EXPECT_EQ(file.members("/"), (std::vector<std::string>{"class", "iterations", "weights"}));
+  EXPECT_EQ(file.members("/"),
+            (std::vector<std::string>{"class", "feature_and_bias", "iterations", "weights"}));
   EXPECT_EQ(file.read<std::uint8_t>("/class"), (std::vector<std::uint8_t>{3, 8}));
   EXPECT_EQ(file.shape("/weights"), (h5::Shape{2, 3}));
   EXPECT_EQ(file.read_rows<double>("/weights", 1, 1), (std::vector<double>{4, 5, 6}));

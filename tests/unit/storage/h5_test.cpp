@@ -262,6 +262,31 @@ TEST_F(H5, EqualContentMakesEqualFiles) {
   EXPECT_TRUE(bytes_of(path("a.h5")) == bytes_of(path("b.h5")));
 }
 
+TEST_F(H5, DimensionsHaveNames) {
+  {
+    h5::File file = h5::File::create(path());
+    file.write<double>("/g/values", {1, 2, 3, 4, 5, 6}, {2, 3});
+    file.write<double>("/g/level", {0.1, 0.5}, {2});
+    file.make_scale("/g/level");
+    file.make_dimension("/g/neuron", 3);
+    file.attach_scales("/g/values", {"/g/level", "/g/neuron"});
+    file.close();
+  }
+  const h5::File file = h5::File::open(path());
+  EXPECT_EQ(file.read_text("/g/level", "NAME"), "level");
+  EXPECT_THAT(file.read_text("/g/neuron", "NAME"), HasSubstr("not a netCDF variable.         3"));
+  EXPECT_EQ(file.shape("/g/neuron"), (h5::Shape{3}));
+  EXPECT_THAT(file.read<double>("/g/level"), ElementsAre(0.1, 0.5));
+  EXPECT_TRUE(file.has_attribute("/g/values", "DIMENSION_LIST"));
+  EXPECT_TRUE(file.has_attribute("/g/level", "REFERENCE_LIST"));
+}
+
+TEST_F(H5, DimensionsAreOfDatasetsThatAreThere) {
+  h5::File file = h5::File::create(path());
+  EXPECT_THAT(message_of<StorageError>([&] { file.make_scale("/none"); }),
+              AllOf(HasSubstr("a.h5"), HasSubstr("/none")));
+}
+
 TEST_F(H5, CreatingReplacesAnOldFile) {
   h5::File::create(path()).write<double>("/old", {1}, {1});
   h5::File::create(path()).write<double>("/new", {1}, {1});

@@ -38,7 +38,7 @@ struct Parts {
   std::vector<std::uint64_t> offsets;
   std::vector<std::uint8_t> label;
   std::vector<std::uint64_t> checksum;
-  std::string format = kPackedFormat;
+  std::string format{kPackedFormat.name};
   std::uint64_t version = 1;
 };
 
@@ -284,7 +284,7 @@ TEST_F(PackedRecordingsTest, AreRefusedInOtherFormats) {
 
 TEST_F(PackedRecordingsTest, AreRefusedWithoutSplits) {
   h5::File file = h5::File::create(packed_);
-  file.write_text("/", "format", kPackedFormat);
+  file.write_text("/", "format", std::string(kPackedFormat.name));
   file.write_count("/", "format_version", 1);
   file.close();
   EXPECT_THAT(open_error(), HasSubstr("holds neither /train nor /test"));

@@ -25,7 +25,7 @@ class Ebsnn(CMakePackage):
     depends_on("git", type="build")
 
     depends_on("mpi")
-    depends_on("hdf5@1.10:+mpi")
+    depends_on("hdf5@1.10:+mpi+hl")
     depends_on("boost@1.70:+serialization")
     depends_on("eigen@3.3:3")
     depends_on("highway@1:")
