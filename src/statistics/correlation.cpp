@@ -1,6 +1,7 @@
 #include "statistics/correlation.hpp"
 
 #include "core/error.hpp"
+#include "statistics/mean.hpp"
 
 #include <fmt/format.h>
 
@@ -13,12 +14,6 @@
 
 namespace ebsnn {
 namespace {
-
-double mean_of(std::span<const double> values) {
-  double sum = 0.0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
 
 bool is_constant(std::span<const double> values) {
   return values.empty() || std::ranges::all_of(values, [&](double v) { return v == values[0]; });

@@ -1,6 +1,7 @@
 #include "statistics/equivalence.hpp"
 
 #include "core/error.hpp"
+#include "statistics/mean.hpp"
 
 #include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
@@ -26,12 +27,6 @@ void require_differences(std::span<const double> differences, double margin) {
     throw InputError(
         fmt::format("equivalence test: the margin is {} points, must be above 0", margin));
   }
-}
-
-double mean_of(std::span<const double> values) {
-  double sum = 0.0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
 }
 
 double standard_error_of(std::span<const double> values, double mean) {

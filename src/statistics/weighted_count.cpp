@@ -6,7 +6,7 @@
 namespace ebsnn {
 namespace {
 
-constexpr std::size_t kWordBits = 64;
+constexpr std::size_t kBitsPerWord = 64;
 
 /// Ones in each byte of `x`.
 std::uint64_t ones_per_byte(std::uint64_t x) {
@@ -37,13 +37,13 @@ std::uint64_t common_ones(const std::uint64_t* a, const std::uint64_t* b, std::s
 }  // namespace
 
 WeightDigits::WeightDigits(std::span<const std::uint32_t> weights)
-    : words_((weights.size() + kWordBits - 1) / kWordBits) {
+    : words_((weights.size() + kBitsPerWord - 1) / kBitsPerWord) {
   const auto digits = static_cast<std::size_t>(std::bit_width(std::ranges::max(weights)));
   digits_.resize(digits * words_);
   for (std::size_t k = 0; k < digits; ++k) {
     std::uint64_t* const digit = digits_.data() + k * words_;
     for (std::size_t i = 0; i < weights.size(); ++i) {
-      digit[i / kWordBits] |= std::uint64_t{(weights[i] >> k) & 1U} << (i % kWordBits);
+      digit[i / kBitsPerWord] |= std::uint64_t{(weights[i] >> k) & 1U} << (i % kBitsPerWord);
     }
   }
 }

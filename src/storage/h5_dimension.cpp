@@ -16,7 +16,7 @@ namespace {
 /// "c" of "/a/b/c".
 std::string last_part(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
-Id open_dataset(std::int64_t file, const std::filesystem::path& path, const std::string& name) {
+Id open_described(std::int64_t file, const std::filesystem::path& path, const std::string& name) {
   Id dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose);
   if (!dataset.valid()) {
     fail<StorageError>(path, "name dimensions by dataset " + name);
@@ -41,7 +41,7 @@ Id create_empty(std::int64_t file, const std::string& name, std::size_t extent) 
 void File::make_scale(const std::string& dataset) {
   hold_space(0, "the dimension of " + dataset);
   write_together([&] {
-    const Id scale = open_dataset(id_, path_, dataset);
+    const Id scale = open_described(id_, path_, dataset);
     if (H5DSset_scale(scale.get(), last_part(dataset).c_str()) < 0) {
       fail<StorageError>(path_, "make a dimension scale of " + dataset);
     }
@@ -64,9 +64,9 @@ void File::make_dimension(const std::string& name, std::size_t extent) {
 void File::attach_scales(const std::string& dataset, const std::vector<std::string>& scales) {
   hold_space(0, "the dimensions of " + dataset);
   write_together([&] {
-    const Id target = open_dataset(id_, path_, dataset);
+    const Id target = open_described(id_, path_, dataset);
     for (std::size_t i = 0; i < scales.size(); ++i) {
-      const Id scale = open_dataset(id_, path_, scales[i]);
+      const Id scale = open_described(id_, path_, scales[i]);
       if (H5DSattach_scale(target.get(), scale.get(), static_cast<unsigned>(i)) < 0) {
         fail<StorageError>(path_, fmt::format("name dimension {} of {}", i, dataset));
       }

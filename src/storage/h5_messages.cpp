@@ -9,10 +9,6 @@ namespace ebsnn::h5::detail {
 namespace {
 
 // Numbers follow the HDF5 File Format Specification 2.0, section IV.A.2.
-constexpr std::size_t kMaxRank = 32;
-
-std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
-
 template <class T>
 void set_once(std::optional<T>& field, T value) {
   require(!field, "a message occurs twice");

@@ -11,9 +11,6 @@ constexpr int kDeepest = 16;                  // types within types
 constexpr std::uint32_t kHeapBytes = 16;      // length, address, index
 constexpr std::uint32_t kReferenceBytes = 8;  // the address of an object
 constexpr std::uint32_t kRegionBytes = 12;    // a place in a heap
-constexpr std::size_t kMaxRank = 32;
-
-std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
 
 /// The start of every description.
 struct Head {

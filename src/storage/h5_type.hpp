@@ -5,9 +5,16 @@
 
 #include "storage/h5_cursor.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace ebsnn::h5::detail {
+
+/// Most dimensions of a data space or an array.
+inline constexpr std::size_t kMaxRank = 32;
+
+/// Bytes of a part of a message that ends at a multiple of 8.
+constexpr std::size_t padded(std::size_t bytes) { return (bytes + 7) / 8 * 8; }
 
 /// This program reads `number` and `text`; `other` is enumerations, compounds, references and the
 /// like, which it ignores.

@@ -12,12 +12,12 @@
 namespace ebsnn {
 namespace {
 
-struct TraceField {
+struct StateField {
   const char* name;
   std::vector<double> StateRecording::*values;
 };
 
-constexpr std::array<TraceField, 4> kTraces{{{"/vm", &StateRecording::vm},
+constexpr std::array<StateField, 4> kTraces{{{"/vm", &StateRecording::vm},
                                              {"/umeanLTD", &StateRecording::umean_ltd},
                                              {"/umeanLTP", &StateRecording::umean_ltp},
                                              {"/vmean", &StateRecording::vmean}}};
@@ -45,7 +45,7 @@ void write_recording(const std::filesystem::path& path, const StateRecording& re
     file.write("/patch", recording.patch, {records});
     file.write_strings("/population", population);
     file.write("/neuron", neuron, {kRecordedNeurons});
-    for (const TraceField& field : kTraces) {
+    for (const StateField& field : kTraces) {
       file.write(field.name, recording.*field.values,
                  {records, kRecordedNeurons, static_cast<std::size_t>(shape.steps)});
       file.write_text(field.name, "axes", "record, neuron, step of 1 ms");
@@ -65,7 +65,7 @@ std::optional<LoadedRecording> read_recording(const std::filesystem::path& path,
   loaded.recording.patch = file.read<std::uint64_t>("/patch");
   const h5::Shape expected{loaded.recording.patch.size(), kRecordedNeurons,
                            static_cast<std::size_t>(shape.steps)};
-  for (const TraceField& field : kTraces) {
+  for (const StateField& field : kTraces) {
     if (file.shape(field.name) != expected) {
       throw InputError(fmt::format("{}: {} does not have the shape [{}, {}, {}]",
                                    printable(path.native()), field.name, expected[0], expected[1],

@@ -16,7 +16,7 @@
 namespace ebsnn {
 namespace {
 
-constexpr const char* kTestDataChecksum = "test_data_checksum";
+constexpr const char* kResultsDataChecksum = "test_data_checksum";
 constexpr const char* kClassName = "class_name";
 
 PercentInterval interval(const ConfusionMatrix& confusion) {
@@ -169,7 +169,7 @@ void write_results(const std::filesystem::path& path, const ResultTable& table,
     }
     write_format(file, kResultsFormat);
     file.write_texts("/", kClassName, table.class_names);
-    file.write_text("/", kTestDataChecksum, table.test_data_checksum);
+    file.write_text("/", kResultsDataChecksum, table.test_data_checksum);
     write_readout_key(file, readout);
     write_provenance(file, provenance);
   });
@@ -182,8 +182,8 @@ LoadedResults read_results(const std::filesystem::path& path) {
   for (const std::string& name : file.members("/")) {
     read_corruption(file, name, loaded.table);
   }
-  if (file.has_attribute("/", kTestDataChecksum)) {
-    loaded.table.test_data_checksum = file.read_text("/", kTestDataChecksum);
+  if (file.has_attribute("/", kResultsDataChecksum)) {
+    loaded.table.test_data_checksum = file.read_text("/", kResultsDataChecksum);
   }
   return loaded;
 }

@@ -22,7 +22,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr const char* kProgram = "ebsnn_synth";
+constexpr const char* kSynth = "ebsnn_synth";
 
 /// The expected 23 and 11 recordings of seed 5.
 DataSource expected() {
@@ -40,7 +40,7 @@ Outcome make(const std::filesystem::path& out, const Settings& changed = {}) {
     words.push_back(name);
     if (!value.empty()) words.push_back(value);
   }
-  return run({kProgram, words, ranks()});
+  return run({kSynth, words, ranks()});
 }
 
 DataSource open_folder(const std::filesystem::path& folder) {
@@ -102,7 +102,7 @@ TEST(Synth, MakesAFolderAgainFromItsNotes) {
   expect_done(make(folder / "one", {{"--threshold-on", "0.25"}, {"--leak-rate-hz", "1"}}));
   const std::filesystem::path notes = folder / "one" / "ebsnn_synth.toml";
   EXPECT_THAT(read_text(notes), HasSubstr("threshold-on = 0.25\n"));
-  expect_done(run({kProgram, {"--config", notes.string(), "--out", (folder / "two").string()}}));
+  expect_done(run({kSynth, {"--config", notes.string(), "--out", (folder / "two").string()}}));
   const DataSource one = open_folder(folder / "one");
   const DataSource two = open_folder(folder / "two");
   EXPECT_EQ(difference_between(*one.train, *two.train), "");
@@ -127,7 +127,7 @@ TEST(Synth, ShowsAllImagesOfMnist) {
     std::vector<std::string> options{"--mnist", folder.path().string(), "--out",
                                      (folder / name).string()};
     options.insert(options.end(), more.begin(), more.end());
-    return run({kProgram, options});
+    return run({kSynth, options});
   };
   expect_done(made_from_mnist("all", {}));
   const DataSource all = open_folder(folder / "all");
@@ -178,7 +178,7 @@ TEST(Synth, NamesWhatIsWrong) {
   expect_refused({{"--blur-sigma-px", "nan"}}, {"blur-sigma-px", "nan", "0.05 .. 1"});
   expect_refused({{"--saccade-2-early-share", "0.9"}}, {"saccade-2-early-share", "above 1"});
   expect_refused({{"--mnist", (folder / "no").string()}}, {(folder / "no").string()});
-  expect_error(run({kProgram, {"--train", "3"}}), 2, {"--out is required"});
+  expect_error(run({kSynth, {"--train", "3"}}), 2, {"--out is required"});
   EXPECT_TRUE(files_in(folder.path()).empty());
 }
 
@@ -189,13 +189,13 @@ TEST(Synth, FailsWhereItCannotWrite) {
 }
 
 TEST(Synth, TellsItsSettings) {
-  const Outcome help = run({kProgram, {"--help"}});
+  const Outcome help = run({kSynth, {"--help"}});
   EXPECT_EQ(help.exit_code, 0);
   for (const char* part : {"--mnist", "--threshold-off", "ln units", "0.2015", "--saccade-3-sd-ms",
                            "Example:", "Exit codes"}) {
     EXPECT_THAT(help.out, HasSubstr(part));
   }
-  EXPECT_EQ(run({kProgram, {"--version"}}).exit_code, 0);
+  EXPECT_EQ(run({kSynth, {"--version"}}).exit_code, 0);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::string error_of(const std::function<void()>& work) {
+std::string unit_error_of(const std::function<void()>& work) {
   try {
     work();
   } catch (const InputError& error) {
@@ -139,7 +139,7 @@ TEST(Suite, MayHaveConditionsBesideIt) {
 
 TEST(Suite, RefusesOtherCorruptionsAndLevelsAndNames) {
   const auto error = [](const UnitChoice& choice) {
-    return error_of([&] { (void)make_units(choice); });
+    return unit_error_of([&] { (void)make_units(choice); });
   };
   EXPECT_THAT(error({.corruption = "", .suite = "ec2"}),
               AllOf(HasSubstr("--suite 'ec2'"), HasSubstr("known: ec1")));
@@ -169,14 +169,16 @@ TEST(Units, OfMinusZeroIsThatOfZero) {
 }
 
 TEST(Units, RefuseWhatIsUnknownRepeatedOrOutOfRange) {
-  EXPECT_THAT(error_of([] { (void)units_of("drop_events", "0"); }),
+  EXPECT_THAT(unit_error_of([] { (void)units_of("drop_events", "0"); }),
               AllOf(HasSubstr("drop_events"), HasSubstr("time_jitter")));
-  EXPECT_THAT(error_of([] { (void)units_of("drop_event,drop_event", "0"); }), HasSubstr("twice"));
-  EXPECT_THAT(error_of([] { (void)units_of("drop_event", "0.1,0.10"); }), HasSubstr("twice"));
-  EXPECT_THAT(error_of([] { (void)units_of("drop_event", "0,,1"); }), HasSubstr("not a number"));
-  EXPECT_THAT(error_of([] { (void)units_of("drop_event", "1.5"); }),
+  EXPECT_THAT(unit_error_of([] { (void)units_of("drop_event,drop_event", "0"); }),
+              HasSubstr("twice"));
+  EXPECT_THAT(unit_error_of([] { (void)units_of("drop_event", "0.1,0.10"); }), HasSubstr("twice"));
+  EXPECT_THAT(unit_error_of([] { (void)units_of("drop_event", "0,,1"); }),
+              HasSubstr("not a number"));
+  EXPECT_THAT(unit_error_of([] { (void)units_of("drop_event", "1.5"); }),
               AllOf(HasSubstr("drop_event"), HasSubstr("1.5")));
-  EXPECT_THAT(error_of([] { (void)units_of("drop_event", "nan"); }), HasSubstr("nan"));
+  EXPECT_THAT(unit_error_of([] { (void)units_of("drop_event", "nan"); }), HasSubstr("nan"));
 }
 
 TEST(Task, IsKOfM) {
@@ -184,7 +186,7 @@ TEST(Task, IsKOfM) {
   EXPECT_EQ(task.number, 3U);
   EXPECT_EQ(task.of, 8U);
   for (const char* text : {"0/8", "9/8", "3", "3/", "/8", "-1/8", "3/8x", "1.5/2", ""}) {
-    EXPECT_THAT(error_of([&] { (void)parse_task(text); }), HasSubstr("K/M")) << text;
+    EXPECT_THAT(unit_error_of([&] { (void)parse_task(text); }), HasSubstr("K/M")) << text;
   }
 }
 

@@ -15,13 +15,13 @@
 namespace ebsnn {
 namespace {
 
-constexpr std::array kLevels{0.0, 1.0, 3.0};
+constexpr std::array kThreeLevels{0.0, 1.0, 3.0};
 
 class LevelMetrics : public testing::Test {
  protected:
   [[nodiscard]] std::vector<Metric> of(const MeasuredNetwork& measured) const {
-    const std::array curves{CorruptionCurve{"first", {0, kLevels}},
-                            CorruptionCurve{"second", {3, kLevels}}};
+    const std::array curves{CorruptionCurve{"first", {0, kThreeLevels}},
+                            CorruptionCurve{"second", {3, kThreeLevels}}};
     return level_metrics(accuracies_, curves, measured);
   }
   static std::string names_of(const std::vector<Metric>& metrics) {
@@ -59,7 +59,7 @@ TEST_F(LevelMetrics, CountLevelsFromTheFirstPlaceOfTheirCorruption) {
   EXPECT_EQ(metrics[12].name, "retention");
   EXPECT_EQ(metrics[12].level, 1.0);
   EXPECT_EQ(metrics[12].accuracy_percent, curve[1]);
-  EXPECT_EQ(metrics[15].interval.estimate, area_under_curve(kLevels, curve));
+  EXPECT_EQ(metrics[15].interval.estimate, area_under_curve(kThreeLevels, curve));
 }
 
 TEST_F(LevelMetrics, OfTheReferenceItselfAreOne) {
