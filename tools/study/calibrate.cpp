@@ -123,7 +123,7 @@ CalibratedValues calibrated_values(Communicator& comm, const StudyPlan& plan,
                                    const std::filesystem::path& study) {
   Bytes bytes;
   agree(comm, [&] {
-    if (!comm.is_root()) return;
+    if (!comm.is_root() || !std::filesystem::exists(study / kTable)) return;
     const std::string read = file_text(study / kTable);
     bytes.assign(read.begin(), read.end());
   });
