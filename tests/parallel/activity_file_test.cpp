@@ -152,7 +152,7 @@ Activity with_columns(const Block& block) {
     spikes.insert(spikes.end(), i % 3, i);  // none, one or two rows
   }
   rows.columns = {
-      {"inh_counts", "spikes", "recording, window, neuron", "some", {2, 3}, {}, {}, counts},
+      {"inh_counts", "spikes", "recording, window_number, neuron", "some", {2, 3}, {}, {}, counts},
       {"spike_recording", "1", "spike", "others", {}, 77, 10, spikes}};
   return rows;
 }
@@ -263,7 +263,7 @@ TEST_F(ActivityFile, OtherFilesAreNone) {
     });
   };
   make({2, 24}, 2);
-  EXPECT_THAT(problem(), testing::HasSubstr("[recording, window, neuron]"));
+  EXPECT_THAT(problem(), testing::HasSubstr("[recording, window_number, neuron]"));
   make({2, 5, 6}, 2);
   EXPECT_THAT(problem(), testing::HasSubstr("a file without /window holds 4"));
   make({2, 4, 6}, 3);
