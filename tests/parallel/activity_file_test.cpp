@@ -151,9 +151,8 @@ Activity with_columns(const Block& block) {
     for (std::size_t k = 0; k < 6; ++k) counts.push_back(static_cast<std::uint16_t>(7 * i + k));
     spikes.insert(spikes.end(), i % 3, i);  // none, one or two rows
   }
-  rows.columns = {
-      {"inh_counts", "spikes", "recording, window_number, neuron", "some", {2, 3}, {}, {}, counts},
-      {"spike_recording", "1", "spike", "others", {}, 77, 10, spikes}};
+  rows.columns = {{"inh_counts", "spikes", "recording, part, cell", "some", {2, 3}, {}, {}, counts},
+                  {"spike_recording", "1", "spike", "others", {}, 77, 10, spikes}};
   return rows;
 }
 
@@ -263,7 +262,7 @@ TEST_F(ActivityFile, OtherFilesAreNone) {
     });
   };
   make({2, 24}, 2);
-  EXPECT_THAT(problem(), testing::HasSubstr("[recording, window_number, neuron]"));
+  EXPECT_THAT(problem(), testing::HasSubstr("[recording, window, neuron]"));
   make({2, 5, 6}, 2);
   EXPECT_THAT(problem(), testing::HasSubstr("a file without /window holds 4"));
   make({2, 4, 6}, 3);
