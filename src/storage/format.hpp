@@ -24,7 +24,7 @@ struct DatasetRow {
   std::string_view dimensions;
   std::string_view units;  ///< "1" for plain numbers; empty for text; in <>: the writer states them
   std::string_view long_name;
-  std::string_view comment = "";  ///< attribute `comment`, unless it is empty
+  std::string_view comment = {};  ///< attribute `comment`, unless it is empty
 };
 
 /// A kind of file.
@@ -40,7 +40,7 @@ struct DimensionRow {
   std::string_view name;
   std::string_view meaning;
   /// Its coordinates, separated by ", ", where they are the same in all files.
-  std::string_view texts = "";
+  std::string_view texts = {};
 };
 
 /// Each kind of file that states its format.
