@@ -53,7 +53,8 @@ struct DprimeColumns {
     median.push_back(quartiles.median);
     upper.push_back(quartiles.upper);
     smallest.push_back(least);
-    skipped.push_back(static_cast<double>(classes * (classes - 1) / 2 - values.size()));
+    const std::size_t all_pairs = classes * (classes - 1) / 2;
+    skipped.push_back(static_cast<double>(all_pairs - values.size()));
   }
 };
 

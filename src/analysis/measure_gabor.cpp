@@ -82,6 +82,7 @@ Measured measure_gabor(Communicator& comm, const MeasureInput& input, const Stop
   MeasuredTable table = MeasuredTable::of_neurons(neurons);
   for (std::size_t column = 0; column < kColumns.size(); ++column) {
     std::vector<double> values;
+    values.reserve(fits.size());
     for (const std::vector<double>& fit : fits) values.push_back(fit[column]);
     const GaborColumn& c = kColumns[column];
     table.add(c.name, c.units, c.long_name, c.name, c.decimals, std::move(values));

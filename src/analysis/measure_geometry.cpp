@@ -66,6 +66,7 @@ Measured measure_geometry(Communicator& comm, const MeasureInput& input, const S
   const auto add = [&](const char* name, const char* units, const char* long_name, const char* head,
                        int decimals, double GeometryRow::*value) {
     std::vector<double> values;
+    values.reserve(rows.size());
     for (const GeometryRow& row : rows) values.push_back(row.*value);
     table.add(name, units, long_name, head, decimals, std::move(values));
   };

@@ -45,6 +45,7 @@ std::vector<std::size_t> chosen_recordings(const StoredActivities& activities, s
 std::vector<double> dissimilarities_of(const StoredCounts& counts,
                                        const std::vector<std::size_t>& chosen) {
   std::vector<std::span<const std::uint16_t>> rows;
+  rows.reserve(chosen.size());
   for (const std::size_t recording : chosen) rows.push_back(counts.of(recording));
   return dissimilarities(rows);
 }

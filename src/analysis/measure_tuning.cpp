@@ -41,6 +41,7 @@ std::vector<double> grating_rates(Communicator& comm, const MeasureInput& input,
         }
       });
   std::vector<double> rates_hz;
+  rates_hz.reserve(spikes.size());
   const double presented_s = static_cast<double>(repeats) * shape.steps / 1000.0;
   for (const std::int64_t count : spikes) {
     rates_hz.push_back(static_cast<double>(count) / presented_s);

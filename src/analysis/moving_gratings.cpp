@@ -49,6 +49,7 @@ std::vector<double> moving_grating_rates_hz(Communicator& comm, const MeasureInp
         for (std::size_t n = 0; n < neurons; ++n) sums[place * neurons + n] += counts.v1[n];
       });
   std::vector<double> rates_hz;
+  rates_hz.reserve(spikes.size());
   const double presented_s = static_cast<double>(repeats) * shape.steps / 1000.0;
   for (const std::int64_t count : spikes) {
     rates_hz.push_back(static_cast<double>(count) / presented_s);

@@ -17,9 +17,11 @@ SpikeRaster poisson_raster(std::span<const double> rates_hz, int steps, RandomSe
     const auto interval_ms = [&] {
       return -mean_interval_ms * portable_log(1.0 - random.uniform());
     };
-    for (double t_ms = interval_ms(); t_ms < steps; t_ms += interval_ms()) {
+    double t_ms = interval_ms();
+    while (t_ms < steps) {
       step.push_back(static_cast<std::uint16_t>(t_ms));
       channel.push_back(static_cast<std::uint16_t>(c));
+      t_ms += interval_ms();
     }
   }
   return SpikeRaster::from_pairs(steps, step, channel);
