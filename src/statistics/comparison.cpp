@@ -2,12 +2,12 @@
 
 #include "core/error.hpp"
 #include "statistics/level_curve.hpp"
+#include "statistics/mean.hpp"
 #include "statistics/sign_flip.hpp"
 
 #include <fmt/format.h>
 
 #include <cstddef>
-#include <numeric>
 
 namespace ebsnn {
 
@@ -27,8 +27,7 @@ Comparison compare_networks(std::span<const double> auc_a_percent,
     differences.push_back(auc_a_percent[s] - auc_b_percent[s]);
   }
   comparison.p = sign_flip_p(differences);
-  comparison.mean_difference_points = std::accumulate(differences.begin(), differences.end(), 0.0) /
-                                      static_cast<double>(differences.size());
+  comparison.mean_difference_points = mean_of(differences);
   if (differences.size() > 1) {
     comparison.equivalence = equivalence_test(differences, margin_points);
   }
