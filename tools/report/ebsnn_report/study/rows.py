@@ -65,20 +65,11 @@ class _OfSystem:
 
 
 @dataclass(frozen=True)
-class SummaryRow(_OfSystem):
-    """summary.tidy.csv"""
+class _OfPiece:
+    """Rows of one network and seed. As the last base, its columns are the first."""
 
     network: str = text()
     seed: int = whole(0, MOST_SEED)
-    code: str = text()
-    scaling: str = text()
-    svm_c: str = text()
-    corruption: str = text()
-    level: float = real(0, 1e12)
-    unit: str = text()
-    n: int = whole(1, 10 ** 12)
-    accuracy_percent: float = real(0, 100)
-    plan: str = text()
 
 
 @dataclass(frozen=True)
@@ -93,6 +84,13 @@ class RunResultRow:
     unit: str = text()
     n: int = whole(1, 10 ** 12)
     accuracy_percent: float = real(0, 100)
+
+
+@dataclass(frozen=True)
+class SummaryRow(_OfSystem, RunResultRow, _OfPiece):
+    """summary.tidy.csv"""
+
+    plan: str = text()
 
 
 @dataclass(frozen=True)
@@ -141,22 +139,6 @@ class TestRow(_OfSystem):
 
 
 @dataclass(frozen=True)
-class EiRow:
-    """ei.tidy.csv"""
-
-    network: str = text()
-    seed: int = whole(0, MOST_SEED)
-    corruption: str = text()
-    population: str = text()
-    recordings: int = whole(0, 10 ** 12)
-    ratio: float = real(0, math.inf, may_be_empty=True)
-    ratio_lower_quartile: float = real(0, math.inf, may_be_empty=True)
-    ratio_upper_quartile: float = real(0, math.inf, may_be_empty=True)
-    rate_hz: float = real(0, 1e6)
-    plan: str = text()
-
-
-@dataclass(frozen=True)
 class RunEiRow:
     """ei.csv of a run folder."""
 
@@ -167,6 +149,13 @@ class RunEiRow:
     ratio_lower_quartile: float = real(0, math.inf, may_be_empty=True)
     ratio_upper_quartile: float = real(0, math.inf, may_be_empty=True)
     rate_hz: float = real(0, 1e6)
+
+
+@dataclass(frozen=True)
+class EiRow(RunEiRow, _OfPiece):
+    """ei.tidy.csv"""
+
+    plan: str = text()
 
 
 @dataclass(frozen=True)
