@@ -2,10 +2,10 @@
 
 #include "configuration_text.hpp"
 #include "core/checksum.hpp"
+#include "core/descriptor.hpp"
 #include "core/error.hpp"
 #include "events/nmnist.hpp"
 #include "storage/atomic_file.hpp"
-#include "storage/descriptor.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -3,6 +3,7 @@
 // one file with one function, and a row in measurement.cpp.
 
 #include "analysis/stored_activities.hpp"
+#include "h5/file.hpp"
 #include "network/parameters.hpp"
 #include "network/weights.hpp"
 #include "parallel/communicator.hpp"
@@ -10,7 +11,6 @@
 #include "pipeline/measured_recordings.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/stop.hpp"
-#include "storage/h5.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,10 +1,10 @@
 #include "pipeline/run_units.hpp"
 
 #include "core/error.hpp"
+#include "h5/file.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/stored_unit.hpp"
 #include "storage/format.hpp"
-#include "storage/h5.hpp"
 
 #include <fmt/format.h>
 

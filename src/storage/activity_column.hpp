@@ -2,8 +2,8 @@
 // A column of an activity file besides the spike counts of V1: a statistic that was recorded on
 // request (pipeline/recordable.hpp has the list).
 
+#include "h5/file.hpp"
 #include "parallel/communicator.hpp"
-#include "storage/h5.hpp"
 
 #include <cstddef>
 #include <cstdint>

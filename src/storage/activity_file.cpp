@@ -3,9 +3,9 @@
 #include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "events/data_description.hpp"
+#include "h5/file.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/format.hpp"
-#include "storage/h5.hpp"
 #include "storage/run_lock.hpp"
 
 #include <fmt/format.h>

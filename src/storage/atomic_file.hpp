@@ -7,9 +7,9 @@
 // A link is kept, and its target is replaced. An output that is not a plain file (a device, a named
 // pipe, /dev/stdout) cannot be replaced: the content is copied to it when it is complete.
 
+#include "core/descriptor.hpp"
+#include "h5/file.hpp"
 #include "parallel/communicator.hpp"
-#include "storage/descriptor.hpp"
-#include "storage/h5.hpp"
 #include "storage/output_place.hpp"
 
 #include <filesystem>

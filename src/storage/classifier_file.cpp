@@ -1,8 +1,8 @@
 #include "storage/classifier_file.hpp"
 
+#include "h5/file.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/format.hpp"
-#include "storage/h5.hpp"
 
 #include <variant>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 // What an HDF5 file holds, for messages where it is not what was asked for.
 
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include <filesystem>
 #include <string>

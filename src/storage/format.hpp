@@ -3,7 +3,7 @@
 // the checks of versions, and FORMATS.md follow.
 
 #include "core/error.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,8 +2,8 @@
 // Weights, traces and history in an open file: what networks and checkpoints are put together from.
 // Only for this room.
 
+#include "h5/file.hpp"
 #include "network/weights.hpp"
-#include "storage/h5.hpp"
 #include "storage/network_file.hpp"
 
 #include <array>

@@ -2,7 +2,7 @@
 
 #include "core/error.hpp"
 #include "events/nmnist.hpp"
-#include "storage/h5_row_reader.hpp"
+#include "h5/row_reader.hpp"
 
 #include <fmt/format.h>
 

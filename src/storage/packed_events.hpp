@@ -4,7 +4,7 @@
 
 #include "core/geometry.hpp"
 #include "events/event.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -18,8 +18,8 @@
 // place of the columns, label uint8, no sources; the sensor and the classes are N-MNIST's.
 
 #include "events/dataset.hpp"
+#include "h5/file.hpp"
 #include "storage/format.hpp"
-#include "storage/h5.hpp"
 #include "storage/provenance.hpp"
 
 #include <cstddef>

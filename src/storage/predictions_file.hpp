@@ -12,7 +12,7 @@
 //   attribute test_data_checksum         of the test recordings
 
 #include "core/label.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 #include "storage/provenance.hpp"
 #include "storage/readout_key.hpp"
 

@@ -1,8 +1,8 @@
 #pragma once
 // Origin of a file: attributes of its root, the same in every output.
 
+#include "h5/file.hpp"
 #include "parallel/communicator.hpp"
-#include "storage/h5.hpp"
 
 #include <cstdint>
 #include <string>

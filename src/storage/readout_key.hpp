@@ -1,7 +1,7 @@
 #pragma once
 // Which readout a file or a row of a table is of.
 
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include <optional>
 #include <string>

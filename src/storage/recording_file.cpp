@@ -1,9 +1,9 @@
 #include "storage/recording_file.hpp"
 
 #include "core/error.hpp"
+#include "h5/file.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/format.hpp"
-#include "storage/h5.hpp"
 
 #include <fmt/format.h>
 

@@ -2,10 +2,10 @@
 
 #include "core/error.hpp"
 #include "corruption/corruption.hpp"
+#include "h5/file.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/csv.hpp"
 #include "storage/format.hpp"
-#include "storage/h5.hpp"
 
 #include <fmt/format.h>
 

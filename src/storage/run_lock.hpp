@@ -10,7 +10,7 @@
 // folder is moved between the check and the rename, the file ends in the moved folder, because the
 // rename uses the folder's descriptor. It never ends in the folder of the other run.
 
-#include "storage/descriptor.hpp"
+#include "core/descriptor.hpp"
 
 #include <cstdint>
 #include <filesystem>

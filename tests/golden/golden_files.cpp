@@ -1,6 +1,6 @@
 #include "golden/golden_files.hpp"
 
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include <cmath>
 #include <cstdlib>

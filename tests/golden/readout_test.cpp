@@ -2,9 +2,9 @@
 // by other means to a tolerance of 1e-10.
 
 #include "golden/golden_files.hpp"
+#include "h5/file.hpp"
 #include "readout/linear_svm.hpp"
 #include "readout/metrics.hpp"
-#include "storage/h5.hpp"
 
 #include <gtest/gtest.h>
 

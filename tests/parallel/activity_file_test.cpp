@@ -4,9 +4,9 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
+#include "h5/file.hpp"
 #include "parallel/test_world.hpp"
 #include "parallel/world_folder.hpp"
-#include "storage/h5.hpp"
 #include "support/some_activity.hpp"
 
 #include <gmock/gmock.h>

@@ -3,10 +3,10 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
+#include "h5/file.hpp"
 #include "parallel/test_world.hpp"
 #include "parallel/world_folder.hpp"
 #include "storage/activity_file.hpp"
-#include "storage/h5.hpp"
 #include "support/faulty_disk.hpp"
 #include "support/some_activity.hpp"
 

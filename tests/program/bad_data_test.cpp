@@ -2,9 +2,9 @@
 // nothing. Unusual recordings that can be used are counted in one warning.
 
 #include "events/nmnist.hpp"
+#include "h5/file.hpp"
 #include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
-#include "storage/h5.hpp"
 #include "storage/packed_recordings.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"

@@ -1,7 +1,7 @@
 // If a network cannot be used, both programs end with one message, on all ranks.
 
+#include "h5/file.hpp"
 #include "program/in_process.hpp"
-#include "storage/h5.hpp"
 #include "storage/text_weights.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"

@@ -2,8 +2,8 @@
 // program.
 
 #include "core/shell_words.hpp"
+#include "h5/file.hpp"
 #include "program/in_process.hpp"
-#include "storage/h5.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 

@@ -1,9 +1,9 @@
 // ebsnn_measure as a user starts it: its files, the same ones on any number of ranks, and what it
 // refuses.
 
+#include "h5/file.hpp"
 #include "network/variation.hpp"
 #include "program/in_process.hpp"
-#include "storage/h5.hpp"
 #include "storage/text_weights.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"

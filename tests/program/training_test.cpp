@@ -1,9 +1,9 @@
 // Training as a user runs it: results depend on the size of the batch, but never on the number of
 // ranks; a finished run is left alone.
 
+#include "h5/file.hpp"
 #include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
-#include "storage/h5.hpp"
 #include "storage/network_file.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"

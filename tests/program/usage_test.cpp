@@ -2,8 +2,8 @@
 // once, with any number of ranks; a configuration file gives values, and the command line takes
 // precedence.
 
+#include "h5/file.hpp"
 #include "program/in_process.hpp"
-#include "storage/h5.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 

@@ -1,9 +1,9 @@
 // ebsnn_vary as a user starts it: operations in their order, networks that the other programs read,
 // and what it refuses.
 
+#include "h5/file.hpp"
 #include "network/variation.hpp"
 #include "program/in_process.hpp"
-#include "storage/h5.hpp"
 #include "storage/network_file.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"

@@ -1,7 +1,7 @@
 #include "system/expectations.hpp"
 
 #include "core/error.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include <gtest/gtest.h>
 

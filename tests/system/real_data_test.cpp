@@ -3,10 +3,10 @@
 
 #include "core/error.hpp"
 #include "golden/golden_files.hpp"
+#include "h5/file.hpp"
 #include "readout/linear_svm.hpp"
 #include "readout/metrics.hpp"
 #include "storage/activity_file.hpp"
-#include "storage/h5.hpp"
 #include "system/expectations.hpp"
 #include "unit/events/made_up_data.hpp"
 

@@ -1,7 +1,7 @@
 // What only a start of a process shows; README.md beside this file lists each with its reason. What
 // programs say and write is tested in tests/program.
 
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 #include "system/expectations.hpp"
 #include "system/processes.hpp"
 #include "system/running.hpp"

@@ -1,8 +1,8 @@
 #include "show/events_file.hpp"
 
+#include "h5/file.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/format.hpp"
-#include "storage/h5.hpp"
 
 namespace ebsnn::show {
 namespace {

@@ -56,7 +56,8 @@ const std::map<std::string, Names> kRestrictedHeaders = {
     {"parallel/mpi_communicator.hpp", {"parallel"}},
     {"parallel/archive.hpp", {"parallel", "pipeline", "analysis", "jobs", "tools"}},
     {"corruption/transforms.hpp", {"corruption"}},
-    {"storage/h5_detail.hpp", {"storage"}},
+    {"h5/detail.hpp", {"h5"}},
+    {"h5/structure.hpp", {"h5"}},
 };
 
 // Headers that the build writes.
@@ -104,7 +105,7 @@ Names allowed_rooms(const std::string& cell, const Names& above) {
 /// Adds a cell such as "Random123, xxHash" or "Eigen (with readout)" to the owners.
 void add_owned(const std::string& cell, const std::string& room,
                std::map<std::string, Names>& owners) {
-  static const std::regex pattern(R"(([^ ]+)(?: \(with ([a-z]+)\))?)");
+  static const std::regex pattern(R"(([^ ]+)(?: \(with ([a-z0-9]+)\))?)");
   for (const std::string& item : split(cell, ',')) {
     std::smatch match;
     const bool read = std::regex_match(item, match, pattern);

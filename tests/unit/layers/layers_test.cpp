@@ -112,8 +112,9 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"src/network/x.cpp", "#include \"parallel/communicator.hpp\"",
                 "network may include"},
         Planted{"src/readout/x.hpp", "  #  include \"network/weights.hpp\"", "core, readout"},
-        Planted{"src/parallel/x.cpp", "#include \"storage/h5.hpp\"", "core, parallel"},
+        Planted{"src/parallel/x.cpp", "#include \"h5/file.hpp\"", "core, parallel"},
         Planted{"src/statistics/x.cpp", "#include \"readout/metrics.hpp\"", "core, statistics"},
+        Planted{"src/h5/x.cpp", "#include \"storage/atomic_file.hpp\"", "core, h5, parallel"},
         Planted{"src/storage/x.cpp", "#include \"pipeline/train.hpp\"", "storage may include"},
         Planted{"src/events/x.cpp", "#include <core/../network/weights.hpp>", "path"},
         Planted{"src/events/x.cpp", "#include \"dataset.hpp\"", "room/file.hpp"},
@@ -127,10 +128,11 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"src/storage/x.cpp", "#include <mpi.h>", "mpi.h belongs to parallel alone"},
         Planted{"jobs/x.cpp", "#include \"mpi.h\"", "mpi.h belongs to parallel alone"},
         Planted{"src/parallel/x.hpp", "#include <mpi.h>", ".cpp files only"},
-        Planted{"src/pipeline/x.cpp", "#include <hdf5.h>", "hdf5.h belongs to storage alone"},
-        Planted{"src/events/x.cpp", "#include <H5public.h>", "hdf5.h belongs to storage alone"},
-        Planted{"tools/x.cpp", "#include <hdf5.h>", "hdf5.h belongs to storage alone"},
-        Planted{"src/storage/x.hpp", "#include <hdf5.h>", ".cpp files only"},
+        Planted{"src/pipeline/x.cpp", "#include <hdf5.h>", "hdf5.h belongs to h5 alone"},
+        Planted{"src/events/x.cpp", "#include <H5public.h>", "hdf5.h belongs to h5 alone"},
+        Planted{"tools/x.cpp", "#include <hdf5.h>", "hdf5.h belongs to h5 alone"},
+        Planted{"src/storage/x.cpp", "#include <hdf5.h>", "hdf5.h belongs to h5 alone"},
+        Planted{"src/h5/x.hpp", "#include <hdf5.h>", ".cpp files only"},
         Planted{"src/pipeline/x.cpp", "#include <linear.h>", "readout alone"},
         Planted{"src/kernels/x.cpp", "#include <Eigen/Core>", "readout, statistics alone"},
         Planted{"src/corruption/x.cpp", "#include <Random123/philox.h>", "core alone"},
@@ -152,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
                             "jobs, parallel, pipeline"},
                     Planted{"src/pipeline/x.cpp", "#include \"corruption/transforms.hpp\"",
                             "corruption only"},
-                    Planted{"jobs/x.cpp", "#include \"storage/h5_detail.hpp\"", "storage only"}));
+                    Planted{"src/storage/x.cpp", "#include \"h5/detail.hpp\"", "h5 only"}));
 
 TEST(UnknownRoom, MayIncludeNothing) {
   EXPECT_THAT(breaches(layers(), "src/attic/x.cpp", "#include <map>"),
@@ -170,8 +172,8 @@ TEST(Allowed, IncludesAreNoBreaches) {
           "#include <zip.h>\n#include <fmt/format.h>\n#include <sys/stat.h>\n#include "
           "\"events/y.hpp\"");
   allowed("src/network/x.hpp", "#include <Eigen/Core>\n#include \"kernels/kernels.hpp\"");
-  allowed("src/storage/x.cpp", "#include <hdf5.h>\n#include \"parallel/communicator.hpp\"");
-  allowed("src/pipeline/x.cpp", "#include \"parallel/archive.hpp\"\n#include \"storage/h5.hpp\"");
+  allowed("src/h5/x.cpp", "#include <hdf5.h>\n#include \"parallel/communicator.hpp\"");
+  allowed("src/pipeline/x.cpp", "#include \"parallel/archive.hpp\"\n#include \"h5/file.hpp\"");
   allowed("src/pipeline/x.cpp", "// like #include <mpi.h>, but without");
   allowed(
       "jobs/x.cpp",

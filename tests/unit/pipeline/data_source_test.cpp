@@ -2,7 +2,7 @@
 
 #include "pipeline/data_source.hpp"
 
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 #include "storage/packed_recordings.hpp"
 #include "unit/events/zip_writer.hpp"
 

@@ -1,11 +1,11 @@
 #pragma once
 // An evaluation small enough to be run many times in a test, in this process alone. Only for tests.
 
+#include "h5/file.hpp"
 #include "parallel/data_in_memory.hpp"
 #include "pipeline/classify.hpp"
 #include "pipeline/evaluate.hpp"
 #include "pipeline/unit.hpp"
-#include "storage/h5.hpp"
 #include "support/temporary_folder.hpp"
 #include "units_of.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "storage/classifier_file.hpp"
 
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>

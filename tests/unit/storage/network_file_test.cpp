@@ -3,8 +3,8 @@
 #include "storage/network_file.hpp"
 
 #include "core/error.hpp"
+#include "h5/file.hpp"
 #include "small_model.hpp"
-#include "storage/h5.hpp"
 #include "storage/text_weights.hpp"
 #include "support/faulty_disk.hpp"
 #include "support/temporary_folder.hpp"

@@ -3,7 +3,7 @@
 #include "storage/predictions_file.hpp"
 
 #include "core/error.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 #include "storage/tidy_results.hpp"
 #include "support/temporary_folder.hpp"
 

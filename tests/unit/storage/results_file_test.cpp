@@ -3,8 +3,8 @@
 #include "storage/results_file.hpp"
 
 #include "core/error.hpp"
+#include "h5/file.hpp"
 #include "storage/atomic_file.hpp"
-#include "storage/h5.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>

@@ -2,7 +2,7 @@
 // Each file is made with HDF5 itself, as h5py, netCDF and HDF5's tools do.
 
 #include "core/error.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>

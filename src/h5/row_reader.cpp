@@ -1,7 +1,7 @@
-#include "storage/h5_row_reader.hpp"
+#include "h5/row_reader.hpp"
 
 #include "core/error.hpp"
-#include "storage/h5_detail.hpp"
+#include "h5/detail.hpp"
 
 #include <hdf5.h>
 

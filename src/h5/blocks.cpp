@@ -1,4 +1,4 @@
-#include "storage/h5_blocks.hpp"
+#include "h5/blocks.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 #pragma once
 // The messages of an HDF5 object header, checked against their own length and against each other.
-// Private to the HDF5 wrapper; the reason is in h5_structure.hpp.
+// Private to the HDF5 wrapper; the reason is in structure.hpp.
 
-#include "storage/h5_cursor.hpp"
-#include "storage/h5_type.hpp"
+#include "h5/cursor.hpp"
+#include "h5/type.hpp"
 
 #include <cstdint>
 #include <optional>

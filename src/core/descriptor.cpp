@@ -1,4 +1,4 @@
-#include "storage/descriptor.hpp"
+#include "core/descriptor.hpp"
 
 #include "core/error.hpp"
 

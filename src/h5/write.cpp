@@ -1,5 +1,5 @@
 #include "core/error.hpp"
-#include "storage/h5_detail.hpp"
+#include "h5/detail.hpp"
 
 #include <hdf5.h>
 

@@ -1,7 +1,7 @@
-#include "storage/h5_structure.hpp"
+#include "h5/structure.hpp"
 
-#include "storage/h5_blocks.hpp"
-#include "storage/h5_messages.hpp"
+#include "h5/blocks.hpp"
+#include "h5/messages.hpp"
 
 #include <fmt/format.h>
 
@@ -287,7 +287,7 @@ class Walk {
   /// HDF5 treats the output of a filter as a whole chunk.
   void check_chunk(const Object& object, Extent where) {
     if (object.filters && !object.filters->known) {
-      file_.require_within(where.address, where.bytes);  // h5_read.cpp does not read it
+      file_.require_within(where.address, where.bytes);  // read.cpp does not read it
       return;
     }
     if (!object.filters || !object.filters->deflate) {

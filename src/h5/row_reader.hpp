@@ -2,7 +2,7 @@
 // Rows of a dataset that are read again and again. The dataset stays open and is checked once, which
 // makes a small read several times cheaper than File::read_rows.
 
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,7 +2,7 @@
 // see an error and others do not, and closing the file then crashes or waits forever. If space is
 // reserved first, the error comes while everything is still in order.
 
-#include "storage/h5_detail.hpp"
+#include "h5/detail.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>

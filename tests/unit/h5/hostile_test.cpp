@@ -2,7 +2,7 @@
 // memory is allocated for values that do not exist.
 
 #include "core/error.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "storage/h5_detail.hpp"
+#include "h5/detail.hpp"
 
 #include <hdf5.h>
 

@@ -1,7 +1,7 @@
 // Names of dimensions: HDF5's dimension scales, as netCDF and xarray read them.
 
 #include "core/error.hpp"
-#include "storage/h5_detail.hpp"
+#include "h5/detail.hpp"
 
 #include <hdf5.h>
 #include <hdf5_hl.h>

@@ -1,8 +1,8 @@
 #pragma once
 // Pieces of a file for the check of its structure: blocks of bytes, heaps of names and of text,
-// compressed chunks. Private to the HDF5 wrapper; the reason is in h5_structure.hpp.
+// compressed chunks. Private to the HDF5 wrapper; the reason is in structure.hpp.
 
-#include "storage/h5_cursor.hpp"
+#include "h5/cursor.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -3,7 +3,7 @@
 // before a read. HDF5's types do not appear: hid_t is std::int64_t.
 
 #include "core/printable.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include <fmt/format.h>
 

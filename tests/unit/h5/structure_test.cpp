@@ -3,7 +3,7 @@
 // fuzzing found them.
 
 #include "core/error.hpp"
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>

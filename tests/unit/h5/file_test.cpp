@@ -1,6 +1,6 @@
 // The HDF5 wrapper on files of one process.
 
-#include "storage/h5.hpp"
+#include "h5/file.hpp"
 
 #include "core/error.hpp"
 #include "support/temporary_folder.hpp"

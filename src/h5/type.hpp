@@ -1,9 +1,9 @@
 #pragma once
 // The data types of an HDF5 file, checked as far as HDF5 reads their description: no part of a
 // description may be outside its message, and no part of an element outside the element. Private to
-// the HDF5 wrapper; the reason is in h5_structure.hpp.
+// the HDF5 wrapper; the reason is in structure.hpp.
 
-#include "storage/h5_cursor.hpp"
+#include "h5/cursor.hpp"
 
 #include <cstddef>
 #include <cstdint>

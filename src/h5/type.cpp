@@ -1,4 +1,4 @@
-#include "storage/h5_type.hpp"
+#include "h5/type.hpp"
 
 #include <algorithm>
 #include <array>

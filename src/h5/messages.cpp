@@ -1,4 +1,4 @@
-#include "storage/h5_messages.hpp"
+#include "h5/messages.hpp"
 
 #include <fmt/format.h>
 
@@ -104,7 +104,7 @@ void read_layout(Object& object, Cursor in) {
 }
 
 /// Of HDF5's filters, deflate and, before it, shuffle are known here. It trusts what comes out of
-/// others, and applied over and over they make much of little: h5_read.cpp does without them.
+/// others, and applied over and over they make much of little: read.cpp does without them.
 Filters read_filters(Cursor in) {
   constexpr std::uint16_t kDeflate = 1;
   constexpr std::uint16_t kShuffle = 2;

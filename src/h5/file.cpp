@@ -1,8 +1,8 @@
+#include "core/descriptor.hpp"
 #include "core/error.hpp"
 #include "core/file_kind.hpp"
-#include "storage/descriptor.hpp"
-#include "storage/h5_detail.hpp"
-#include "storage/h5_structure.hpp"
+#include "h5/detail.hpp"
+#include "h5/structure.hpp"
 
 #include <fcntl.h>
 #include <hdf5.h>
@@ -78,7 +78,7 @@ std::string other_kind(const std::filesystem::path& path) {
 
 /// The oldest format that can hold what this program writes, whatever the library's default is:
 /// files of equal content are equal, every HDF5 since 1.8 reads them, and so do the checks of
-/// h5_structure.cpp.
+/// structure.cpp.
 bool set_oldest_format(const Id& access) {
   return H5Pset_libver_bounds(access.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18) >= 0;
 }

@@ -1,6 +1,6 @@
 // Rows of an open dataset.
 
-#include "storage/h5_row_reader.hpp"
+#include "h5/row_reader.hpp"
 
 #include "unit/events/made_up_data.hpp"
 
