@@ -15,6 +15,8 @@
 namespace ebsnn {
 namespace {
 
+constexpr const char* kExploratory = "exploratory";
+
 /// Two systems under one corruption.
 struct Question {
   const TestedReadout* readout = nullptr;
@@ -112,36 +114,61 @@ void adjust(std::span<Row> rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].p_holm = fmt::format("{:.6g}", adjusted[i]);
 }
 
-Question question_of(const Hypothesis& h, std::span<const TestedReadout> readouts) {
-  const TestedReadout& readout = *std::ranges::find_if(
-      readouts, [&](const TestedReadout& r) { return r.outcomes->readout == h.readout; });
+Question question_of(const Hypothesis& h, const TestedReadout& readout, const std::string& code) {
   const Outcomes& outcomes = *readout.outcomes;
-  return {&readout, outcomes.place_of({h.network, h.code}).value(),
-          outcomes.place_of({h.other, h.code}).value(), &outcomes.part_of(h.corruption),
+  return {&readout, outcomes.place_of({h.network, code}).value(),
+          outcomes.place_of({h.other, code}).value(), &outcomes.part_of(h.corruption),
           h.upper_half};
 }
 
-std::vector<Row> hypothesis_rows(const StudyPlan& plan, std::span<const TestedReadout> readouts,
-                                 const char* kind) {
+/// Under the readout and code that the plan names.
+Question planned_question(const Hypothesis& h, std::span<const TestedReadout> readouts) {
+  const TestedReadout& readout = *std::ranges::find_if(
+      readouts, [&](const TestedReadout& r) { return r.outcomes->readout == h.readout; });
+  return question_of(h, readout, h.code);
+}
+
+Row hypothesis_row(const Hypothesis& h, const Question& question, const char* kind) {
+  Row row = sign_flip_row(question);
+  row.kind = kind;
+  row.hypothesis = h.name;
+  row.expected = h.expect_above ? "above" : "below";
+  return row;
+}
+
+std::vector<Row> planned_rows(const StudyPlan& plan, std::span<const TestedReadout> readouts,
+                              const char* kind) {
   std::vector<Row> rows;
   for (const Hypothesis& h : plan.hypotheses) {
-    rows.push_back(sign_flip_row(question_of(h, readouts)));
+    rows.push_back(hypothesis_row(h, planned_question(h, readouts), kind));
   }
   adjust(rows);
+  return rows;
+}
+
+/// The hypotheses under a readout and code that they are not planned for.
+std::vector<Row> unplanned_rows(const StudyPlan& plan, const TestedReadout& readout,
+                                const std::string& code) {
+  std::vector<Row> rows;
   for (const Hypothesis& h : plan.hypotheses) {
-    const Question q = question_of(h, readouts);
+    if (h.readout == readout.outcomes->readout && h.code == code) continue;
+    rows.push_back(hypothesis_row(h, question_of(h, readout, code), kExploratory));
+  }
+  adjust(rows);
+  return rows;
+}
+
+std::vector<Row> mcnemar_rows(const StudyPlan& plan, std::span<const TestedReadout> readouts) {
+  std::vector<Row> rows;
+  for (const Hypothesis& h : plan.hypotheses) {
+    const Question q = planned_question(h, readouts);
     for (std::size_t seed = 0; seed < q.readout->outcomes->seeds.size(); ++seed) {
       for (std::size_t level = 0; level < q.part->corruption->levels.size(); ++level) {
         rows.push_back(mcnemar_row(q, seed, level));
         rows.back().hypothesis = h.name;
-        rows.back().kind = "exploratory";
+        rows.back().kind = kExploratory;
       }
     }
-  }
-  for (std::size_t i = 0; i < plan.hypotheses.size(); ++i) {
-    rows[i].kind = kind;
-    rows[i].hypothesis = plan.hypotheses[i].name;
-    rows[i].expected = plan.hypotheses[i].expect_above ? "above" : "below";
   }
   return rows;
 }
@@ -156,7 +183,7 @@ std::vector<Row> pair_rows(const TestedReadout& readout) {
       const std::size_t first = rows.size();
       for (const AxisPart& part : outcomes.axis) {
         rows.push_back(sign_flip_row({&readout, a, b, &part, false}));
-        rows.back().kind = "exploratory";
+        rows.back().kind = kExploratory;
       }
       adjust(std::span(rows).subspan(first));
     }
@@ -182,12 +209,17 @@ std::string tests_table(const StudyPlan& plan, std::span<const TestedReadout> re
   std::string text =
       "kind,hypothesis,test,code,scaling,svm_c,network,other,corruption,levels,expected,seed,"
       "seeds,difference_points,low,high,p,p_holm,p_equivalence,plan\n";
-  for (const Row& row : hypothesis_rows(plan, readouts, planned ? "planned" : "not-frozen")) {
-    text += text_of(row, plan_checksum);
-  }
+  const auto add = [&](const std::vector<Row>& rows) {
+    for (const Row& row : rows) text += text_of(row, plan_checksum);
+  };
+  add(planned_rows(plan, readouts, planned ? "planned" : "not-frozen"));
   for (const TestedReadout& readout : readouts) {
-    for (const Row& row : pair_rows(readout)) text += text_of(row, plan_checksum);
+    for (const std::string& code : plan.codes) {
+      if (!is_input_code(code)) add(unplanned_rows(plan, readout, code));
+    }
   }
+  add(mcnemar_rows(plan, readouts));
+  for (const TestedReadout& readout : readouts) add(pair_rows(readout));
   return text;
 }
 

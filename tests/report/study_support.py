@@ -115,6 +115,12 @@ def _tests(made):
         d = _difference(made, network, other, "v1", svm_c, corruption, part)
         yield [kind, f"H{number}", "sign-flip", "v1", "counts", svm_c, network, other, corruption, part, expected,
                None, count, d, d - 1.5, d + 1.5, 0.25, 0.5, 0.75, PLAN]
+    for other_c, code in itertools.product(made.readouts, made.codes):
+        for number, (network, other, corruption, part, expected, svm_c) in enumerate(made.hypotheses, 1):
+            if (other_c, code) != (svm_c, "v1"):
+                d = _difference(made, network, other, code, other_c, corruption, part)
+                yield ["exploratory", f"H{number}", "sign-flip", code, "counts", other_c, network, other, corruption,
+                       part, expected, None, count, d, d - 0.5, d + 0.5, 0.02, 0.04, 0.75, PLAN]
     for number, (network, other, corruption, _, _, svm_c) in enumerate(made.hypotheses, 1):
         for seed, level in itertools.product(made.seeds, made.levels[corruption]):
             yield ["exploratory", f"H{number}", "mcnemar", "v1", "counts", svm_c, network, other, corruption, level,

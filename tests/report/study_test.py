@@ -1,6 +1,7 @@
 """Reports on hand-made studies: content of page, tables and figures."""
 
 import html
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -46,9 +47,11 @@ class Whole(FolderTest):
                           ("", "", "v1, C = 1", "exploratory"),
                           ("H2: one − none < 0", "fog, upper half", "v1, C = auto", "planned"),
                           ("", "", "v1, C = 1", "exploratory")])
-        self.assertEqual([row["p (Holm)"] for row in rows], ["0.5", "–", "0.5", "–"])
-        self.assertEqual(rows[3]["95 % interval"], "–")  # tests.csv has no such row
-        self.assertEqual(rows[3]["p"], "0.25")  # three seeds of one sign
+        self.assertEqual([row["p (Holm)"] for row in rows], ["0.5", "0.04", "0.5", "0.04"])
+        in_table = next(row for row in load_study(self.place / "study").tests
+                        if (row.hypothesis, row.svm_c, row.test) == ("H2", "1", "sign-flip"))
+        self.assertEqual(rows[3]["95 % interval"], f"[{in_table.low:+.2f}, {in_table.high:+.2f}]".replace("-", "−"))
+        self.assertEqual(rows[3]["p"], "0.02")
         self.assertIn("With 3 seeds, the smallest p possible is 0.25, after Holm 0.5: no hypothesis can hold, whatever "
                       "the differences; 2 hypotheses need at least 7 seeds.", self.page)
 
@@ -130,21 +133,16 @@ class Numbers(FolderTest):
                 self.assertAlmostEqual(value, self.made.auc("one", "v1", "1", "fog", levels, seed)
                                        - self.made.auc("none", "v1", "1", "fog", levels, seed), places=6)
 
-    def test_sign_flip(self):
-        self.assertEqual(comparisons.sign_flip_p([1.0]), 1.0)
-        self.assertEqual(comparisons.sign_flip_p([1.0, 2.0, 3.0]), 0.25)
-        self.assertEqual(comparisons.sign_flip_p([3.0, 2.0, -1.0]), 0.5)
-        self.assertEqual(comparisons.sign_flip_p([0.1] * 10), 2 / 2 ** 10)
-        self.assertEqual(comparisons.sign_flip_p([0.0, 0.0]), 1.0)
-
     def test_verdicts(self):
         row = self.study.planned_tests[0]  # above
-        def verdict(points, p, low=float("nan"), high=float("nan")):
-            return comparisons.verdict(row, comparisons.Difference(points, low, high, p_holm=p))
+        def verdict(points, p, low=math.nan, high=math.nan, kind="planned"):
+            return comparisons.verdict(replace(row, kind=kind, difference_points=points, low=low, high=high, p_holm=p))
         self.assertEqual(verdict(2, 0.03), "holds")
         self.assertEqual(verdict(-2, 0.03), "contradicted")
         self.assertEqual(verdict(2, 0.06, 1, 3), "as expected, interval excludes 0")
         self.assertEqual(verdict(-2, 0.5, -5, 1), "against expectation, not significant")
+        self.assertEqual(verdict(2, 0.03, kind="exploratory"), "as expected, significant")
+        self.assertEqual(verdict(-2, 0.03, kind="exploratory"), "against expectation, significant")
 
 
 class Figures(FolderTest):
@@ -200,6 +198,12 @@ class Figures(FolderTest):
         ax = product.figure.axes[0]
         self.assertEqual(ax.get_xticklabels()[-1].get_text(), "∞")
         self.assertAlmostEqual(ax.get_xlim()[1], ax.get_xticks()[-1])
+
+    def test_codes_other_than_the_planned_one_are_named(self):
+        product, = self.products(Made(codes=("v1", "inh"), readouts=("auto",)), hypotheses.figure)
+        notes = [text.get_text() for text in product.figure.axes[0].texts]
+        self.assertEqual(notes, ["planned", "exploratory, inh"] * 2)
+        self.assertEqual([row[4] for row in product.rows], ["v1", "inh"] * 2)
 
     def test_single_seeds_are_dots(self):
         product, = self.products(None, hypotheses.figure)

@@ -19,6 +19,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -148,6 +149,110 @@ TEST_F(Tables, TestsCompareNetworksWithHypothesesFirst) {
   EXPECT_THAT(table, testing::ContainsRegex("exploratory,,sign-flip,v1,counts,1,strong,weak,"
                                             "drop_event,all,,,2,10[^\n]*,0\\.5,0\\.5,"));
   EXPECT_THAT(tests(false), Not(HasSubstr("\nplanned,")));
+}
+
+/// Lines of a table that begin like this.
+std::vector<std::string> lines_with(const std::string& table, const std::string& start) {
+  std::vector<std::string> found;
+  std::istringstream stream(table);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.starts_with(start)) found.push_back(line);
+  }
+  return found;
+}
+
+/// Cell `place` of a line, from 0.
+std::string cell_of(const std::string& line, std::size_t place) {
+  std::istringstream stream(line);
+  std::string cell;
+  for (std::size_t i = 0; i <= place; ++i) std::getline(stream, cell, ',');
+  return cell;
+}
+
+constexpr std::size_t kDifference = 13;
+constexpr std::size_t kP = 16;
+constexpr std::size_t kHolm = 17;
+
+/// A readout with which each system gets so many recordings right at every level.
+Outcomes outcomes_with(const StudyPlan& plan, const StudyReadout& readout,
+                       const std::vector<std::size_t>& right_of_systems) {
+  Outcomes outcomes{
+      readout,
+      plan.seeds,
+      systems_of(plan),
+      {{&plan.corruptions[0], 0}},
+      2,
+      60.0,
+      CorrectnessTable({plan.seeds.size(), right_of_systems.size(), kLevels.size(), kRecordings})};
+  for (std::size_t seed = 0; seed < plan.seeds.size(); ++seed) {
+    for (std::size_t system = 0; system < right_of_systems.size(); ++system) {
+      for (std::size_t level = 0; level < kLevels.size(); ++level) {
+        std::vector<std::uint8_t> right(kRecordings, 0);
+        std::fill_n(right.begin(), right_of_systems[system], 1);
+        outcomes.right.set(seed, system, level, right);
+      }
+    }
+  }
+  return outcomes;
+}
+
+TEST(UnplannedHypotheses, HaveRowsUnderAllOtherReadoutsAndCodes) {
+  StudyPlan plan = ebsnn::plan();
+  plan.seeds = {1, 2, 3};
+  plan.codes = {"v1", "inh", "lgn"};
+  plan.readouts.push_back({"l2", "auto"});
+  plan.hypotheses.push_back(plan.hypotheses[0]);
+  plan.hypotheses[1].name = "H2";
+  plan.hypotheses[1].upper_half = true;
+  plan.hypotheses[1].readout = plan.readouts[1];
+  // Systems: strong v1, strong inh, weak v1, weak inh, lgn.
+  const std::vector<Outcomes> outcomes{outcomes_with(plan, plan.readouts[0], {15, 15, 15, 15, 15}),
+                                       outcomes_with(plan, plan.readouts[1], {16, 18, 17, 16, 15})};
+  std::vector<BootstrapAccuracies> accuracies;
+  std::vector<TestedReadout> tested;
+  for (const Outcomes& one : outcomes) {
+    accuracies.push_back(crossed_bootstrap(one.right, 1, {0, 20}));
+  }
+  for (std::size_t i = 0; i < 2; ++i) tested.push_back({&outcomes[i], &accuracies[i]});
+  const std::string table = tests_table(plan, tested, true, "sum");
+  const auto starts = [&](const std::vector<std::string>& lines) {
+    std::vector<std::string> found;
+    for (const std::string& line : lines) {
+      found.push_back(fmt::format("{} {} {} {}", cell_of(line, 1), cell_of(line, 3),
+                                  cell_of(line, 4), cell_of(line, 9)));
+    }
+    return found;
+  };
+  EXPECT_THAT(starts(lines_with(table, "planned,")),
+              testing::ElementsAre("H1 v1 counts all", "H2 v1 l2 upper-half"));
+  std::vector<std::string> unplanned = lines_with(table, "exploratory,H1,sign-flip,");
+  for (const std::string& line : lines_with(table, "exploratory,H2,sign-flip,")) {
+    unplanned.push_back(line);
+  }
+  EXPECT_THAT(starts(unplanned),
+              testing::UnorderedElementsAre("H1 inh counts all", "H1 v1 l2 all", "H1 inh l2 all",
+                                            "H2 v1 counts upper-half", "H2 inh counts upper-half",
+                                            "H2 inh l2 upper-half"));
+  for (const std::string& line : unplanned) {
+    EXPECT_EQ(cell_of(line, 10), "above") << line;
+    EXPECT_NE(cell_of(line, kDifference + 1), "") << line;
+    EXPECT_NE(cell_of(line, kDifference + 2), "") << line;
+  }
+  // Both hypotheses are in the family of inh with l2, one alone in that of v1 with l2; 3 seeds of
+  // one sign have p 2 / 2^3.
+  for (const std::string start :
+       {"exploratory,H1,sign-flip,inh,l2,", "exploratory,H2,sign-flip,inh,l2,"}) {
+    const std::vector<std::string> lines = lines_with(table, start);
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(cell_of(lines[0], kP), "0.25");
+    EXPECT_EQ(cell_of(lines[0], kHolm), "0.5");
+  }
+  const std::string alone = lines_with(table, "exploratory,H1,sign-flip,v1,l2,").at(0);
+  EXPECT_EQ(cell_of(alone, kP), "0.25");
+  EXPECT_EQ(cell_of(alone, kHolm), "0.25");
+  // McNemar's tests stay those of the plan: three seeds and levels of each hypothesis.
+  EXPECT_EQ(lines_with(table, "exploratory,H1,mcnemar,v1,counts,").size(), 9U);
+  EXPECT_EQ(lines_with(table, "exploratory,H2,mcnemar,v1,l2,").size(), 9U);
 }
 
 TEST_F(Tables, AreOfThePredictionsOfAllRuns) {

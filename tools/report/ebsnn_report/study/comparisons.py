@@ -1,13 +1,11 @@
-"""Differences between networks: those of tests.csv, and what hypotheses give under other readouts.
+"""Differences between networks: those of tests.csv, and those of single seeds.
 
-The second kind is computed here from summary.tidy.csv, because tests.csv has hypotheses under the planned
-readout alone, and the upper half of the levels for hypotheses alone. Definitions are those of
-src/statistics/level_curve.hpp and sign_flip.hpp.
+The second kind is computed here from summary.tidy.csv, because tests.csv has means over seeds. The definition of
+AUC is that of src/statistics/level_curve.hpp.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass
 
@@ -16,7 +14,6 @@ from .study import Study
 
 UPPER_HALF = "upper-half"
 SIGNIFICANT = 0.05
-MOST_FLIPPED = 20  # seeds of a sign-flip test
 
 
 @dataclass
@@ -30,7 +27,6 @@ class Difference:
     p_holm: float = math.nan
     p_equivalence: float = math.nan
     seeds: int = 0
-    from_tests: bool = True  # False: computed from summary.tidy.csv
 
     @property
     def excludes_zero(self) -> bool:
@@ -40,7 +36,7 @@ class Difference:
     def reversed(self) -> Difference:
         """Of the other network minus this one."""
         return Difference(-self.points, -self.high, -self.low, self.p, self.p_holm, self.p_equivalence,
-                          self.seeds, self.from_tests)
+                          self.seeds)
 
 
 def of_row(row: TestRow) -> Difference:
@@ -66,19 +62,6 @@ def area_under_curve(levels: list[float], accuracies: list[float]) -> float:
                zip(accuracies, accuracies[1:], levels, levels[1:])) / span
 
 
-def sign_flip_p(differences: list[float]) -> float:
-    """Two-sided p over all patterns of signs; NaN for none, or for more than 20."""
-    if not 0 < len(differences) <= MOST_FLIPPED:
-        return math.nan
-    observed = abs(math.fsum(differences)) - 1e-10 * sum(map(abs, differences))
-    # The first sign stays: turning all signs round changes no absolute value.
-    first, *others = differences
-    sums = [first]
-    for d in others:
-        sums = list(itertools.chain.from_iterable((s + d, s - d) for s in sums))
-    return sum(abs(s) >= observed for s in sums) / len(sums)
-
-
 def seed_differences(study: Study, system: System, other: str, corruption: str,
                      levels: str) -> dict[int, float]:
     """AUC of `system` minus that of another network, by seed, from summary.tidy.csv.
@@ -98,35 +81,22 @@ def seed_differences(study: Study, system: System, other: str, corruption: str,
             for seed in sorted(seeds)}
 
 
-def under_readout(study: Study, hypothesis: TestRow, readout: Readout) -> Difference | None:
-    """The difference that a hypothesis is about, under any readout."""
-    if readout == hypothesis.readout:
-        return of_row(hypothesis)
-    system = System(hypothesis.network, hypothesis.code, readout)
-    if hypothesis.levels != UPPER_HALF:
-        return pair_difference(study, system, hypothesis.other, hypothesis.corruption)
-    by_seed = list(seed_differences(study, system, hypothesis.other, hypothesis.corruption,
-                                    hypothesis.levels).values())
-    if not by_seed:
-        return None
-    return Difference(math.fsum(by_seed) / len(by_seed), p=sign_flip_p(by_seed), seeds=len(by_seed),
-                      from_tests=False)
-
-
 def smallest_p(seeds: int) -> float:
     """The smallest two-sided p that a sign-flip test can give."""
     return min(1.0, 2.0 / 2 ** seeds)
 
 
-def verdict(hypothesis: TestRow, found: Difference) -> str:
-    """What a difference says about the hypothesis; p is Holm's where there is one."""
+def verdict(hypothesis: TestRow) -> str:
+    """What a row says about its hypothesis, by p after Holm. Only planned ones hold or are contradicted."""
+    found = of_row(hypothesis)
     if found.points == 0:
         return "no difference"
     as_expected = (found.points > 0) == (hypothesis.expected == "above")
-    p = found.p_holm if found.from_tests else found.p
-    if p <= SIGNIFICANT:
-        return "holds" if as_expected else "contradicted"
     direction = "as expected" if as_expected else "against expectation"
+    if found.p_holm <= SIGNIFICANT and hypothesis.is_exploratory:
+        return f"{direction}, significant"
+    if found.p_holm <= SIGNIFICANT:
+        return "holds" if as_expected else "contradicted"
     if found.excludes_zero:
         return f"{direction}, interval excludes 0"
     return f"{direction}, not significant"

@@ -137,6 +137,11 @@ class TestRow(_OfSystem):
     p_equivalence: float = real(0, 1, may_be_empty=True)
     plan: str = text()
 
+    @property
+    def is_exploratory(self) -> bool:
+        """Whether it was not planned."""
+        return self.kind == "exploratory"
+
 
 @dataclass(frozen=True)
 class RunEiRow:

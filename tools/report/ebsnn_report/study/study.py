@@ -173,8 +173,13 @@ class Study:
 
     @cached_property
     def planned_tests(self) -> list[TestRow]:
-        """One row for each hypothesis, of a frozen plan or not."""
-        return [row for row in self.tests if row.expected]
+        """One row for each hypothesis, of a frozen plan or not: with the readout and code that it names."""
+        return [row for row in self.tests if row.expected and not row.is_exploratory]
+
+    def tests_of(self, planned: TestRow) -> list[TestRow]:
+        """The rows of a hypothesis: as planned, then under other readouts and codes."""
+        return [planned, *(row for row in self.tests if row.expected and row.is_exploratory
+                           and row.hypothesis == planned.hypothesis)]
 
     @cached_property
     def pairs(self) -> dict[tuple[Readout, str, str, str, str], TestRow]:
