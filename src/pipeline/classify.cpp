@@ -53,6 +53,8 @@ void write_tables(const FolderContent& content, const std::filesystem::path& run
   write_results_csv(run_folder / "results.csv", table);
   std::vector<TidyRow> rows = tidy_rows(key, results);
   rows.insert(rows.end(), content.kept_rows.begin(), content.kept_rows.end());
+  // Not what stands in the table: older ones lack it.
+  for (TidyRow& row : rows) row.source = source_of_code(row.readout.code);
   sort_tidy_rows(rows);
   write_tidy_results(run_folder / "results.tidy.csv", rows);
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <numeric>
@@ -43,6 +44,12 @@ const Code& code_called(std::string_view name) {
   }
   throw InputError(fmt::format("code '{}' is unknown, must be one of {}", excerpt(name),
                                fmt::join(names, ", ")));
+}
+
+std::string_view source_of_code(std::string_view name) {
+  const auto found = std::ranges::find(kCodes, name, &Code::name);
+  if (found == kCodes.end()) return {};
+  return found->of_events != nullptr ? "recordings" : "network";
 }
 
 CodeCounts stored_counts(const Code& code, const std::filesystem::path& path, Activity& activity) {

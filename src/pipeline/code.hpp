@@ -41,6 +41,10 @@ struct Code {
 /// Throws InputError listing the known names if there is none called `name`.
 [[nodiscard]] const Code& code_called(std::string_view name);
 
+/// "recordings" if it is made from the recordings, "network" if it depends on the network, and empty
+/// if there is no code of this name.
+[[nodiscard]] std::string_view source_of_code(std::string_view name);
+
 /// The features of a code that is in the activity file `path`, which `activity` was read from; takes
 /// the spike counts of V1 out of it, if it is them. Throws InputError naming file and column if the
 /// code was not recorded.

@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::string_view kHeader =
     "code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,wilson_low_percent,"
-    "wilson_high_percent";
+    "wilson_high_percent,source";
+/// Of older files.
+constexpr std::string_view kHeaderWithoutSource = kHeader.substr(0, kHeader.rfind(','));
 
 /// Text up to the next comma, which is removed with it.
 std::string take_cell(std::string_view& line) {
@@ -27,8 +29,8 @@ std::string take_cell(std::string_view& line) {
   return cell;
 }
 
-std::optional<TidyRow> row_of(std::string_view line) {
-  if (std::ranges::count(line, ',') != std::ranges::count(kHeader, ',')) return std::nullopt;
+std::optional<TidyRow> row_of(std::string_view line, std::string_view header) {
+  if (std::ranges::count(line, ',') != std::ranges::count(header, ',')) return std::nullopt;
   TidyRow row;
   row.readout.code = take_cell(line);
   row.readout.scaling = take_cell(line);
@@ -37,6 +39,11 @@ std::optional<TidyRow> row_of(std::string_view line) {
   const std::optional<double> level = number_in<double>(take_cell(line));
   if (!level) return std::nullopt;
   row.level = *level;
+  if (header == kHeader) {
+    const std::size_t last = line.rfind(',');
+    row.source = line.substr(last + 1);
+    line = line.substr(0, last);
+  }
   row.rest = line;
   return row;
 }
@@ -59,15 +66,18 @@ std::vector<TidyRow> read_tidy_results(const std::filesystem::path& path) {
   std::vector<TidyRow> rows;
   if (!std::filesystem::exists(path)) return rows;
   std::ifstream file(path);
-  std::string line;
+  std::string line, header;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
     if (line.ends_with('\r')) line.pop_back();  // as some editors write it
-    const std::optional<TidyRow> row = number == 1 ? std::nullopt : row_of(line);
-    if (number == 1 ? line != kHeader : !row) {
+    if (number == 1) header = line;
+    const std::optional<TidyRow> row = number == 1 ? std::nullopt : row_of(line, header);
+    if (number == 1 ? header != kHeader && header != kHeaderWithoutSource : !row) {
       throw InputError(fmt::format(
           "{}: line {} is '{}', expected {}; put the file aside, and the table is made anew",
           printable(path.native()), number, excerpt(line),
-          number == 1 ? fmt::format("'{}'", kHeader) : "10 cells with a number as the fifth"));
+          number == 1 ? fmt::format("'{}'", kHeader)
+                      : fmt::format("{} cells with a number as the fifth",
+                                    std::ranges::count(header, ',') + 1)));
     }
     if (row) rows.push_back(*row);
   }
@@ -80,8 +90,8 @@ std::vector<TidyRow> read_tidy_results(const std::filesystem::path& path) {
 void write_tidy_results(const std::filesystem::path& path, const std::vector<TidyRow>& rows) {
   std::string text = fmt::format("{}\n", kHeader);
   for (const TidyRow& row : rows) {
-    text += fmt::format("{},{},{},{},{},{}\n", row.readout.code, row.readout.scaling,
-                        row.readout.svm_c, row.corruption, row.level, row.rest);
+    text += fmt::format("{},{},{},{},{},{},{}\n", row.readout.code, row.readout.scaling,
+                        row.readout.svm_c, row.corruption, row.level, row.rest, row.source);
   }
   write_file_atomically(path, text);
 }

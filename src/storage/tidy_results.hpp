@@ -4,6 +4,8 @@
 //   code, scaling, svm_c               what was read out, and how; svm_c is the C asked for, or auto
 //   corruption, level, unit            as in results.csv
 //   n, accuracy_percent, wilson_low_percent, wilson_high_percent
+//   source                             network: the code depends on the network; recordings: it does
+//                                      not. Older files lack this column
 
 #include "storage/readout_key.hpp"
 #include "storage/results_file.hpp"
@@ -18,7 +20,8 @@ struct TidyRow {
   ReadoutKey readout;
   std::string corruption;
   double level = 0.0;
-  std::string rest;  ///< the columns from unit on, as they stand in the file
+  std::string rest;         ///< the columns from unit to wilson_high_percent, as they stand there
+  std::string source = {};  ///< the last column; empty in older files
 
   friend bool operator==(const TidyRow&, const TidyRow&) = default;
 };

@@ -51,22 +51,22 @@ class Partial(FolderTest):
         for seed in (1, 2):
             run = write_run_folder(self.folder / "study", made, "one", seed)
             (run / "results.tidy.csv").write_text(
-                "code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,wilson_low_percent\n"
-                f"v1,counts,1,fog,0,m,100,{80 + seed},1\nv1,counts,1,fog,4,m,100,{40 + seed},1\n"
-                f"events-merged,counts,1,fog,0,m,100,70,1\n", encoding="utf-8")
+                "code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,wilson_low_percent,source\n"
+                f"v1,counts,1,fog,0,m,100,{80 + seed},1,network\nv1,counts,1,fog,4,m,100,{40 + seed},1,network\n"
+                f"pixels,counts,1,fog,0,m,100,70,1,recordings\n", encoding="utf-8")
             (run / "ei.csv").write_text(
                 "corruption,level,population,recordings,ratio,ratio_lower_quartile,ratio_upper_quartile,rate_hz\n"
                 "clean,0,V1,50,1.5,1,2,20\n", encoding="utf-8")
         run = write_run_folder(self.folder / "study", made, "none", 2)
-        (run / "results.tidy.csv").write_text("code,scaling,svm_c,corruption,level,unit,n,accuracy_percent\n"
-                                              "v1,counts,1,fog,0,m,100,50\n", encoding="utf-8")
+        (run / "results.tidy.csv").write_text("code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,source\n"
+                                              "v1,counts,1,fog,0,m,100,50,network\n", encoding="utf-8")
         page = self.page_of()
         self.assertIn("tables are not written yet; accuracies are those of run folders, without intervals", page)
         self.assertIn("without metrics.tidy.csv, there are no intervals yet", page)
         rows = read_csv(self.folder / "study/report/figures/curves_v1_counts_1.csv")
         self.assertEqual([(row["network"], row["accuracy_percent"], row["low_percent"]) for row in rows],
                          [("none", "50.0", ""), ("one", "81.5", ""), ("one", "41.5", "")])
-        self.assertTrue((self.folder / "study/report/figures/codes.csv").exists())  # events-merged is of no network
+        self.assertTrue((self.folder / "study/report/figures/codes.csv").exists())  # pixels are of no network
         self.assertEqual(rows[0]["curve"], "none (1 of 2 seeds)")
         self.assertIn('id="ratios"', page)
         self.assertIn('id="receptive_fields"', page)

@@ -3,6 +3,7 @@
 #include "pipeline/classify.hpp"
 
 #include "core/error.hpp"
+#include "pipeline/code.hpp"
 #include "small_study.hpp"
 #include "storage/activity_file.hpp"
 #include "storage/predictions_file.hpp"
@@ -258,6 +259,18 @@ TEST_F(Classify, TidyTableTakesTheResultsOfBuildsThatHadNone) {
   (void)study_.read_out("drop_event", "0.5");
   EXPECT_THAT(tidy(), ElementsAre("v1 counts 0.25 drop_event 0", "v1 counts 0.25 drop_event 0.5",
                                   "v1 counts 1 drop_event 0", "v1 counts 1 drop_event 0.5"));
+  for (const TidyRow& row : read_tidy_results(study_.out() / "results.tidy.csv")) {
+    EXPECT_EQ(row.source, "network");
+  }
+}
+
+TEST(Code, TellsWhatItIsMadeFrom) {
+  EXPECT_EQ(source_of_code("v1"), "network");
+  EXPECT_EQ(source_of_code("inh"), "network");
+  for (const char* code : {"lgn", "events-merged", "events-polarity", "events-pool2"}) {
+    EXPECT_EQ(source_of_code(code), "recordings");
+  }
+  EXPECT_EQ(source_of_code("dreams"), "");
 }
 
 TEST_F(Classify, RefusesToMixStudiesInTheTidyTable) {

@@ -84,23 +84,37 @@ std::vector<Result> two_results() {
 
 const std::string kTidyHeader =
     "code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,wilson_low_percent,"
-    "wilson_high_percent\n";
+    "wilson_high_percent,source\n";
 
 TEST(TidyResults, HaveOneRowAReadoutAndResult) {
   const test::TemporaryFolder folder;
   const std::filesystem::path path = folder.path() / "results.tidy.csv";
-  write_tidy_results(path, tidy_rows({"v1", "l2", "auto"}, two_results()));
+  std::vector<TidyRow> rows = tidy_rows({"v1", "l2", "auto"}, two_results());
+  for (TidyRow& row : rows) row.source = "network";
+  write_tidy_results(path, rows);
   EXPECT_EQ(test::bytes_of(path),
             kTidyHeader +
-                "v1,l2,auto,drop_event,0.1,fraction,2,50.0000,9.4531,90.5469\n"
-                "v1,l2,auto,time_jitter,100,ms,2,50.0000,9.4531,90.5469\n");
-  EXPECT_EQ(read_tidy_results(path), tidy_rows({"v1", "l2", "auto"}, two_results()));
+                "v1,l2,auto,drop_event,0.1,fraction,2,50.0000,9.4531,90.5469,network\n"
+                "v1,l2,auto,time_jitter,100,ms,2,50.0000,9.4531,90.5469,network\n");
+  EXPECT_EQ(read_tidy_results(path), rows);
+}
+
+TEST(TidyResults, OfOlderBuildsDoNotTellWhatCodesAreMadeFrom) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "results.tidy.csv";
+  std::ofstream(path) << "code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,"
+                         "wilson_low_percent,wilson_high_percent\n"
+                         "v1,counts,1,drop_event,0.1,fraction,2,50,9,90\n";
+  const std::vector<TidyRow> rows = read_tidy_results(path);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows.front().source, "");
+  EXPECT_EQ(rows.front().rest, "fraction,2,50,9,90");
 }
 
 TEST(TidyResults, MayHaveBeenSavedBySpreadsheets) {
   const test::TemporaryFolder folder;
   const std::filesystem::path path = folder.path() / "results.tidy.csv";
-  std::string text = kTidyHeader + "v1,counts,1,drop_event,0.1,fraction,2,50,9,90\n";
+  std::string text = kTidyHeader + "v1,counts,1,drop_event,0.1,fraction,2,50,9,90,network\n";
   for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) {
     text.insert(at, "\r");
   }
@@ -124,7 +138,7 @@ TEST(TidyResults, NameTheLineThatIsNoRow) {
   EXPECT_THAT(
       reading("corruption,level\n"),
       ThrowsMessage<InputError>(HasSubstr("results.tidy.csv: line 1 is 'corruption,level'")));
-  EXPECT_THAT(reading(kTidyHeader + "v1,counts,1,drop_event,much,fraction,2,50,9,90\n"),
+  EXPECT_THAT(reading(kTidyHeader + "v1,counts,1,drop_event,much,fraction,2,50,9,90,network\n"),
               ThrowsMessage<InputError>(HasSubstr("line 2 is 'v1,counts,1,drop_event,much")));
   EXPECT_THAT(reading(kTidyHeader + "v1,counts,1,drop_event\n"),
               ThrowsMessage<InputError>(HasSubstr("line 2")));

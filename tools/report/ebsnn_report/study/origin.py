@@ -7,7 +7,7 @@ from pathlib import Path
 from ..provenance import command_text
 from ..run import Provenance
 from ..text import for_shell, printable
-from .rows import GUESSES, is_input_code
+from .rows import GUESSES
 from .study import RunPieces, Study, unique
 
 STAGES = ("Trained or made", "R measured", "Simulated", "Read out")
@@ -48,10 +48,13 @@ def _behind(cell: str) -> bool:
 
 
 def _read_out(study: Study, run: RunPieces) -> bool:
-    """Whether a run has been read out with every readout and code that other networks have."""
+    """Whether a run has been read out with every readout and code that other networks have, or the plan wants.
+
+    A plan does not say which codes are made from the recordings; results do, once there are any.
+    """
     wanted = {f"{code}-{r.scaling}-{r.svm_c}" for code in study.network_codes for r in study.readouts}
     if study.plan:
-        wanted |= {f"{code}-{r.scaling}-{r.svm_c}" for code in study.plan.codes if not is_input_code(code)
+        wanted |= {f"{code}-{r.scaling}-{r.svm_c}" for code in study.plan.codes if code not in study.input_codes
                    for r in study.plan.readouts}
     return bool(wanted) and wanted <= set(run.readouts)
 

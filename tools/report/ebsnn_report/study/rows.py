@@ -17,14 +17,6 @@ ALL_CORRUPTIONS = "all"  # metrics of means over corruptions
 REFERENCE_CODE = "events-merged"  # of corruption errors
 
 
-def is_input_code(code: str) -> bool:
-    """Whether a code is made from the recordings, not from a network (src/studies/piece.hpp).
-
-    Tables of a study say so themselves; a plan, and accuracies in run folders, do not.
-    """
-    return code.startswith(("lgn", "events-"))
-
-
 class Readout(NamedTuple):
     """How counts are read out."""
 
@@ -73,8 +65,8 @@ class _OfPiece:
 
 
 @dataclass(frozen=True)
-class RunResultRow:
-    """results.tidy.csv of a run folder."""
+class _ResultRow:
+    """Columns that tables of run folders and of studies share."""
 
     code: str = text()
     scaling: str = text()
@@ -87,7 +79,14 @@ class RunResultRow:
 
 
 @dataclass(frozen=True)
-class SummaryRow(_OfSystem, RunResultRow, _OfPiece):
+class RunResultRow(_ResultRow):
+    """results.tidy.csv of a run folder."""
+
+    source: str = text("network", "recordings")  # what the code is made from
+
+
+@dataclass(frozen=True)
+class SummaryRow(_OfSystem, _ResultRow, _OfPiece):
     """summary.tidy.csv"""
 
     plan: str = text()

@@ -15,7 +15,7 @@ from ..run_folder import load_results
 from .csv_rows import only_once, read_rows
 from .frozen_plan import read_frozen_plan
 from .rows import (INPUT_NETWORK, CalibrationRow, EiRow, MetricRow, RunEiRow, RunResultRow, SummaryRow,
-                   TestRow, is_input_code)
+                   TestRow)
 from .run_folders import find_runs
 from .study import RunPieces, Study, unique
 
@@ -68,7 +68,7 @@ def _copied(row: Any, kind: type, **more: Any) -> Any:
 
 def _load_run_results(study: Study, run: RunPieces) -> None:
     for row in read_rows(run.folder / "results.tidy.csv", RunResultRow) or []:
-        network = INPUT_NETWORK if is_input_code(row.code) else run.network
+        network = INPUT_NETWORK if row.source == "recordings" else run.network
         study.summary.append(_copied(row, SummaryRow, network=network, seed=run.seed, plan=""))
 
 
