@@ -16,6 +16,7 @@
 #include "studies/piece.hpp"
 #include "studies/plan_reader.hpp"
 #include "studies/seed_list.hpp"
+#include "studies/stored_plan.hpp"
 #include "studies/templates.hpp"
 #include "study/calibrate.hpp"
 #include "study/piece_run.hpp"
@@ -39,6 +40,7 @@ namespace ebsnn {
 namespace {
 
 constexpr const char* kFrozen = "frozen-plan.txt";
+constexpr const char* kStored = "plan.toml";
 
 void write_template(const StudyOptions& o) {
   const PlanTemplate& chosen = plan_template_called(o.plan_template);
@@ -63,8 +65,14 @@ void require_operations(const StudyPlan& plan, const std::string& file) {
   }
 }
 
+/// A plan, and the text that it was read from.
+struct PlanRead {
+  StudyPlan plan;
+  std::string text;
+};
+
 /// Collective. The plan that the root reads.
-StudyPlan read_plan(Communicator& comm, const StudyOptions& o) {
+PlanRead read_plan(Communicator& comm, const StudyOptions& o) {
   Bytes bytes;
   agree(comm, [&] {
     if (o.plan.empty()) throw InputError("a plan is required; --template writes one");
@@ -73,13 +81,12 @@ StudyPlan read_plan(Communicator& comm, const StudyOptions& o) {
     bytes.assign(read.begin(), read.end());
   });
   comm.broadcast(bytes);
-  const std::string text(bytes.begin(), bytes.end());
-  StudyPlan plan;
+  PlanRead read{{}, {bytes.begin(), bytes.end()}};
   agree(comm, [&] {
-    plan = parse_plan(text, o.plan);
-    require_operations(plan, o.plan);
+    read.plan = parse_plan(read.text, o.plan);
+    require_operations(read.plan, o.plan);
   });
-  return plan;
+  return read;
 }
 
 /// Those of the plan, or those that --seeds chooses from them.
@@ -110,6 +117,28 @@ bool is_frozen(const StudyPlan& plan, const StudyOptions& o) {
   if (!std::filesystem::exists(path)) return false;
   require_frozen_plan(plan, file_text(path.string()), path.string());
   return true;
+}
+
+/// On the root. Tells what distinguishes the plan from that of the last command in this folder.
+void tell_changes(const StudyPlan& plan, const std::filesystem::path& stored) {
+  if (!std::filesystem::exists(stored)) return;
+  try {
+    const std::string changes = plan_changes(parse_plan(file_text(stored), stored.string()), plan);
+    if (changes.empty()) return;
+    log_warning(
+        fmt::format("{}: the last command had another plan; pieces that follow from what "
+                    "differs are made again:{}",
+                    printable(stored.native()), changes));
+  } catch (const InputError& error) {
+    log_warning(fmt::format("the plan of the last command cannot be compared: {}", error.what()));
+  }
+}
+
+/// On the root. Keeps the plan in the folder of the study.
+void store_plan(const PlanRead& read, const std::filesystem::path& stored) {
+  const std::string text = stored_plan_text(read.text, read.plan);
+  if (std::filesystem::exists(stored) && file_text(stored) == text) return;
+  write_file_atomically(stored, text);
 }
 
 /// On the root. Tasks of a job array share the folder with each other.
@@ -163,13 +192,17 @@ struct Study {
 /// Collective.
 Study open_study(const Program& program, const StudyOptions& o, Communicator& comm) {
   Study study;
-  study.plan = read_plan(comm, o);
+  const PlanRead read = read_plan(comm, o);
+  study.plan = read.plan;
   agree(comm, [&] {
     study.seeds = chosen_seeds(study.plan, o);
     study.task = task_of(o);
     if (!comm.is_root()) return;
     study.frozen = is_frozen(study.plan, o);
-    if (!o.list_tasks && !o.dry_run) study.lock = lock_study(o, program.provenance());
+    tell_changes(study.plan, o.out / kStored);
+    if (o.list_tasks || o.dry_run) return;
+    study.lock = lock_study(o, program.provenance());
+    store_plan(read, o.out / kStored);
   });
   return study;
 }

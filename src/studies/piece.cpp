@@ -199,7 +199,8 @@ std::size_t Builder::simulate(const std::filesystem::path& run, std::uint64_t se
   add(piece, "train-limit", fmt::format("{}", plan_.train_limit));
   add(piece, "test-limit", fmt::format("{}", plan_.test_limit));
   add(piece, "precision", plan_.precision);
-  add(piece, "seed", fmt::format("{}", seed));
+  add(piece, "seed", fmt::format("{}", plan_.corruption_seed.value_or(seed)));
+  if (plan_.sensor_seed) add(piece, "sensor-seed", fmt::format("{}", *plan_.sensor_seed));
   piece.needs = {network};
   for (const Unit& unit : units_of(plan_)) {
     piece.makes.push_back(run / unit.file());

@@ -25,6 +25,11 @@ std::string text_of(const Hypothesis& h) {
                      h.readout.svm_c);
 }
 
+/// Nothing where there is no such seed: plans from before this setting keep their checksums.
+std::string text_of_seed(const char* name, const std::optional<std::uint64_t>& seed) {
+  return seed ? fmt::format("{} seed: {}\n", name, *seed) : std::string();
+}
+
 std::string settings_of(const StudyPlan& plan) {
   return fmt::format(
       "data: {}\nsensor: {}\nlayout: {}\nprecision: {}\nseeds: {}\npatches: {}\n"
@@ -48,7 +53,8 @@ std::string other_network_of(const std::string& operation) {
 }
 
 std::string canonical_text(const StudyPlan& plan) {
-  std::string text = settings_of(plan);
+  std::string text = settings_of(plan) + text_of_seed("corruption", plan.corruption_seed) +
+                     text_of_seed("sensor", plan.sensor_seed);
   for (const StudyNetwork& network : plan.networks) text += text_of(network);
   for (const StudyReadout& readout : plan.readouts) {
     text += fmt::format("readout: {} {}\n", readout.scaling, readout.svm_c);

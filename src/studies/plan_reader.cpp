@@ -135,6 +135,8 @@ void read_numbers(const TomlSection& root, StudyPlan& plan) {
   plan.ei_limit = root.whole_or("ei_limit", plan.ei_limit);
   plan.replicates = root.whole_or("replicates", plan.replicates, 1, 1000000);
   plan.analysis_seed = root.whole_or("analysis_seed", plan.analysis_seed);
+  if (root.has("corruption_seed")) plan.corruption_seed = root.whole_or("corruption_seed", 0);
+  if (root.has("sensor_seed")) plan.sensor_seed = root.whole_or("sensor_seed", 0);
 }
 
 StudyPlan plan_in(const TomlSection& root, const std::string& file) {

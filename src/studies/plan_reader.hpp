@@ -10,6 +10,8 @@
 //   ei_limit = 1000                    training recordings for R and for matched networks; 0: all
 //   replicates = 2000                  of the bootstrap
 //   analysis_seed = 1                  of the bootstrap
+//   corruption_seed                    of the corruptions of all networks; default: the seed of each
+//   sensor_seed                        which pixels are dead or hot; default: as the corruptions
 //   codes = ["v1"]                     as --code
 //   readouts = [{scaling = "counts", svm_c = 1}]     as --scaling, --svm-c (a number or "auto")
 //   corruptions = "published"          or a table: [corruptions] drop_event = [0.1, 0.5],

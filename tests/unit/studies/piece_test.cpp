@@ -99,6 +99,19 @@ TEST(Pieces, ShareTheSeedOfCorruptionsAmongNetworks) {
   }
 }
 
+TEST(Pieces, HaveSeedsOfCorruptionsAndSensorFromThePlan) {
+  StudyPlan plan = plan_with("");
+  plan.corruption_seed = 7;
+  EXPECT_THAT(line_of(called(pieces_of(plan, plan.seeds), "evaluate made/seed-2")),
+              testing::EndsWith("--seed 7"));
+  plan.sensor_seed = 9;
+  const std::vector<Piece> all = pieces_of(plan, plan.seeds);
+  EXPECT_THAT(line_of(called(all, "evaluate made/seed-2")),
+              testing::EndsWith("--seed 7 --sensor-seed 9"));
+  EXPECT_THAT(line_of(called(all, "train given/seed-2")), testing::EndsWith("--seed 2"));
+  EXPECT_THAT(line_of(called(all, "vary made/seed-2")), HasSubstr("--seed 2 --force"));
+}
+
 TEST(Pieces, NeedOthersBeforeThem) {
   const std::vector<Piece> all = pieces();
   EXPECT_THAT(needs_of(all, "vary made/seed-2"),
