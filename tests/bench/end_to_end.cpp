@@ -1,8 +1,8 @@
-// Compares the product with the floor and with a literal transcription of the model, in one process
-// and alternating, so that other work on the machine affects all of them in the same way. Prints
-// Markdown. Times are CPU times of this thread.
+// Compares the product with the bare loop and with a literal transcription of the model, in one
+// process and alternating, so that other work on the machine affects all of them in the same way.
+// Prints Markdown. Times are CPU times of this thread.
 
-#include "bench/floor.hpp"
+#include "bench/bare_loop.hpp"
 #include "bench/machine.hpp"
 #include "bench/statistics.hpp"
 #include "bench/workload.hpp"
@@ -71,7 +71,7 @@ reference::Events events_of(const SpikeRaster& raster) {
 /// Keeps the compiler from removing results.
 volatile double result_sink = 0.0;
 
-Contender floor_of_inference(const Workload& workload) {
+Contender bare_loop_of(const Workload& workload) {
   std::vector<std::vector<StepRows>> patches;
   Simulator simulator(workload.model, workload.weights);
   for (const SpikeRaster& raster : workload.evaluation) {
@@ -79,9 +79,9 @@ Contender floor_of_inference(const Workload& workload) {
     (void)simulator.present(raster, &spikes);
     patches.push_back(rows_of(raster, spikes, workload.model.shape));
   }
-  return {"floor: state update, exp and row additions alone", workload.evaluation.size(),
-          [patches, floor = Floor(workload.weights)]() mutable {
-            for (const auto& patch : patches) result_sink = floor.present(patch);
+  return {"bare loop: state update, exp and row additions alone", workload.evaluation.size(),
+          [patches, loop = BareLoop(workload.weights)]() mutable {
+            for (const auto& patch : patches) result_sink = loop.present(patch);
           }};
 }
 
@@ -168,9 +168,9 @@ int main(int argc, char** argv) {
   }
   const std::string machine = machine_description();  // chooses the instruction set for all
   const Workload workload = make_workload(kLearned, kWindows, kRecordings);
-  std::vector<Contender> frozen{
-      floor_of_inference(workload), inference(workload, Precision::kDouble),
-      inference(workload, Precision::kSingle), literal(workload, reference::Mode::frozen)};
+  std::vector<Contender> frozen{bare_loop_of(workload), inference(workload, Precision::kDouble),
+                                inference(workload, Precision::kSingle),
+                                literal(workload, reference::Mode::frozen)};
   std::vector<Contender> learning{training(workload), literal(workload, reference::Mode::learning)};
   take_turns(frozen, rounds);
   take_turns(learning, rounds);
@@ -178,7 +178,8 @@ int main(int argc, char** argv) {
   fmt::print("{}\n\n", machine);
   fmt::print(
       "CPU time of one core, median and range of {} alternating rounds; {:.0f} LGN spikes per "
-      "evaluation patch, {:.0f} per training patch. Ratios: inference to the floor, training to "
+      "evaluation patch, {:.0f} per training patch. Ratios: inference to the bare loop, training "
+      "to "
       "`ebsnn`, round by round.\n\n",
       rounds, mean_lgn_spikes(workload.evaluation), mean_lgn_spikes(workload.training));
   fmt::print("| one patch presentation (350 ms) | ms | ratio |\n|---|---|---|\n");

@@ -1,6 +1,7 @@
 #pragma once
-// The part of inference that cannot be avoided: the reference of the end-to-end benchmark. Only for
-// benchmarks.
+// The arithmetic of inference in a loop of its own: the reference of the end-to-end benchmark, and
+// not a bound. The kernel arranges the same work in another way, and is faster on some processors.
+// Only for benchmarks.
 //
 // Each step adds the rows of weights that spikes cause, and updates vm, wad, z, vt and the
 // conductances of 180 neurons, one exp for each, with the arithmetic of kernels/inference.hpp: one
@@ -28,10 +29,10 @@ struct StepRows {
 [[nodiscard]] std::vector<StepRows> rows_of(const SpikeRaster& raster, const SpikeTrain& spikes,
                                             const NetworkShape& shape);
 
-class Floor {
+class BareLoop {
  public:
   /// Only for published sizes: 144 V1 and 36 Inh neurons.
-  explicit Floor(const NetworkWeights& weights);
+  explicit BareLoop(const NetworkWeights& weights);
   /// One patch. Returns the sum of all state, so that the compiler cannot remove anything.
   double present(const std::vector<StepRows>& steps);
 

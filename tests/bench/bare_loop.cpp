@@ -1,10 +1,10 @@
-#include "bench/floor.hpp"
+#include "bench/bare_loop.hpp"
 
 #include <numbers>
 #include <numeric>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "bench/floor.cpp"
+#define HWY_TARGET_INCLUDE "bench/bare_loop.cpp"
 // The same targets as kernels/vector_kernels.cpp.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
 // Everything that is included again for each target comes after foreach_target.h.
@@ -14,12 +14,12 @@
 #include "kernels/vector_math-inl.hpp"
 // clang-format on
 
-#ifndef EBSNN_BENCH_FLOOR_STATE
-#define EBSNN_BENCH_FLOOR_STATE
+#ifndef EBSNN_BENCH_BARE_LOOP_STATE
+#define EBSNN_BENCH_BARE_LOOP_STATE
 namespace ebsnn::bench {
 /// blocks: [lane / kLanes][v, w, z, threshold, g_inh][kLanes], in the units of
 /// kernels/inference.hpp
-struct FloorState {
+struct BareLoopState {
   const double *lgn, *v1, *inh;
   double* blocks;
 };
@@ -65,7 +65,7 @@ HWY_INLINE void update(D d, double* block, V power, V current) {
 /// kBlocks blocks from lane i on; `v1` are the rows of V1 spikes if they reach these blocks,
 /// otherwise none.
 template <std::size_t kBlocks>
-HWY_INLINE void step_blocks(D d, const FloorState& s, const StepRows& rows, std::size_t i,
+HWY_INLINE void step_blocks(D d, const BareLoopState& s, const StepRows& rows, std::size_t i,
                             const double* v1_rows, const std::vector<std::uint32_t>& v1) {
   constexpr std::size_t kCount = kBlocks * kVectorsABlock;
   const auto block = [&](std::size_t j) {
@@ -95,7 +95,7 @@ HWY_INLINE void step_blocks(D d, const FloorState& s, const StepRows& rows, std:
 }
 
 template <std::size_t kBlocks>
-HWY_INLINE void step(D d, const FloorState& s, const StepRows& rows, std::size_t first,
+HWY_INLINE void step(D d, const BareLoopState& s, const StepRows& rows, std::size_t first,
                      std::size_t end, const std::vector<std::uint32_t>& v1) {
   std::size_t i = first;
   for (; i + kBlocks * ebsnn::kLanes <= end; i += kBlocks * ebsnn::kLanes) {
@@ -106,14 +106,14 @@ HWY_INLINE void step(D d, const FloorState& s, const StepRows& rows, std::size_t
   }
 }
 
-void run(const FloorState& s, const std::vector<StepRows>& steps) {
+void run(const BareLoopState& s, const std::vector<StepRows>& steps) {
   const D d;
   const std::vector<std::uint32_t> none;
   // As many vectors at a time as fit into the registers: 6, and the 5 blocks of Inh.
   constexpr bool kWidest = kVectorsABlock == 1;
   for (const StepRows& rows : steps) {
-    step<kWidest ? 6 : 3>(d, s, rows, 0, Floor::kV1, none);
-    step<kWidest ? 5 : 2>(d, s, rows, Floor::kV1, Floor::kLanes, rows.v1);
+    step<kWidest ? 6 : 3>(d, s, rows, 0, BareLoop::kV1, none);
+    step<kWidest ? 5 : 2>(d, s, rows, BareLoop::kV1, BareLoop::kLanes, rows.v1);
   }
 }
 
@@ -140,8 +140,8 @@ void scatter(const WeightMatrix& matrix, AlignedArray& rows, std::size_t lanes, 
 
 std::vector<StepRows> rows_of(const SpikeRaster& raster, const SpikeTrain& spikes,
                               const NetworkShape& shape) {
-  constexpr auto kRow = static_cast<std::uint32_t>(Floor::kLanes);
-  constexpr auto kV1Row = static_cast<std::uint32_t>(Floor::kInhLanes);
+  constexpr auto kRow = static_cast<std::uint32_t>(BareLoop::kLanes);
+  constexpr auto kV1Row = static_cast<std::uint32_t>(BareLoop::kInhLanes);
   std::vector<StepRows> steps(static_cast<std::size_t>(shape.steps));
   for (int step = 2; step < shape.steps; ++step) {
     for (const std::uint16_t channel : raster.at(step - 2)) {
@@ -152,16 +152,16 @@ std::vector<StepRows> rows_of(const SpikeRaster& raster, const SpikeTrain& spike
     const std::size_t delivered = spikes.step[i] + 1U;
     if (delivered == steps.size()) continue;
     const std::uint32_t neuron = spikes.neuron[i];
-    if (neuron < Floor::kV1) {
+    if (neuron < BareLoop::kV1) {
       steps[delivered].v1.push_back(neuron * kV1Row);
     } else {
-      steps[delivered].inh.push_back((neuron - static_cast<std::uint32_t>(Floor::kV1)) * kRow);
+      steps[delivered].inh.push_back((neuron - static_cast<std::uint32_t>(BareLoop::kV1)) * kRow);
     }
   }
   return steps;
 }
 
-Floor::Floor(const NetworkWeights& weights)
+BareLoop::BareLoop(const NetworkWeights& weights)
     : lgn_(weights.v1weight.pres * kLanes),
       v1_(kV1 * kInhLanes),
       inh_(kInh * kLanes),
@@ -175,7 +175,7 @@ Floor::Floor(const NetworkWeights& weights)
   scatter(weights.inlat, inh_, kLanes, kV1);
 }
 
-double Floor::present(const std::vector<StepRows>& steps) {
+double BareLoop::present(const std::vector<StepRows>& steps) {
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const bool threshold = i / ebsnn::kLanes % kFields == 3;
     blocks_[i] = threshold ? 14.6 : 0.0;
