@@ -1,5 +1,6 @@
 #include "readout/linear_svm.hpp"
 
+#include "readout/newton_direction.hpp"
 #include "readout/newton_refinement.hpp"
 #include "readout/primal_objective.hpp"
 #include "readout/readout.hpp"
@@ -88,7 +89,8 @@ SvmTrainingSet::SvmTrainingSet(const FeatureMatrix& features, std::span<const La
       labels_(labels),
       classes_(classes_in(features, labels)),
       start_labels_(rows_of(labels, spread_samples(labels, kSvmStartSamples))),
-      start_solver_(start_of(features, labels)) {}
+      start_solver_(start_of(features, labels)),
+      products_(std::make_shared<const SampleProducts>(products_of_samples(features))) {}
 
 BinarySolution SvmTrainingSet::start(Label label, const SvmOptions& options) const {
   return start_solver_.solve(sides_of(start_labels_, label), options.cost, options.tolerance);
@@ -124,8 +126,9 @@ ClassFit fit_class(const SvmTrainingSet& training, Label label, const SvmOptions
   ClassFit fit;
   fit.label = label;
   fit.iterations = start.iterations;
-  fit.newton_steps =
-      refine(PrimalObjective(training.features(), sides, options.cost), options.accuracy, weights);
+  NewtonDirection directions(MarginProducts(training.features()), training.products());
+  fit.newton_steps = refine(PrimalObjective(training.features(), sides, options.cost),
+                            options.accuracy, weights, directions);
   fit.weights.assign(weights.begin(), weights.end());
   fit.quality = assess(training, label, fit.weights, options);
   return fit;

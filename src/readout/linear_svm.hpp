@@ -28,11 +28,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace ebsnn {
+
+struct SampleProducts;  // see newton_direction.hpp
 
 /// Name of the solver, for provenance.
 inline constexpr const char* kSvmSolver =
@@ -83,7 +86,8 @@ struct ClassFit {
                                             std::span<const Label> labels);
 
 /// Labelled counts, checked; the samples for liblinear are converted to its form once for all
-/// classes (at most 28 MB for 576 features). Counts and labels must outlive it.
+/// classes (at most 28 MB for 576 features), and products of few samples are computed once (at most
+/// 11 MB). Counts and labels must outlive it.
 class SvmTrainingSet {
  public:
   /// Throws InputError as classes_in() does.
@@ -95,6 +99,8 @@ class SvmTrainingSet {
   [[nodiscard]] BinarySolution start(Label label, const SvmOptions& options) const;
   /// The classes that occur, ascending.
   [[nodiscard]] const std::vector<Label>& classes() const { return classes_; }
+  /// What the Newton steps of all classes share.
+  [[nodiscard]] const SampleProducts& products() const { return *products_; }
 
  private:
   FeatureMatrix features_;
@@ -102,6 +108,7 @@ class SvmTrainingSet {
   std::vector<Label> classes_;
   std::vector<Label> start_labels_;
   LiblinearSolver start_solver_;
+  std::shared_ptr<const SampleProducts> products_;
 };
 
 /// Fits one class. Throws InputError if `label` does not occur in the training set or an option

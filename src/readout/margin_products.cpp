@@ -13,10 +13,7 @@ constexpr Index kBlock = 64;
 }  // namespace
 
 MarginProducts::MarginProducts(const FeatureMatrix& features)
-    : features_(features),
-      inside_(features.samples(), 0),
-      sums_(Eigen::MatrixXd::Zero(static_cast<Index>(features.features()) + 1,
-                                  static_cast<Index>(features.features()) + 1)) {}
+    : features_(features), inside_(features.samples(), 0) {}
 
 MarginProducts::MarginProducts(const FeatureMatrix& features, Eigen::MatrixXd all)
     : features_(features), inside_(features.samples(), 1), sums_(std::move(all)) {}
@@ -36,7 +33,8 @@ const Eigen::MatrixXd& MarginProducts::within(const Eigen::VectorXd& slack) {
     add(entering, 1.0);
     add(leaving, -1.0);
   } else {
-    sums_.setZero();
+    const auto columns = static_cast<Index>(features_.features()) + 1;
+    sums_.setZero(columns, columns);
     add(all, 1.0);
   }
   return sums_;

@@ -20,7 +20,7 @@ namespace ebsnn {
 
 class MarginProducts {
  public:
-  /// `features` must outlive the object.
+  /// `features` must outlive the object. Takes memory for sums when they are asked for first.
   explicit MarginProducts(const FeatureMatrix& features);
   /// Begins with `all`, the sum over all samples.
   MarginProducts(const FeatureMatrix& features, Eigen::MatrixXd all);

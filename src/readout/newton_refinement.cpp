@@ -1,7 +1,5 @@
 #include "readout/newton_refinement.hpp"
 
-#include <Eigen/Cholesky>
-
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -58,19 +56,17 @@ double line_minimum(const PrimalObjective& objective, const PrimalObjective::Poi
 }
 
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, VectorXd& weights) {
-  MarginProducts products(objective.features());
-  return refine(objective, accuracy, weights, products);
+  const SampleProducts between_samples = products_of_samples(objective.features());
+  NewtonDirection directions(MarginProducts(objective.features()), between_samples);
+  return refine(objective, accuracy, weights, directions);
 }
 
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, VectorXd& weights,
-                     MarginProducts& products) {
+                     NewtonDirection& directions) {
   PrimalObjective::Point point = objective.at(weights);
   for (std::uint32_t steps = 0; steps < kMaxSteps; ++steps) {
     if (excess_bound(point) <= accuracy) return steps;
-    const VectorXd direction = -objective.hessian(products, point.slack)
-                                    .selfadjointView<Eigen::Lower>()
-                                    .llt()
-                                    .solve(point.gradient);
+    const VectorXd direction = directions.at(objective, point);
     VectorXd next = weights + line_minimum(objective, point, direction) * direction;
     PrimalObjective::Point there = objective.at(next);
     if (there.value >= point.value) return steps;

@@ -2,12 +2,11 @@
 // Moves weights from near the optimum of a primal objective to the optimum. Internal to readout.
 //
 // Finite Newton method (Keerthi & DeCoste, JMLR 6:341, 2005): the objective is quadratic as long as
-// no sample enters or leaves the margin, so a full Newton step with the right set of samples
-// reaches the optimum. Each step costs (samples that crossed the margin) x features^2 operations,
-// and is followed by an exact line search. Because f is strongly convex with constant 1, f(w) - min
+// no sample enters or leaves the margin, so a full Newton step (newton_direction.hpp) with the right
+// set of samples reaches the optimum. Each step is followed by an exact line search. Because f is strongly convex with constant 1, f(w) - min
 // f <= 0.5 |g(w)|^2 (this is also the duality gap). This bound decides when to stop.
 
-#include "readout/margin_products.hpp"
+#include "readout/newton_direction.hpp"
 #include "readout/primal_objective.hpp"
 
 #include <Eigen/Core>
@@ -22,9 +21,9 @@ namespace ebsnn {
 /// Changes `weights` until `excess_bound` <= `accuracy`, rounding prevents progress, or 500 steps
 /// are done. Never increases the objective. Returns the number of steps.
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, Eigen::VectorXd& weights);
-/// The same with `products` of the same features, which are updated.
+/// The same with `directions` of the same features.
 std::uint32_t refine(const PrimalObjective& objective, double accuracy, Eigen::VectorXd& weights,
-                     MarginProducts& products);
+                     NewtonDirection& directions);
 
 /// The t >= 0 that minimises f(w + t p), exactly, for a descent direction p at `point` = (w, ...).
 [[nodiscard]] double line_minimum(const PrimalObjective& objective,

@@ -10,7 +10,9 @@ namespace {
 
 using Eigen::Index;
 
-Eigen::MatrixXd products_of_all(const FeatureMatrix& features) {
+/// Where samples are few, no step needs it.
+Eigen::MatrixXd sum_of_all(const FeatureMatrix& features) {
+  if (features.samples() <= features.features()) return {};
   MarginProducts products(features);
   return products.within(Eigen::VectorXd::Ones(static_cast<Index>(features.samples())));
 }
@@ -30,17 +32,21 @@ SvmPath::SvmPath(const FeatureMatrix& features, std::span<const Label> labels)
     : features_(features),
       labels_(labels),
       classes_(classes_in(features, labels)),
-      products_(products_of_all(features)) {}
+      between_samples_(products_of_samples(features)),
+      sum_of_all_(sum_of_all(features)) {}
 
 std::vector<double> SvmPath::decision_values(Label label, std::span<const double> costs,
                                              const FeatureMatrix& held_out, double accuracy) const {
   const std::vector<double> sides = sides_of(labels_, label);
-  MarginProducts products(features_, products_);
-  Eigen::VectorXd weights = Eigen::VectorXd::Zero(products_.rows());
+  NewtonDirection directions(
+      sum_of_all_.size() > 0 ? MarginProducts(features_, sum_of_all_) : MarginProducts(features_),
+      between_samples_);
+  Eigen::VectorXd weights =
+      Eigen::VectorXd::Zero(static_cast<Eigen::Index>(features_.features()) + 1);
   std::vector<double> values;
   values.reserve(costs.size() * held_out.samples());
   for (const double cost : costs) {
-    (void)refine(PrimalObjective(features_, sides, cost), accuracy, weights, products);
+    (void)refine(PrimalObjective(features_, sides, cost), accuracy, weights, directions);
     append_values(weights, held_out, values);
   }
   return values;

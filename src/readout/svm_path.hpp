@@ -6,6 +6,7 @@
 
 #include "core/label.hpp"
 #include "readout/features.hpp"
+#include "readout/newton_direction.hpp"
 
 #include <Eigen/Core>
 
@@ -16,8 +17,8 @@ namespace ebsnn {
 
 class SvmPath {
  public:
-  /// Sums x_i x_i^T over all samples once for all classes. Features and labels must outlive it.
-  /// Throws InputError as SvmTrainingSet does.
+  /// Computes once what all classes share. Features and labels must outlive it. Throws InputError as
+  /// SvmTrainingSet does.
   SvmPath(const FeatureMatrix& features, std::span<const Label> labels);
 
   /// Those that occur, ascending.
@@ -32,7 +33,8 @@ class SvmPath {
   FeatureMatrix features_;
   std::span<const Label> labels_;
   std::vector<Label> classes_;
-  Eigen::MatrixXd products_;
+  SampleProducts between_samples_;
+  Eigen::MatrixXd sum_of_all_;  // of x_i x_i^T; empty if there are fewer samples than features
 };
 
 }  // namespace ebsnn

@@ -102,6 +102,20 @@ TEST(NewtonRefinement, FindsTheOptimumFromAnywhere) {
   EXPECT_LT((from_zero - from_afar).norm(), 1e-4 * from_zero.norm());
 }
 
+TEST(NewtonRefinement, FindsTheOptimumOfFewSamplesWhateverTheirSize) {
+  // Small and large counts, weak and strong C: with and without the system of the samples.
+  for (const std::uint32_t largest : {1U, 3000U, 60'000U}) {
+    const Problem problem = make_problem(20, 100, {0, 1}, largest, 2);
+    const std::vector<double> sides = sides_of(problem);
+    for (const double cost : {1e-6, 0.5, 1.0}) {
+      const PrimalObjective objective(problem.matrix(), sides, cost);
+      VectorXd weights = VectorXd::Zero(101);
+      EXPECT_LT(refine(objective, 1e-9, weights), 30U);
+      EXPECT_LE(excess_bound(objective.at(weights)), 1e-9) << largest << ' ' << cost;
+    }
+  }
+}
+
 TEST(NewtonRefinement, LeavesGoodWeightsAlone) {
   const Problem problem = make_problem(80, 6, {0, 1}, 3, 1);
   const std::vector<double> sides = sides_of(problem);
