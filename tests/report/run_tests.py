@@ -18,7 +18,7 @@ def main() -> int:
               "tools/setup installs them")
         return SKIPPED
     sys.dont_write_bytecode = True
-    sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools" / "report")]
+    sys.path[:0] = [str(HERE), *(str(HERE.parents[1] / "tools" / name) for name in ("report", "python"))]
     tests = unittest.defaultTestLoader.loadTestsFromNames(sys.argv[1:])
     result = unittest.TextTestRunner(verbosity=2).run(tests)
     if result.testsRun == 0:

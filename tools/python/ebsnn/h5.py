@@ -71,6 +71,25 @@ def has(group: h5py.Group, name: str) -> bool:
     return True
 
 
+def has_group(parent: h5py.Group, name: str) -> bool:
+    """Whether the file itself holds a group of that name. Nothing but the name is looked at."""
+    return (isinstance(parent.get(name, getlink=True), h5py.HardLink)
+            and parent.get(name, getclass=True) is h5py.Group)
+
+
+def require_whole(found: h5py.Dataset, place: str) -> None:
+    """InputError, naming `place`, unless the file itself holds as many bytes as a dataset declares."""
+    if found.is_virtual or found.external:
+        raise InputError(f"{place}: its values lie in other files")
+    if h5py.check_vlen_dtype(found.dtype) is not None or found.shape is None:
+        return
+    size = math.prod(found.shape) * found.dtype.itemsize
+    factor = MOST_COMPRESSED if found.id.get_create_plist().get_nfilters() else 1
+    stored = found.id.get_storage_size()
+    if stored * factor < size:
+        raise InputError(f"{place}: declares {size:,} bytes and holds {stored:,}: the file is not whole")
+
+
 def dataset(file: h5py.File, name: str) -> h5py.Dataset:
     """A dataset of the file itself, which holds as many bytes as it declares."""
     place = where(file, name)
@@ -79,14 +98,7 @@ def dataset(file: h5py.File, name: str) -> h5py.Dataset:
     found = file[name]
     if not isinstance(found, h5py.Dataset):
         raise InputError(f"{place}: is a group, expected a dataset")
-    if found.is_virtual or found.external:
-        raise InputError(f"{place}: its values lie in other files")
-    if h5py.check_vlen_dtype(found.dtype) is None and found.shape is not None:
-        size = math.prod(found.shape) * found.dtype.itemsize
-        factor = MOST_COMPRESSED if found.id.get_create_plist().get_nfilters() else 1
-        if found.id.get_storage_size() * factor < size:
-            raise InputError(f"{place}: declares {size:,} bytes and holds "
-                             f"{found.id.get_storage_size():,}: the file is not whole")
+    require_whole(found, place)
     return found
 
 

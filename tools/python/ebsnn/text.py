@@ -12,9 +12,12 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
 
-def printable(text: object) -> str:
-    r"""Escapes characters that do not print (\n, \x1b). The result can be encoded as UTF-8."""
-    return "".join(c if c.isprintable() else _escaped(c) for c in str(text))
+def printable(text: object, keep: str = "") -> str:
+    r"""Escapes characters that do not print (\n, \x1b, \u202e), except those in `keep`.
+
+    The result can be encoded as UTF-8, whatever the text was.
+    """
+    return "".join(c if c in keep or c.isprintable() else _escaped(c) for c in str(text))
 
 
 def excerpt(text: object) -> str:

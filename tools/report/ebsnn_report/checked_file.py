@@ -1,6 +1,7 @@
 """Opens the project's HDF5 files and reads datasets that have been checked against the schema.
 
-Kind, shape and size are checked before anything is read or allocated. What is not as it must be is a
+The package ebsnn reads files too (ebsnn.h5, part of which serves here), a dataset at a time. The report reads all of a folder,
+whatever is in it, so kind, shape, bounds and size are checked here before anything is read or allocated. What is not as it must be is a
 ReportError that names file and dataset.
 """
 
@@ -14,16 +15,16 @@ from typing import Iterator
 
 import h5py
 import numpy as np
+from ebsnn import h5
+from ebsnn.errors import InputError
 
 from .errors import ReportError
-from .schema import (EXTENTS, MOST_BYTES, MOST_CHUNK_BYTES, MOST_COMPRESSED, MOST_TEXT_BYTES, TABLES,
+from .schema import (EXTENTS, MOST_BYTES, MOST_CHUNK_BYTES, MOST_TEXT_BYTES, TABLES,
                      Rule)
 from .text import printable, shortened
 
-KINDS = {"whole": "whole numbers", "real": "numbers", "text": "text"}
-# Exceptions of h5py and numpy for damaged or unusual files.
-READING_ERRORS = (OSError, RuntimeError, LookupError, TypeError, ValueError, OverflowError,
-                  AttributeError, MemoryError)
+KINDS = {**h5.KINDS, "text": ("", "text")}
+READING_ERRORS = (*h5.READING_ERRORS, AttributeError)
 
 
 def is_plain(path: Path) -> bool:
@@ -68,12 +69,6 @@ def _reason(error: Exception) -> str:
     return shortened(printable(error), 200) or type(error).__name__
 
 
-def has_group(parent: h5py.Group, name: str) -> bool:
-    """Whether the file itself holds a group of that name."""
-    return (isinstance(parent.get(name, getlink=True), h5py.HardLink)
-            and parent.get(name, getclass=True) is h5py.Group)
-
-
 def read_table(path: Path, group: h5py.Group, table: str) -> dict[str, np.ndarray]:
     """The datasets of `TABLES[table]` below `group`, all checked before the first is read."""
     rules = TABLES[table]
@@ -97,6 +92,8 @@ def read_table(path: Path, group: h5py.Group, table: str) -> dict[str, np.ndarra
 def _reading(where: str) -> Iterator[None]:
     try:
         yield
+    except InputError as error:  # complete, but a ValueError too
+        raise ReportError(str(error)) from error
     except READING_ERRORS as error:
         raise ReportError(f"{where}: cannot be read: {_reason(error)}") from error
 
@@ -122,10 +119,10 @@ def _dataset(path: Path, where: str, group: h5py.Group, name: str) -> h5py.Datas
 
 def _check_kind(where: str, dataset: h5py.Dataset, rule: Rule) -> None:
     is_text = h5py.check_string_dtype(dataset.dtype) is not None
-    kinds = {"whole": "iu", "real": "iuf", "text": ""}[rule.kind]
-    if not (is_text if rule.kind == "text" else dataset.dtype.kind in kinds):
+    letters, words = KINDS[rule.kind]
+    if not (is_text if rule.kind == "text" else dataset.dtype.kind in letters):
         has = "text" if is_text else str(dataset.dtype)
-        raise ReportError(f"{where}: holds {shortened(has, 80)}, expected {KINDS[rule.kind]}")
+        raise ReportError(f"{where}: holds {shortened(has, 80)}, expected {words}")
 
 
 def _check_shape(where: str, dataset: h5py.Dataset, rule: Rule, extents: dict[str, int]) -> None:
@@ -150,14 +147,9 @@ def _check_size(where: str, dataset: h5py.Dataset) -> None:
     if size > MOST_BYTES:
         raise ReportError(f"{where}: is {' x '.join(map(str, dataset.shape))}, {size:,} bytes; at most "
                           f"{MOST_BYTES:,} are read")
-    if dataset.is_virtual or dataset.external:
-        raise ReportError(f"{where}: its values lie in other files")
     if dataset.chunks and math.prod(dataset.chunks) * dataset.dtype.itemsize > MOST_CHUNK_BYTES:
         raise ReportError(f"{where}: its chunks are larger than {MOST_CHUNK_BYTES:,} bytes")
-    filters = dataset.id.get_create_plist().get_nfilters()
-    stored = dataset.id.get_storage_size()
-    if stored * (MOST_COMPRESSED if filters else 1) < size:
-        raise ReportError(f"{where}: declares {size:,} bytes and holds {stored:,}: the file is not whole")
+    h5.require_whole(dataset, where)
 
 
 def _values(where: str, dataset: h5py.Dataset, rule: Rule) -> np.ndarray:
@@ -173,13 +165,6 @@ def _values(where: str, dataset: h5py.Dataset, rule: Rule) -> np.ndarray:
         if not rule.low <= outside <= rule.high:
             raise ReportError(f"{where}: holds {outside:g}, outside {rule.low:g} .. {rule.high:g}")
     return values
-
-
-def text_of(value: object) -> str:
-    """An attribute or element of a text dataset; bytes that are not UTF-8 are kept as in paths."""
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "surrogateescape")
-    return "" if isinstance(value, h5py.Empty) else str(value)
 
 
 def read_attributes(where: str, item: h5py.Group | h5py.Dataset) -> dict[str, object]:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+from ebsnn.h5 import has_group, text_of
 
 from . import older_files
-from .checked_file import has_group, number_attribute, opened, read_table, text_of
+from .checked_file import number_attribute, opened, read_table
 from .errors import EXIT_FAILURE, ReportError
 from .schema import MOST_CLASSES, MOST_PATCHES, MOST_SIDE, MOST_STEPS, MOST_WINDOWS
 from .subject import Windows

@@ -7,10 +7,10 @@ now: `class_name`, `window`, and in results.h5 the attributes `title`, `axis_lab
 
 from __future__ import annotations
 
-import numpy as np
+from ebsnn.older import CLASS_NAMES, WINDOWS as WINDOW_PLACES
 
-CLASS_NAMES = tuple("0123456789")
-WINDOW_PLACES = np.array([[5, 5], [5, 17], [17, 5], [17, 17]])  # px: first row, first column
+__all__ = ["CLASS_NAMES", "CORRUPTIONS", "SENSOR", "WINDOW_PLACES"]
+
 SENSOR = (34, 34)  # px: width, height
 CORRUPTIONS = {  # in the published order: title, label of an axis of levels, scale of the axis
     "drop_event": ("Dropped events", "Share of events dropped", 1.0),

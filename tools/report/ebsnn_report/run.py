@@ -11,13 +11,12 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from ebsnn.network import PROJECTIONS
 
 from .arithmetic import chance_percent
 from .errors import ReportError
 from .subject import Classes, Corruption, Windows
 from .text import printable, shortened
-
-PROJECTIONS = ("V1weight", "InhibW", "V1toIN", "INtoV1", "INLat")
 
 
 def parse_settings(configuration: str) -> dict[str, object]:

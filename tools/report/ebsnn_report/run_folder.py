@@ -13,11 +13,13 @@ from typing import Callable
 
 import h5py
 import numpy as np
+from ebsnn.h5 import has_group, text_of
+from ebsnn.network import PROJECTIONS
 
 from . import older_files
-from .checked_file import (has_group, number_attribute, opened, read_attributes, read_table, text_of)
+from .checked_file import number_attribute, opened, read_attributes, read_table
 from .errors import ReportError
-from .run import PROJECTIONS, Activity, Network, Provenance, Recording, Robustness, Run
+from .run import Activity, Network, Provenance, Recording, Robustness, Run
 from .schema import MOST_CLASSES, MOST_PATCHES, MOST_STEPS
 from .subject import LAST_PLACE, Classes, Corruption, Windows, in_order
 from .text import shortened

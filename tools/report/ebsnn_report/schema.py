@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 MOST_BYTES = 2 << 30  # of all datasets of a table: the longest history, every patch of 400,000, is 1.7 GB
 MOST_CHUNK_BYTES = 256 << 20
-MOST_COMPRESSED = 2000  # times; deflate can do 1,032
 MOST_TEXT_BYTES = 16 << 20  # of an attribute
 MOST_PATCHES = 1e15
 MOST_STEPS = 100_000  # ms of a presentation

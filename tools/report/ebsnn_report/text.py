@@ -7,6 +7,8 @@ import html
 import shlex
 import urllib.parse
 
+from ebsnn.text import printable
+
 LONGEST_IN_FIGURE = 60  # characters of a name
 LONGEST_FILE_NAME = 100
 
@@ -16,21 +18,6 @@ _LATEX = str.maketrans({
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
     "²": "$^2$", "–": "--", "±": r"$\pm$", "…": r"\ldots{}", "−": "$-$", "∞": r"$\infty$", "≈": r"$\approx$"})
 _MARKDOWN = str.maketrans({c: "\\" + c for c in r"\`*_{}[]<>#|~^$&"})
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as Python stores it in a path
-        return f"\\x{code - 0xDC00:02x}"
-    return character.encode("unicode_escape").decode()
-
-
-def printable(text: object, keep: str = "") -> str:
-    r"""Escapes characters that do not print (\n, \x1b, \u202e), except those in `keep`.
-
-    The result can be encoded as UTF-8, whatever the text was.
-    """
-    return "".join(c if c in keep or c.isprintable() else _escaped(c) for c in str(text))
 
 
 def shortened(text: str, longest: int) -> str:
