@@ -40,7 +40,7 @@ class Ebsnn(CMakePackage):
     depends_on("zlib-api")
     depends_on("googletest+gmock", type="build", when="+tests")
 
-    depends_on("python@3.9:", type="run", when="+report")
+    depends_on("python@3.11:", type="run", when="+report")
     depends_on("py-numpy", type="run", when="+report")
     depends_on("py-h5py", type="run", when="+report")
     depends_on("py-matplotlib", type="run", when="+report")
