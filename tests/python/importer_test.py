@@ -151,6 +151,7 @@ class Folders(ImporterTest):
             code, _, errors = self.start(*words)
             self.assertEqual(code, 2)
             self.assertIn(words[0], errors)
+        self.assertIn("--senor: did you mean --sensor?", self.start("--senor", "3x3")[2])
 
     def test_the_program_itself(self):
         if not (PROGRAMS / "ebsnn_import").exists():

@@ -151,6 +151,20 @@ class Errors(FolderTest):
         config.write_text("colour = 1\n", encoding="utf-8")
         self.check(f"--config {config}: unknown option colour", self.folder / "run", "--config",
                    config)
+        config.write_text("recording = true\n", encoding="utf-8")
+        self.check("recording = True, expected a whole number", self.folder / "run", "--config", config)
+
+    def test_misspelt_options_lead_to_the_right_ones(self):
+        self.assertIn("--quite: did you mean --quiet?", report("run", "--quite").stderr)
+        self.check("--quiet and --verbose exclude each other", "run", "-q", "-v")
+
+    def test_verbose_tells_figures(self):
+        write_network(self.folder / "run/network.h5", 1, small=True)
+        with quick_saving():
+            done = report(self.folder / "run", "-v")
+        self.assert_done(done)
+        self.assertIn("Receptive fields: receptive_fields, ", done.stdout)
+        self.assertIn("Robustness: no figures\n", done.stdout)
 
     def test_version_is_that_of_the_other_programs(self):
         need("ebsnn_show")

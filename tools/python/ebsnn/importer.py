@@ -10,6 +10,7 @@ from typing import Callable, Iterator, Sequence
 import numpy as np
 
 from . import __version__
+from .command_line import Parser
 from .errors import EbsnnError, InputError
 from .events import NAMES, Sensor, sensor_of, since_first
 from .formats import READERS, Loaded, ReadOptions
@@ -50,9 +51,8 @@ def _some_of(names: Sequence[str], all_of_them: bool) -> Callable[[str], tuple[s
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="ebsnn_import", epilog=EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+    parser = Parser(
+        prog="ebsnn_import", epilog=EXAMPLE, allow_abbrev=False, usage="%(prog)s [OPTION]... --out FILE source",
         description="Packs event files of other programs into one file, which all programs of ebsnn read.")
     add = parser.add_argument
     add("source", type=Path, help="folder with CLASS/FILE, or Train/CLASS/FILE and Test/CLASS/FILE; files: "
@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--flip", type=_some_of(("x", "y", "p"), False), default=(), help="mirror columns (x) or rows (y), "
         "exchange ON and OFF (p)")
     add("--chip", choices=list(CHIPS), default="", help="camera of AEDAT 2 files that do not name it")
-    add("--quiet", action="store_true", help="print only errors and warnings")
+    add("-q", "--quiet", action="store_true", help="print only errors and warnings")
     add("--version", action="version", version=f"ebsnn_import {__version__}")
     return parser
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import h5py
 import matplotlib
 import numpy
+from ebsnn.command_line import Parser
 
 from . import __version__, show
 from .compare import write_comparison
@@ -22,7 +23,7 @@ from .run_folder import load_run
 from .shown_recording import DataChoice
 from .study.report import write_study
 from .study.study_folder import is_study
-from .text import printable
+from .text import printable, shortened
 
 EXAMPLES = """examples:
   ebsnn_report RUN                                  figures, tables and page in RUN/report/
@@ -33,10 +34,15 @@ EXAMPLES = """examples:
 Exit codes: 0 done; 2 wrong usage or input; 1 anything else."""
 
 
-def parser() -> argparse.ArgumentParser:
+# What a file of --config may hold.
+SETTINGS = {"out": str, "labels": str, "data": str, "recording": int, "quiet": bool, "verbose": bool}
+KINDS = {str: "text", int: "a whole number", bool: "true or false"}
+
+
+def parser() -> Parser:
     """Options of a report."""
-    p = argparse.ArgumentParser(
-        prog="ebsnn_report", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=EXAMPLES,
+    p = Parser(
+        prog="ebsnn_report", usage="%(prog)s [OPTION]... RUN...", epilog=EXAMPLES,
         description="Turns a run folder, finished or not, into figures (PNG, PDF), the numbers "
                     "behind them (CSV), tables (LaTeX, Markdown) and one self-contained page.")
     p.add_argument("runs", nargs="+", metavar="RUN", type=Path,
@@ -54,7 +60,9 @@ def parser() -> argparse.ArgumentParser:
                    help="number of the test recording that is drawn (default: 0)")
     p.add_argument("--config", type=Path, metavar="FILE",
                    help="TOML file with the same names as the options; the command line wins")
-    p.add_argument("--quiet", action="store_true", help="do not print the path of the page")
+    p.add_argument("-q", "--quiet", action="store_true", help="do not print the path of the page")
+    p.add_argument("-v", "--verbose", action="store_true",
+                   help="also print the sections of the page, with their figures")
     p.add_argument("--version", action="version", version=version_text())
     return p
 
@@ -70,18 +78,27 @@ def parse(words: list[str]) -> argparse.Namespace:
     """The options, with those of --config as defaults."""
     p = parser()
     arguments = p.parse_args(words)
-    if arguments.config is None:
-        return arguments
+    if arguments.config is not None:
+        p.set_defaults(**_settings_in(arguments.config))
+        arguments = p.parse_args(words)
+    if arguments.quiet and arguments.verbose:
+        raise ReportError("--quiet and --verbose exclude each other")
+    return arguments
+
+
+def _settings_in(config: Path) -> dict[str, object]:
     try:
-        settings = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
+        settings = tomllib.loads(config.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ReportError(f"--config {arguments.config}: {error}") from error
-    unknown = sorted(settings.keys() - {"out", "labels", "data", "recording", "quiet"})
-    if unknown:
-        raise ReportError(f"--config {arguments.config}: unknown option {unknown[0]}")
-    p.set_defaults(**{name: Path(value) if name == "out" else value
-                      for name, value in settings.items()})
-    return p.parse_args(words)
+        raise ReportError(f"--config {config}: {error}") from error
+    for name, value in settings.items():
+        kind = SETTINGS.get(name)
+        if kind is None:
+            raise ReportError(f"--config {config}: unknown option {name}")
+        if type(value) is not kind:
+            raise ReportError(f"--config {config}: {name} = {shortened(str(value), 40)}, expected "
+                              f"{KINDS[kind]}")
+    return {name: Path(value) if name == "out" else value for name, value in settings.items()}
 
 
 def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
@@ -125,6 +142,8 @@ def _run(words: list[str], program_folder: str) -> int:
         _say_errors(printable(problem))
     for warning in made.warnings:
         print(f"ebsnn_report: warning: {printable(warning)}", file=sys.stderr)
+    for title, names in made.figures.items() if arguments.verbose else ():
+        print(f"{printable(title)}: {', '.join(map(printable, names)) or 'no figures'}")
     if not arguments.quiet:
         print(f"{printable(made.page)} ({time.monotonic() - start:.1f} s)")
     return EXIT_BAD_INPUT if made.problems else EXIT_DONE

@@ -28,6 +28,7 @@ class Made:
     page: Path
     problems: list[str]  # parts of the input that could not be used, with reasons
     warnings: list[str]
+    figures: dict[str, list[str]]  # by the title of their section: names of files, without endings
 
 
 class Report:
@@ -110,7 +111,9 @@ class Report:
         self.saver.finish()
         self._leave_out_undrawn()
         self.write_text("index.html", page(title, lead, self.sections, self.figures))
-        return Made(self.folder / "index.html", self.problems, self.warnings)
+        figures = {section.title: [piece.name for piece in section.pieces if isinstance(piece, Product)]
+                   for section in self.sections}
+        return Made(self.folder / "index.html", self.problems, self.warnings, figures)
 
 
 def _overview(report: Report, run: Run) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ebsnn.command_line import Parser
+
 from .errors import ReportError
 from .events import run_show
 from .pictures import write_gif, write_png
@@ -13,12 +15,12 @@ from .suite_sheet import write_sheet
 
 def parser() -> argparse.ArgumentParser:
     """Options of `show`; those about data are passed to ebsnn_show."""
-    p = argparse.ArgumentParser(
-        prog="ebsnn_report show", formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    p = Parser(
+        prog="ebsnn_report show",
         description="Draws one recording, as it is or corrupted. ebsnn_show does the same in the "
                     "terminal.",
-        epilog="example: ebsnn_report show --data N-MNIST --recording 12 --corruption drop_event "
-               "--level 0.5 --png F.png --gif F.gif")
+        epilog="Example:\n  ebsnn_report show --data N-MNIST --recording 12 --corruption drop_event "
+               "--level 0.5 --png F.png")
     p.add_argument("--data", required=True,
                    help="source of the recordings, as for the other programs")
     p.add_argument("--split", choices=("test", "train"), default="test", help="which recordings")
