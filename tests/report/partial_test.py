@@ -1,6 +1,7 @@
 """Reports on incomplete runs, and clear errors if there is nothing."""
 
 import contextlib
+import re
 
 import h5py
 import numpy as np
@@ -158,13 +159,17 @@ class Errors(FolderTest):
         self.assertIn("--quite: did you mean --quiet?", report("run", "--quite").stderr)
         self.check("--quiet and --verbose exclude each other", "run", "-q", "-v")
 
-    def test_verbose_tells_figures(self):
+    def test_verbose_tells_figures_and_the_page_tells_where_neurons_are(self):
         write_network(self.folder / "run/network.h5", 1, small=True)
         with quick_saving():
             done = report(self.folder / "run", "-v")
         self.assert_done(done)
         self.assertIn("Receptive fields: receptive_fields, ", done.stdout)
         self.assertIn("Robustness: no figures\n", done.stdout)
+        page = (self.folder / "run/report/index.html").read_text(encoding="utf-8")
+        rows = re.findall(r"<dt>V1, row (\d)</dt><dd>([\d, ]+)</dd>", page)
+        self.assertEqual([row for row, _ in rows], ["1", "2"])
+        self.assertEqual(sorted(int(n) for _, row in rows for n in row.split(", ")), list(range(6)))
 
     def test_version_is_that_of_the_other_programs(self):
         need("ebsnn_show")

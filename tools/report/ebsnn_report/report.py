@@ -131,8 +131,10 @@ def _receptive_fields(report: Report, run: Run) -> None:
     if run.network is None:
         section.note("This folder holds no network, so there is nothing to show.")
         return
-    for figures in (receptive_fields.populations, receptive_fields.snapshots,
-                    receptive_fields.strip, receptive_fields.histograms):
+    if report.add(section, receptive_fields.populations(run)):
+        section.text("Neurons by row, from left to right:")
+        section.pairs(receptive_fields.places_of_neurons(run))
+    for figures in (receptive_fields.snapshots, receptive_fields.strip, receptive_fields.histograms):
         report.add(section, figures(run))
     if len(receptive_fields.learning_networks(run)) < 2:
         section.note("There is only one state: how fields are learned is not shown.")

@@ -21,6 +21,7 @@ POPULATIONS = {"V1": "V1weight", "Inh": "InhibW"}
 ARROW = {"V1weight": "LGN → V1", "InhibW": "LGN → Inh", "V1toIN": "V1 → Inh",
          "INtoV1": "Inh → V1", "INLat": "Inh → Inh"}
 STRIP_CELLS = {"V1": 12, "Inh": 6}
+MOST_NUMBERED = 400  # neurons whose numbers fit into their fields
 LEAST_STRIP_MM = 56  # height that panel c and the scale need even for few snapshots
 WEIGHT_UNIT = "mV/ms"  # of membrane potential that a spike adds to the conductance
 SCALE_LABEL = f"ON − OFF weight ({WEIGHT_UNIT})"
@@ -62,6 +63,30 @@ def draw_fields(ax: Axes, fields: np.ndarray, limit: float, columns: int) -> Axe
     return ax.imshow(mosaic.image, vmin=-limit, vmax=limit)
 
 
+def write_numbers(ax: Axes, order: np.ndarray, columns: int, shape: tuple[int, ...]) -> None:
+    """The number of each neuron in the corner of its field, in a mosaic of `draw_fields`."""
+    corners = tile(np.zeros((len(order), *shape)), columns).corners
+    for neuron, (top, left) in zip(order[snake(len(order), columns)], corners):
+        ax.text(left, top, str(neuron), fontsize=3.5, va="top", ha="left",
+                bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 0.3})
+
+
+def numbers_by_row(order: np.ndarray, columns: int) -> list[str]:
+    """The numbers of the neurons as they lie in a mosaic of `draw_fields`, a text for each row."""
+    placed = order[snake(len(order), columns)]
+    return [", ".join(map(str, placed[first:first + columns])) for first in range(0, len(placed), columns)]
+
+
+def places_of_neurons(run: Run) -> list[tuple[str, str]]:
+    """Each row of the figure of `populations`, and the numbers of its neurons: text that can be searched."""
+    pairs = []
+    for name in POPULATIONS:
+        order = order_of(run.network, name)
+        rows = numbers_by_row(order, math.ceil(math.sqrt(len(order))))
+        pairs += [(f"{name}, row {number}", row) for number, row in enumerate(rows, 1)]
+    return pairs
+
+
 def _add_scale(figure: Figure, image: AxesImage, axes: np.ndarray) -> None:
     """The colour bar; does not move the anchors of `axes`."""
     figure.colorbar(image, ax=axes, label=SCALE_LABEL, shrink=0.6, aspect=25, panchor=False)
@@ -84,6 +109,8 @@ def populations(run: Run) -> Iterator[Product]:
     axes = figure.subplots(1, 2, width_ratios=[columns["V1"], columns["Inh"]])
     for ax, name in zip(axes, POPULATIONS):
         image = draw_fields(ax, fields[name][orders[name]], limit, columns[name])
+        if len(fields[name]) <= MOST_NUMBERED:
+            write_numbers(ax, orders[name], columns[name], fields[name].shape[1:])
         ax.set_anchor("NW")
         ax.set_title(f"{name} ({len(fields[name])} neurons)")
     letter(axes)
@@ -94,8 +121,8 @@ def populations(run: Run) -> Iterator[Product]:
         "receptive_fields", "Receptive fields",
         f"ON minus OFF weights from the LGN after {network.patches:,} patches, {side} × {side} "
         "pixels per neuron, one scale for all (cut at the 99.8th percentile): light is ON, dark is "
-        "OFF, grey is neither. The order puts similar neurons side by side, from "
-        "top left, every second row backwards.",
+        "OFF, grey is neither. Numbers are those of the neurons. The order puts similar neurons side "
+        "by side, from top left, every second row backwards.",
         figure, field_header(fields["V1"], "population"), rows)
 
 
