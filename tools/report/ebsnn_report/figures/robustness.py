@@ -198,8 +198,9 @@ def _draw_confusion(ax: Axes, confusion: np.ndarray, classes: Classes):
     numbered = np.nan_to_num(share) >= (0.5 if len(classes) <= MOST_NUMBERED else math.inf)
     for true, predicted in zip(*np.nonzero(numbered)):
         value = share[true, predicted]
-        ax.text(predicted, true, f"{value:.0f}", ha="center", va="center", fontsize=5,
-                color="white" if value > 50 else "black")
+        number = ax.text(predicted, true, f"{value:.0f}", ha="center", va="center", fontsize=5,
+                         color="white" if value > 50 else "black")
+        number.set_in_layout(False)  # within its cell: measuring hundreds would take longest
     for axis in (ax.xaxis, ax.yaxis):
         class_ticks(axis, classes, most=MOST_MATRIX_TICKS)
     ax.tick_params(length=0)
