@@ -1,9 +1,10 @@
+#include "storage/checkpoint_file.hpp"
+
 #include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/format.hpp"
-#include "storage/network_file.hpp"
 #include "storage/network_parts.hpp"
 
 #include <fmt/format.h>
@@ -18,14 +19,6 @@ TrainingState read_state(const h5::File& file) {
   state.traces = read_traces(file, "/traces");
   state.history = read_history(file);
   return state;
-}
-
-void require_values(const std::string& source, const std::string& name, std::size_t found,
-                    std::size_t expected) {
-  if (found != expected) {
-    throw InputError(
-        fmt::format("{}: {} has {} values, expected {}", source, name, found, expected));
-  }
 }
 
 }  // namespace
@@ -61,21 +54,6 @@ LoadedCheckpoint read_checkpoint(const std::filesystem::path& path) {
                                  hex(found), hex(expected)));
   }
   return checkpoint;
-}
-
-void require_fits(const TrainingState& state, const ModelParameters& parameters,
-                  const std::string& source) {
-  validate(clipped(state.weights, parameters), parameters, source);
-  const InhibitoryTraces traces(parameters.shape);
-  for (const TraceField& field : trace_fields()) {
-    require_values(source, fmt::format("/traces/{}", field.name),
-                   (state.traces.*field.values).size(), (traces.*field.values).size());
-  }
-  for (const HistoryField& field : history_fields()) {
-    const int neurons = field.v1 ? parameters.shape.v1 : parameters.shape.inh;
-    require_values(source, field.name, (state.history.*field.values).size(),
-                   state.history.patch.size() * static_cast<std::size_t>(neurons));
-  }
 }
 
 }  // namespace ebsnn

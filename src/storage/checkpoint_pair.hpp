@@ -5,7 +5,7 @@
 // Atomic writing protects against kills, but not against a file system that loses or alters data.
 // In that case the previous checkpoint limits the loss to some patches.
 
-#include "storage/network_file.hpp"
+#include "storage/checkpoint_file.hpp"
 
 #include <filesystem>
 #include <optional>

@@ -13,7 +13,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 
 namespace ebsnn {
@@ -53,27 +52,6 @@ ModelParameters read_parameters(const h5::File& file, const ModelParameters& def
   return parameters;
 }
 
-void append_rates(std::vector<double>& rates, const std::vector<std::uint16_t>& counts, int steps) {
-  for (const std::uint16_t count : counts) {
-    rates.push_back(count * 1000.0 / steps);
-  }
-}
-
-/// The records of patches before `patch`.
-TrainingHistory until(const TrainingHistory& history, std::uint64_t patch) {
-  const auto end = std::lower_bound(history.patch.begin(), history.patch.end(), patch);
-  const auto records = static_cast<std::size_t>(end - history.patch.begin());
-  TrainingHistory beginning;
-  beginning.patch.assign(history.patch.begin(), end);
-  for (const HistoryField& field : history_fields()) {
-    const std::vector<double>& all = history.*field.values;
-    const std::size_t neurons = history.patch.empty() ? 0 : all.size() / history.patch.size();
-    (beginning.*field.values)
-        .assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(records * neurons));
-  }
-  return beginning;
-}
-
 void write_training(h5::File& file, const TrainedBy& trained, const NetworkShape& shape,
                     const Provenance& provenance) {
   file.write_count("/", kPresentedPatches, trained.patches);
@@ -103,7 +81,7 @@ TrainingState read_kept_state(const h5::File& file, const Provenance& provenance
   state.next_patch = file.read_count(kState, kNextPatch);
   state.weights = read_weights(file, kStateWeights);
   state.traces = read_traces(file, kStateTraces);
-  state.history = until(read_history(file), state.next_patch);
+  state.history = read_history(file).until(state.next_patch);
   const std::uint64_t expected = file.read_count(kState, kContentChecksum);
   const std::uint64_t found = checksum_of(state, provenance);
   if (found != expected) {
@@ -131,31 +109,6 @@ void require_written(const h5::File& file, const NetworkWeights& weights,
 }
 
 }  // namespace
-
-void TrainingHistory::append(std::uint64_t patch_number, const PatchRecord& record,
-                             const NetworkShape& shape) {
-  patch.push_back(patch_number);
-  append_rates(v1_rate_hz, record.spikes.v1, shape.steps);
-  append_rates(inh_rate_hz, record.spikes.inh, shape.steps);
-  const auto split = [&](const std::vector<double>& all, std::vector<double>& v1,
-                         std::vector<double>& inh) {
-    const auto middle = all.begin() + shape.v1;
-    v1.insert(v1.end(), all.begin(), middle);
-    inh.insert(inh.end(), middle, all.end());
-  };
-  split(record.mean_g_exc, v1_mean_g_exc, inh_mean_g_exc);
-  split(record.mean_g_inh, v1_mean_g_inh, inh_mean_g_inh);
-}
-
-NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters) {
-  for (const WeightField& field : weight_fields()) {
-    const double bound = upper_bound(parameters, field);
-    for (double& value : (weights.*field.matrix).values) {
-      value = std::clamp(value, 0.0, bound);
-    }
-  }
-  return weights;
-}
 
 void write_network(const std::filesystem::path& path, const NetworkWeights& weights,
                    const ModelParameters& parameters, const TrainedBy* trained,

@@ -1,5 +1,5 @@
 #pragma once
-// network.h5, its snapshots, and checkpoints of a training.
+// network.h5 and its snapshots.
 //
 //   /weights                           one attribute per parameter of the model (tau-w-ms, ...)
 //   /weights/{V1weight,InhibW,V1toIN,INtoV1,INLat}
@@ -16,46 +16,19 @@
 //   /state                             attributes next_patch (patches presented until then),
 //                                      content_checksum
 //   /state/weights/..., /state/traces/{INtoV1,INLat}_{pre,post}   float64
-// A checkpoint also has /traces/{INtoV1,INLat}_{pre,post}, and the number of the next patch and a
-// checksum of the content as attributes of the root.
 
 #include "network/parameters.hpp"
-#include "network/plastic_network.hpp"
 #include "network/weights.hpp"
 #include "storage/provenance.hpp"
+#include "storage/training_state.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace ebsnn {
-
-/// Rates and conductances of the recorded patches; matrices [record, neuron].
-struct TrainingHistory {
-  std::vector<std::uint64_t> patch;
-  std::vector<double> v1_rate_hz, inh_rate_hz;
-  std::vector<double> v1_mean_g_exc, inh_mean_g_exc;
-  std::vector<double> v1_mean_g_inh, inh_mean_g_inh;
-
-  /// Appends the result of patch number `patch_number`.
-  void append(std::uint64_t patch_number, const PatchRecord& record, const NetworkShape& shape);
-  friend bool operator==(const TrainingHistory&, const TrainingHistory&) = default;
-};
-
-/// Everything that is needed to continue a training.
-struct TrainingState {
-  std::uint64_t next_patch = 0;  ///< patches done; also the position of the random numbers
-  NetworkWeights weights;        ///< current weights; inhibitory ones may not be clipped yet
-  InhibitoryTraces traces;
-  TrainingHistory history;
-};
-
-/// Weights with every value inside its bounds. Inhibitory ones may exceed theirs by the change of
-/// the last ms; the published simulation clips them in the next ms.
-[[nodiscard]] NetworkWeights clipped(NetworkWeights weights, const ModelParameters& parameters);
 
 /// How a network came about, beside its provenance.
 struct TrainedBy {
@@ -103,25 +76,5 @@ struct LoadedTraining {
 
 /// The same without the state: quickly.
 [[nodiscard]] LoadedTraining read_training_facts(const std::filesystem::path& path);
-
-/// Writes a checkpoint atomically and reads it back. `before_rename`, if given, is called when the
-/// new file is complete, just before it is renamed. Throws StorageError.
-void write_checkpoint(const std::filesystem::path& path, const TrainingState& state,
-                      const ModelParameters& parameters, const Provenance& provenance,
-                      const std::function<void()>& before_rename = {});
-
-struct LoadedCheckpoint {
-  TrainingState state;
-  Provenance provenance;
-};
-
-/// Reads a checkpoint. Throws InputError if it is missing or damaged: not HDF5, incomplete, or the
-/// checksum of its content (state, configuration, seed, data) is not the one that is stored in it.
-[[nodiscard]] LoadedCheckpoint read_checkpoint(const std::filesystem::path& path);
-
-/// Throws InputError naming `source` if a state does not fit this model: other sizes, or weights
-/// that are NaN or infinite.
-void require_fits(const TrainingState& state, const ModelParameters& parameters,
-                  const std::string& source);
 
 }  // namespace ebsnn

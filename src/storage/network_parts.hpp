@@ -4,7 +4,8 @@
 
 #include "h5/file.hpp"
 #include "network/weights.hpp"
-#include "storage/network_file.hpp"
+#include "storage/provenance.hpp"
+#include "storage/training_state.hpp"
 
 #include <array>
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include "fuzz/input_file.hpp"
 #include "fuzz/memory_bound.hpp"
 #include "fuzz/small_training.hpp"
+#include "storage/checkpoint_file.hpp"
 #include "storage/network_file.hpp"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 
 #include "events/nmnist.hpp"
 #include "fuzz/small_training.hpp"
+#include "storage/checkpoint_file.hpp"
 #include "storage/packed_recordings.hpp"
 #include "storage/text_weights.hpp"
 #include "support/digits_dataset.hpp"

@@ -3,8 +3,8 @@
 
 #include "core/error.hpp"
 #include "small_model.hpp"
+#include "storage/checkpoint_file.hpp"
 #include "storage/checkpoint_pair.hpp"
-#include "storage/network_file.hpp"
 #include "support/faulty_disk.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "h5/file.hpp"
 #include "small_model.hpp"
+#include "storage/checkpoint_file.hpp"
 #include "storage/text_weights.hpp"
 #include "support/faulty_disk.hpp"
 #include "support/temporary_folder.hpp"
