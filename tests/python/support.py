@@ -135,6 +135,7 @@ def write_activity(path, seed=1, older=False, spikes=True, silent=False):
         _text(file, "class_name", ["ant", "bee", "cat"])
         file["window"] = np.array([[5, 5], [5, 17], [17, 5], [17, 17]], np.uint16)
         file["inh_counts"] = inh
+        file["inh_counts"].attrs["axes"] = "recording, window_number, inh_neuron"
         names = ["inh_counts"]
         if spikes:
             for name, values in spikes_of(v1, inh, recordings, (0, 1, 3)).items():

@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 
 from . import h5, older, tables
 from .errors import InputError, optional
+from .spikes import COLUMNS as SPIKE_COLUMNS
 from .spikes import Spikes, read_spikes
 from .text import listed, printable
 
-# Columns besides the counts: number of dimensions after [recording, window], and the name of the last.
-COLUMNS = {"inh_counts": "inh_neuron", "first_spike": "v1_neuron", "g_exc": "neuron", "g_inh": "neuron"}
+
+def _neurons_of(path: Path, file: h5py.File, name: str) -> str:
+    """The name of the last dimension of a column with one number for each window and neuron: its
+    attribute `axes` ends with it. Files of some builds have "neuron (V1, then Inh)"."""
+    axes = str(h5.attributes(h5.dataset(file, name)).get("axes", "")).split(", ", 2)
+    if len(axes) != 3 or axes[0] != "recording":
+        raise InputError(f"{printable(path)}: column '{printable(name)}' is not one number for "
+                         "each neuron; spikes() reads spikes")
+    return axes[2].split(" (")[0].lower().replace(" ", "_")
 
 
 @dataclass(frozen=True)
@@ -64,12 +73,14 @@ class Activity:
             known = listed(list(self.columns)) or "none"
             raise InputError(f"{printable(self.path)}: column '{printable(name)}' was not recorded "
                              f"(recorded: {known}); ebsnn_eval --record chooses")
-        if name not in COLUMNS:
-            raise InputError(f"{printable(self.path)}: column '{printable(name)}' is not one number for "
-                             "each neuron; spikes() reads spikes")
+        return self._column(name)[1]
+
+    def _column(self, name: str) -> tuple[str, np.ndarray]:
+        """Name of the last dimension, and values."""
         with h5.opened(self.path) as file:
-            return h5.values(file, name, "real", f"recording, window, {COLUMNS[name]}",
-                             (*self.counts.shape[:2], None))
+            neurons = _neurons_of(self.path, file, name)
+            return neurons, h5.values(file, name, "real", f"recording, window, {neurons}",
+                                      (*self.counts.shape[:2], None))
 
     def spikes(self) -> Spikes:
         """The recorded spikes (`ebsnn_eval --record spikes`), of some of the recordings."""
@@ -94,9 +105,10 @@ class Activity:
                          {"units": "spikes per presentation"}),
             "events": ("recording", self.surviving_events[:, 0]),
             "events_in_windows": ("recording", self.surviving_events[:, 1])}
-        for name in COLUMNS:
-            if name in self.columns:
-                variables[name] = (("recording", "window", COLUMNS[name]), self.column(name))
+        for name in self.columns:
+            if name not in SPIKE_COLUMNS:
+                neurons, values = self._column(name)
+                variables[name] = (("recording", "window", neurons), values)
         coordinates = {
             "recording": self.recording, "label": ("recording", self.label),
             "class_name": ("recording", np.array(self.class_names)[self.label]),
