@@ -6,6 +6,7 @@
 #include "network/parameters.hpp"
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"
+#include "pipeline/run_context.hpp"
 #include "program_body.hpp"
 #include "storage/provenance.hpp"
 #include "toml_file.hpp"
@@ -47,6 +48,10 @@ class Program {
   /// Provenance of this run; the caller fills in data, network, seed and what the content depends
   /// on.
   [[nodiscard]] const Provenance& provenance() const { return provenance_; }
+  /// All of this for the steps of a run that ends after `max_hours` from now on; 0: never.
+  [[nodiscard]] RunContext context(Communicator& comm, double max_hours) const {
+    return {comm, StopCondition(max_hours), verbosity_, provenance_};
+  }
 
   /// Collective. Checks that all ranks run the same program with the same options, reads the
   /// options, runs `body` on every rank, and turns an exception into one message and an exit code:

@@ -97,19 +97,17 @@ void report(const TrainSummary& summary, const Options& o) {
 }
 
 /// --dry-run.
-void tell_plan(Program& program, const Options& o, const Dataset& data,
-               const Provenance& provenance, Communicator& comm) {
-  agree(comm, [&] { require_usable(o.train.out); });
-  const TrainTrial trial =
-      try_training(comm, data, o.train, provenance, o.trial_s, program.verbosity());
-  const Plan plan = plan_of(comm, o.train, trial);
-  if (comm.is_root()) {
+void tell_plan(const RunContext& context, const Options& o, const Dataset& data) {
+  agree(context.comm, [&] { require_usable(o.train.out); });
+  const TrainTrial trial = try_training(context, data, o.train, o.trial_s);
+  const Plan plan = plan_of(context.comm, o.train, trial);
+  if (context.comm.is_root()) {
     fmt::print("{}", text_of(plan, o.train.out));
   }
 }
 
 void run(Program& program, Options& o, Communicator& comm) {
-  const StopCondition stop(o.max_hours);
+  RunContext context = program.context(comm, o.max_hours);
   DataSource data;
   agree(comm, [&] {
     o.train.parameters = program.parameters({});
@@ -122,18 +120,16 @@ void run(Program& program, Options& o, Communicator& comm) {
                                   o.train.parameters.shape.patch_side);
   });
   warn_of(data);
-  Provenance provenance = program.provenance();
-  provenance.seed = o.train.seed;
+  context.provenance.seed = o.train.seed;
   const std::vector<std::size_t> all = spread_evenly(data.train->size(), 0);
   const SplitChecksum checksum = checksum_of_split(comm, *data.train, all, program.verbosity());
-  provenance.data_checksum = checksum.text;
+  context.provenance.data_checksum = checksum.text;
   const UnchangedDataset recordings(*data.train, all, checksum);
   if (o.dry_run) {
-    tell_plan(program, o, recordings, provenance, comm);
+    tell_plan(context, o, recordings);
     return;
   }
-  const TrainSummary summary =
-      train(comm, recordings, o.train, provenance, stop, program.verbosity());
+  const TrainSummary summary = train(context, recordings, o.train);
   if (!o.export_text.empty()) {
     agree(comm, [&] {
       if (comm.is_root()) {

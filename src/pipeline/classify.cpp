@@ -76,28 +76,27 @@ void finish(const FolderContent& content, const std::filesystem::path& run_folde
 }
 
 /// Collective. What makes the features, if the code is made from the recordings.
-std::unique_ptr<EventFeatures> event_features(Communicator& comm, const ReadoutChoice& choice,
-                                              const FolderContent& content, Verbosity verbosity) {
+std::unique_ptr<EventFeatures> event_features(const RunContext& run, const ReadoutChoice& choice,
+                                              const FolderContent& content) {
   const Code& code = code_called(choice.code);
   if (code.of_events == nullptr) return nullptr;
-  agree(comm, [&] {
+  agree(run.comm, [&] {
     if (choice.data == nullptr) {
       throw InputError(
           fmt::format("code {} is made from the recordings, but none were given", code.name));
     }
   });
-  return std::make_unique<EventFeatures>(comm, *choice.data, code, content.recordings, verbosity);
+  return std::make_unique<EventFeatures>(run, *choice.data, code, content.recordings);
 }
 
 /// Collective. The cost that is asked for, on all ranks.
-double cost_of(Communicator& comm, const Readout& readout, const ReadoutChoice& choice,
-               const TrainingSamples& samples, const StopCondition& stop, Verbosity verbosity,
-               std::optional<CostChoice>& chosen) {
+double cost_of(const RunContext& run, const Readout& readout, const ReadoutChoice& choice,
+               const TrainingSamples& samples, std::optional<CostChoice>& chosen) {
   if (!choice.auto_cost) return choice.options.cost;
-  const CostChoice of_root = cross_validate(comm, readout, samples, stop, verbosity);
+  const CostChoice of_root = cross_validate(run, readout, samples);
   double cost = of_root.cost();
-  broadcast_object(comm, cost);
-  if (comm.is_root()) chosen = of_root;
+  broadcast_object(run.comm, cost);
+  if (run.comm.is_root()) chosen = of_root;
   return cost;
 }
 
@@ -108,35 +107,34 @@ ReadoutKey ReadoutChoice::key() const {
           std::string(readouts().front().name)};
 }
 
-Classification classify(Communicator& comm, const std::vector<Unit>& units,
-                        const std::filesystem::path& run_folder, const ReadoutChoice& choice,
-                        const Provenance& run, const StopCondition& stop, Verbosity verbosity) {
+Classification classify(const RunContext& run, const std::vector<Unit>& units,
+                        const std::filesystem::path& run_folder, const ReadoutChoice& choice) {
   const Readout& readout = readouts().front();
   FolderContent content;
-  agree(comm, [&] {
-    if (comm.is_root()) {
-      content = look_through(units, run_folder, choice, run);
+  agree(run.comm, [&] {
+    if (run.comm.is_root()) {
+      content = look_through(units, run_folder, choice, run.provenance);
     }
   });
-  std::unique_ptr<EventFeatures> events = event_features(comm, choice, content, verbosity);
+  std::unique_ptr<EventFeatures> events = event_features(run, choice, content);
   TrainingSamples& samples = content.samples;
   if (events != nullptr) {
-    CodeCounts code = events->of(content.train_unit, stop);
+    CodeCounts code = events->of(content.train_unit);
     samples.features = code.features;
     samples.counts = std::move(code.counts);
   }
-  if (comm.is_root()) {
+  if (run.comm.is_root()) {
     content.scaling = fit_scaling(choice.scaling, samples.counts, samples.features);
     samples.scaling = content.scaling;
   }
   Classification done;
   ReadoutOptions options = choice.options;
-  options.cost = cost_of(comm, readout, choice, samples, stop, verbosity, done.cost_choice);
-  done.classifier = fit_classes(comm, readout, std::move(samples), options, stop, verbosity);
-  const std::vector<UnitPredictions> predictions = predict_units(
-      comm, content, run_folder, events.get(), done.classifier.get(), stop, verbosity);
-  agree(comm, [&] {
-    if (comm.is_root()) {
+  options.cost = cost_of(run, readout, choice, samples, done.cost_choice);
+  done.classifier = fit_classes(run, readout, std::move(samples), options);
+  const std::vector<UnitPredictions> predictions =
+      predict_units(run, content, run_folder, events.get(), done.classifier.get());
+  agree(run.comm, [&] {
+    if (run.comm.is_root()) {
       finish(content, run_folder, choice, predictions, done);
     }
   });

@@ -2,14 +2,11 @@
 // Readout of a run: a classifier that is fitted to the activity of the training set and applied to
 // that of every corrupted test set.
 
-#include "parallel/communicator.hpp"
-#include "pipeline/progress.hpp"
 #include "pipeline/readout_choice.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/run_context.hpp"
 #include "pipeline/unit.hpp"
 #include "readout/cross_validation.hpp"
 #include "readout/readout.hpp"
-#include "storage/provenance.hpp"
 #include "storage/results_file.hpp"
 
 #include <filesystem>
@@ -36,8 +33,7 @@ struct Classification {
 /// nothing on other ranks. Throws on all ranks: InputError naming files of `units` that are missing,
 /// damaged, from another run than the training set, or that hold another unit or other recordings
 /// than expected, or more than kMaxConfusionClasses classes; StorageError, Interrupted.
-Classification classify(Communicator& comm, const std::vector<Unit>& units,
-                        const std::filesystem::path& run_folder, const ReadoutChoice& choice,
-                        const Provenance& run, const StopCondition& stop, Verbosity verbosity);
+Classification classify(const RunContext& run, const std::vector<Unit>& units,
+                        const std::filesystem::path& run_folder, const ReadoutChoice& choice);
 
 }  // namespace ebsnn

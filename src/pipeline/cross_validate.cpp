@@ -100,20 +100,19 @@ void stop_if_asked(const StopCondition& stop) {
 
 /// Does pieces place, place + step, ... of all folds and classes. Ends early if another rank
 /// failed.
-void validate_every(std::size_t place, std::size_t step, Communicator& comm, const Readout& readout,
-                    const TrainingSamples& samples, const StopCondition& stop, Verbosity verbosity,
-                    Winners& winners) {
+void validate_every(std::size_t place, std::size_t step, const RunContext& run,
+                    const Readout& readout, const TrainingSamples& samples, Winners& winners) {
   const std::vector<std::uint8_t> fold_of = stratified_folds(samples.labels);
   const std::size_t pieces = kFolds * classes_of(samples);
   Progress progress("cross-validation", step == 1 ? "fits" : "fits per rank",
-                    (pieces + step - 1) / step, verbosity);
+                    (pieces + step - 1) / step, run.verbosity);
   std::size_t piece = 0;
   for (std::size_t number = 0; number < kFolds; ++number) {
     const Fold fold(readout, samples, fold_of, number);
     for (std::size_t k = 0; k < fold.classes(); ++k, ++piece) {
-      if (comm.stop_raised()) return;
+      if (run.comm.stop_raised()) return;
       if (piece % step != place) continue;
-      stop_if_asked(stop);
+      stop_if_asked(run.stop);
       fold.predict(k, samples.labels.size(), winners);
       progress.update(piece / step + 1);
     }
@@ -147,32 +146,30 @@ CostChoice choice_of(const Winners& winners, const std::vector<Label>& labels) {
 
 }  // namespace
 
-CostChoice cross_validate(Communicator& comm, const Readout& readout,
-                          const TrainingSamples& samples, const StopCondition& stop,
-                          Verbosity verbosity) {
+CostChoice cross_validate(const RunContext& run, const Readout& readout,
+                          const TrainingSamples& samples) {
   TrainingSamples part;
-  agree(comm, [&] {
-    if (comm.is_root()) {
+  agree(run.comm, [&] {
+    if (run.comm.is_root()) {
       require_enough(samples.labels);
       part = part_of(samples, spread_samples(samples.labels, kMostValidationSamples));
     }
   });
-  const std::unique_ptr<Communicator> group = group_for(comm, kFolds * classes_of(part));
+  const std::unique_ptr<Communicator> group = group_for(run.comm, kFolds * classes_of(part));
   if (group != nullptr) {
     broadcast_object(*group, part);
   }
   Winners winners(kCostCandidates.size() * part.labels.size());
-  agree(comm, [&] {
+  agree(run.comm, [&] {
     if (group != nullptr) {
       validate_every(static_cast<std::size_t>(group->rank()),
-                     static_cast<std::size_t>(group->size()), comm, readout, part, stop, verbosity,
-                     winners);
+                     static_cast<std::size_t>(group->size()), run, readout, part, winners);
     }
   });
   if (group != nullptr) {
     winners = gather_winners(*group, winners);
   }
-  return comm.is_root() ? choice_of(winners, part.labels) : CostChoice{};
+  return run.comm.is_root() ? choice_of(winners, part.labels) : CostChoice{};
 }
 
 }  // namespace ebsnn

@@ -2,10 +2,8 @@
 // Cross-validation of the cost of a readout (readout/cross_validation.hpp) on several ranks: folds
 // and classes are independent, so each rank on the root's machine does some of them.
 
-#include "parallel/communicator.hpp"
 #include "pipeline/fit_classes.hpp"
-#include "pipeline/progress.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/run_context.hpp"
 #include "readout/cross_validation.hpp"
 #include "readout/readout.hpp"
 
@@ -16,9 +14,8 @@ namespace ebsnn {
 /// that takes part (at most as many as folds times classes) holds a copy of at most
 /// kMostValidationSamples samples. All ranks throw an error of any rank: InputError where there are
 /// fewer than 5 samples, or fewer than two classes with two samples; Interrupted, between classes,
-/// if `stop` gives a reason on a rank.
-[[nodiscard]] CostChoice cross_validate(Communicator& comm, const Readout& readout,
-                                        const TrainingSamples& samples, const StopCondition& stop,
-                                        Verbosity verbosity);
+/// if `run` is to stop on a rank.
+[[nodiscard]] CostChoice cross_validate(const RunContext& run, const Readout& readout,
+                                        const TrainingSamples& samples);
 
 }  // namespace ebsnn

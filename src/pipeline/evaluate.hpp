@@ -7,12 +7,9 @@
 #include "network/parameters.hpp"
 #include "network/simulator.hpp"
 #include "network/weights.hpp"
-#include "parallel/communicator.hpp"
-#include "pipeline/progress.hpp"
 #include "pipeline/recordable.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/run_context.hpp"
 #include "pipeline/unit.hpp"
-#include "storage/provenance.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,10 +34,6 @@ struct EvaluationInput {
   RecordChoice record;                  ///< columns besides the spike counts of V1
 };
 
-/// Provenance of the file of a unit: that of the run, plus configuration and data of the unit.
-[[nodiscard]] Provenance unit_provenance(const Unit& unit, const EvaluationInput& input,
-                                         const Provenance& run, const std::string& data_checksum);
-
 struct SimulateSummary {
   std::size_t simulated = 0;  ///< units
   std::size_t skipped = 0;    ///< units whose file existed, intact, from this run
@@ -53,12 +46,11 @@ struct SimulateSummary {
 /// of a unit; all ranks write its file together. An existing file is verified and skipped, unless
 /// it lacks columns that are asked for: it is then replaced. Throws InputError (unreadable
 /// recording, file of another run, damaged file), StorageError, Error for a simulation that
-/// diverged, and Interrupted after the current recording if `stop` gives a reason on any rank;
-/// finished units are kept.
-SimulateSummary simulate_units(Communicator& comm, const std::vector<Unit>& units,
+/// diverged, and Interrupted after the current recording if `run` is to stop on any rank; finished
+/// units are kept.
+SimulateSummary simulate_units(const RunContext& run, const std::vector<Unit>& units,
                                const EvaluationInput& input,
-                               const std::filesystem::path& run_folder, const Provenance& run,
-                               const StopCondition& stop, Verbosity verbosity);
+                               const std::filesystem::path& run_folder);
 
 /// What an evaluation would find, and its speed.
 struct EvaluationTrial {
@@ -73,9 +65,8 @@ struct EvaluationTrial {
 
 /// Collective. Makes the checks of simulate_units(), and simulates recordings of the units that are
 /// missing for about `seconds`, but writes nothing. Throws as simulate_units() does.
-EvaluationTrial try_evaluation(Communicator& comm, const std::vector<Unit>& units,
+EvaluationTrial try_evaluation(const RunContext& run, const std::vector<Unit>& units,
                                const EvaluationInput& input,
-                               const std::filesystem::path& run_folder, const Provenance& run,
-                               double seconds, Verbosity verbosity);
+                               const std::filesystem::path& run_folder, double seconds);
 
 }  // namespace ebsnn

@@ -88,19 +88,19 @@ RecordingsOfRun recordings_of_run(const std::filesystem::path& path, const Loade
           whole_setting(path, provenance, "steps")};
 }
 
-EventFeatures::EventFeatures(Communicator& comm, const DataSource& data, const Code& code,
-                             RecordingsOfRun run, Verbosity verbosity)
-    : comm_(comm), data_(data), code_(code), run_(std::move(run)), verbosity_(verbosity) {
-  broadcast_object(comm_, run_);
-  agree(comm_, [&] {
+EventFeatures::EventFeatures(const RunContext& run, const DataSource& data, const Code& code,
+                             RecordingsOfRun recordings)
+    : run_(run), data_(data), code_(code), recordings_(std::move(recordings)) {
+  broadcast_object(run_.comm, recordings_);
+  agree(run_.comm, [&] {
     const std::string sensor = text_of(description_of(data_).sensor);
-    if (sensor != run_.sensor) {
+    if (sensor != recordings_.sensor) {
       throw InputError(fmt::format("{}: its sensor has {} px, that of the activity files {} px",
-                                   data_.place, sensor, run_.sensor));
+                                   data_.place, sensor, recordings_.sensor));
     }
-    layout_.emplace(run_.layout, description_of(data_).sensor, run_.patch_side);
-    require_recordings(data_, run_.train, Split::train);
-    require_recordings(data_, run_.test, Split::test);
+    layout_.emplace(recordings_.layout, description_of(data_).sensor, recordings_.patch_side);
+    require_recordings(data_, recordings_.train, Split::train);
+    require_recordings(data_, recordings_.test, Split::test);
   });
   open(Split::train);
   open(Split::test);
@@ -108,12 +108,13 @@ EventFeatures::EventFeatures(Communicator& comm, const DataSource& data, const C
 
 /// Collective.
 void EventFeatures::open(Split split) {
-  const RecordingsOfSplit& recordings = split == Split::train ? run_.train : run_.test;
+  const RecordingsOfSplit& recordings =
+      split == Split::train ? recordings_.train : recordings_.test;
   const Dataset* data = data_of(data_, split);
   if (data == nullptr) return;  // there are no recordings
   const std::vector<std::size_t> indices(recordings.indices.begin(), recordings.indices.end());
-  const SplitChecksum checksum = checksum_of_split(comm_, *data, indices, verbosity_);
-  agree(comm_, [&] {
+  const SplitChecksum checksum = checksum_of_split(run_.comm, *data, indices, run_.verbosity);
+  agree(run_.comm, [&] {
     if (checksum.text != recordings.checksum) {
       throw InputError(fmt::format(
           "{}: its {} recordings have checksum {}, those of the activity files {}: give the data "
@@ -127,23 +128,26 @@ void EventFeatures::open(Split split) {
 std::vector<std::uint16_t> EventFeatures::of_recording(const Unit& unit, std::size_t index) {
   const Dataset& data = unchanged_.at(unit.split);
   Recording recording = data.read(index);
-  apply(unit.condition, recording.events, {data.description().sensor, run_.steps, run_.sensor_seed},
-        run_.seed, index);
-  return code_.of_events(encode(recording.events, layout_->windows(), run_.steps, scratch_),
+  apply(unit.condition, recording.events,
+        {data.description().sensor, recordings_.steps, recordings_.sensor_seed}, recordings_.seed,
+        index);
+  return code_.of_events(encode(recording.events, layout_->windows(), recordings_.steps, scratch_),
                          *layout_);
 }
 
-CodeCounts EventFeatures::of(const Unit& of_root, const StopCondition& stop) {
-  const Unit unit = broadcast_unit(comm_, of_root);
-  const RecordingsOfSplit& recordings = unit.split == Split::train ? run_.train : run_.test;
-  const Block block = block_of(recordings.indices.size(), static_cast<std::size_t>(comm_.rank()),
-                               static_cast<std::size_t>(comm_.size()));
+CodeCounts EventFeatures::of(const Unit& of_root) {
+  const Unit unit = broadcast_unit(run_.comm, of_root);
+  const RecordingsOfSplit& recordings =
+      unit.split == Split::train ? recordings_.train : recordings_.test;
+  const Block block =
+      block_of(recordings.indices.size(), static_cast<std::size_t>(run_.comm.rank()),
+               static_cast<std::size_t>(run_.comm.size()));
   std::vector<std::uint16_t> mine;
   Progress progress("counting events", "training recordings per rank", block.count,
-                    unit.split == Split::train ? verbosity_ : Verbosity::silent);
-  agree(comm_, [&] {
-    for (std::size_t i = block.first; i < block.end() && !comm_.stop_raised(); ++i) {
-      if (const std::string reason = stop.reason(); !reason.empty()) {
+                    unit.split == Split::train ? run_.verbosity : Verbosity::silent);
+  agree(run_.comm, [&] {
+    for (std::size_t i = block.first; i < block.end() && !run_.comm.stop_raised(); ++i) {
+      if (const std::string reason = run_.stop.reason(); !reason.empty()) {
         throw Interrupted(fmt::format(
             "stopped by {} while counting events; activities are kept: run the same command again "
             "to continue",
@@ -154,8 +158,8 @@ CodeCounts EventFeatures::of(const Unit& of_root, const StopCondition& stop) {
       progress.update(i - block.first + 1);
     }
   });
-  const std::vector<SpikeRaster> no_events(layout_->size(), SpikeRaster(run_.steps));
-  return {code_.of_events(no_events, *layout_).size(), gather_counts(comm_, mine)};
+  const std::vector<SpikeRaster> no_events(layout_->size(), SpikeRaster(recordings_.steps));
+  return {code_.of_events(no_events, *layout_).size(), gather_counts(run_.comm, mine)};
 }
 
 }  // namespace ebsnn

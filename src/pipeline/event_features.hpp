@@ -4,10 +4,8 @@
 
 #include "encoding/evaluation_layout.hpp"
 #include "events/dataset.hpp"
-#include "parallel/communicator.hpp"
 #include "pipeline/code.hpp"
-#include "pipeline/progress.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/run_context.hpp"
 #include "pipeline/unchanged_dataset.hpp"
 #include "pipeline/unit.hpp"
 #include "storage/activity_file.hpp"
@@ -59,25 +57,25 @@ struct RecordingsOfRun {
 /// Makes the features, each rank those of one block of the recordings.
 class EventFeatures {
  public:
-  /// Collective; `run` is that of the root. `data` and `code` must outlive the object. Throws
-  /// InputError unless `data` has the sensor and the recordings (checksum) of the run.
-  EventFeatures(Communicator& comm, const DataSource& data, const Code& code, RecordingsOfRun run,
-                Verbosity verbosity);
+  /// Collective; `recordings` are those of the root. `run`, `data` and `code` must outlive the
+  /// object. Throws InputError unless `data` has the sensor and the recordings (checksum) of the
+  /// run.
+  EventFeatures(const RunContext& run, const DataSource& data, const Code& code,
+                RecordingsOfRun recordings);
 
   /// Collective; the unit is that of the root. On the root, the features of all recordings of its
   /// split: the same for every number of ranks. Throws InputError (unreadable or changed
-  /// recording), and Interrupted if `stop` gives a reason on a rank.
-  CodeCounts of(const Unit& of_root, const StopCondition& stop);
+  /// recording), and Interrupted if the run is to stop on a rank.
+  CodeCounts of(const Unit& of_root);
 
  private:
   void open(Split split);
   [[nodiscard]] std::vector<std::uint16_t> of_recording(const Unit& unit, std::size_t index);
 
-  Communicator& comm_;
+  const RunContext& run_;
   const DataSource& data_;
   const Code& code_;
-  RecordingsOfRun run_;
-  Verbosity verbosity_;
+  RecordingsOfRun recordings_;
   std::optional<EvaluationLayout> layout_;
   std::map<Split, UnchangedDataset> unchanged_;
   std::vector<std::uint8_t> scratch_;

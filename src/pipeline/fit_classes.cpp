@@ -14,13 +14,13 @@ namespace {
 using Parts = std::vector<std::vector<double>>;
 
 /// Fits parts place, place + step, ... Ends early if another rank failed.
-Parts fit_every(std::size_t place, std::size_t step, Communicator& comm, const Fitting& fitting,
-                const StopCondition& stop, Verbosity verbosity) {
+Parts fit_every(std::size_t place, std::size_t step, const RunContext& run,
+                const Fitting& fitting) {
   Parts fits;
   Progress progress("readout", step == 1 ? "classes" : "classes per rank",
-                    (fitting.parts() + step - 1) / step, verbosity);
-  for (std::size_t i = place; i < fitting.parts() && !comm.stop_raised(); i += step) {
-    if (const std::string reason = stop.reason(); !reason.empty()) {
+                    (fitting.parts() + step - 1) / step, run.verbosity);
+  for (std::size_t i = place; i < fitting.parts() && !run.comm.stop_raised(); i += step) {
+    if (const std::string reason = run.stop.reason(); !reason.empty()) {
       throw Interrupted(fmt::format(
           "stopped by {} while fitting the readout; activities are kept: run the same command "
           "again to continue",
@@ -66,26 +66,25 @@ std::unique_ptr<Communicator> group_for(const Communicator& comm, std::size_t pi
   return comm.beside_root(static_cast<int>(most));
 }
 
-std::unique_ptr<Classifier> fit_classes(Communicator& comm, const Readout& readout,
-                                        TrainingSamples samples, const ReadoutOptions& options,
-                                        const StopCondition& stop, Verbosity verbosity) {
-  const std::unique_ptr<Communicator> group = group_for(comm, classes_of(samples));
+std::unique_ptr<Classifier> fit_classes(const RunContext& run, const Readout& readout,
+                                        TrainingSamples samples, const ReadoutOptions& options) {
+  const std::unique_ptr<Communicator> group = group_for(run.comm, classes_of(samples));
   if (group != nullptr && group->size() > 1) {
     broadcast_object(*group, samples);
   }
   std::unique_ptr<Fitting> fitting;
   Parts fits;
-  agree(comm, [&] {
+  agree(run.comm, [&] {
     if (group != nullptr) {
       fitting = readout.fitting(samples.matrix(), samples.labels, options);
       fits = fit_every(static_cast<std::size_t>(group->rank()),
-                       static_cast<std::size_t>(group->size()), comm, *fitting, stop, verbosity);
+                       static_cast<std::size_t>(group->size()), run, *fitting);
     }
   });
   if (group != nullptr) {
     fits = gather_fits(*group, fits);
   }
-  return comm.is_root() ? fitting->assemble(fits) : nullptr;
+  return run.comm.is_root() ? fitting->assemble(fits) : nullptr;
 }
 
 }  // namespace ebsnn

@@ -3,9 +3,7 @@
 // independent, so each rank on the root's machine solves some of them.
 
 #include "core/label.hpp"
-#include "parallel/communicator.hpp"
-#include "pipeline/progress.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/run_context.hpp"
 #include "readout/readout.hpp"
 #include "readout/scaling.hpp"
 
@@ -47,11 +45,9 @@ struct TrainingSamples {
 /// classifier on the root and nothing on other ranks: the same bits for every number of ranks. Each
 /// rank that takes part (at most as many as there are classes) holds a copy of the samples until the
 /// end. All ranks throw an error of any rank: InputError (see Readout), or Interrupted, between
-/// parts, if `stop` gives a reason on a rank.
-[[nodiscard]] std::unique_ptr<Classifier> fit_classes(Communicator& comm, const Readout& readout,
+/// parts, if `run` is to stop on a rank.
+[[nodiscard]] std::unique_ptr<Classifier> fit_classes(const RunContext& run, const Readout& readout,
                                                       TrainingSamples samples,
-                                                      const ReadoutOptions& options,
-                                                      const StopCondition& stop,
-                                                      Verbosity verbosity);
+                                                      const ReadoutOptions& options);
 
 }  // namespace ebsnn

@@ -96,22 +96,21 @@ std::vector<UnitPredictions> rows_of(const std::vector<Unit>& units,
 
 }  // namespace
 
-std::vector<UnitPredictions> predict_units(Communicator& comm, const FolderContent& content,
+std::vector<UnitPredictions> predict_units(const RunContext& run, const FolderContent& content,
                                            const std::filesystem::path& run_folder,
-                                           EventFeatures* events, const Classifier* classifier,
-                                           const StopCondition& stop, Verbosity verbosity) {
+                                           EventFeatures* events, const Classifier* classifier) {
   const std::vector<Unit> conditions = conditions_of(content.tests.units);
-  const std::size_t count = comm.maximum(conditions.size());  // that of the root
-  Progress progress("predicting", "units", count, verbosity);
+  const std::size_t count = run.comm.maximum(conditions.size());  // that of the root
+  Progress progress("predicting", "units", count, run.verbosity);
   TestFiles files(content);
   std::vector<UnitPredictions> predictions;
   for (std::size_t i = 0; i < count; ++i) {
     CodeCounts code;
     if (events != nullptr) {
-      code = events->of(comm.is_root() ? conditions[i] : Unit{}, stop);
+      code = events->of(run.comm.is_root() ? conditions[i] : Unit{});
     }
-    agree(comm, [&] {
-      if (!comm.is_root()) return;
+    agree(run.comm, [&] {
+      if (!run.comm.is_root()) return;
       const StoredUnit stored = find_unit(run_folder, conditions[i]);
       Activity activity = files.read(stored);
       if (events == nullptr) code = stored_counts(*content.code, stored.path, activity);

@@ -6,15 +6,12 @@
 // checkpoint.h5 and checkpoint-previous.h5 (until the training is finished), recording.h5 (on
 // request). A killed or interrupted training continues from its newest intact checkpoint, and a
 // finished one with more patches from its network; both give the bits of one run
-// (training_folder.hpp).
+// (training_search.hpp, training_folder.hpp).
 
 #include "encoding/evaluation_layout.hpp"
 #include "events/dataset.hpp"
 #include "network/parameters.hpp"
-#include "parallel/communicator.hpp"
-#include "pipeline/progress.hpp"
-#include "pipeline/stop.hpp"
-#include "storage/provenance.hpp"
+#include "pipeline/run_context.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -50,12 +47,12 @@ struct TrainSummary {
   std::vector<std::string> warnings;
 };
 
-/// Collective. Trains on `data` (`provenance` has their checksum, see checksum_of_split) and writes
-/// the files. Throws InputError (existing file from another run or of more patches, bad initial
-/// network, unreadable recording, run folder in use), StorageError, the message of NonFiniteState
-/// as Error, and Interrupted after saving a checkpoint if `stop` gives a reason on any rank.
-TrainSummary train(Communicator& comm, const Dataset& data, const TrainOptions& options,
-                   Provenance provenance, const StopCondition& stop, Verbosity verbosity);
+/// Collective. Trains on `data` (the provenance of the run has their checksum, see
+/// checksum_of_split) and writes the files. Throws InputError (existing file from another run or of
+/// more patches, bad initial network, unreadable recording, run folder in use), StorageError, the
+/// message of NonFiniteState as Error, and Interrupted after saving a checkpoint if `run` is to stop
+/// on any rank.
+TrainSummary train(const RunContext& run, const Dataset& data, const TrainOptions& options);
 
 /// What a training would find, and its speed.
 struct TrainTrial {
@@ -66,7 +63,7 @@ struct TrainTrial {
 
 /// Collective. Makes the checks of train() and presents patches for about `seconds`, but writes
 /// nothing and takes no lock. Throws like train().
-TrainTrial try_training(Communicator& comm, const Dataset& data, const TrainOptions& options,
-                        Provenance provenance, double seconds, Verbosity verbosity);
+TrainTrial try_training(const RunContext& run, const Dataset& data, const TrainOptions& options,
+                        double seconds);
 
 }  // namespace ebsnn

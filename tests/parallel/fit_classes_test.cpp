@@ -36,8 +36,8 @@ TrainingSamples samples_of_classes(std::size_t classes) {
 std::unique_ptr<Classifier> fit_together(const TrainingSamples& samples,
                                          const ReadoutOptions& options = {},
                                          const StopCondition& stop = StopCondition()) {
-  return fit_classes(world(), readouts().front(), world().is_root() ? samples : TrainingSamples{},
-                     options, stop, Verbosity::silent);
+  return fit_classes({world(), stop}, readouts().front(),
+                     world().is_root() ? samples : TrainingSamples{}, options);
 }
 
 /// Decision values of a fit without communication.
@@ -65,8 +65,7 @@ INSTANTIATE_TEST_SUITE_P(Numbers, Classes, testing::Values(2, 3, 4, 9),
 TEST(FitClasses, SamplesOfOtherRanksDoNotMatter) {
   const TrainingSamples samples = samples_of_classes(3);
   const std::unique_ptr<Classifier> classifier =
-      fit_classes(world(), readouts().front(), samples_of_classes(world().is_root() ? 3 : 4), {},
-                  StopCondition(), Verbosity::silent);
+      fit_classes({world()}, readouts().front(), samples_of_classes(world().is_root() ? 3 : 4), {});
   if (world().is_root()) {
     EXPECT_EQ(classifier->decision_values(samples.matrix()), alone(samples));
   }
@@ -108,8 +107,8 @@ TEST(FitClasses, StopOnOneRankStopsAll) {
 
 CostChoice choose_together(const TrainingSamples& samples,
                            const StopCondition& stop = StopCondition()) {
-  return cross_validate(world(), readouts().front(),
-                        world().is_root() ? samples : TrainingSamples{}, stop, Verbosity::silent);
+  return cross_validate({world(), stop}, readouts().front(),
+                        world().is_root() ? samples : TrainingSamples{});
 }
 
 TEST(CrossValidation, OfAllRanksIsThatOfOne) {
@@ -119,8 +118,7 @@ TEST(CrossValidation, OfAllRanksIsThatOfOne) {
     const CostChoice together = choose_together(samples);
     if (!world().is_root()) continue;
     const std::unique_ptr<Communicator> one = make_local_communicator();
-    const CostChoice alone =
-        cross_validate(*one, readouts().front(), samples, StopCondition(), Verbosity::silent);
+    const CostChoice alone = cross_validate({*one}, readouts().front(), samples);
     EXPECT_EQ(together.accuracy_percent, alone.accuracy_percent);
     EXPECT_EQ(together.chosen, alone.chosen);
   }

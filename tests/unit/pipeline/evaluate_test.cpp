@@ -149,9 +149,8 @@ TEST(Simulate, RefusesRecordingsThatChangeDuringTheRun) {
 TEST(TryEvaluation, TellsWhatIsThereAndWritesNothing) {
   SmallStudy study;
   (void)study.simulate("drop_event", "0");
-  const EvaluationTrial trial =
-      try_evaluation(*study.comm, units_of("drop_event", "0,1"), study.input, study.out(),
-                     study.run, 0.001, Verbosity::silent);
+  const EvaluationTrial trial = try_evaluation(study.context(), units_of("drop_event", "0,1"),
+                                               study.input, study.out(), 0.001);
   EXPECT_EQ(trial.there, (std::vector<bool>{true, true, false}));
   EXPECT_THAT(trial.recordings, ElementsAre(20, 10, 10));
   EXPECT_GT(trial.recordings_per_s, 0.0);

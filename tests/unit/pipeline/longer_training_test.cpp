@@ -222,10 +222,7 @@ TEST(Train, RefusesRecordingsThatChangedSinceTheirChecksumWasTaken) {
   changed[2].label = 9;
   const test::DataInMemory later(changed);
   const UnchangedDataset data(later, all, checksum);
-  EXPECT_THAT(input_error_of([&] {
-                (void)train(*training.comm, data, training.options, training.provenance,
-                            StopCondition(), Verbosity::silent);
-              }),
+  EXPECT_THAT(input_error_of([&] { (void)train(training.context(), data, training.options); }),
               HasSubstr("recording 2: was changed during the run"));
 }
 

@@ -27,8 +27,7 @@ std::set<std::string> files_of(const Plan& plan) {
 }
 
 Plan plan_for(const SmallTraining& training) {
-  const TrainTrial trial = try_training(*training.comm, training.data, training.options,
-                                        training.provenance, 0.001, Verbosity::silent);
+  const TrainTrial trial = try_training(training.context(), training.data, training.options, 0.001);
   return plan_of(*training.comm, training.options, trial);
 }
 
@@ -63,8 +62,8 @@ TEST(PlanOfEvaluation, TellsWhatIsThere) {
   SmallStudy study;
   (void)study.simulate("drop_event", "0");
   const std::vector<Unit> units = units_of("drop_event", "0,0.5");
-  const EvaluationTrial trial = try_evaluation(*study.comm, units, study.input, study.out(),
-                                               study.run, 0.001, Verbosity::silent);
+  const EvaluationTrial trial =
+      try_evaluation(study.context(), units, study.input, study.out(), 0.001);
   Plan plan = plan_of(*study.comm, units, study.input, trial);
   EXPECT_EQ(plan.work, "units: 1 of 3 to be simulated");
   ASSERT_EQ(plan.files.size(), 3U);

@@ -172,9 +172,8 @@ TEST(Recordable, SpikesOfAnotherNumberOfRecordingsAreSimulatedAgain) {
 TEST(Recordable, TellsTheBytesOfARecording) {
   SmallStudy study;
   study.input.record.names = {"inh_counts", "conductances", "spikes"};
-  const EvaluationTrial trial =
-      try_evaluation(*study.comm, test::units_of("drop_event", "0"), study.input, study.out(),
-                     study.run, 0.001, Verbosity::silent);
+  const EvaluationTrial trial = try_evaluation(study.context(), test::units_of("drop_event", "0"),
+                                               study.input, study.out(), 0.001);
   EXPECT_EQ(trial.column_bytes, 4 * (2 * kInh + 2 * 4 * kNeurons));
 }
 

@@ -56,13 +56,14 @@ class SmallStudy {
     data.test = std::make_unique<DataInMemory>(std::move(test));
     input.data = &data;
   }
+  [[nodiscard]] RunContext context() const {
+    return {*comm, StopCondition(), Verbosity::silent, run};
+  }
   SimulateSummary simulate(const std::string& corruptions, const std::string& levels) {
-    return simulate_units(*comm, units_of(corruptions, levels), input, out(), run, StopCondition(),
-                          Verbosity::silent);
+    return simulate_units(context(), units_of(corruptions, levels), input, out());
   }
   Classification read_out(const std::string& corruptions, const std::string& levels) {
-    return classify(*comm, units_of(corruptions, levels), out(), readout, run, StopCondition(),
-                    Verbosity::silent);
+    return classify(context(), units_of(corruptions, levels), out(), readout);
   }
   /// Both stages.
   Classification evaluate(const std::string& corruptions, const std::string& levels) {
@@ -71,8 +72,8 @@ class SmallStudy {
   }
 
   void evaluate(const std::vector<Unit>& units) {
-    (void)simulate_units(*comm, units, input, out(), run, StopCondition(), Verbosity::silent);
-    (void)classify(*comm, units, out(), readout, run, StopCondition(), Verbosity::silent);
+    (void)simulate_units(context(), units, input, out());
+    (void)classify(context(), units, out(), readout);
   }
 
   [[nodiscard]] const std::filesystem::path& out() const { return folder_.path(); }

@@ -37,8 +37,11 @@ class SmallTraining {
     provenance.data_checksum = "00000000000000dd";
   }
 
+  [[nodiscard]] RunContext context(const StopCondition& stop = StopCondition()) const {
+    return {*comm, stop, Verbosity::silent, provenance};
+  }
   TrainSummary train(const StopCondition& stop = StopCondition()) {
-    return ebsnn::train(*comm, data, options, provenance, stop, Verbosity::silent);
+    return ebsnn::train(context(stop), data, options);
   }
   /// Trains until the first piece or batch is done.
   void begin() { EXPECT_THROW((void)train(StopCondition(1e-12)), Interrupted); }

@@ -1,0 +1,168 @@
+#include "eval_options.hpp"
+
+#include "core/error.hpp"
+#include "corruption/table.hpp"
+#include "pipeline/code.hpp"
+#include "pipeline/condition.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace ebsnn {
+namespace {
+
+std::string corruption_help() {
+  std::string text =
+      "all or published (those of the study; the default unless there is a --condition), none, or "
+      "names separated by commas: ";
+  for (const Corruption* corruption : corruptions()) {
+    text += fmt::format("{} ({}; {})", corruption->name, corruption->unit, corruption->summary);
+    text += corruption == corruptions().back() ? "" : ", ";
+  }
+  return text;
+}
+
+/// "v1 (...), ..." of a table of things with names and summaries.
+template <class Table>
+std::string names_help(const Table& table) {
+  std::vector<std::string> texts;
+  for (const auto& row : table) texts.push_back(fmt::format("{} ({})", row.name, row.summary));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+template <class Table>
+std::vector<std::string> names_of(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& row : table) names.emplace_back(row.name);
+  return names;
+}
+
+void declare_readout(CLI::App& app, EvalOptions& o) {
+  app.add_option(
+         "--code", o.readout.code,
+         "What is read out: " + names_help(codes()) + "; lgn and codes of events need --data")
+      ->capture_default_str()
+      ->check(CLI::IsMember(names_of(codes())));
+  app.add_option("--scaling", o.scaling, "Scaling of the counts: " + names_help(scalings()))
+      ->capture_default_str()
+      ->check(CLI::IsMember(names_of(scalings())));
+  app.add_option("--svm-c", o.svm_c,
+                 "Cost C of the linear SVM, or auto: chosen from 1e-6 .. 10 by cross-validation on "
+                 "the training set")
+      ->capture_default_str()
+      ->type_name(kNumberOr + std::string("auto"))
+      ->check(positive_number_or("auto"));
+  app.add_option("--svm-tolerance", o.readout.options.tolerance, "Tolerance of the linear SVM")
+      ->capture_default_str()
+      ->check(positive_number());
+}
+
+bool has_stage(const std::vector<std::string>& stages, const char* name) {
+  return std::find(stages.begin(), stages.end(), name) != stages.end();
+}
+
+}  // namespace
+
+bool EvalOptions::simulates() const { return has_stage(stages, "simulate"); }
+
+bool EvalOptions::classifies() const { return task.empty() && has_stage(stages, "classify"); }
+
+bool EvalOptions::reads_recordings_out() const {
+  return classifies() && code_called(readout.code).of_events != nullptr;
+}
+
+ReadoutChoice EvalOptions::readout_choice() const {
+  ReadoutChoice choice = readout;
+  choice.scaling = scaling_called(scaling);
+  choice.auto_cost = svm_c == "auto";
+  if (!choice.auto_cost) choice.options.cost = std::stod(svm_c);
+  return choice;
+}
+
+void declare_eval_options(CLI::App& app, EvalOptions& o) {
+  declare_data(app, o.data);
+  app.add_option(
+      "--network", o.network,
+      "network.h5 of a training, its run folder, or a folder with the five text files of the "
+      "published code");
+  app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
+  app.add_option("--corruption", o.units.corruption, corruption_help())->type_name(kList);
+  app.add_option("--levels", o.units.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--suite", o.units.suite, kSuiteHelp);
+  app.add_option("--condition", o.units.conditions,
+                 "Also, or instead, simulate the test set under this condition: " +
+                     std::string(kConditionHelp) + "; several separated by commas")
+      ->delimiter(',')
+      ->type_name(kList);
+  app.add_option("--train-condition", o.units.train_condition,
+                 "Condition of the training set, for a readout that has seen it: clean, or " +
+                     std::string(kConditionHelp))
+      ->capture_default_str();
+  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
+  app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
+      ->delimiter(',')
+      ->type_name(kList)
+      ->check(CLI::IsMember({"simulate", "classify"}))
+      ->default_str("simulate,classify");
+  app.add_option("--train-limit", o.train_limit,
+                 "Number of training recordings, spread evenly over all; 0: all")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--test-limit", o.test_limit,
+                 "Number of test recordings, spread evenly over all; 0: all")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option(
+      "--task", o.task,
+      "K/M: simulate only the K-th (from 1) of M slices of the list of units, for job arrays");
+  app.add_option(
+         "--precision", o.precision,
+         "Number format of the simulation: double gives the published spikes, single "
+         "nearly the same ones in less time (figures in jobs/README.md); all units of a run "
+         "folder have the same precision")
+      ->capture_default_str()
+      ->check(CLI::IsMember({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
+  app.add_option("--record", o.record.names,
+                 "Also record, separated by commas: " + names_help(recordables()))
+      ->delimiter(',')
+      ->type_name(kList)
+      ->check(CLI::IsMember(names_of(recordables())));
+  app.add_option("--record-spikes-of", o.record.spikes_of,
+                 "Number of recordings of a unit, spread evenly, whose spikes are recorded; 0: all")
+      ->capture_default_str()
+      ->transform(whole_number());
+  app.add_flag("--list-units", o.list_units, "Print the list of units, one per line, and exit");
+  app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
+  app.add_option("--trial-s", o.trial_s, kTrialHelp)
+      ->capture_default_str()
+      ->check(positive_number());
+  declare_corruption_seeds(app, o.seeds);
+  app.add_option("--max-hours", o.max_hours, "Stop after this many hours (exit code 3); 0: never")
+      ->capture_default_str()
+      ->check(number_from_zero());
+  declare_readout(app, o);
+}
+
+void require_options(const EvalOptions& o) {
+  const auto require = [](bool given, const char* name) {
+    if (!given) {
+      throw InputError(fmt::format("{} is required", name));
+    }
+  };
+  require(!o.out.empty(), "--out");
+  if (o.reads_recordings_out() && o.data.data.empty()) {
+    throw InputError(
+        fmt::format("--data is required: --code {} is made from the recordings", o.readout.code));
+  }
+  if (o.simulates()) {
+    require(!o.data.data.empty(), "--data");
+    require(!o.network.empty(), "--network");
+  }
+  if (!o.task.empty() && !o.simulates()) {
+    throw InputError("--task divides the stage simulate; --stage classify needs all units");
+  }
+}
+
+}  // namespace ebsnn
