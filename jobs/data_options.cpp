@@ -11,7 +11,7 @@
 namespace ebsnn {
 
 CLI::Option* declare_data(CLI::App& app, DataOptions& options) {
-  CLI::Option* data = app.add_option("--data", options.data, kDataHelp);
+  CLI::Option* data = app.add_option("--data", options.data, data_help());
   app.add_option("--sensor", options.sensor, kSensorHelp);
   return data;
 }

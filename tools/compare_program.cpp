@@ -44,7 +44,7 @@ constexpr const char* kSummary =
     "Kolmogorov-Smirnov distances (KS; 0: no difference). Times are in ms.";
 
 void declare(CLI::App& app, Options& o) {
-  app.add_option("--data", o.data, "A: " + std::string(kDataHelp))->required();
+  app.add_option("--data", o.data, "A: " + data_help())->required();
   app.add_option("--with", o.with, "B: the data set to compare with, in any of these forms")
       ->required();
   app.add_option("--split", o.split, "Which recordings of both: train or test")

@@ -15,8 +15,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -185,22 +187,72 @@ DataSource with_sensor(DataSource source, const std::string& text,
   return source;
 }
 
+/// A form of data in one file: a row for each, from which help and messages follow.
+struct FileForm {
+  std::string_view name;     ///< of such data, in messages
+  std::string_view in_help;  ///< the same in the sentence of --help
+  std::string_view file;     ///< what the file is
+  bool (*recognises)(const std::string& path, const FileKind& kind);
+  DataSource (*open)(const std::string& path, const std::optional<SensorGeometry>& sensor);
+};
+
+bool is_zip(const std::string& /*path*/, const FileKind& kind) {
+  return kind.form == FileKind::Form::zip;
+}
+
+DataSource open_zip_file(const std::string& path, const std::optional<SensorGeometry>& sensor) {
+  return open_zip_source(path, sensor_of_files(sensor));
+}
+
+/// A file that cannot be read, too: opening it tells why.
+bool may_be_hdf5(const std::string& /*path*/, const FileKind& kind) {
+  return kind.form == FileKind::Form::hdf5 || kind.unreadable();
+}
+
+DataSource open_packed_file(const std::string& path, const std::optional<SensorGeometry>& sensor) {
+  return with_sensor(open_packed(path), path, sensor);
+}
+
+constexpr std::array<FileForm, 2> kFileForms{{
+    {"a zip archive", "one such archive", "a zip archive", is_zip, open_zip_file},
+    {"a packed .h5 file", "a packed .h5 file", "an HDF5 file", may_be_hdf5, open_packed_file},
+}};
+
+constexpr std::string_view kSyntheticForm = "synthetic[:train=N,test=N,seed=N]";
+
+/// "a zip archive, a packed .h5 file, or synthetic[...]".
+std::string forms_text(std::string_view FileForm::*text) {
+  std::string all;
+  for (const FileForm& form : kFileForms) all += fmt::format("{}, ", form.*text);
+  return fmt::format("{}or {}", all, kSyntheticForm);
+}
+
+[[noreturn]] void refuse_file(const std::string& text, const FileKind& kind) {
+  std::string files;
+  for (const FileForm& form : kFileForms) {
+    files = files.empty() ? std::string(form.file) : fmt::format("{} or {}", form.file, files);
+  }
+  throw InputError(fmt::format("--data {}: cannot open as {}: it is {}; expected a folder, {}",
+                               printable(text), files, kind.description,
+                               forms_text(&FileForm::name)));
+}
+
 DataSource open_file(const std::string& text, const std::optional<SensorGeometry>& sensor) {
   const FileKind kind = kind_of_file(text);
-  if (kind.form == FileKind::Form::zip) {
-    return open_zip_source(text, sensor_of_files(sensor));
+  for (const FileForm& form : kFileForms) {
+    if (form.recognises(text, kind)) return form.open(text, sensor);
   }
-  if (kind.form == FileKind::Form::hdf5 || kind.unreadable()) {
-    return with_sensor(open_packed(text), text, sensor);
-  }
-  throw InputError(
-      fmt::format("--data {}: cannot open as an HDF5 file or a zip archive: it is {}; expected a "
-                  "folder, a zip archive, a packed .h5 file, or "
-                  "synthetic[:train=N,test=N,seed=N]",
-                  printable(text), kind.description));
+  refuse_file(text, kind);
 }
 
 }  // namespace
+
+std::string data_help() {
+  return fmt::format(
+      "where recordings come from: a folder with Train/<class>/*.bin and/or Test/<class>/*.bin, a "
+      "folder with the archives train.zip and/or test.zip, {}",
+      forms_text(&FileForm::in_help));
+}
 
 DataSource open_data_source(const std::string& text, const std::optional<SensorGeometry>& sensor) {
   if (text == "synthetic" || text.starts_with("synthetic:")) {
@@ -210,10 +262,9 @@ DataSource open_data_source(const std::string& text, const std::optional<SensorG
   const fs::file_status status = fs::status(text, failed);
   if (fs::is_directory(status)) return open_folder(text, sensor_of_files(sensor));
   if (fs::is_regular_file(status)) return open_file(text, sensor);
-  throw InputError(
-      fmt::format("--data {}: {}; expected a folder, a zip archive, a packed .h5 file, or "
-                  "synthetic[:train=N,test=N,seed=N]",
-                  printable(text), failed ? failed.message() : "neither a folder nor a file"));
+  throw InputError(fmt::format("--data {}: {}; expected a folder, {}", printable(text),
+                               failed ? failed.message() : "neither a folder nor a file",
+                               forms_text(&FileForm::name)));
 }
 
 const DataDescription& description_of(const DataSource& source) {

@@ -9,11 +9,7 @@
 namespace ebsnn {
 
 /// Help text of --data.
-inline constexpr const char* kDataHelp =
-    "where recordings come from: a folder with Train/<class>/*.bin and/or Test/<class>/*.bin, a "
-    "folder with the archives "
-    "train.zip and/or test.zip, one such archive, a packed .h5 file, or "
-    "synthetic[:train=N,test=N,seed=N]";
+[[nodiscard]] std::string data_help();
 
 /// Help text of --sensor.
 inline constexpr const char* kSensorHelp =
