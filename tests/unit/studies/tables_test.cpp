@@ -1,6 +1,7 @@
 // Tables of a study from predictions that are made up.
 
 #include "core/error.hpp"
+#include "corruption/corruption.hpp"
 #include "statistics/crossed_bootstrap.hpp"
 #include "storage/predictions_file.hpp"
 #include "studies/ei_table.hpp"
@@ -253,6 +254,47 @@ TEST(UnplannedHypotheses, HaveRowsUnderAllOtherReadoutsAndCodes) {
   // McNemar's tests stay those of the plan: three seeds and levels of each hypothesis.
   EXPECT_EQ(lines_with(table, "exploratory,H1,mcnemar,v1,counts,").size(), 9U);
   EXPECT_EQ(lines_with(table, "exploratory,H2,mcnemar,v1,l2,").size(), 9U);
+}
+
+TEST(TablesOfTwoCorruptions, TakeTheLevelsOfEach) {
+  StudyPlan plan = ebsnn::plan();
+  plan.corruptions.push_back({&find_corruption("time_jitter"), {0.0, 30.0, 60.0}});
+  plan.hypotheses[0].corruption = "time_jitter";
+  plan.hypotheses[0].upper_half = true;
+  // Right recordings of each system at the levels of both corruptions.
+  const std::vector<std::vector<std::size_t>> counts{
+      {18, 14, 10, 20, 16, 4}, {18, 12, 6, 20, 8, 2}, {20, 10, 0, 20, 10, 0}};
+  Outcomes outcomes{plan.readouts[0],
+                    plan.seeds,
+                    systems_of(plan),
+                    {{&plan.corruptions[0], 0}, {&plan.corruptions[1], 3}},
+                    2,
+                    60.0,
+                    CorrectnessTable({2, 3, 6, kRecordings})};
+  for (std::size_t seed = 0; seed < 2; ++seed) {
+    for (std::size_t system = 0; system < 3; ++system) {
+      for (std::size_t level = 0; level < 6; ++level) {
+        std::vector<std::uint8_t> right(kRecordings, 0);
+        std::fill_n(right.begin(), counts[system][level], 1);
+        outcomes.right.set(seed, system, level, right);
+      }
+    }
+  }
+  const BootstrapAccuracies accuracies = crossed_bootstrap(outcomes.right, 1, {0, 200});
+  const TestedReadout tested{&outcomes, &accuracies};
+  const std::string table = tests_table(plan, {&tested, 1}, true, "sum");
+  const std::string hypothesis = lines_with(table, "planned,H1,").at(0);
+  // (80 + 20) / 2 - (40 + 10) / 2 over the levels 30 and 60.
+  EXPECT_EQ(cell_of(hypothesis, kDifference), "25.000000");
+  EXPECT_GT(std::stod(cell_of(hypothesis, kDifference + 1)), 0.0);
+  EXPECT_GT(std::stod(cell_of(hypothesis, kDifference + 2)), 25.0);
+  // 16 and 8 of 20 are right: 2 / 2^8.
+  EXPECT_THAT(table, HasSubstr("mcnemar,v1,counts,1,strong,weak,time_jitter,30,,2,1,40.000000,,,"
+                               "0.0078125,"));
+  EXPECT_THAT(summary_table({&outcomes, 1}, "sum"),
+              HasSubstr("strong,1,v1,counts,1,time_jitter,60,ms,20,20.0000,"));
+  EXPECT_THAT(metrics_rows(outcomes, accuracies, "sum"),
+              HasSubstr("strong,v1,counts,1,time_jitter,,auc,70.000000,"));
 }
 
 TEST_F(Tables, AreOfThePredictionsOfAllRuns) {
