@@ -3,6 +3,7 @@
 #include "corrupt_program.hpp"
 
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "corrupt/unit_files.hpp"
 #include "corruption_seeds.hpp"
 #include "data_options.hpp"
@@ -36,6 +37,7 @@ struct Options {
   CorruptionSeeds seeds;
   bool sort_time = false;
   Output output;
+  std::string form = std::string(published_form().name);
 
   [[nodiscard]] Split chosen_split() const { return split == "test" ? Split::test : Split::train; }
 };
@@ -58,8 +60,25 @@ void declare(CLI::App& app, Options& o) {
                  "Where to write: a new folder, for <corruption>/<level>/Test/<class>/<number>.bin "
                  "and manifest.csv; or F.h5, for packed files F-<corruption>-<level>.h5 and F.csv")
       ->required();
+  app.add_option("--form", o.form,
+                 "Files of recordings in a folder: bin (the published form) or npz (NumPy's, with "
+                 "the arrays t, x, y, p, as SpikingJelly reads them)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"bin", "npz"}));
   app.add_flag("--sort-time", o.sort_time,
                "Sort the events of each recording by time; events of one time keep their order");
+}
+
+/// Throws InputError if packed files are to have a form.
+void choose_form(Options& o) {
+  if (o.form == published_form().name) return;
+  if (o.output.packed()) {
+    throw InputError(
+        fmt::format("--form {}: packed files have a form of their own; expected --out "
+                    "with the name of a folder, not {}",
+                    o.form, printable(o.output.out.native())));
+  }
+  o.output.form = &npz_form();
 }
 
 /// Those that differ from the recordings as they are.
@@ -117,8 +136,9 @@ std::vector<WrittenUnit> write_units(const Program& program, const Options& o,
   return written;
 }
 
-void corrupt_recordings(const Program& program, const Options& o) {
+void corrupt_recordings(const Program& program, Options& o) {
   const auto start = std::chrono::steady_clock::now();
+  choose_form(o);
   const std::vector<Unit> units = corrupted_units(o);
   o.output.require_new(units);
   const DataSource source = open_data(o.data);

@@ -5,6 +5,7 @@
 #include "core/descriptor.hpp"
 #include "core/error.hpp"
 #include "events/nmnist.hpp"
+#include "events/npz_recording.hpp"
 #include "storage/atomic_file.hpp"
 
 #include <fcntl.h>
@@ -32,13 +33,25 @@ void make_folder(const fs::path& path) {
   }
 }
 
-/// The last three parts of where a recording came from: Train/3/00042.bin.
-fs::path place_of(const fs::path& source) {
+/// The last three parts of where a recording came from, Train/3/00042.bin, with another ending.
+fs::path place_of(const fs::path& source, const RecordingForm& form) {
   const fs::path folder = source.parent_path();
-  return folder.parent_path().filename() / folder.filename() / source.filename();
+  const fs::path name = fs::path(source.filename()).replace_extension(form.name);
+  return folder.parent_path().filename() / folder.filename() / name;
 }
 
+std::vector<std::byte> npz_bytes(std::span<const Event> events, std::string_view recording,
+                                 const SensorGeometry& /*sensor*/) {
+  return encode_npz(events, recording);
+}
+
+constexpr RecordingForm kPublishedForm{"bin", encode_nmnist};
+constexpr RecordingForm kNpzForm{"npz", npz_bytes};
+
 }  // namespace
+
+const RecordingForm& published_form() { return kPublishedForm; }
+const RecordingForm& npz_form() { return kNpzForm; }
 
 void require_new_or_empty(const fs::path& folder) {
   remove_leftovers(folder);
@@ -57,8 +70,9 @@ std::string notes_of(const Provenance& provenance) {
                      toml_comment(provenance.command_line), provenance.full_configuration);
 }
 
-FolderSummary write_recording_folder(const DataSource& source, const fs::path& folder,
-                                     const std::string& notes_name, const std::string& notes,
+FolderSummary write_recording_folder(const DataSource& source, const RecordingForm& form,
+                                     const fs::path& folder, const std::string& notes_name,
+                                     const std::string& notes,
                                      const std::function<void(std::uint64_t)>& progress) {
   require_new_or_empty(folder);
   AtomicFile atomic(folder, AtomicFile::Kind::folder);
@@ -69,8 +83,8 @@ FolderSummary write_recording_folder(const DataSource& source, const fs::path& f
     for (std::size_t i = 0; i < dataset->size(); ++i) {
       const std::string name = dataset->name(i);
       const Recording recording = dataset->read(i);
-      const auto bytes = encode_nmnist(recording.events, name, dataset->description().sensor);
-      const fs::path path = atomic.temporary() / place_of(dataset->source(i));
+      const auto bytes = form.encode(recording.events, name, dataset->description().sensor);
+      const fs::path path = atomic.temporary() / place_of(dataset->source(i), form);
       make_folder(path.parent_path());
       write_new_file(path, bytes);
       summary.events += recording.events.size();

@@ -124,7 +124,8 @@ FolderSummary write(const DataSource& source, const Provenance& provenance, cons
     }
   };
   if (!to_packed_file(o)) {
-    return write_recording_folder(source, o.out, kNotesName, notes_of(provenance), progress);
+    return write_recording_folder(source, published_form(), o.out, kNotesName, notes_of(provenance),
+                                  progress);
   }
   const PackSummary packed = write_packed(source, o.out, provenance, progress);
   return {packed.recordings, packed.events, packed.bytes};

@@ -46,7 +46,8 @@ void append_event(std::vector<std::byte>& bytes, std::uint32_t x, std::uint32_t 
 void require_nmnist_sensor(const SensorGeometry& sensor, std::string_view name) {
   if (sensor.width > kLargestNmnistSensor.width || sensor.height > kLargestNmnistSensor.height) {
     throw InputError(
-        fmt::format("{}: a sensor of {} px; .bin files hold at most {} px, packed files hold more",
+        fmt::format("{}: a sensor of {} px; .bin files hold at most {} px, packed and .npz files "
+                    "hold more",
                     name, text_of(sensor), text_of(kLargestNmnistSensor)));
   }
 }
@@ -92,8 +93,8 @@ std::vector<std::byte> encode_nmnist(std::span<const Event> events, std::string_
     if (event.t_us < overflow_us) {
       throw InputError(
           fmt::format("{}: event {} at {} us is earlier than the {} us of clock overflows before "
-                      "it; packed files "
-                      "(F.h5) hold such recordings, and --sort-time of ebsnn_corrupt sorts them",
+                      "it; packed files (F.h5) hold such recordings, as do those of ebsnn_corrupt "
+                      "--form npz, and its --sort-time sorts them",
                       name, i, event.t_us, overflow_us));
     }
     for (; event.t_us - overflow_us > kTimeMask; overflow_us += kOverflowUs) {

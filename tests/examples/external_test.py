@@ -69,6 +69,32 @@ class External(unittest.TestCase):
                 for name in "xytp":
                     numpy.testing.assert_array_equal(numpy.concatenate([e[name] for e in events]), test[name])
 
+    @needs("numpy", "h5py")
+    def test_numpy_files_hold_the_same_events_and_are_imported(self):
+        import h5py
+        import numpy
+        corrupt = ["ebsnn_corrupt", "--data", self.folder / "data", "--corruption", "time_jitter", "--levels", "40", "--quiet",
+                   "--out"]
+        run(*corrupt, self.folder / "npz", "--form", "npz")
+        run(*corrupt, self.folder / "as_it_is.h5")
+        recordings = sorted((self.folder / "npz/time_jitter/40/Test").glob("*/*.npz"))
+        with h5py.File(self.folder / "as_it_is-time_jitter-40.h5") as packed:
+            expected = {name: packed[f"test/{name}"][()] for name in (*"xytp", "offsets", "label")}
+        for i, (path, label) in enumerate(zip(recordings, expected["label"], strict=True)):
+            self.assertEqual(path.parent.name, str(label))
+            own = slice(*expected["offsets"][i:i + 2])
+            with numpy.load(path) as events:
+                self.assertEqual({name: events[name].dtype.str for name in events},
+                                 {"t": "<i8", "x": "<i4", "y": "<i4", "p": "|i1"})
+                for name in "xytp":
+                    numpy.testing.assert_array_equal(events[name], expected[name][own])
+        imported = self.folder / "imported.h5"
+        subprocess.run([sys.executable, "-B", EXAMPLES.parent / "ebsnn_import", self.folder / "npz/time_jitter/40", "--out",
+                        imported, "--sensor", "34x34"], check=True, capture_output=True)
+        with h5py.File(imported) as packed:
+            for name, values in expected.items():
+                numpy.testing.assert_array_equal(packed[f"test/{name}"], values, name)
+
     @needs("numpy", "sklearn")
     def test_a_model_of_another_library_is_scored(self):
         data, corrupted, predictions = (self.folder / name for name in ("data", "ec1", "predictions.csv"))

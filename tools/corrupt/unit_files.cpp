@@ -2,7 +2,6 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
-#include "recording_folder.hpp"
 #include "storage/csv.hpp"
 #include "storage/output_place.hpp"
 #include "storage/packed_recordings.hpp"
@@ -78,8 +77,8 @@ WrittenUnit write_unit(const Output& output, const Unit& unit, const Dataset& da
     const PackSummary packed = write_packed(source, place, provenance, progress);
     return {unit.name(), packed.recordings, packed.events, packed.bytes, checksum_of_file(place)};
   }
-  const FolderSummary folder =
-      write_recording_folder(source, place, kNotesName, notes_of(provenance), progress);
+  const FolderSummary folder = write_recording_folder(source, *output.form, place, kNotesName,
+                                                      notes_of(provenance), progress);
   return {unit.name(), folder.recordings, folder.events, folder.bytes, folder.checksum};
 }
 

@@ -3,6 +3,7 @@
 
 #include "corrupt/corrupted_dataset.hpp"
 #include "pipeline/unit.hpp"
+#include "recording_folder.hpp"
 #include "storage/provenance.hpp"
 
 #include <cstdint>
@@ -16,6 +17,7 @@ namespace ebsnn::corrupting {
 /// --out: a folder, or the name that packed files begin with.
 struct Output {
   std::filesystem::path out;
+  const RecordingForm* form = &published_form();  ///< of recordings in folders
 
   /// A name with a slash at its end is a folder's.
   [[nodiscard]] bool packed() const { return out.has_filename() && out.extension() == ".h5"; }
@@ -33,7 +35,7 @@ struct WrittenUnit {
   std::uint64_t recordings = 0;
   std::uint64_t events = 0;
   std::uint64_t bytes = 0;
-  /// XXH3 of the bytes of the .bin files in the order of the recordings, or of the packed file.
+  /// XXH3 of the bytes of the files in the order of the recordings, or of the packed file.
   std::uint64_t checksum = 0;
 };
 
