@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/shell_words.hpp"
 #include "core/version.hpp"
+#include "help_text.hpp"
 #include "kernels/kernels.hpp"
 #include "parallel/launcher.hpp"
 #include "parallel/mpi_session.hpp"
@@ -72,6 +73,7 @@ std::string suggestions(const CLI::App& app) {
 
 Program::Program(std::string name, const std::string& summary, const std::string& example)
     : name_(std::move(name)), app_(summary, name_), file_(std::make_shared<TomlFile>(app_)) {
+  app_.formatter(std::make_shared<HelpText>());
   app_.footer(
       fmt::format("Example:\n  {}\n\nExit codes: 0 done; 2 wrong usage or input; 3 interrupted, "
                   "state saved, run "

@@ -118,7 +118,7 @@ TEST(Compare, NamesWhatIsWrong) {
 TEST(Compare, TellsItsOptions) {
   const Outcome help = run({kProgram, {"--help"}});
   EXPECT_EQ(help.exit_code, 0);
-  for (const char* part : {"--with", "--paired", "=train", "Times are in ms", "Example:"}) {
+  for (const char* part : {"--with", "--paired", "(default: train)", "are in ms", "Example:"}) {
     EXPECT_THAT(help.out, HasSubstr(part));
   }
 }
