@@ -13,36 +13,16 @@
 #include "suggestion.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
 #include <memory>
-#include <string_view>
 
 namespace ebsnn {
 namespace {
 
 constexpr int kAsked = -1;  // the options are valid: continue
-
-/// Puts "warning: " before warnings, and nothing before other messages.
-class WarningFlag : public spdlog::custom_flag_formatter {
- public:
-  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
-              spdlog::memory_buf_t& out) override {
-    constexpr std::string_view kText = "warning: ";
-    if (message.level == spdlog::level::warn) {
-      out.append(kText.data(), kText.data() + kText.size());
-    }
-  }
-  [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
-    return std::make_unique<WarningFlag>();
-  }
-};
 
 std::string library_versions() {
   return fmt::format("HDF5 {}, {}, fmt {}.{}.{}, CLI11 {}", h5::library_version(),
@@ -89,8 +69,17 @@ Program::Program(std::string name, const std::string& summary, const std::string
   app_.set_version_flag(
       "--version", [this] { return version_text(name_); },
       "Version, git revision, instruction set in use, library versions");
-  app_.add_flag("--quiet", quiet_, "Print only errors and results");
+  app_.add_flag("-q,--quiet", quiet_, "Print only errors and results");
   app_.add_flag("-v,--verbose", verbose_, "Print more");
+  app_.add_option("--color", log_.colour,
+                  "Colour of warnings and errors: auto is on terminals, "
+                  "unless the variable NO_COLOR is set")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->configurable(false);
+  app_.add_option("--log-json", log_.json,
+                  "Also add messages and progress to this file, one JSON object a line: time, "
+                  "level, program, message, progress");
   app_.allow_config_extras(CLI::config_extras_mode::error);
 }
 
@@ -152,6 +141,7 @@ CLI::CallForVersion Program::printed_configuration() const {
 void Program::read_options(int argc, const char* const* argv) {
   given_parameters_.clear();
   quiet_ = verbose_ = print_configuration_ = false;
+  log_ = {};
   file_->forget();
   try {
     parse_words(argc, argv);
@@ -178,20 +168,13 @@ int Program::parse(int argc, const char* const* argv, const Communicator& comm) 
   }
 }
 
-void Program::start(const Communicator& comm, int argc, const char* const* argv) {
+void Program::start(Communicator& comm, int argc, const char* const* argv, Logging& logging) {
   check_launcher(comm);
   verbosity_ = quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal;
-  auto logger = std::make_shared<spdlog::logger>(
-      name_, std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-  auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  formatter->add_flag<WarningFlag>('*').set_pattern("%n: %*%v");
-  logger->set_formatter(std::move(formatter));
-  logger->set_level(quiet_ ? spdlog::level::err : spdlog::level::info);
-  if (!comm.is_root()) {
-    verbosity_ = Verbosity::silent;
-    logger->set_level(spdlog::level::off);
-  }
-  spdlog::set_default_logger(logger);
+  if (!comm.is_root()) verbosity_ = Verbosity::silent;
+  log_.speaks = comm.is_root();
+  log_.quiet = quiet_;
+  agree(comm, [&] { logging.start(log_); });
   require_same(comm, "configuration file (checksum)", file_->checksum());
   for (const std::string& warning : launch_warnings(comm)) {
     log_warning(warning);
@@ -203,18 +186,6 @@ void Program::start(const Communicator& comm, int argc, const char* const* argv)
 }
 
 namespace {
-
-/// Puts spdlog's default logger back at the end of its scope: one process may run several programs.
-class KeptLogger {
- public:
-  KeptLogger() = default;
-  ~KeptLogger() { spdlog::set_default_logger(before_); }
-  KeptLogger(const KeptLogger&) = delete;
-  KeptLogger& operator=(const KeptLogger&) = delete;
-
- private:
-  std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-};
 
 /// Tells batch scripts that the program is done. The exit code of the launcher can be 0 although it
 /// started nothing.
@@ -229,13 +200,11 @@ void tell_done(const Communicator& comm) {
 
 int Program::run(Communicator& comm, int argc, const char* const* argv,
                  const std::function<void()>& body) {
-  const KeptLogger kept;
+  Logging logging(name_);
   const auto fail = [&](const std::string& message, ExitCode code, bool agreed) {
     if (comm.is_root() || !agreed) {
-      fmt::print(stderr, "{}: {}{}{}\n", name_,
-                 code == ExitCode::interrupted ? "" : "error: ", message,
-                 agreed ? "" : place_of(comm));
-      std::fflush(stderr);
+      logging.end_with(code == ExitCode::interrupted ? "" : "error: ",
+                       message + (agreed ? "" : place_of(comm)));
     }
     if (!agreed && comm.size() > 1) {
       comm.abort(static_cast<int>(code));
@@ -249,7 +218,7 @@ int Program::run(Communicator& comm, int argc, const char* const* argv,
     const bool asked = code != kAsked;
     if (!asked) {
       agree(comm, [&] { (void)instruction_set(); });
-      start(comm, argc, argv);
+      start(comm, argc, argv, logging);
       body();
       code = static_cast<int>(ExitCode::done);
     }

@@ -3,6 +3,7 @@
 // all exceptions.
 
 #include "configuration_text.hpp"
+#include "logging.hpp"
 #include "network/parameters.hpp"
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"
@@ -63,7 +64,7 @@ class Program {
   void parse_words(int argc, const char* const* argv);
   [[nodiscard]] CLI::CallForVersion printed_configuration() const;
   int parse(int argc, const char* const* argv, const Communicator& comm);
-  void start(const Communicator& comm, int argc, const char* const* argv);
+  void start(Communicator& comm, int argc, const char* const* argv, Logging& logging);
 
   std::string name_;
   CLI::App app_;
@@ -72,6 +73,7 @@ class Program {
   bool print_configuration_ = false;
   bool quiet_ = false;
   bool verbose_ = false;
+  LogChoice log_;
   Verbosity verbosity_ = Verbosity::normal;
   Provenance provenance_;
 };
