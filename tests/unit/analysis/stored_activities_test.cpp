@@ -110,6 +110,10 @@ TEST_F(StoredActivity, RsaTakesSomeRecordingsOfEachClass) {
   const std::vector<double> found = values(measure_rsa, "dissimilarity");
   EXPECT_DOUBLE_EQ(found[0], expected[0]) << "within class 0";
   EXPECT_EQ(found[1], found[10]) << "symmetric";
+  // Pairs of the four are 01, 02, 03, 12, 13, 23; those of both classes are the middle ones.
+  const std::vector<double> four =
+      dissimilarities({clean.of(0), clean.of(3), clean.of(6), clean.of(9)});
+  EXPECT_NEAR(found[1], (four[1] + four[2] + four[3] + four[4]) / 4.0, 1e-12);
 }
 
 TEST_F(StoredActivity, RsaCountsSilentRecordings) {
@@ -135,6 +139,30 @@ TEST_F(StoredActivity, DprimeHasAValueForEachPair) {
   }
   EXPECT_NEAR(values(measure_dprime, "mean")[0], sum / 45.0, 1e-12);
   EXPECT_EQ(values(measure_dprime, "skipped"), (std::vector<double>{0.0, 0.0}));
+}
+
+TEST_F(StoredActivity, DprimeTellsTheSmallestPairAndQuartiles) {
+  const std::vector<double> pairs = values(measure_dprime, "pairs");
+  std::vector<double> each;
+  for (std::size_t a = 0; a < 10; ++a) {
+    for (std::size_t b = a + 1; b < 10; ++b) each.push_back(pairs[10 * a + b]);
+  }
+  std::ranges::sort(each);
+  EXPECT_EQ(values(measure_dprime, "smallest")[0], each.front());
+  // Of 45 values, linear between neighbours: places 11, 22 and 33.
+  EXPECT_DOUBLE_EQ(values(measure_dprime, "lower_quartile")[0], each[11]);
+  EXPECT_DOUBLE_EQ(values(measure_dprime, "median")[0], each[22]);
+  EXPECT_DOUBLE_EQ(values(measure_dprime, "upper_quartile")[0], each[33]);
+}
+
+TEST_F(StoredActivity, GeometryHasQuartilesInOrder) {
+  for (const std::string name : {"length_ratio", "cosine"}) {
+    const double lower = values(measure_geometry, name + "_lower_quartile")[1];
+    const double median = values(measure_geometry, name)[1];
+    const double upper = values(measure_geometry, name + "_upper_quartile")[1];
+    EXPECT_LT(lower, median) << name;
+    EXPECT_LT(median, upper) << name;
+  }
 }
 
 }  // namespace
