@@ -3,8 +3,9 @@
 //
 // Finite Newton method (Keerthi & DeCoste, JMLR 6:341, 2005): the objective is quadratic as long as
 // no sample enters or leaves the margin, so a full Newton step (newton_direction.hpp) with the right
-// set of samples reaches the optimum. Each step is followed by an exact line search. Because f is strongly convex with constant 1, f(w) - min
-// f <= 0.5 |g(w)|^2 (this is also the duality gap). This bound decides when to stop.
+// set of samples reaches the optimum. Each step is followed by an exact line search. Because f is
+// strongly convex with constant 1, f(w) - min f <= 0.5 |g(w)|^2 (this is also the duality gap). This
+// bound decides when to stop.
 
 #include "readout/newton_direction.hpp"
 #include "readout/primal_objective.hpp"

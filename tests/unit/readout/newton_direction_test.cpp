@@ -69,7 +69,7 @@ TEST_F(NewtonDirectionOfFewSamples, IsDownhillWhereNoSampleIsWithinTheMargin) {
 }
 
 TEST(NewtonDirection, SolvesTheSystemOfTheFeaturesIfTheyAreFewer) {
-  // 16 samples of 7 features with the bias: products are there, but all samples are active.
+  // 14 samples of 7 features with the bias: products are there, but all samples are active.
   const Problem problem = make_problem(14, 6, {0, 1}, 3, 1);
   const std::vector<double> sides = test::sides_of(problem, 0);
   const PrimalObjective objective(problem.matrix(), sides, 1.0);
