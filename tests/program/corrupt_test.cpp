@@ -177,6 +177,18 @@ TEST_F(Corrupt, TellsWhatHelpsIfABinFileCannotHoldARecording) {
   EXPECT_TRUE(fs::exists(at("packed-background-5.h5")));
 }
 
+TEST_F(Corrupt, WritesNumpyFiles) {
+  write_late_recording();
+  // What no .bin file can hold; tests/examples reads such files.
+  expect_done(start("ebsnn_corrupt", {"--data", "late", "--corruption", "background", "--levels",
+                                      "5", "--form", "npz", "--out", "npz"}));
+  const std::string bytes = read_text(at("npz/background/5/Test/0/00001.npz"));
+  const std::vector<std::string> lines = lines_of(at("npz/manifest.csv"));
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_THAT(lines[1], testing::EndsWith("," + hex(checksum_of(bytes))));
+  EXPECT_FALSE(fs::exists(at("npz/background/5/Test/0/00001.bin")));
+}
+
 TEST_F(Corrupt, RefusesWhatItCannotDo) {
   const auto refuses = [&](const Options& more, const std::vector<std::string>& says) {
     Options all{"--data", kSynthetic};
@@ -191,6 +203,8 @@ TEST_F(Corrupt, RefusesWhatItCannotDo) {
                                        "--corruption", "scale", "--out", "a"}),
                2, {"has no recordings of --split train"});
   EXPECT_FALSE(fs::exists(at("a")));
+  refuses({"--corruption", "scale", "--form", "npz", "--out", "a.h5"},
+          {"--form npz: packed files", "not a.h5"});
   write_text(at("full/file"), "");
   refuses({"--corruption", "scale", "--out", "full"}, {"--out full", "exists already"});
   write_text(at("f-scale-0.5.h5"), "");

@@ -17,7 +17,10 @@ namespace ebsnn::test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::Not;
 using Options = std::vector<std::string>;
 
 // Two classes, few features and a small C keep the readout short.
@@ -130,6 +133,35 @@ TEST_F(Study, IsFrozenOnceAndForAll) {
   write_text(in("plan.toml"), other.replace(other.find("0.9"), 3, "0.8"));
   expect_error(study("run", {"--stage", "train"}), 2,
                {"frozen-plan.txt", "was frozen with checksum", "drop_event: 0 0.9"});
+}
+
+TEST_F(Study, KeepsItsPlanAndTellsWhatDiffers) {
+  const Options first{"--stage", "calibrate"};
+  const fs::path stored = in("run/plan.toml");
+  expect_done(study("run", {"--dry-run", "--stage", "train"}));
+  EXPECT_FALSE(fs::exists(stored));
+  const Outcome new_study = study("run", first);
+  expect_done(new_study);
+  EXPECT_THAT(new_study.err, Not(HasSubstr("another plan")));
+  EXPECT_THAT(read_text(stored), MatchesRegex("# Plan of this study, checksum [0-9a-f]*\n.*"));
+  EXPECT_THAT(read_text(stored), EndsWith(kPlan));
+  // The kept plan is a plan.
+  fs::remove(in("plan.toml"));
+  fs::copy_file(stored, in("plan.toml"));
+  EXPECT_THAT(study("run", first).err, Not(HasSubstr("another plan")));
+  EXPECT_EQ(read_text(stored), read_text(in("plan.toml")));
+
+  std::string other = kPlan;
+  write_text(in("plan.toml"), other.replace(other.find("0.9"), 3, "0.8"));
+  const Outcome changed = study("run", first);
+  EXPECT_EQ(changed.exit_code, 0) << changed;
+  EXPECT_THAT(changed.err, HasSubstr("run/plan.toml: the last command had another plan"));
+  EXPECT_THAT(changed.err, HasSubstr("\n  before: corruption drop_event: 0 0.9\n  now: corruption "
+                                     "drop_event: 0 0.8\n"));
+  EXPECT_THAT(read_text(stored), EndsWith(other));
+  write_text(stored, "data = 1");
+  EXPECT_THAT(study("run", first).err,
+              HasSubstr("the plan of the last command cannot be compared"));
 }
 
 TEST_F(Study, RefusesBadPlans) {
