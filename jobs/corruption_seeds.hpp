@@ -13,6 +13,9 @@ struct CorruptionSeeds {
   std::optional<std::uint64_t> sensor_seed;  ///< none: as `seed`
 };
 
+/// Declares --sensor-seed alone.
+void declare_sensor_seed(CLI::App& app, std::optional<std::uint64_t>& sensor_seed);
+
 /// Declares both options.
 void declare_corruption_seeds(CLI::App& app, CorruptionSeeds& seeds);
 

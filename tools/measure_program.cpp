@@ -8,6 +8,7 @@
 #include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "measure/options.hpp"
+#include "pipeline/configuration.hpp"
 #include "pipeline/log.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
@@ -97,7 +98,8 @@ Provenance provenance_of(const Program& program, const MeasureOptions& o, const 
     provenance.data_checksum = input.recordings->checksum();
     provenance.depends_on +=
         fmt::format("split = \"{}\"\nlimit = {}\nlayout = \"{}\"\nconditions = [{}]\n", o.split,
-                    o.limit, o.layout, list_of(input.conditions));
+                    o.limit, o.layout, list_of(input.conditions)) +
+        sensor_seed_setting(o.sensor_seed, o.settings.seed);
   }
   if (input.activities != nullptr) {
     provenance.data_checksum = input.activities->data_checksum();
@@ -148,7 +150,7 @@ void measure(const Program& program, MeasureOptions& o, Communicator& comm) {
   if (sources.split != nullptr) {
     warn_of(sources.data);
     sources.recordings.emplace(comm, *sources.split,
-                               MeasuredChoice{o.limit, o.settings.seed, o.layout},
+                               MeasuredChoice{o.limit, o.settings.seed, o.layout, o.sensor_seed},
                                program.verbosity());
   }
   for (const MeasureTask& task : tasks) {

@@ -36,8 +36,8 @@ std::vector<SpikeRaster> MeasuredRecordings::windows(std::size_t number, const C
   const std::size_t index = indices_.at(number);
   Recording recording = unchanged_.read(index);
   warnings_.note(index, recording);
-  apply(condition, recording.events, {data_.description().sensor, steps}, choice_.seed + draw,
-        index);
+  apply(condition, recording.events, {data_.description().sensor, steps, choice_.sensor_seed},
+        choice_.seed + draw, index);
   return encode(recording.events, layout.windows(), steps, scratch_);
 }
 

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct MeasuredChoice {
   std::size_t limit = 0;                ///< recordings, spread evenly over all; 0: all
   std::uint64_t seed = 1;               ///< of the corruptions
   std::string layout = kCentralLayout;  ///< see evaluation_layout.hpp
+  /// See CorruptionContext; the same for all draws. None: as the corruptions of each draw.
+  std::optional<std::uint64_t> sensor_seed = {};
 };
 
 /// Some recordings of a data set.

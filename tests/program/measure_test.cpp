@@ -73,6 +73,29 @@ TEST_F(MeasureOnRanks, MakeNoDifference) {
   EXPECT_GT(file.read<double>("/ei/ratio").front(), 0.0) << "silent networks agree in anything";
 }
 
+TEST_F(Measure, GivesTheSensorASeedOfItsOwn) {
+  // The line of V1 under a corruption.
+  const auto line = [&](const std::string& out, const std::string& corruption) {
+    const std::string table = read_text(in(out + ".csv"));
+    const std::size_t start = table.find("\n" + corruption + ",0.5,V1,") + 1;
+    return table.substr(start, table.find('\n', start) - start);
+  };
+  const Options options{
+      "--corruption", "dead_pixels,drop_event", "--levels", "0.5", "--limit", "4"};
+  expect_done(measure("usual.h5", options));
+  for (const std::string seed : {"1", "7"}) {
+    Options more = options;
+    more.insert(more.end(), {"--sensor-seed", seed});
+    expect_done(measure(seed + ".h5", more));
+    EXPECT_EQ(line(seed, "drop_event"), line("usual", "drop_event")) << "has no pattern";
+  }
+  EXPECT_THAT(line("usual", "dead_pixels"), StartsWith("dead_pixels,"));
+  EXPECT_EQ(line("1", "dead_pixels"), line("usual", "dead_pixels"));
+  EXPECT_NE(line("7", "dead_pixels"), line("usual", "dead_pixels"));
+  EXPECT_THAT(h5::File::open(in("7.h5")).read_text("/", "depends_on"),
+              HasSubstr("sensor-seed = 7\n"));
+}
+
 TEST_F(MeasureOnRanks, MakeNoDifferenceToSparseness) {
   expect_done(measure("alone.h5", {"--what", "sparseness"}));
   expect_done(measure("together.h5", {"--what", "sparseness"}, ranks()));

@@ -3,6 +3,7 @@
 #include "analysis/measurement_file.hpp"
 #include "core/error.hpp"
 #include "core/printable.hpp"
+#include "corruption_seeds.hpp"
 #include "option_checks.hpp"
 #include "pipeline/condition.hpp"
 #include "pipeline/levels.hpp"
@@ -121,6 +122,7 @@ void declare(CLI::App& app, MeasureOptions& o) {
   declare_files(app, o);
   declare_recordings(app, o);
   declare_settings(app, o.settings);
+  declare_sensor_seed(app, o.sensor_seed);
 }
 
 std::vector<MeasureTask> measure_tasks(MeasureOptions& o) {

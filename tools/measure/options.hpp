@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct MeasureOptions {
   UnitChoice conditions{.corruption = "none"};
   std::string layout = kCentralLayout;
   MeasureSettings settings;
+  std::optional<std::uint64_t> sensor_seed;
   bool force = false;
 };
 
