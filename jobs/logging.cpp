@@ -9,6 +9,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -36,21 +37,21 @@ class WarningFlag : public spdlog::custom_flag_formatter {
 /// Messages for a JsonLog.
 class JsonSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
-  explicit JsonSink(const std::filesystem::path& path) : log_(path) {}
-  JsonLog& log() { return log_; }
+  explicit JsonSink(const std::filesystem::path& path) : file_(path) {}
+  JsonLog& file() { return file_; }
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
     const auto text = [](spdlog::string_view_t view) {
       return std::string_view(view.data(), view.size());
     };
-    log_.write({message.time, text(spdlog::level::to_string_view(message.level)),
-                text(message.logger_name), text(message.payload)});
+    file_.write({message.time, text(spdlog::level::to_string_view(message.level)),
+                 text(message.logger_name), text(message.payload)});
   }
   void flush_() override {}
 
  private:
-  JsonLog log_;
+  JsonLog file_;
 };
 
 std::shared_ptr<JsonSink> json_sink_of(const spdlog::logger& logger) {
@@ -82,13 +83,15 @@ std::shared_ptr<StandardError> standard_error(const LogChoice& choice) {
 
 ProgressListener listener_of(std::shared_ptr<JsonSink> sink, std::string program) {
   return [sink = std::move(sink), program = std::move(program)](const ProgressState& state) {
-    sink->log().write({std::chrono::system_clock::now(), "info", program, state.what, &state});
+    sink->file().write({std::chrono::system_clock::now(), "info", program, state.what, &state});
   };
 }
 
 }  // namespace
 
 struct Logging::State {
+  explicit State(std::string name) : program(std::move(name)) {}
+
   std::string program;
   std::shared_ptr<StandardError> shown = standard_error({});
   std::shared_ptr<spdlog::logger> before = spdlog::default_logger();
@@ -124,8 +127,8 @@ void Logging::end_with(const std::string& prefix, const std::string& message) co
              coloured ? "\033[m" : "", message);
   std::fflush(stderr);
   if (const auto json = json_sink_of(*spdlog::default_logger())) {
-    json->log().write({std::chrono::system_clock::now(), prefix.empty() ? "info" : "error",
-                       state_->program, message});
+    json->file().write({std::chrono::system_clock::now(), prefix.empty() ? "info" : "error",
+                        state_->program, message});
   }
 }
 

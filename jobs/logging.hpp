@@ -27,7 +27,7 @@ class Logging {
 
   /// Throws InputError if the file cannot be opened.
   void start(const LogChoice& choice);
-  /// The last words of a program: shown even if it is quiet, and before start(), too. `prefix` is
+  /// The last message of a program: shown even if it is quiet, also before start(). `prefix` is
   /// "error: " or empty.
   void end_with(const std::string& prefix, const std::string& message) const;
 
