@@ -81,6 +81,7 @@ MeasureInput input_of(const MeasureTask& task, const MeasureOptions& o, Sources&
 
 std::string list_of(const std::vector<Condition>& conditions) {
   std::vector<std::string> names;
+  names.reserve(conditions.size());
   for (const Condition& condition : conditions) {
     names.push_back(fmt::format("\"{}\"", name_of(condition)));
   }
