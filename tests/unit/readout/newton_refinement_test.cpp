@@ -15,12 +15,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using test::make_problem;
 using test::Problem;
-
-std::vector<double> sides_of(const Problem& problem) {
-  std::vector<double> sides;
-  for (const Label label : problem.labels) sides.push_back(label == 0 ? 1.0 : -1.0);
-  return sides;
-}
+using test::sides_of;
 
 /// Weights that leave some samples within the margin and some outside it.
 VectorXd some_weights(std::size_t features) {
@@ -33,7 +28,7 @@ MatrixXd full(const MatrixXd& lower) { return lower.selfadjointView<Eigen::Lower
 
 TEST(PrimalObjective, DerivativesAreThoseOfTheValue) {
   const Problem problem = make_problem(200, 6, {0, 1}, 3, 1);
-  const std::vector<double> sides = sides_of(problem);
+  const std::vector<double> sides = sides_of(problem, 0);
   const PrimalObjective objective(problem.matrix(), sides, 0.7);
   const VectorXd weights = some_weights(6);
   const auto point = objective.at(weights);
@@ -74,7 +69,7 @@ TEST(PrimalObjective, HessianCountsEverySampleWithinTheMargin) {
 
 TEST(NewtonRefinement, LineMinimumHasNoSlope) {
   const Problem problem = make_problem(100, 6, {0, 1}, 3, 1);
-  const std::vector<double> sides = sides_of(problem);
+  const std::vector<double> sides = sides_of(problem, 0);
   const PrimalObjective objective(problem.matrix(), sides, 1.0);
   for (const VectorXd& weights : {VectorXd(VectorXd::Zero(7)), some_weights(6)}) {
     const auto point = objective.at(weights);
@@ -91,7 +86,7 @@ TEST(NewtonRefinement, LineMinimumHasNoSlope) {
 
 TEST(NewtonRefinement, FindsTheOptimumFromAnywhere) {
   const Problem problem = make_problem(80, 100, {0, 1}, 20, 2);
-  const std::vector<double> sides = sides_of(problem);
+  const std::vector<double> sides = sides_of(problem, 0);
   const PrimalObjective objective(problem.matrix(), sides, 1.0);
   VectorXd from_zero = VectorXd::Zero(101);
   VectorXd from_afar = VectorXd::Constant(101, 10.0);
@@ -106,7 +101,7 @@ TEST(NewtonRefinement, FindsTheOptimumOfFewSamplesWhateverTheirSize) {
   // Small and large counts, weak and strong C: with and without the system of the samples.
   for (const std::uint32_t largest : {1U, 3000U, 60'000U}) {
     const Problem problem = make_problem(20, 100, {0, 1}, largest, 2);
-    const std::vector<double> sides = sides_of(problem);
+    const std::vector<double> sides = sides_of(problem, 0);
     for (const double cost : {1e-6, 0.5, 1.0}) {
       const PrimalObjective objective(problem.matrix(), sides, cost);
       VectorXd weights = VectorXd::Zero(101);
@@ -118,7 +113,7 @@ TEST(NewtonRefinement, FindsTheOptimumOfFewSamplesWhateverTheirSize) {
 
 TEST(NewtonRefinement, LeavesGoodWeightsAlone) {
   const Problem problem = make_problem(80, 6, {0, 1}, 3, 1);
-  const std::vector<double> sides = sides_of(problem);
+  const std::vector<double> sides = sides_of(problem, 0);
   const PrimalObjective objective(problem.matrix(), sides, 1.0);
   VectorXd weights = VectorXd::Zero(7);
   (void)refine(objective, 1e-9, weights);
@@ -130,7 +125,7 @@ TEST(NewtonRefinement, LeavesGoodWeightsAlone) {
 TEST(NewtonRefinement, NeverMakesTheObjectiveLarger) {
   // An accuracy that rounding does not allow: the refinement stops by itself, at the optimum.
   const Problem problem = make_problem(80, 6, {0, 1}, 3, 1);
-  const std::vector<double> sides = sides_of(problem);
+  const std::vector<double> sides = sides_of(problem, 0);
   const PrimalObjective objective(problem.matrix(), sides, 1.0);
   VectorXd weights = VectorXd::Zero(7);
   (void)refine(objective, 1e-9, weights);
