@@ -1,6 +1,6 @@
 #pragma once
 // How --help looks: as GNU programs print it, 80 columns wide. Manual pages (help2man) and the
-// completion of shells (tools/completion) are made of this text.
+// completion of shells (tools/documents) are made of this text.
 
 #include <CLI/CLI.hpp>
 

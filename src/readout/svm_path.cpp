@@ -10,7 +10,7 @@ namespace {
 
 using Eigen::Index;
 
-/// Where samples are few, no step needs it.
+/// Empty where samples are few: a step rarely needs it, and then adds up its own.
 Eigen::MatrixXd sum_of_all(const FeatureMatrix& features) {
   if (features.samples() <= features.features()) return {};
   MarginProducts products(features);
