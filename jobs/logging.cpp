@@ -107,8 +107,8 @@ Logging::~Logging() {
 
 void Logging::start(const LogChoice& choice) {
   auto logger = std::make_shared<spdlog::logger>(state_->program);
-  logger->set_level(choice.speaks ? spdlog::level::info : spdlog::level::off);
-  if (choice.speaks) {
+  logger->set_level(choice.enabled ? spdlog::level::info : spdlog::level::off);
+  if (choice.enabled) {
     state_->shown = standard_error(choice);
     logger->sinks().push_back(state_->shown);
     const auto json = choice.json.empty() ? json_sink_of(*state_->before)

@@ -9,8 +9,8 @@ namespace ebsnn {
 
 /// How messages are shown and kept.
 struct LogChoice {
-  bool speaks = true;  ///< whether this rank shows and keeps messages: the root does
-  bool quiet = false;  ///< --quiet: errors alone are shown; the file gets everything
+  bool enabled = true;  ///< whether this rank shows and keeps messages: the root does
+  bool quiet = false;   ///< --quiet: errors alone are shown; the file gets everything
   std::string colour =
       "auto";  ///< --color: auto (on terminals, unless NO_COLOR is set), always, never
   std::filesystem::path json;  ///< --log-json; empty: none

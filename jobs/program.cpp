@@ -172,7 +172,7 @@ void Program::start(Communicator& comm, int argc, const char* const* argv, Loggi
   check_launcher(comm);
   verbosity_ = quiet_ ? Verbosity::quiet : verbose_ ? Verbosity::verbose : Verbosity::normal;
   if (!comm.is_root()) verbosity_ = Verbosity::silent;
-  log_.speaks = comm.is_root();
+  log_.enabled = comm.is_root();
   log_.quiet = quiet_;
   agree(comm, [&] { logging.start(log_); });
   require_same(comm, "configuration file (checksum)", file_->checksum());

@@ -114,7 +114,7 @@ TEST(Logging, IsSilentOnOtherRanks) {
   testing::internal::CaptureStderr();
   {
     Logging log("p");
-    log.start({.speaks = false, .json = folder / "log"});
+    log.start({.enabled = false, .json = folder / "log"});
     log_warning("one");
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
