@@ -9,7 +9,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -78,6 +82,43 @@ TEST_F(SparsenessMeasurement, LeavesOutNeuronsWithoutSpikes) {
   EXPECT_NEAR(measured("lifetime_sparseness")[0], sum / 10.0, 1e-12);
   EXPECT_GT(sum, 0.0);
   EXPECT_GT(measured("population_sparseness")[0], 0.1) << "two of twelve are silent";
+}
+
+/// Rows of V1 and Inh, each from its own neurons.
+TEST_F(SparsenessMeasurement, IsThatOfEachPopulation) {
+  for (double& w : input_.weights.inhibw.values) w *= 3.0;  // every neuron of Inh spikes
+  const EvaluationLayout layout = recordings_.layout_for(input_.parameters.shape);
+  Simulator simulator(input_.parameters, input_.weights);
+  std::array<double, 2> population{};
+  for (std::size_t number = 0; number < 3; ++number) {
+    for (const SpikeRaster& raster :
+         recordings_.windows(number, {}, layout, input_.parameters.shape.steps)) {
+      const SpikeCounts counts = simulator.present(raster);
+      const std::array<std::vector<std::uint16_t>, 2> both{counts.v1, counts.inh};
+      for (std::size_t i = 0; i < 2; ++i) {
+        std::uint64_t sum = 0;
+        std::uint64_t squares = 0;
+        for (const std::uint64_t count : both.at(i)) {
+          sum += count;
+          squares += count * count;
+        }
+        population.at(i) += sparseness_of(sum, squares, both.at(i).size()).s / 12.0;
+      }
+    }
+  }
+  const std::vector<double> found = measured("population_sparseness");
+  EXPECT_NEAR(found[0], population[0], 1e-12);
+  EXPECT_NEAR(found[1], population[1], 1e-12);
+  EXPECT_NE(found[0], found[1]);
+  const std::vector<double> neurons = measured("neuron_lifetime_sparseness");
+  const auto mean_of = [&](std::size_t first, std::size_t count) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < count; ++i) sum += neurons[first + i];
+    return sum / static_cast<double>(count);
+  };
+  const std::vector<double> lifetime = measured("lifetime_sparseness");
+  EXPECT_NEAR(lifetime[0], mean_of(0, 12), 1e-12);
+  EXPECT_NEAR(lifetime[1], mean_of(12, 5), 1e-12);
 }
 
 TEST_F(SparsenessMeasurement, LeavesOutPresentationsWithoutSpikes) {

@@ -3,6 +3,14 @@
 #include "analysis/measure_gabor.hpp"
 #include "analysis/measure_sta.hpp"
 #include "analysis/measure_tuning.hpp"
+#include "analysis/moving_gratings.hpp"
+#include "analysis/poisson_raster.hpp"
+#include "analysis/streams.hpp"
+#include "core/random.hpp"
+#include "emulator/camera.hpp"
+#include "emulator/grating_scene.hpp"
+#include "encoding/spike_raster.hpp"
+#include "network/simulator.hpp"
 #include "statistics/gabor.hpp"
 #include "unit/pipeline/small_study.hpp"
 
@@ -10,8 +18,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <numbers>
 #include <string>
 #include <vector>
@@ -79,6 +89,30 @@ TEST_F(NetworkMeasurement, SpikeTriggeredAveragesAreLikeTheWeights) {
   EXPECT_THAT(measured.table, HasSubstr("neurons without spikes: 1 of 12"));
 }
 
+/// Neuron 4 and channel 7, from the definition; a patch has 350 ms.
+TEST_F(NetworkMeasurement, SpikeTriggeredAveragesAreInHz) {
+  input_.settings.noise_patches = 40;
+  for (double& w : input_.weights.v1weight.values) w *= 2.0;
+  Simulator simulator(input_.parameters, input_.weights);
+  double spikes = 0.0;
+  double events = 0.0;
+  double products = 0.0;
+  for (std::size_t patch = 0; patch < 40; ++patch) {
+    RandomSequence random(input_.settings.seed, kNoiseStream, 0, patch);
+    const std::vector<double> rates_hz = noise_rates_hz(288, random);
+    const SpikeRaster raster = poisson_raster(rates_hz, 350, random);
+    const auto of_channel = static_cast<double>(std::ranges::count(raster.channels(), 7));
+    const double of_neuron = simulator.present(raster).v1[4];
+    spikes += of_neuron;
+    events += of_channel;
+    products += of_neuron * of_channel;
+  }
+  const Measured measured = measure_sta(*comm_, input_, stop_, Verbosity::silent);
+  EXPECT_NEAR(values_in(measured, "average")[4 * 288 + 7],
+              (products / spikes - events / 40.0) / 0.35, 1e-9);
+  EXPECT_NEAR(values_in(measured, "rate_hz")[4], spikes / 40.0 / 0.35, 1e-9);
+}
+
 TEST_F(NetworkMeasurement, GaborFitsRecoverReceptiveFields) {
   const Measured measured = measure_gabor(*comm_, input_, stop_, Verbosity::silent);
   const std::vector<double> quality = values_in(measured, "quality");
@@ -113,6 +147,38 @@ TEST_F(NetworkMeasurement, TuningFollowsReceptiveFields) {
   // A neuron prefers motion across its stripes, one way or the other.
   const std::vector<double> directions = values_in(measured, "direction_curve");
   EXPECT_GT(directions[0] + directions[2], 1.5 * (directions[1] + directions[3]));
+}
+
+/// Two repeats of four directions, each with draws of its own.
+TEST_F(NetworkMeasurement, MovingGratingsHaveMeanRatesOverRepeats) {
+  input_.settings.repeats = 2;
+  const MovingGratingSet set{4, {1.8}, 0.05};
+  const std::vector<double> rates_hz =
+      moving_grating_rates_hz(*comm_, input_, set, stop_, Verbosity::silent);
+  ASSERT_EQ(rates_hz.size(), 4U * 12U);
+  const int steps = input_.parameters.shape.steps;
+  const Camera camera(CameraParameters{}, input_.settings.seed);
+  Simulator simulator(input_.parameters, input_.weights);
+  std::vector<std::uint8_t> scratch;
+  std::array<double, 2> spikes_of_repeats{};
+  for (std::size_t place = 0; place < 4; ++place) {
+    std::vector<double> expected_hz(12);
+    for (std::size_t repeat = 0; repeat < 2; ++repeat) {
+      RandomSequence random(input_.settings.seed, kMovingGratingStream, place, repeat);
+      GratingScene scene(set.grating(place, 12), random);
+      const std::vector<Event> events = camera.record(scene, random);
+      const Window centre{.top = 11, .left = 11, .side = 12};
+      const SpikeCounts counts = simulator.present(encode(events, centre, steps, scratch));
+      for (std::size_t n = 0; n < 12; ++n) {
+        expected_hz[n] += counts.v1[n] / 0.7;
+        spikes_of_repeats.at(repeat) += counts.v1[n];
+      }
+    }
+    for (std::size_t n = 0; n < 12; ++n) {
+      EXPECT_NEAR(rates_hz[12 * place + n], expected_hz[n], 1e-9) << place << ' ' << n;
+    }
+  }
+  EXPECT_NE(spikes_of_repeats[0], spikes_of_repeats[1]);
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include "analysis/measure_reconstruction.hpp"
 #include "analysis/measure_reliability.hpp"
 #include "parallel/data_in_memory.hpp"
+#include "statistics/correlation.hpp"
 #include "statistics/fano_factor.hpp"
+#include "statistics/spike_reliability.hpp"
 #include "unit/pipeline/small_study.hpp"
 
 #include <gmock/gmock.h>
@@ -67,6 +69,29 @@ TEST_F(RecordingMeasurement, ReconstructionIsThatOfTheWeights) {
   EXPECT_EQ(values(measure_reconstruction, "skipped")[0], 0.0);
 }
 
+/// Each window's events by channel, and the sum over neurons of count times weight.
+TEST_F(RecordingMeasurement, ReconstructionIsAMeanOverPresentations) {
+  const EvaluationLayout layout = recordings_.layout_for(input_.parameters.shape);
+  Simulator simulator(input_.parameters, input_.weights);
+  double sum = 0.0;
+  for (std::size_t number = 0; number < 2; ++number) {
+    for (const SpikeRaster& raster :
+         recordings_.windows(number, {}, layout, input_.parameters.shape.steps)) {
+      std::vector<double> events(288), rebuilt(288);
+      for (const std::uint16_t channel : raster.channels()) ++events[channel];
+      const SpikeCounts counts = simulator.present(raster);
+      for (std::size_t channel = 0; channel < 288; ++channel) {
+        for (std::size_t n = 0; n < 12; ++n) {
+          rebuilt[channel] += counts.v1[n] * input_.weights.v1weight.at(n, channel);
+        }
+      }
+      sum += pearson(events, rebuilt);
+    }
+  }
+  EXPECT_NEAR(values(measure_reconstruction, "correlation")[0], sum / 8.0, 1e-12);
+  EXPECT_GT(std::abs(sum), 1e-3);
+}
+
 TEST_F(RecordingMeasurement, ReconstructionSkipsSilentPresentations) {
   silence();
   EXPECT_EQ(values(measure_reconstruction, "skipped")[0], 8.0);
@@ -120,6 +145,44 @@ TEST_F(RecordingMeasurement, ReliabilityFallsWithCorruption) {
   EXPECT_GT(reliability.back(), 0.1);
   EXPECT_EQ(values(measure_reliability, "neuron_reliability").size(),
             input_.conditions.size() * 12);
+}
+
+/// Every V1 neuron and window, with an SD of 3 ms; silent neurons stay out of the mean.
+TEST_F(RecordingMeasurement, ReliabilityIsAMeanOverNeuronsAndPresentations) {
+  for (std::size_t channel = 0; channel < 288; ++channel) {
+    input_.weights.v1weight.at(5, channel) = 0.0;
+  }
+  const SpikeReliability reliability(3.0, 350);
+  const EvaluationLayout layout = recordings_.layout_for(input_.parameters.shape);
+  Simulator simulator(input_.parameters, input_.weights);
+  std::vector<double> sum(12);
+  for (std::size_t number = 0; number < 2; ++number) {
+    for (const auto& p :
+         present_draws(input_, number, input_.conditions.back(), layout, simulator)) {
+      for (std::size_t n = 0; n < 12; ++n) {
+        std::vector<std::vector<std::uint16_t>> trains(3);
+        for (std::size_t draw = 0; draw < 3; ++draw) {
+          for (std::size_t i = 0; i < p.trains[draw].step.size(); ++i) {
+            if (p.trains[draw].neuron[i] == n) trains[draw].push_back(p.trains[draw].step[i]);
+          }
+        }
+        sum[n] += n == 5 ? 0.0 : reliability.of(trains);
+      }
+    }
+  }
+  const std::vector<double> of_neurons = values(measure_reliability, "neuron_reliability");
+  double all = 0.0;
+  for (std::size_t n = 0; n < 12; ++n) {
+    const double found = of_neurons[of_neurons.size() - 12 + n];
+    all += sum[n];
+    if (n == 5) {
+      EXPECT_TRUE(std::isnan(found));
+    } else {
+      EXPECT_NEAR(found, sum[n] / 8.0, 1e-12) << n;
+    }
+  }
+  EXPECT_NEAR(values(measure_reliability, "reliability").back(), all / 88.0, 1e-12);
+  EXPECT_EQ(values(measure_reliability, "skipped").back(), 8.0);
 }
 
 TEST_F(RecordingMeasurement, SilentNeuronsAreSkippedAndCounted) {

@@ -16,7 +16,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -126,6 +129,28 @@ TEST_F(StoredActivity, RsaCountsSilentRecordings) {
   EXPECT_TRUE(std::isnan(values(measure_rsa, "similarity")[0]));
   EXPECT_EQ(values(measure_geometry, "skipped")[0], 6.0);
   EXPECT_EQ(values(measure_dprime, "skipped")[0], 45.0);
+}
+
+/// Recording 1 of class 0 is silent: pairs with it stay out of the class means.
+TEST_F(StoredActivity, RsaLeavesOutPairsWithASilentRecording) {
+  std::vector<Recording> some = recordings();
+  some.resize(9);  // six of class 0, three of class 1
+  some[1].events.clear();
+  test::SmallStudy study(test::lively_recordings(4), some);
+  study.input.weights = study_->input.weights;
+  (void)study.simulate("none", "published");
+  const StoredActivities activities(study.out());
+  input_.activities = &activities;
+  input_.conditions = activities.conditions();
+  const StoredCounts counts = activities.read(activities.conditions()[0]);
+  input_.settings.class_recordings = 6;
+  std::vector<std::span<const std::uint16_t>> rows;
+  for (const std::size_t i : {0U, 2U, 3U, 4U, 5U}) rows.push_back(counts.of(i));
+  const std::vector<double> pairs = dissimilarities(rows);
+  double sum = 0.0;
+  for (const double pair : pairs) sum += pair / 10.0;
+  EXPECT_NEAR(values(measure_rsa, "dissimilarity")[0], sum, 1e-12);
+  EXPECT_EQ(values(measure_rsa, "skipped")[0], 1.0);
 }
 
 TEST_F(StoredActivity, DprimeHasAValueForEachPair) {

@@ -62,6 +62,7 @@ TEST(Calibration, IsDoneWithinFivePercent) {
   EXPECT_TRUE(is_calibrated({12.0, 2.09}, 2.0));
   EXPECT_TRUE(is_calibrated({12.0, 1.91}, 2.0));
   EXPECT_FALSE(is_calibrated({12.0, 2.11}, 2.0));
+  EXPECT_FALSE(is_calibrated({12.0, 1.89}, 2.0));
   EXPECT_FALSE(is_calibrated({12.0, std::numeric_limits<double>::infinity()}, 2.0));
 }
 

@@ -112,6 +112,17 @@ TEST(Pieces, HaveSeedsOfCorruptionsAndSensorFromThePlan) {
   EXPECT_THAT(line_of(called(all, "vary made/seed-2")), HasSubstr("--seed 2 --force"));
 }
 
+TEST(Pieces, HaveTheirOwnLimitsOfRecordings) {
+  StudyPlan plan = plan_with("");
+  plan.train_limit = 30;
+  plan.test_limit = 20;
+  plan.ei_limit = 10;
+  const std::vector<Piece> all = pieces_of(plan, plan.seeds);
+  EXPECT_THAT(line_of(called(all, "evaluate made/seed-2")),
+              HasSubstr("--train-limit 30 --test-limit 20 "));
+  EXPECT_THAT(line_of(called(all, "measure made/seed-2")), HasSubstr("--limit 10"));
+}
+
 TEST(Pieces, NeedOthersBeforeThem) {
   const std::vector<Piece> all = pieces();
   EXPECT_THAT(needs_of(all, "vary made/seed-2"),

@@ -136,6 +136,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadPlan{"other = \"ape\"", "other = \"cat\"", "'cat' is no network of the plan"},
         BadPlan{"corruption = \"drop_event\"", "corruption = \"drop_area\"",
                 "'drop_area' is no corruption of the plan"},
+        BadPlan{"other = \"ape\"", "other = \"zebra\"", "compares a network with itself"},
+        BadPlan{"[0, 0.5, 0.9]", "[0, 0.9]", "the upper half needs three levels or more"},
         BadPlan{"expect = \"below\"", "expect = \"less\"", "expected above or below"},
         BadPlan{"expect = \"below\"", "expect = \"below\"\ncode = \"events-merged\"",
                 "is no code of networks"},
@@ -176,6 +178,14 @@ TEST(FrozenPlan, IsTheOnlyOneAccepted) {
     EXPECT_THAT(error.what(), HasSubstr(plan_checksum(other)));
     EXPECT_THAT(error.what(), HasSubstr("frozen: 'seeds: 1-3', now: 'seeds: 1-4'"));
   }
+}
+
+TEST(FrozenPlan, StatesEachHypothesisWithItsSign) {
+  EXPECT_THAT(frozen_text(small_plan()),
+              HasSubstr("\nhypothesis H: zebra minus ape < 0 under drop_event, levels upper-half, "
+                        "code v1, l2 auto\n"));
+  const StudyPlan above = parse_plan(small_with("\"below\"", "\"above\""), "plan.toml");
+  EXPECT_THAT(frozen_text(above), HasSubstr("zebra minus ape > 0 under"));
 }
 
 TEST(Template, IsAPlan) {

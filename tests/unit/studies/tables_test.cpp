@@ -56,8 +56,9 @@ corruption = "drop_event"
 }
 
 /// Of 20 recordings of two classes, the first `right` are predicted correctly.
-UnitPredictions made_up(double level, std::size_t right) {
-  UnitPredictions made{"drop_event", level, {}, {}, {}, {}};
+UnitPredictions made_up(double level, std::size_t right,
+                        const std::string& corruption = "drop_event") {
+  UnitPredictions made{corruption, level, {}, {}, {}, {}};
   for (std::size_t i = 0; i < kRecordings; ++i) {
     const auto label = static_cast<Label>(i < 12 ? 0 : 1);
     made.label.push_back(label);
@@ -251,6 +252,10 @@ TEST(UnplannedHypotheses, HaveRowsUnderAllOtherReadoutsAndCodes) {
   const std::string alone = lines_with(table, "exploratory,H1,sign-flip,v1,l2,").at(0);
   EXPECT_EQ(cell_of(alone, kP), "0.25");
   EXPECT_EQ(cell_of(alone, kHolm), "0.25");
+  // Pairs of networks are a family for each code.
+  const std::string pair = lines_with(table, "exploratory,,sign-flip,v1,l2,").at(0);
+  EXPECT_EQ(cell_of(pair, kP), "0.25");
+  EXPECT_EQ(cell_of(pair, kHolm), "0.25");
   // McNemar's tests stay those of the plan: three seeds and levels of each hypothesis.
   EXPECT_EQ(lines_with(table, "exploratory,H1,mcnemar,v1,counts,").size(), 9U);
   EXPECT_EQ(lines_with(table, "exploratory,H2,mcnemar,v1,l2,").size(), 9U);
@@ -295,6 +300,14 @@ TEST(TablesOfTwoCorruptions, TakeTheLevelsOfEach) {
               HasSubstr("strong,1,v1,counts,1,time_jitter,60,ms,20,20.0000,"));
   EXPECT_THAT(metrics_rows(outcomes, accuracies, "sum"),
               HasSubstr("strong,v1,counts,1,time_jitter,,auc,70.000000,"));
+}
+
+TEST(PredictionsOfCodes, AreThoseOfTheirNetworkOrOfTheFirst) {
+  const StudyPlan plan = ebsnn::plan();
+  EXPECT_EQ(predictions_of(plan, {"weak", "v1"}, 7, plan.readouts[0]),
+            "networks/weak/seed-7/predictions/v1-counts-1.h5");
+  EXPECT_EQ(predictions_of(plan, {kInputNetwork, "events-merged"}, 7, plan.readouts[0]),
+            "networks/strong/seed-7/predictions/events-merged-counts-1.h5");
 }
 
 TEST_F(Tables, AreOfThePredictionsOfAllRuns) {
@@ -342,6 +355,28 @@ TEST_F(Tables, AreOfThePredictionsOfAllRuns) {
   EXPECT_THAT(refusal(), HasSubstr("has other test recordings or classes"));
   fs::remove(path);
   EXPECT_THAT(refusal(), HasSubstr("is missing: run --stage classify first"));
+}
+
+TEST_F(Tables, KeepTheLevelsOfTwoCorruptionsApart) {
+  const test::TemporaryFolder folder;
+  plan_.seeds = {7};
+  plan_.corruptions.push_back({&find_corruption("time_jitter"), {0.0, 30.0}});
+  for (const System& system : systems_of(plan_)) {
+    const fs::path path = folder / predictions_of(plan_, system, 7, plan_.readouts[0]);
+    fs::create_directories(path.parent_path());
+    write_predictions(path, {{"a", "b"}, {}, "", {}}, [&](const WriteUnit& write) {
+      for (std::size_t i = 0; i < kLevels.size(); ++i) write(made_up(kLevels.at(i), 20 - 2 * i));
+      write(made_up(0.0, 20, "time_jitter"));
+      write(made_up(30.0, 3, "time_jitter"));
+    });
+  }
+  const Outcomes outcomes = read_outcomes(plan_, plan_.seeds, plan_.readouts[0], folder.path());
+  std::vector<double> percent;
+  for (std::size_t level = 0; level < 5; ++level) {
+    percent.push_back(outcomes.accuracy_percent(0, 1, level));
+  }
+  EXPECT_THAT(percent, testing::ElementsAre(100.0, 90.0, 80.0, 100.0, 15.0));
+  EXPECT_EQ(outcomes.part_of("time_jitter").first, 3U);
 }
 
 TEST_F(Tables, RatiosComeFromTheMeasurements) {
