@@ -325,16 +325,15 @@ void ReferenceNetwork::learn_voltage_based(Projection& projection, const Excitat
   const PlasticityParameters p = parameters_.plasticity;
   for (std::size_t post = 0; post < projection.w.posts; ++post) {
     const Neuron n = posts[post];
-    for (std::size_t column = 0; column < projection.w.pres; ++column) {
-      const std::size_t pre = projection.pre_of(post, column);
-      double& w = projection.w.at(post, column);
-      const double ltd = w > 0.0 ? rule.a_ltd * (n.vmean / p.vmean_reference) * pre_spike[pre] *
-                                       std::max(n.umean_ltd - p.theta_minus_mv, 0.0)
-                                 : 0.0;
-      const double ltp = w < rule.w_max
-                             ? rule.a_ltp * std::max(n.vm - p.theta_plus_mv, 0.0) *
-                                   pre_xtrace[pre] * std::max(n.umean_ltp - p.theta_minus_mv, 0.0)
-                             : 0.0;
+    // Of the neuron alone, for all of its synapses.
+    const double ltd_rate = rule.a_ltd * (n.vmean / p.vmean_reference);
+    const double ltp_rate = rule.a_ltp * std::max(n.vm - p.theta_plus_mv, 0.0);
+    const double above_ltd = std::max(n.umean_ltd - p.theta_minus_mv, 0.0);
+    const double above_ltp = std::max(n.umean_ltp - p.theta_minus_mv, 0.0);
+    for (std::size_t pre = 0; pre < projection.w.pres; ++pre) {
+      double& w = projection.w.at(post, pre);
+      const double ltd = w > 0.0 ? ltd_rate * pre_spike[pre] * above_ltd : 0.0;
+      const double ltp = w < rule.w_max ? ltp_rate * pre_xtrace[pre] * above_ltp : 0.0;
       w = clip(w - ltd + ltp, rule.w_max, clipped_.excitatory_low, clipped_.excitatory_high);
     }
   }
