@@ -168,7 +168,7 @@ std::vector<ActivityColumn> Recorder::columns() const {
 }
 
 SpikeCounts Recorder::present(Simulator& simulator, const SpikeRaster& raster,
-                              const Presented& presented,
+                              const Presented& presented, const SpikeCounts* known,
                               std::vector<ActivityColumn>& columns) const {
   const auto wanted = [&](const Chosen& chosen) {
     return presented.among_some || !chosen.recordable->of_some;
@@ -180,9 +180,12 @@ SpikeCounts Recorder::present(Simulator& simulator, const SpikeRaster& raster,
   };
   Presentation presentation;
   presentation.presented = presented;
-  presentation.counts =
-      simulator.present(raster, needs(&Recordable::needs_train) ? &presentation.train : nullptr,
-                        needs(&Recordable::needs_sums) ? &presentation.sums : nullptr);
+  const bool train = needs(&Recordable::needs_train);
+  const bool sums = needs(&Recordable::needs_sums);
+  presentation.counts = known != nullptr && !train && !sums
+                            ? *known
+                            : simulator.present(raster, train ? &presentation.train : nullptr,
+                                                sums ? &presentation.sums : nullptr);
   for (const Chosen& chosen : chosen_) {
     if (!wanted(chosen)) continue;
     chosen.recordable->add(presentation, shape_,

@@ -73,9 +73,10 @@ class Recorder {
 
   /// All columns, without rows.
   [[nodiscard]] std::vector<ActivityColumn> columns() const;
-  /// Simulates one window and appends to `columns`. Throws what Simulator::present() throws.
+  /// Simulates one window and appends to `columns`. If its counts are known and nothing else of it is
+  /// recorded, it is not simulated. Throws what Simulator::present() throws.
   SpikeCounts present(Simulator& simulator, const SpikeRaster& raster, const Presented& presented,
-                      std::vector<ActivityColumn>& columns) const;
+                      const SpikeCounts* known, std::vector<ActivityColumn>& columns) const;
   /// Whether the columns of a file are enough.
   [[nodiscard]] bool all_in(const std::vector<StoredColumn>& stored) const;
   /// Bytes of a recording in the columns that hold every recording.

@@ -52,6 +52,15 @@ Activity UnitSimulation::no_activity() const {
   return activity;
 }
 
+SpikeCounts UnitSimulation::present(const Unit& unit, const Presented& presented,
+                                    const SpikeRaster& raster, Activity& activity) {
+  SpikeCounts counts = recorder_.present(simulator_, raster, presented,
+                                         known_.find(presented, raster), activity.columns);
+  known_.add_if_empty(raster, counts);
+  if (unit == clean_unit()) known_.add_uncorrupted(presented, raster, counts);
+  return counts;
+}
+
 void UnitSimulation::simulate_recording(const Unit& unit, std::size_t index, Activity& activity) {
   const int steps = input_.parameters.shape.steps;
   Recording recording = data_.read(unit.split, index);
@@ -60,8 +69,7 @@ void UnitSimulation::simulate_recording(const Unit& unit, std::size_t index, Act
   const bool some = among_some(unit.split, index);
   std::uint16_t window = 0;
   for (const SpikeRaster& raster : encode(recording.events, layout_.windows(), steps, scratch_)) {
-    const SpikeCounts counts =
-        recorder_.present(simulator_, raster, {index, window++, some}, activity.columns);
+    const SpikeCounts counts = present(unit, {index, window++, some}, raster, activity);
     activity.counts.insert(activity.counts.end(), counts.v1.begin(), counts.v1.end());
   }
   activity.label.push_back(recording.label);

@@ -5,6 +5,7 @@
 #include "network/simulator.hpp"
 #include "pipeline/evaluate.hpp"
 #include "pipeline/evaluation_data.hpp"
+#include "pipeline/known_counts.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/recordable.hpp"
 #include "pipeline/run_context.hpp"
@@ -41,6 +42,8 @@ class UnitSimulation {
  private:
   void require_no_stop(const Unit& unit) const;
   [[nodiscard]] bool among_some(Split split, std::size_t index);
+  SpikeCounts present(const Unit& unit, const Presented& presented, const SpikeRaster& raster,
+                      Activity& activity);
 
   const RunContext& run_;
   const EvaluationInput& input_;
@@ -48,6 +51,7 @@ class UnitSimulation {
   EvaluationLayout layout_;
   Simulator simulator_;
   Recorder recorder_;
+  KnownCounts known_;
   std::map<Split, std::set<std::size_t>> some_;  ///< recordings whose spikes are recorded
   std::vector<std::uint8_t> scratch_;
 };
