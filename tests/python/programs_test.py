@@ -1,16 +1,12 @@
 """The package and the programs of the project read each other's files."""
 
-import contextlib
-import io
-import os
 import re
-from unittest import mock
 
 import h5py
 import numpy as np
 
 import ebsnn
-from support import PROGRAMS, SOURCE, FolderTest, needs, run, structured
+from support import PROGRAMS, SOURCE, FolderTest, run, structured
 
 
 class Programs(FolderTest):
@@ -51,23 +47,6 @@ class Programs(FolderTest):
         self.done("ebsnn_eval", "--data", data, "--network", out, "--out", out, "--corruption", "drop_event",
                   "--levels", "0.5", "--record", "inh_counts,spikes", "--record-spikes-of", 2)
         return suits
-
-    @needs("pandas", "matplotlib")
-    def test_first_run_read_in_python(self):
-        """The steps of first-run.md, one after the other."""
-        self.cards(self.folder / "RUN-quickstart")
-        text = (SOURCE / "tools/python/first-run.md").read_text()
-        steps = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-        self.assertGreater(len(steps), 6)
-        here = os.getcwd()
-        self.addCleanup(os.chdir, here)
-        os.chdir(self.folder)
-        names, output = {}, io.StringIO()
-        with mock.patch.dict(os.environ, MPLBACKEND="Agg"), contextlib.redirect_stdout(output):
-            for step in steps:
-                exec(compile(step, step.splitlines()[0], "exec"), names)
-        self.assertGreater((self.folder / "neuron-17.png").stat().st_size, 1000)
-        self.assertIn("(4, 4, 144)", output.getvalue())
 
     def test_cards_through_training_and_evaluation(self):
         out = self.folder / "RUN"
