@@ -1,6 +1,7 @@
 """Reports on incomplete runs, and clear errors if there is nothing."""
 
 import contextlib
+import json
 import re
 
 import h5py
@@ -154,6 +155,21 @@ class Errors(FolderTest):
                    config)
         config.write_text("recording = true\n", encoding="utf-8")
         self.check("recording = True, expected a whole number", self.folder / "run", "--config", config)
+
+    def test_messages_for_other_programs(self):
+        write_network(self.folder / "run/network.h5", 1)
+        log = self.folder / "log.jsonl"
+        with quick_saving():
+            done = report(self.folder / "run", "--quiet", "--log-json", log)
+        self.assert_done(done)
+        self.assertEqual(done.stdout, "")
+        self.check("ebsnn_report: \033[31m\033[1merror: \033[m", self.folder / "none", "--log-json", log,
+                   "--color", "always")
+        records = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+        self.assertEqual({record["program"] for record in records}, {"ebsnn_report"})
+        self.assertIn("index.html", [r["message"] for r in records if r["level"] == "info"][-1])
+        self.assertEqual(records[-1]["level"], "error")
+        self.check("cannot be written: No such file", self.folder / "run", "--log-json", self.folder / "none/log")
 
     def test_misspelt_options_lead_to_the_right_ones(self):
         self.assertIn("--quite: did you mean --quiet?", report("run", "--quite").stderr)

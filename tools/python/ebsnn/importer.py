@@ -16,11 +16,13 @@ from .events import NAMES, Sensor, sensor_of, since_first
 from .formats import READERS, Loaded, ReadOptions
 from .formats.aedat import CHIPS
 from .guard import Note, guarded, remove_leftovers
+from .messages import Messages, add_options
 from .packed import SPLITS, write_packed
 from .provenance import Origin
 from .text import excerpt, listed, printable
 from .tree import Entry, Tree, find_recordings
 
+PROGRAM = "ebsnn_import"
 EXIT_DONE, EXIT_FAILURE, EXIT_BAD_INPUT = 0, 1, 2
 US_PER = {"ns": 1e-3, "us": 1.0, "ms": 1e3, "s": 1e6}
 EXAMPLE = """Example:
@@ -52,7 +54,7 @@ def _some_of(names: Sequence[str], all_of_them: bool) -> Callable[[str], tuple[s
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
-        prog="ebsnn_import", epilog=EXAMPLE, allow_abbrev=False, usage="%(prog)s [OPTION]... --out FILE source",
+        prog=PROGRAM, epilog=EXAMPLE, allow_abbrev=False, usage="%(prog)s [OPTION]... --out FILE source",
         description="Packs event files of other programs into one file, which all programs of ebsnn read.")
     add = parser.add_argument
     add("source", type=Path, help="folder with CLASS/FILE, or Train/CLASS/FILE and Test/CLASS/FILE; files: "
@@ -69,8 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--flip", type=_some_of(("x", "y", "p"), False), default=(), help="mirror columns (x) or rows (y), "
         "exchange ON and OFF (p)")
     add("--chip", choices=list(CHIPS), default="", help="camera of AEDAT 2 files that do not name it")
-    add("-q", "--quiet", action="store_true", help="print only errors and warnings")
-    add("--version", action="version", version=f"ebsnn_import {__version__}")
+    add_options(parser)
+    add("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser
 
 
@@ -119,11 +121,11 @@ def _recordings(tree: Tree, split: str, sensor: Sensor,
         yield _adapted(loaded, sensor, arguments, printable(entry.path)), entry.label, entry.source
 
 
-def _run(arguments: argparse.Namespace, words: Sequence[str]) -> None:
+def _run(arguments: argparse.Namespace, words: Sequence[str], messages: Messages) -> None:
     tree = find_recordings(arguments.source, arguments.split, tuple(READERS))
     if tree.ignored:
-        print(f"ebsnn_import: warning: {len(tree.ignored)} file(s) of other kinds left out, the first is "
-              f"{printable(tree.ignored[0])}", file=sys.stderr)
+        messages.warning(f"{len(tree.ignored)} file(s) of other kinds left out, the first is "
+                         f"{printable(tree.ignored[0])}")
     first = next(entry for entries in tree.splits.values() for entry in entries)
     sensor = arguments.sensor or _sensor_of(first, _read(first, arguments), None)
     depends_on = "\n".join(f"{name} = {getattr(arguments, name.replace('-', '_'))}" for name in (
@@ -131,15 +133,14 @@ def _run(arguments: argparse.Namespace, words: Sequence[str]) -> None:
     summary = write_packed(
         arguments.out, {split: _recordings(tree, split, sensor, arguments) for split in tree.splits},
         (sensor.width, sensor.height), tree.classes,
-        origin=Origin("ebsnn_import", ("ebsnn_import", *words), depends_on))
+        origin=Origin(PROGRAM, (PROGRAM, *words), depends_on))
     for count, what in ((summary.empty, "without events"), (summary.time_back, "in which time goes back")):
         if count:
-            print(f"ebsnn_import: warning: {count} recording(s) {what}", file=sys.stderr)
-    if not arguments.quiet:
-        sizes = ", ".join(f"{name} {len(entries):,}" for name, entries in tree.splits.items())
-        print(f"{printable(arguments.out)}: {summary.recordings:,} recordings ({sizes}), "
-              f"{summary.events:,} events up to {summary.last_event_us / 1000:.0f} ms, sensor {sensor}, "
-              f"classes {listed(tree.classes)}")
+            messages.warning(f"{count} recording(s) {what}")
+    sizes = ", ".join(f"{name} {len(entries):,}" for name, entries in tree.splits.items())
+    messages.info(f"{printable(arguments.out)}: {summary.recordings:,} recordings ({sizes}), "
+                  f"{summary.events:,} events up to {summary.last_event_us / 1000:.0f} ms, sensor {sensor}, "
+                  f"classes {listed(tree.classes)}")
 
 
 def _no_note(_: object) -> None:
@@ -148,15 +149,17 @@ def _no_note(_: object) -> None:
 
 def run(words: Sequence[str], note: Note = _no_note) -> int:
     """The program in this process; returns its exit code. Calls `note` with each file that it reads."""
+    messages = Messages(PROGRAM)
     try:
         arguments = _parser().parse_args(words)
         arguments.note = note
-        _run(arguments, words)
+        messages.start(arguments)
+        _run(arguments, words, messages)
     except EbsnnError as error:
-        print(f"ebsnn_import: error: {error}", file=sys.stderr)
+        messages.error(str(error))
         return EXIT_BAD_INPUT if isinstance(error, InputError) else EXIT_FAILURE
     except KeyboardInterrupt:
-        print("ebsnn_import: stopped; nothing was written", file=sys.stderr)
+        messages.error("stopped; nothing was written")
         return EXIT_FAILURE
     return EXIT_DONE
 
@@ -173,8 +176,9 @@ def main() -> int:
             remove_leftovers(path, process)
 
     def crashed(path: str, signal_name: str) -> int:
-        print(f"ebsnn_import: error: {printable(path)}: is damaged: the library that reads it ended with "
-              f"{signal_name}", file=sys.stderr)
+        messages = Messages(PROGRAM)
+        messages.start(_parser().parse_args(words))
+        messages.error(f"{printable(path)}: is damaged: the library that reads it ended with {signal_name}")
         return EXIT_BAD_INPUT
     return guarded(lambda note: run(words, note), crashed, clean_up)
 

@@ -14,6 +14,8 @@ import h5py
 import matplotlib
 import numpy
 from ebsnn.command_line import Parser
+from ebsnn.errors import InputError
+from ebsnn.messages import Messages, add_options
 
 from . import __version__, show
 from .compare import write_comparison
@@ -35,7 +37,8 @@ Exit codes: 0 done; 2 wrong usage or input; 1 anything else."""
 
 
 # What a file of --config may hold.
-SETTINGS = {"out": str, "labels": str, "data": str, "recording": int, "quiet": bool, "verbose": bool}
+SETTINGS = {"out": str, "labels": str, "data": str, "recording": int, "quiet": bool, "verbose": bool,
+            "log-json": str}
 KINDS = {str: "text", int: "a whole number", bool: "true or false"}
 
 
@@ -60,7 +63,7 @@ def parser() -> Parser:
                    help="number of the test recording that is drawn (default: 0)")
     p.add_argument("--config", type=Path, metavar="FILE",
                    help="TOML file with the same names as the options; the command line wins")
-    p.add_argument("-q", "--quiet", action="store_true", help="do not print the path of the page")
+    add_options(p)
     p.add_argument("-v", "--verbose", action="store_true",
                    help="also print the sections of the page, with their figures")
     p.add_argument("--version", action="version", version=version_text())
@@ -98,7 +101,8 @@ def _settings_in(config: Path) -> dict[str, object]:
         if type(value) is not kind:
             raise ReportError(f"--config {config}: {name} = {shortened(str(value), 40)}, expected "
                               f"{KINDS[kind]}")
-    return {name: Path(value) if name == "out" else value for name, value in settings.items()}
+    return {name.replace("-", "_"): Path(value) if name == "out" else value
+            for name, value in settings.items()}
 
 
 def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
@@ -125,27 +129,28 @@ def _study_report(arguments: argparse.Namespace, folder: Path) -> Made:
     return write_study(folder, arguments.out or folder / "report")
 
 
-def _say_errors(text: str) -> None:
+def _say_errors(messages: Messages, text: str) -> None:
     for line in text.split("\n"):
-        print(f"ebsnn_report: error: {printable(line)}", file=sys.stderr)
+        messages.error(printable(line))
 
 
-def _run(words: list[str], program_folder: str) -> int:
+def _run(words: list[str], program_folder: str, messages: Messages) -> int:
     start = time.monotonic()
     if words[:1] == ["show"]:
         for path in show.run(words[1:], program_folder):
             print(printable(path))
         return EXIT_DONE
     arguments = parse(words)
+    messages.start(arguments)
     made = run_report(arguments, program_folder)
     for problem in made.problems:
-        _say_errors(printable(problem))
+        messages.error(printable(problem))
     for warning in made.warnings:
-        print(f"ebsnn_report: warning: {printable(warning)}", file=sys.stderr)
-    for title, names in made.figures.items() if arguments.verbose else ():
-        print(f"{printable(title)}: {', '.join(map(printable, names)) or 'no figures'}")
-    if not arguments.quiet:
-        print(f"{printable(made.page)} ({time.monotonic() - start:.1f} s)")
+        messages.warning(printable(warning))
+    for title, names in made.figures.items():
+        messages.info(f"{printable(title)}: {', '.join(map(printable, names)) or 'no figures'}",
+                      arguments.verbose)
+    messages.info(f"{printable(made.page)} ({time.monotonic() - start:.1f} s)")
     return EXIT_BAD_INPUT if made.problems else EXIT_DONE
 
 
@@ -154,16 +159,20 @@ def main(words: list[str], program_folder: str) -> int:
 
     Where some of the input cannot be used, the rest of the report is made, and the code is 2.
     """
+    messages = Messages("ebsnn_report")
     warnings.simplefilter("ignore")  # of numpy and matplotlib, over numbers and glyphs: not for users
     try:
         try:
-            return _run(words, program_folder)
+            return _run(words, program_folder, messages)
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except ReportError as error:
-        _say_errors(str(error))
+        _say_errors(messages, str(error))
         return error.exit_code
+    except InputError as error:
+        messages.error(str(error))
+        return EXIT_BAD_INPUT
     except OSError as error:
-        _say_errors(str(error))
+        _say_errors(messages, str(error))
         return EXIT_FAILURE
