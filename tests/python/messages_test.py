@@ -78,6 +78,14 @@ class Said(FolderTest):
                          "program: warning: --log-json /dev/full: cannot be written any more\n"
                          "program: error: e\n")
 
+    def test_wrong_usage(self):
+        errors = Terminal()
+        with mock.patch.dict(os.environ, TERM="xterm", NO_COLOR=""), contextlib.redirect_stderr(errors), \
+                self.assertRaises(SystemExit) as caught:
+            importer.run(["--nothing"])
+        self.assertEqual(caught.exception.code, 2)
+        self.assertTrue(errors.getvalue().startswith(f"ebsnn_import: {RED}error: {END}"), errors.getvalue())
+
     def test_importer(self):
         log, place = self.folder / "log.jsonl", self.folder / "data" / "ant"
         place.mkdir(parents=True)

@@ -85,8 +85,11 @@ class Show(FolderTest):
             self.assertIn(message, done.stderr)
 
     def test_report_draws_png_and_gif(self):
-        png, gif = self.folder / "a.png", self.folder / "a.gif"
-        self.assert_done(report("show", "--data", self.folder / "data", "--png", png, "--gif", gif))
+        png, gif, log = (self.folder / name for name in ("a.png", "a.gif", "log.jsonl"))
+        done = report("show", "--data", self.folder / "data", "--png", png, "--gif", gif, "-q", "--log-json", log)
+        self.assert_done(done)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(len(log.read_text(encoding="utf-8").splitlines()), 2)
         self.assertEqual(png.read_bytes()[:4], b"\x89PNG")
         self.assertEqual(gif.read_bytes()[:4], b"GIF8")
 

@@ -7,6 +7,8 @@ import difflib
 import re
 from typing import Any, Iterable, NoReturn
 
+from .messages import prefix
+
 
 class Help(argparse.RawDescriptionHelpFormatter):
     """Help of 80 columns that begins with "Usage:", which help2man looks for."""
@@ -35,4 +37,4 @@ class Parser(argparse.ArgumentParser):
             near = difflib.get_close_matches(word, list(self._option_string_actions), 1)
             if near and near[0] != word:
                 meant += f"\n{word}: did you mean {near[0]}?"
-        self.exit(2, f"{self.prog}: error: {message}{meant}\nSee {self.prog} --help.\n")
+        self.exit(2, f"{self.prog}: {prefix('error')}{message}{meant}\nSee {self.prog} --help.\n")

@@ -32,6 +32,12 @@ def _is_coloured(colour: str) -> bool:
     return colour == "always"
 
 
+def prefix(level: str, colour: str = "auto") -> str:
+    """What comes before a message of this level on standard error."""
+    text, start = PREFIXES[level]
+    return f"{start}{text}{END_OF_COLOUR}" if _is_coloured(colour) else text
+
+
 def _add(path: str, text: str) -> None:
     with open(path, "a", encoding="utf-8") as file:
         file.write(text)
@@ -75,9 +81,7 @@ class Messages:
 
     def _tell(self, level: str, text: str) -> None:
         if level == "error" or not self.quiet:
-            prefix, colour = PREFIXES[level]
-            shown = f"{colour}{prefix}{END_OF_COLOUR}" if _is_coloured(self.colour) else prefix
-            print(f"{self.program}: {shown}{text}", file=sys.stderr)
+            print(f"{self.program}: {prefix(level, self.colour)}{text}", file=sys.stderr)
         self._log(level, text)
 
     def _log(self, level: str, text: str) -> None:

@@ -137,8 +137,8 @@ def _say_errors(messages: Messages, text: str) -> None:
 def _run(words: list[str], program_folder: str, messages: Messages) -> int:
     start = time.monotonic()
     if words[:1] == ["show"]:
-        for path in show.run(words[1:], program_folder):
-            print(printable(path))
+        for path in show.run(words[1:], program_folder, messages):
+            messages.info(printable(path))
         return EXIT_DONE
     arguments = parse(words)
     messages.start(arguments)

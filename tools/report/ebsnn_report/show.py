@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from ebsnn.command_line import Parser
+from ebsnn.messages import Messages, add_options
 
 from .errors import ReportError
 from .events import run_show
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--film-frames", type=int, default=35,
                    help="number of frames in a presentation (GIF)")
     p.add_argument("--scale", type=int, default=6, help="side of a sensor pixel, px")
+    add_options(p)
     return p
 
 
@@ -56,9 +58,10 @@ def _check(arguments: argparse.Namespace) -> None:
             raise ReportError(f"--{name} {value}: outside 1 .. {highest}")
 
 
-def run(words: list[str], program_folder: str) -> list[Path]:
+def run(words: list[str], program_folder: str, messages: Messages) -> list[Path]:
     """Draws the files that the options ask for, and returns them."""
     arguments = parser().parse_args(words)
+    messages.start(arguments)
     _check(arguments)
     names = ("data", "split", "recording", "corruption", "level", "seed", "suite", "sensor-seed")
     values = {name: getattr(arguments, name.replace("-", "_")) for name in names}
