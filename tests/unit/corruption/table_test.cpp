@@ -19,7 +19,8 @@ using testing::HasSubstr;
 
 /// For each corruption, a level at which it is random.
 double middle_level(const Corruption& corruption) {
-  return corruption.published ? corruption.levels[4] : corruption.severities[2];
+  const std::vector<double> levels = default_levels(corruption);
+  return levels.at(corruption.published ? 4 : levels.size() / 2);
 }
 
 TEST(Table, HoldsTheFiveCorruptionsWithTheirPublishedLevelsFirst) {
