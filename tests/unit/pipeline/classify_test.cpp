@@ -3,7 +3,11 @@
 #include "pipeline/classify.hpp"
 
 #include "core/error.hpp"
+#include "corruption/corruption.hpp"
+#include "encoding/evaluation_layout.hpp"
+#include "encoding/spike_raster.hpp"
 #include "pipeline/code.hpp"
+#include "pipeline/condition.hpp"
 #include "small_study.hpp"
 #include "storage/activity_file.hpp"
 #include "storage/predictions_file.hpp"
@@ -271,6 +275,23 @@ TEST(Code, TellsWhatItIsMadeFrom) {
     EXPECT_EQ(source_of_code(code), "recordings");
   }
   EXPECT_EQ(source_of_code("dreams"), "");
+}
+
+/// Half of the events change their polarity; several events of a pixel share a ms in some places.
+TEST(Code, EventsMergedDoNotChangeUnderPolarityFlip) {
+  const EvaluationLayout layout(kCentralLayout, kNmnistSensor, 12);
+  std::vector<std::uint8_t> scratch;
+  Recording recording = test::lively_recordings(1)[0];
+  const auto features = [&](const char* code) {
+    return code_called(code).of_events(
+        encode(recording.events, layout.windows(), kDefaultSteps, scratch), layout);
+  };
+  const std::vector<std::uint16_t> merged = features("events-merged");
+  const std::vector<std::uint16_t> apart = features("events-polarity");
+  apply({{&find_corruption("polarity_flip"), 0.5}}, recording.events, {}, 1, 0);
+  EXPECT_EQ(features("events-merged"), merged);
+  EXPECT_NE(features("events-polarity"), apart);
+  EXPECT_GT(*std::ranges::max_element(merged), 1);
 }
 
 TEST_F(Classify, RefusesToMixStudiesInTheTidyTable) {
