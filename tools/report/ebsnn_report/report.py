@@ -38,6 +38,7 @@ class Report:
         self.folder = folder
         self.problems = list(problems)
         self.warnings: list[str] = []
+        use_style()
         self.figures = folder / "figures"
         self.saver = Saver(self.figures)
         self.sections: list[Section] = []
@@ -46,7 +47,6 @@ class Report:
         except OSError as error:
             raise ReportError(f"{folder}: cannot be made: {error.strerror}",
                               EXIT_FAILURE) from error
-        use_style()
 
     def section(self, key: str, title: str) -> Section:
         """Starts a section."""

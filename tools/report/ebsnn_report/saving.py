@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
+import gc
+import io
 import multiprocessing
 import os
 from multiprocessing.connection import Connection
@@ -10,62 +11,85 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from .errors import DRAWING_ERRORS, EXIT_FAILURE, ReportError
-from .style import Product, save
+from .style import Product, new_figure, save
 
 MOST_WORKERS = 4
-WRITERS = ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf")
+FIGURES_EACH = 4  # that a process saves: the first one of a process takes a quarter of a second longer
+OBJECTS_BETWEEN_COLLECTIONS = 100_000  # Python's 700 makes up a tenth of the time: figures have many objects
 
 
-def _save_and_tell(product: Product, folder: Path, told: Connection) -> None:
-    """Saves in its own process; returns whether it succeeded, or drawing or writing failed."""
-    try:
-        save(product, folder)
-        told.send(("saved", ""))
-    except OSError as error:
-        told.send(("unwritten", error.strerror or str(error)))
-    except DRAWING_ERRORS as error:
-        told.send(("undrawn", f"{type(error).__name__}: {error}"))
+def _save_and_tell(products: list[Product], folder: Path, told: Connection) -> None:
+    """Saves in its own process; tells of each whether it succeeded, or drawing or writing failed."""
+    for product in products:
+        try:
+            save(product, folder)
+            told.send(("saved", ""))
+        except OSError as error:
+            told.send(("unwritten", error.strerror or str(error)))
+        except DRAWING_ERRORS as error:
+            told.send(("undrawn", f"{type(error).__name__}: {error}"))
+
+
+def _load_what_all_need() -> None:
+    """Modules, fonts and the parser of formulas, which each process would load again."""
+    figure = new_figure(20, 20)
+    ax = figure.subplots()
+    ax.set_title("a")
+    ax.set_xlabel("x$_a$")
+    for kind in ("png", "pdf"):
+        figure.savefig(io.BytesIO(), format=kind)
 
 
 class Saver:
-    """Saves products in a folder, each in its own process, a few at a time.
+    """Saves products in a folder, some in each process, a few processes at a time.
 
-    A forked process inherits the figure, which need not be copied for it.
+    A forked process inherits the figures, which need not be copied for it.
     """
 
     def __init__(self, folder: Path):
         self.folder = folder
-        for writer in WRITERS:  # otherwise each process would load them again
-            importlib.import_module(writer)
+        gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+        _load_what_all_need()
         self.undrawn: dict[str, str] = {}  # products that could not be drawn, with reasons
         self._context = multiprocessing.get_context("fork")
         self._workers = min(os.cpu_count() or 1, MOST_WORKERS)
-        self._running: list[tuple[str, BaseProcess, Connection]] = []
+        self._waiting: list[Product] = []
+        self._running: list[tuple[list[str], BaseProcess, Connection]] = []
 
     def submit(self, product: Product) -> None:
-        """Starts to save; waits while enough others are being saved."""
-        if len(self._running) >= self._workers:
-            self._wait_for_first()
-        hears, tells = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_save_and_tell, args=(product, self.folder, tells))
-        process.start()
-        tells.close()
-        self._running.append((product.name, process, hears))
+        """Takes a product, and starts to save when there are enough for a process."""
+        self._waiting.append(product)
+        if len(self._waiting) == FIGURES_EACH:
+            self._start()
 
     def finish(self) -> None:
         """Waits until all is saved. ReportError if a file could not be written."""
+        if self._waiting:
+            self._start()
         while self._running:
             self._wait_for_first()
 
+    def _start(self) -> None:
+        """Saves what waits; waits itself while enough processes are saving."""
+        if len(self._running) >= self._workers:
+            self._wait_for_first()
+        hears, tells = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=_save_and_tell, args=(self._waiting, self.folder, tells))
+        process.start()
+        tells.close()
+        self._running.append(([product.name for product in self._waiting], process, hears))
+        self._waiting = []
+
     def _wait_for_first(self) -> None:
-        name, process, hears = self._running.pop(0)
-        try:
-            state, reason = hears.recv()
-        except EOFError:
-            state, reason = "unwritten", "its process died"
+        names, process, hears = self._running.pop(0)
+        for name in names:
+            try:
+                state, reason = hears.recv()
+            except EOFError:
+                state, reason = "unwritten", "its process died"
+            if state == "undrawn":
+                self.undrawn[name] = reason
+            elif state == "unwritten":
+                raise ReportError(f"{self.folder / name}.png, .pdf, .csv: could not be written: {reason}",
+                                  EXIT_FAILURE)
         process.join()
-        if state == "undrawn":
-            self.undrawn[name] = reason
-        elif state == "unwritten":
-            raise ReportError(f"{self.folder / name}.png, .pdf, .csv: could not be written: {reason}",
-                              EXIT_FAILURE)

@@ -12,8 +12,10 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from PIL import Image
 
 from .subject import LAST_PLACE, Classes, Corruption, unit_text
 from .text import for_csv, for_figure, shortened
@@ -24,6 +26,7 @@ DOUBLE_MM = 180.0  # two columns
 LEGEND_MM = 4.5  # height of a line in the strip with a figure's legend
 MOST_CLASS_TICKS = 26  # along an axis
 CLASS_TICK_POINTS = 5
+PNG_COMPRESSION = 3  # files are an eighth larger than with the usual 6, and take half of the time
 LONGEST_TICK = 14  # characters of a class name
 LABEL_MARK = "\u200b"  # before labels: matplotlib leaves empty ones and those with a "_" in front out
 
@@ -133,8 +136,17 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence]) -> No
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([for_csv(name) for name in header])
-        for row in rows:
-            writer.writerow([for_csv(value) for value in row])
+        writer.writerows([for_csv(value) for value in row] for row in rows)
+
+
+def _save_png(figure: Figure, path: Path) -> None:
+    """Writes the figure without transparency, which would take as long to compress as the colours."""
+    dpi = matplotlib.rcParams["savefig.dpi"]
+    figure.set_dpi(dpi)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    image.save(path, format="PNG", dpi=(dpi, dpi), compress_level=PNG_COMPRESSION)
 
 
 def save(product: Product, folder: Path) -> None:
@@ -144,7 +156,7 @@ def save(product: Product, folder: Path) -> None:
     # Laid out once for both files: a layout engine that stays set, even "none", draws all again.
     with matplotlib.rc_context({"figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)
-        figure.savefig(folder / f"{product.name}.png", metadata={"Software": None})
+        _save_png(figure, folder / f"{product.name}.png")
         figure.savefig(folder / f"{product.name}.pdf",
                        metadata={"CreationDate": None, "Producer": None, "Creator": None})
     write_csv(folder / f"{product.name}.csv", product.header, product.rows)
