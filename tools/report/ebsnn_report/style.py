@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Patch
 from PIL import Image
 
@@ -149,6 +150,17 @@ def _save_png(figure: Figure, path: Path) -> None:
     image.save(path, format="PNG", dpi=(dpi, dpi), compress_level=PNG_COMPRESSION)
 
 
+def _enlarge_images(figure: Figure) -> None:
+    """Makes each value of an image a square of equal pixels, half as many as savefig.dpi has there.
+
+    PDF files hold images as they are, and many viewers blur the edges of pixels: thus no more than a part of them.
+    """
+    for image in figure.findobj(AxesImage):
+        values = image.get_array()
+        times = math.ceil(image.get_window_extent().width / (2 * values.shape[1]))
+        image.set_data(values.repeat(times, axis=0).repeat(times, axis=1))
+
+
 def save(product: Product, folder: Path) -> None:
     """Writes NAME.png, NAME.pdf and NAME.csv; equal figures make equal files."""
     figure = product.figure
@@ -157,6 +169,7 @@ def save(product: Product, folder: Path) -> None:
     with matplotlib.rc_context({"figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)
         _save_png(figure, folder / f"{product.name}.png")
+        _enlarge_images(figure)
         figure.savefig(folder / f"{product.name}.pdf",
                        metadata={"CreationDate": None, "Producer": None, "Creator": None})
     write_csv(folder / f"{product.name}.csv", product.header, product.rows)
