@@ -4,6 +4,7 @@ import base64
 import os
 import pathlib
 import re
+import sys
 import tempfile
 import unittest
 
@@ -11,6 +12,15 @@ import h5py
 import numpy as np
 
 from support import PROGRAMS, SYNTHETIC, need, read_csv, report, run
+
+# Starts the program as its first argument does, but with the coarse figures of these tests.
+PROGRAM_WITH_COARSE_FIGURES = """
+import runpy, sys
+import support
+del sys.argv[0]
+with support.coarse_figures():
+    sys.exit(runpy.run_path(sys.argv[0])["main"]())
+"""
 
 
 class WholeRun(unittest.TestCase):
@@ -24,7 +34,7 @@ class WholeRun(unittest.TestCase):
         cls.run_folder = pathlib.Path(temporary.name) / "run"
         steps = [
             run(PROGRAMS / "ebsnn_train", "--data", SYNTHETIC, "--out", cls.run_folder, "--patches",
-                300, "--history-every", 10, "--record", 3, "--quiet"),
+                300, "--history-every", 10, "--checkpoint-every", 100, "--record", 3, "--quiet"),
             run(PROGRAMS / "ebsnn_eval", "--data", SYNTHETIC, "--network",
                 cls.run_folder / "network.h5", "--out", cls.run_folder, "--corruption",
                 "drop_event,spatial_jitter", "--levels", "0,1", "--seed", 5, "--quiet"),
@@ -188,7 +198,10 @@ class WholeRun(unittest.TestCase):
 
     def test_equal_input_makes_equal_files(self):
         other = self.run_folder.parent / "other"
-        done = run(PROGRAMS / "ebsnn_report", self.run_folder, "--recording", 2, "--out", other)
+        done = run(sys.executable, "-c", PROGRAM_WITH_COARSE_FIGURES, PROGRAMS / "ebsnn_report", self.run_folder,
+                   "--recording", 2, "--out", other,
+                   environment={"PYTHONPATH": os.pathsep.join(sys.path[:3]), "PYTHONHASHSEED": "1"})
         self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(len(list(self.figures.iterdir())), 45)
         for path in self.figures.iterdir():
             self.assertEqual(path.read_bytes(), (other / "figures" / path.name).read_bytes(), path)

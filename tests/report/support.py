@@ -11,6 +11,7 @@ import unittest
 from unittest import mock
 
 import h5py
+import matplotlib
 import numpy as np
 
 from ebsnn_report import cli, style
@@ -18,6 +19,7 @@ from ebsnn_report import report as report_module
 
 PROGRAMS = pathlib.Path(os.environ.get("EBSNN_PROGRAM_DIR", "build/release/bin")).absolute()
 REPORT = pathlib.Path(__file__).resolve().parents[2] / "tools" / "ebsnn_report"
+COARSE_DPI = 50  # of figures that nobody looks at
 SYNTHETIC = "synthetic:train=30,test=20,seed=1"
 
 
@@ -27,10 +29,21 @@ def run(program, *arguments, environment=None):
                           check=False, timeout=240, env={**os.environ, **(environment or {})})
 
 
+def coarse_style():
+    """The look of all figures, with few pixels: in half of the time."""
+    style.use_style()
+    matplotlib.rcParams["savefig.dpi"] = COARSE_DPI
+
+
+def coarse_figures():
+    """While this holds, the figures of reports have few pixels."""
+    return mock.patch.object(report_module, "use_style", coarse_style)
+
+
 def report(*arguments):
-    """Runs ebsnn_report in this process; as `run`."""
+    """Runs ebsnn_report in this process, with coarse figures; as `run`."""
     output, errors = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+    with coarse_figures(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
         try:
             code = cli.main([os.fspath(a) if isinstance(a, os.PathLike) else str(a) for a in arguments],
                             program_folder=str(PROGRAMS))
