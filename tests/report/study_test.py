@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ebsnn_report import style
-from ebsnn_report.study import comparisons, curves, differences, hypotheses, ratios
+from ebsnn_report.study import comparisons, curves, differences, disagreement, hypotheses, ratios
 from ebsnn_report.study.looks import look_of
 from ebsnn_report.study.rows import Readout, System
 from ebsnn_report.study.study_folder import load_study
@@ -209,3 +209,20 @@ class Figures(FolderTest):
         product, = self.products(None, hypotheses.figure)
         dots = [line for line in product.figure.axes[0].lines if line.get_marker() == "."]
         self.assertEqual([len(line.get_xdata()) for line in dots], [3, 3, 3, 3])
+
+    def test_lines_of_reference_are_below_the_marks(self):
+        for figures, value in ((hypotheses.figure, 0), (ratios.figure, 1)):
+            product, = self.products(None, figures)
+            lines = product.figure.axes[0].lines
+            places = {line.get_zorder() for line in lines if list(line.get_xdata()) == [value, value]
+                      and list(line.get_ydata()) == [0, 1]}
+            self.assertEqual(len(places), 1)
+            self.assertLess(max(places), min(line.get_zorder() for line in lines if line.get_marker() in "os"))
+
+    def test_retentions_of_a_corruption_share_the_axis_of_levels(self):
+        made = Made(levels={"fog": (8, 4, 2)}, axes={"fog": AXES["fog"]}, hypotheses=())
+        product, = self.products(made, disagreement.figure, "v1", (list(made.networks)[1], list(made.networks)[0]))
+        first, second = product.figure.axes
+        self.assertEqual((first.get_xlim(), list(first.get_xticks())), (second.get_xlim(), list(second.get_xticks())))
+        self.assertGreater(*first.get_xlim())  # the strongest corruption is at the right
+        self.assertEqual((first.get_xlabel(), second.get_xlabel() != ""), ("", True))

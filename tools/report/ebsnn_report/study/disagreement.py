@@ -63,14 +63,18 @@ def figure(study: Study, code: str, pair: tuple[str, str]) -> Iterator[Product]:
         return
     corruptions = study.corruptions[:MOST_WIDE]
     drawn = new_figure(DOUBLE_MM, 12 + 36 * len(study.readouts))
-    axes = drawn.subplots(len(study.readouts), len(corruptions), squeeze=False, sharey=True)
+    axes = drawn.subplots(len(study.readouts), len(corruptions), squeeze=False, sharex="col", sharey=True)
     for row, readout in zip(axes, study.readouts):
         for ax, about in zip(row, corruptions):
             _draw_panel(ax, about, found.get((readout, about.name)))
-            ax.set_xlabel(for_figure(about.label(study.units.get(about.name, ""))))
             ax.set_title(for_figure(f"{about.title}" if len(study.readouts) == 1 else
                                     f"{about.title}, {readout.title}"), loc="left", fontsize=6.2)
         row[0].set_ylabel("Difference (points)")
+    for ax, about in zip(axes[-1], corruptions):
+        levels = study.levels(about.name)
+        if len(levels) > 1 and levels[0] > levels[-1]:
+            ax.invert_xaxis()  # as in the figures of accuracies
+        ax.set_xlabel(for_figure(about.label(study.units.get(about.name, ""))))
     legend_below(drawn, axes[0, 0], 3)
     shown = "" if len(corruptions) == len(study.corruptions) else " The first corruptions; the CSV has all."
     yield Product(

@@ -115,7 +115,7 @@ def figure(study: Study) -> Iterator[Product]:
                      + for_figure(f"{study.title_of(row.corruption)}, {levels_text(row)}"))
         places.append(y + (count - 1) / 2)
         y += count + 1
-    ax.axvline(0, color=GREY, linewidth=0.8)
+    ax.axvline(0, color=GREY, linewidth=0.8, zorder=1)  # below the marks
     for i, readout in enumerate(study.readouts):
         draw_marks(ax, [], [], readout_look(i), MARK_POINTS, labelled(readout.title))
     ax.set_yticks(places, names)

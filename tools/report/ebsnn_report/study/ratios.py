@@ -105,7 +105,7 @@ def _draw_ratios(ax: Axes, study: Study, names: list[str]) -> None:
     if wanted:
         ax.plot([], [], color=INK, linewidth=1.0, label="R wanted")
     ax.plot([], [], color=V1_COLOUR, marker="o", linestyle="none", label="R measured")
-    ax.axvline(1, color=GREY, linestyle=":", linewidth=0.8)
+    ax.axvline(1, color=GREY, linestyle=":", linewidth=0.8, zorder=1)  # below the marks
     ticks = _ticks(low, high)
     ax.set_xticks([*ticks, *([infinity] if has_infinite else [])],
                   [*(f"{tick:g}" for tick in ticks), *(["∞"] if has_infinite else [])])
