@@ -21,9 +21,11 @@ std::string table_of(const std::vector<Result>& results) {
 }
 
 std::string chance_text(const std::vector<Result>& results) {
+  std::vector<const Result*> rows;
   std::vector<double> shares;
   for (const Result& result : results) {
     if (result.confusion.total() > 0) {
+      rows.push_back(&result);
       shares.push_back(result.confusion.largest_class_percent());
     }
   }
@@ -33,7 +35,7 @@ std::string chance_text(const std::vector<Result>& results) {
   const auto [low, high] = std::minmax_element(shares.begin(), shares.end());
   const std::string number =
       *low == *high ? fmt::format("{:.2f}", *low) : fmt::format("{:.2f} to {:.2f}", *low, *high);
-  return fmt::format("Chance: {} % (the share of the largest class of the test recordings)\n",
+  return fmt::format("Chance: {:.2f} %; always the largest class: {} %\n", chance_percent(rows),
                      number);
 }
 

@@ -33,20 +33,6 @@ void require_classes(const ResultTable& table) {
   }
 }
 
-/// Accuracy of guessing among the classes that have recordings.
-double chance_percent(const std::vector<const Result*>& rows) {
-  const std::size_t classes = rows.front()->confusion.classes();
-  std::size_t tested = 0;
-  for (std::size_t truth = 0; truth < classes; ++truth) {
-    tested += std::any_of(rows.begin(), rows.end(), [&](const Result* row) {
-      const auto counts = row->confusion.counts().subspan(truth * classes, classes);
-      return std::any_of(counts.begin(), counts.end(),
-                         [](std::uint64_t count) { return count > 0; });
-    });
-  }
-  return 100.0 / static_cast<double>(std::max<std::size_t>(tested, 1));
-}
-
 /// What readers need to draw the results without a list of corruptions of their own.
 void describe_corruption(h5::File& file, const std::string& group, const std::string& name) {
   const Corruption* corruption = corruption_called(name);
@@ -147,6 +133,19 @@ std::string csv_row(const Result& result) {
 }
 
 }  // namespace
+
+double chance_percent(std::span<const Result* const> rows) {
+  const std::size_t classes = rows.front()->confusion.classes();
+  std::size_t tested = 0;
+  for (std::size_t truth = 0; truth < classes; ++truth) {
+    tested += std::any_of(rows.begin(), rows.end(), [&](const Result* row) {
+      const auto counts = row->confusion.counts().subspan(truth * classes, classes);
+      return std::any_of(counts.begin(), counts.end(),
+                         [](std::uint64_t count) { return count > 0; });
+    });
+  }
+  return 100.0 / static_cast<double>(std::max<std::size_t>(tested, 1));
+}
 
 void write_results(const std::filesystem::path& path, const ResultTable& table,
                    const ReadoutKey& readout, const Provenance& provenance) {

@@ -29,6 +29,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ struct Result {
   double level = 0.0;
   ConfusionMatrix confusion;
 };
+
+/// Accuracy of guessing among the classes that have recordings in one of the rows: 100 / their number,
+/// in percent. There must be a row; all have the same classes.
+[[nodiscard]] double chance_percent(std::span<const Result* const> rows);
 
 /// Most classes whose confusion is part of results.csv.
 inline constexpr std::size_t kMaxCsvClasses = 32;

@@ -28,13 +28,15 @@ TEST(TableOf, HasOneLineForEachLevelAndNothingOfTheSvm) {
   EXPECT_THAT(table, Not(HasSubstr("SVM")));
 }
 
-TEST(ChanceText, IsTheShareOfTheLargestClass) {
-  EXPECT_THAT(chance_text({result_with(3, 1), result_with(3, 1)}), HasSubstr("Chance: 75.00 %"));
+TEST(ChanceText, IsThatOfGuessingAndOfTheLargestClass) {
+  // Two of three classes have recordings.
+  EXPECT_EQ(chance_text({result_with(3, 1), result_with(3, 1)}),
+            "Chance: 50.00 %; always the largest class: 75.00 %\n");
 }
 
 TEST(ChanceText, NamesTheRangeWhereTestsDiffer) {
   EXPECT_THAT(chance_text({result_with(3, 1), result_with(1, 1)}),
-              HasSubstr("Chance: 50.00 to 75.00 %"));
+              HasSubstr("the largest class: 50.00 to 75.00 %"));
 }
 
 TEST(ChanceText, IsEmptyWithoutRecordings) {
