@@ -160,3 +160,13 @@ ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
   scontrol requeue "$job" || exit 1
   sleep 600 # until SLURM ends this script; if the script ended first, the job would end
 }
+
+# The same with the share of the task of an array that this job is.
+ebsnn_run_task_until_done() { # ebsnn_run_task_until_done PROGRAM OPTIONS...
+  local program="$1" tasks="${EBSNN_TASKS:-$SLURM_ARRAY_TASK_COUNT}"
+  shift
+  if [ -z "${EBSNN_TASKS:-}" ] && { [ "$SLURM_ARRAY_TASK_MIN" -ne 1 ] || [ "$SLURM_ARRAY_TASK_MAX" -ne "$tasks" ]; }; then
+    ebsnn_fail "--array: $tasks tasks from $SLURM_ARRAY_TASK_MIN to $SLURM_ARRAY_TASK_MAX: must be 1-N, or EBSNN_TASKS must be N"
+  fi
+  ebsnn_run_until_done "$program" --task "$SLURM_ARRAY_TASK_ID/$tasks" "$@"
+}

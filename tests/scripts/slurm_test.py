@@ -2,6 +2,7 @@
 
 tests/system/slurm_test.cpp has a real SLURM."""
 
+import re
 import shlex
 import unittest
 
@@ -124,6 +125,72 @@ class SubmitStudy(SlurmTest):
         self.assert_refused(self.submit("--train-ranks", "2", "--seed", "1 --batch 2"), "need --batch")
 
 
+class SubmitPlan(SlurmTest):
+    """submit-study --plan, with a program that knows how many pieces a stage has."""
+
+    PIECES = {"train": 4, "vary": 0, "evaluate": 6, "classify": 9}
+
+    def setUp(self):
+        super().setUp()
+        counts = "\n".join(f"{stage}) seq {count} ;;" for stage, count in self.PIECES.items() if count)
+        self.fake("ebsnn_study", f'case "${{*: -2:1}}" in\n{counts}\nesac')
+
+    def submit(self, *arguments):
+        return self.start(SLURM / "submit-study", "--plan", "plan.toml", "--out", "STUDY", *arguments)
+
+    def jobs(self):
+        """Of each job: name, array, ranks, job that it waits for, and what its script is given."""
+        jobs = []
+        for call in self.calls("sbatch"):
+            script = call.index(str(SLURM / "study.sbatch"))
+            given = dict(word.split("=", 1) for word in call[:script] if word.startswith("--") and "=" in word)
+            jobs.append((given["--job-name"], given.get("--array"), given["--ntasks"], given.get("--dependency"),
+                         call[script + 1:]))
+        return jobs
+
+    def test_has_a_job_for_each_stage_with_pieces(self):
+        self.assert_done(self.submit("--eval-ranks", "2", "--throttle", "3"))
+        plan = ["--plan", "plan.toml", "--out", "STUDY", "--stage"]
+        self.assertEqual(self.jobs(), [
+            ("ebsnn-calibrate", None, "1", None, [*plan, "calibrate"]),
+            ("ebsnn-train", "1-4%3", "1", "afterok:4711", [*plan, "train"]),
+            ("ebsnn-evaluate", "1-6%3", "2", "afterok:4711", [*plan, "evaluate"]),
+            ("ebsnn-classify", "1-9%3", "1", "afterok:4711", [*plan, "classify"]),
+            ("ebsnn-test", None, "1", "afterok:4711", [*plan, "test"])])
+        self.assertTrue((self.folder / "STUDY/log").is_dir())
+
+    def test_tasks_are_at_most_those_asked_for(self):
+        self.assert_done(self.submit("--tasks", "5"))
+        self.assertEqual([job[1] for job in self.jobs()], [None, "1-4", "1-5", "1-5", None])
+
+    def test_seeds_reach_the_count_and_the_jobs(self):
+        self.assert_done(self.submit("--seeds", "1-3"))
+        for call in [*self.calls("ebsnn_study"), *(job[4] for job in self.jobs())]:
+            self.assertEqual(call[call.index("--seeds") + 1], "1-3")
+
+    def test_printed_commands_are_those_that_would_run(self):
+        self.assert_done(self.submit())
+        submitted = self.calls("sbatch")
+        printed = self.submit("--print")
+        self.assert_done(printed)
+        lines = re.sub(r"\\<\w+\\>", "4711", printed.stdout)
+        self.assert_done(self.start("bash", "-euc", lines))
+        self.assertEqual(self.calls("sbatch")[len(submitted):], submitted)
+
+    def test_bad_plan_ends_before_anything_is_submitted(self):
+        self.fake("ebsnn_study", "echo 'ebsnn_study: error: plan.toml: is missing' >&2; exit 2")
+        done = self.submit()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("plan.toml: is missing", done.stderr)
+        self.assertEqual(self.calls("sbatch"), [])
+        self.assertFalse((self.folder / "STUDY").exists())
+
+    def test_options_that_the_plan_sets_are_refused(self):
+        self.assert_refused(self.submit("--patches", "5"), "--patches", "plan")
+        self.assert_refused(self.submit("--tasks", "0"), "'0'")
+        self.assertEqual(self.calls("sbatch"), [])
+
+
 class Job(SlurmTest):
     """A batch script as SLURM starts it, in an environment that a job was submitted from."""
 
@@ -157,6 +224,25 @@ class Job(SlurmTest):
         self.fake("ebsnn_train", folder=self.top / ODD)
         self.assert_done(self.job("train.sbatch", environment={"EBSNN_BIN": str(self.top / ODD)}))
         self.assertEqual(self.calls("srun")[0][-1], f"{self.top}/{ODD}/ebsnn_train")
+
+    def share(self, jobs, environment=None):
+        """The options of ebsnn_study in a job of a plan, when squeue says so of it."""
+        self.fake("ebsnn_study")
+        self.fake("squeue", f"echo {shlex.quote(jobs)}")
+        done = self.job("study.sbatch", "--stage", "train", environment=environment)
+        calls = self.calls("srun")
+        return calls[-1][calls[-1].index("ebsnn_study") + 1:] if calls else done
+
+    def test_of_a_plan_does_its_share_if_it_is_of_an_array(self):
+        self.assertEqual(self.share("12 12 N/A RUNNING"), ["--stage", "train"])
+        of_array = {"SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_COUNT": "4", "SLURM_ARRAY_TASK_MIN": "1",
+                    "SLURM_ARRAY_TASK_MAX": "4"}
+        self.assertEqual(self.share("12 9 3 RUNNING", of_array), ["--task", "3/4", "--stage", "train"])
+
+    def test_of_a_plan_refuses_arrays_with_gaps(self):
+        gap = {"SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_COUNT": "2", "SLURM_ARRAY_TASK_MIN": "3",
+               "SLURM_ARRAY_TASK_MAX": "4"}
+        self.assert_refused(self.share("12 9 3 RUNNING", gap), "must be 1-N")
 
     def requeued(self, jobs, environment=None):
         """What is put back into the queue by a training that is interrupted, when squeue says so of its job."""

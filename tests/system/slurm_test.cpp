@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <regex>
 
 namespace ebsnn::test {
@@ -164,6 +165,33 @@ TEST_P(Study, WithATimeLimitThatIsHitGivesTheBitsOfADirectRun) {
                 "3", "--corruption", "drop_event,time_jitter", "--levels", "0,0.5"});
   fs::remove_all(out() / "log");
   EXPECT_EQ(difference_between_runs(out("direct"), out()), "");
+}
+
+// Two networks, one of them made from the other; the jobs of each stage wait for those before.
+TEST_F(Slurm, PlanGivesTheTablesOfADirectRun) {
+  std::ofstream(out("plan.toml")) << R"(data = "synthetic:train=20,test=10,seed=1"
+seeds = "1-2"
+patches = 20
+replicates = 20
+[corruptions]
+drop_event = [0.5]
+[networks.given]
+[networks.blocked]
+from = "given"
+operations = ["block feedback"]
+)";
+  const Outcome submitted =
+      submit_study({"--plan", "plan.toml", "--out", "study", "--tasks", "2", "--eval-ranks", "2",
+                    "--train-time", "5", "--eval-time", "5", "--classify-time", "5"});
+  expect_done(submitted);
+  ASSERT_TRUE(cluster().wait_until_idle(kStudyEndsWithin_s))
+      << cluster().command("squeue", {"--noheader"}).out;
+  EXPECT_EQ(cluster().field(job_of(submitted, "test"), "JobState"), "COMPLETED");
+  run_directly("ebsnn_study", {"--plan", "plan.toml", "--out", "direct"});
+  for (const char* table : {"summary.tidy.csv", "metrics.tidy.csv", "tests.csv", "ei.tidy.csv"}) {
+    EXPECT_EQ(read_text(out("study") / table), read_text(out("direct") / table)) << table;
+    EXPECT_FALSE(read_text(out("direct") / table).empty()) << table;
+  }
 }
 
 TEST_F(Slurm, FailedTrainingCancelsWhatDependsOnIt) {

@@ -1,0 +1,82 @@
+# shellcheck shell=bash
+# Functions that submit-study and submit-plan share. Sourced by them.
+
+# shellcheck source-path=SCRIPTDIR source=launch.sh
+source "$(dirname "${BASH_SOURCE[0]}")/launch.sh"
+
+print=0 # 1: print the commands and submit nothing
+
+# The environment of the user may set where jobs run, who pays, and how much memory they get. Everything else that sbatch would
+# take from there (SBATCH_WAIT, SBATCH_ARRAY_INX, ...) would make other jobs than those of a study, and the variables of a job
+# that this shell runs in would reach the new ones.
+keep_out_the_environment() {
+  local name
+  for name in ${!SBATCH_*} ${!SLURM_*} ${!SRUN_*}; do
+    case "$name" in
+      SLURM_CONF | SLURM_CLUSTERS | SLURM_JWT | SLURM_PMIX_TMPDIR) ;;
+      SBATCH_ACCOUNT | SBATCH_CLUSTERS | SBATCH_CONSTRAINT | SBATCH_MEM_PER_* | SBATCH_PARTITION | SBATCH_QOS | SBATCH_RESERVATION) ;;
+      SBATCH_*)
+        echo "$(basename "$0"): warning: $name is ignored; set options of all jobs in settings.sh" >&2
+        unset "$name"
+        ;;
+      *) unset "$name" ;;
+    esac
+  done
+  ebsnn_forget_outer_ranks
+}
+
+memory_is_given() { # in the settings or in the environment, in any form
+  local option
+  for option in "${EBSNN_SBATCH_OPTIONS[@]}"; do
+    case "$option" in
+      --mem-b*) ;; # --mem-bind: which memory, not how much
+      --mem*) return 0 ;;
+    esac
+  done
+  [ -n "${SBATCH_MEM_PER_CPU:-}${SBATCH_MEM_PER_GPU:-}${SBATCH_MEM_PER_NODE:-}" ]
+}
+
+# Before the first submit().
+prepare_to_submit() {
+  keep_out_the_environment
+  export EBSNN_SLURM="$ebsnn_folder" # not by --export, which ends a value at a comma
+  common=(--parsable --export=ALL)
+  [ -z "$EBSNN_PARTITION" ] || common+=(--partition="$EBSNN_PARTITION")
+  [ -z "$EBSNN_ACCOUNT" ] || common+=(--account="$EBSNN_ACCOUNT")
+  common+=("${EBSNN_SBATCH_OPTIONS[@]}")
+}
+
+submit() { # submit NAME MEMORY OPTIONS...: sets `job`, and prints what was submitted
+  local name="$1" options=("${common[@]}")
+  memory_is_given || options+=(--mem-per-cpu="$2")
+  shift 2
+  if [ "$print" -eq 1 ]; then
+    printf 'EBSNN_SLURM=%q sbatch' "$EBSNN_SLURM"
+    printf ' %q' "${options[@]}" "$@"
+    printf '\n'
+    job="<$name>"
+    return
+  fi
+  job="$(sbatch "${options[@]}" "$@")"
+  job="${job%%;*}" # in federations, the name of the cluster follows
+  echo "$name: job $job"
+}
+
+require_whole_numbers() { # require_whole_numbers VALUES...
+  local number
+  for number in "$@"; do
+    [[ "$number" =~ ^[1-9][0-9]*$ ]] || ebsnn_fail "'$number': must be a whole number, 1 or more"
+  done
+}
+
+# Sets `log`, the folder of logs of a run or study, and makes it unless the commands are only printed.
+# sbatch replaces %j and the like in names of logs; %% stands for one %.
+prepare_logs() { # prepare_logs FOLDER
+  case "$1$PWD" in
+    *\\*) ebsnn_fail "--out $1: sbatch cannot write logs into a folder with a backslash in its path" ;;
+  esac
+  [ "$print" -eq 1 ] || mkdir -p "$1/log"
+  log="$1/log"
+  [[ "$log" = /* ]] || log="$PWD/$log"
+  log="${log//%/%%}"
+}
