@@ -199,6 +199,10 @@ class Figures(FolderTest):
         self.assertEqual(ax.get_xticklabels()[-1].get_text(), "∞")
         self.assertAlmostEqual(ax.get_xlim()[1], ax.get_xticks()[-1])
 
+    def test_ratios_within_a_decade_have_a_tick_at_whole_numbers_up_to_three(self):
+        self.assertEqual([f"{tick:g}" for tick in ratios._ticks(0.6, 5.8)], ["0.7", "1", "1.5", "2", "3", "5"])
+        self.assertEqual([f"{tick:g}" for tick in ratios._ticks(0.1, 20.0)], ["0.1", "0.2", "0.5", "1", "2", "5", "10"])
+
     def test_codes_other_than_the_planned_one_are_named(self):
         product, = self.products(Made(codes=("v1", "inh"), readouts=("auto",)), hypotheses.figure)
         notes = [text.get_text() for text in product.figure.axes[0].texts]

@@ -115,7 +115,8 @@ def _draw_ratios(ax: Axes, study: Study, names: list[str]) -> None:
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    steps = (1, 2, 5) if high / low < 300 else (1,)
+    span = high / low
+    steps: tuple[float, ...] = (1, 1.5, 2, 3, 5, 7) if span < 10 else (1, 2, 5) if span < 300 else (1,)
     found = [s * 10.0 ** e for e in range(-9, 10) for s in steps]
     return [tick for tick in found if low <= tick <= high / 1.1]
 
