@@ -38,9 +38,8 @@ class Checksum {
 std::uint64_t checksum_of(std::string_view text);
 template <class T>
 requires(std::is_trivially_copyable_v<T>) std::uint64_t checksum_of(std::span<const T> values) {
-  Checksum sum;
-  sum.add(values);
-  return sum.value();
+  return checksum_of(
+      std::string_view(reinterpret_cast<const char*>(values.data()), values.size_bytes()));
 }
 
 /// 16 hexadecimal digits, the form of checksums in files and messages.

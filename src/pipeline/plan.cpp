@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
+#include "pipeline/known_counts.hpp"
 #include "pipeline/training_schedule.hpp"
 #include "storage/activity_file.hpp"
 
@@ -196,8 +197,9 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units_asked,
     ++missing;
   }
   plan.array_tasks = missing > 1 ? units.size() : 0;
-  // A rank's block, its copy for the file, and the copy that is read back.
-  plan.memory_bytes = comm.maximum(peak_memory_bytes()) + 3 * largest * row;
+  // A rank's block, its copy for the file, and the copy that is read back; counts that are kept.
+  plan.memory_bytes = comm.maximum(peak_memory_bytes()) + 3 * largest * row +
+                      KnownCounts::bytes(largest * trial.windows, input.parameters.shape);
   plan.work = fmt::format("units: {} of {} to be simulated", missing, units.size());
   plan.speed = fmt::format("measured: {:.0f} recordings/s per rank in {} precision",
                            trial.recordings_per_s, name_of(input.precision));

@@ -56,8 +56,7 @@ SpikeCounts UnitSimulation::present(const Unit& unit, const Presented& presented
                                     const SpikeRaster& raster, Activity& activity) {
   SpikeCounts counts = recorder_.present(simulator_, raster, presented,
                                          known_.find(presented, raster), activity.columns);
-  known_.add_if_empty(raster, counts);
-  if (unit == clean_unit()) known_.add_uncorrupted(presented, raster, counts);
+  known_.add(presented, raster, unit.split == Split::test && is_clean(unit.condition), counts);
   return counts;
 }
 

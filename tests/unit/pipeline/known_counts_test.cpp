@@ -26,8 +26,10 @@ TEST(KnownCounts, AreThoseOfTheSameRasterAndWindow) {
   KnownCounts known;
   const SpikeRaster raster = raster_of({3, 3, 9}, {1, 5, 5});
   EXPECT_EQ(known.find({7, 0}, raster), nullptr);
-  known.add_uncorrupted({7, 0}, raster, {{1, 2}, {3}});
-  known.add_uncorrupted({7, 1}, raster_of({4}, {4}), {{0, 9}, {0}});
+  known.add({7, 0}, raster, false, {{5, 5}, {5}});
+  EXPECT_EQ(known.find({7, 0}, raster), nullptr) << "of a corrupted recording";
+  known.add({7, 0}, raster, true, {{1, 2}, {3}});
+  known.add({7, 1}, raster_of({4}, {4}), true, {{0, 9}, {0}});
   ASSERT_NE(known.find({7, 0}, raster), nullptr);
   EXPECT_EQ(known.find({7, 0}, raster)->v1, (std::vector<std::uint16_t>{1, 2}));
   EXPECT_EQ(known.find({7, 0}, raster)->inh, (std::vector<std::uint16_t>{3}));
@@ -43,12 +45,26 @@ TEST(KnownCounts, AreThoseOfTheSameRasterAndWindow) {
 TEST(KnownCounts, OfEmptyRastersAreTheSameEverywhere) {
   KnownCounts known;
   const SpikeRaster empty(350);
-  known.add_if_empty(raster_of({3}, {1}), {{8}, {8}});
+  known.add({0, 0}, raster_of({3}, {1}), true, {{8}, {8}});
   EXPECT_EQ(known.find({0, 0}, empty), nullptr);
-  known.add_if_empty(empty, {{4}, {5}});
+  known.add({0, 1}, empty, false, {{4}, {5}});
   ASSERT_NE(known.find({9, 3}, empty), nullptr);
   EXPECT_EQ(known.find({9, 3}, empty)->v1, (std::vector<std::uint16_t>{4}));
   EXPECT_EQ(known.find({9, 3}, raster_of({3}, {1})), nullptr);
+}
+
+TEST(KnownCounts, AreKeptOfSoManyWindowsAlone) {
+  KnownCounts known;
+  const SpikeRaster raster = raster_of({3}, {1});
+  for (std::uint64_t recording = 0; recording <= KnownCounts::kMostWindows; ++recording) {
+    known.add({recording, 0}, raster, true, {{1}, {1}});
+  }
+  EXPECT_NE(known.find({KnownCounts::kMostWindows - 1, 0}, raster), nullptr);
+  EXPECT_EQ(known.find({KnownCounts::kMostWindows, 0}, raster), nullptr);
+  const NetworkShape shape;
+  EXPECT_EQ(KnownCounts::bytes(10 * KnownCounts::kMostWindows, shape),
+            KnownCounts::bytes(KnownCounts::kMostWindows, shape));
+  EXPECT_NEAR(static_cast<double>(KnownCounts::bytes(KnownCounts::kMostWindows, shape)), 50e6, 5e6);
 }
 
 /// Recordings without events, with one, and with both polarities of a pixel in each ms.

@@ -2,6 +2,7 @@
 
 #include "pipeline/plan.hpp"
 
+#include "pipeline/known_counts.hpp"
 #include "small_study.hpp"
 #include "small_training.hpp"
 
@@ -56,6 +57,22 @@ TEST(PlanOfLongerTraining, IsWithoutThePatchesThatAreDone) {
   const std::set<std::string> before = training.files();
   EXPECT_THAT(plan_for(training).work, HasSubstr("20 of 40"));
   EXPECT_EQ(training.files(), before);
+}
+
+TEST(PlanOfEvaluation, HasTheMemoryOfActivityAndOfKnownCounts) {
+  SmallStudy study;
+  const std::vector<Unit> units = units_of("drop_event", "0.5");
+  EvaluationTrial trial = try_evaluation(study.context(), units, study.input, study.out(), 0.001);
+  const std::size_t largest = 20;  // recordings of the training set
+  const auto kept = [&] {
+    return KnownCounts::bytes(largest * trial.windows, study.input.parameters.shape);
+  };
+  const std::uint64_t few = plan_of(*study.comm, units, study.input, trial).memory_bytes;
+  const std::uint64_t few_kept = kept();
+  trial.windows += 1000;
+  const std::uint64_t many = plan_of(*study.comm, units, study.input, trial).memory_bytes;
+  const std::uint64_t activity = 3 * largest * 1000 * 12 * sizeof(std::uint16_t);
+  EXPECT_GE(many - few, activity + kept() - few_kept);
 }
 
 TEST(PlanOfEvaluation, TellsWhatIsThere) {
