@@ -239,6 +239,11 @@ class Job(SlurmTest):
                     "SLURM_ARRAY_TASK_MAX": "4"}
         self.assertEqual(self.share("12 9 3 RUNNING", of_array), ["--task", "3/4", "--stage", "train"])
 
+    def test_of_a_plan_does_nothing_if_squeue_is_silent(self):
+        done = self.share("")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("squeue does not tell", done.stderr)
+
     def test_of_a_plan_refuses_arrays_with_gaps(self):
         gap = {"SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_COUNT": "2", "SLURM_ARRAY_TASK_MIN": "3",
                "SLURM_ARRAY_TASK_MAX": "4"}
