@@ -102,13 +102,16 @@ def require_known(words):
         return
 
 
+# Of the source tree, besides tools. Other things there may be the user's, such as RUN-quickstart, to which commands write.
+PARTS = ("CMakeLists.txt", "CMakePresets.json", "README.md", "jobs", "slurm", "src", "tests")
+
+
 class Readme(ScriptTest):
     def stand_ins(self):
         """A source tree whose scripts and build tools do nothing, except that quickstart leaves a small run folder, and whose
         programs do less where nothing is asked for."""
-        for path in SOURCE.iterdir():
-            if path.name not in ("tools", "build", ".git"):
-                (self.folder / path.name).symlink_to(path)
+        for name in PARTS:
+            (self.folder / name).symlink_to(SOURCE / name)
         (self.folder / "tools").mkdir()
         for path in (SOURCE / "tools").iterdir():
             if os.access(path, os.X_OK) and path.is_file():
