@@ -2,6 +2,8 @@
 
 tests/system/slurm_test.cpp has a real SLURM."""
 
+import os
+import pathlib
 import re
 import shlex
 import unittest
@@ -104,6 +106,13 @@ class SubmitStudy(SlurmTest):
         self.assert_done(self.submit(script=scripts / "submit-study"))
         self.assertEqual(self.variables()["EBSNN_SLURM"], str(scripts))
         self.assertIn("--export=ALL", self.calls("sbatch")[0])
+
+    def test_installed_scripts_work(self):
+        build = pathlib.Path(os.environ["EBSNN_PROGRAM_DIR"]).parent
+        installed = self.top / "installed"
+        self.assert_done(self.start("cmake", "--install", build, "--component", "slurm", "--prefix", installed))
+        self.assert_done(self.submit(script=installed / "share/ebsnn/slurm/submit-study"))
+        self.assertIn(str(installed / "share/ebsnn/slurm/train.sbatch"), self.calls("sbatch")[0])
 
     def test_printed_commands_are_those_that_would_run(self):
         out = f"{ODD} out"
