@@ -223,8 +223,7 @@ void run_stages(const Program& program, const StudyOptions& o, const Study& stud
     if (o.has(stage)) run_stage(comm, pieces, stage, run);
   }
   if (o.has(Stage::test)) {
-    const bool planned = study.frozen && study.seeds == study.plan.seeds;
-    write_tables(comm, study.plan, study.seeds, planned, o.out);
+    write_tables(comm, study.plan, study.seeds, study.frozen, o.out);
     log_info(fmt::format("tables: {}/summary.tidy.csv, metrics.tidy.csv, tests.csv, ei.tidy.csv",
                          o.out.string()));
   }

@@ -136,11 +136,19 @@ Row hypothesis_row(const Hypothesis& h, const Question& question, const char* ki
   return row;
 }
 
+/// Of the hypotheses, under the readouts and codes that they name.
+const char* kind_of_hypotheses(const StudyPlan& plan, bool frozen, const Outcomes& outcomes) {
+  if (!frozen) return "not-frozen";
+  return outcomes.seeds == plan.seeds ? "planned" : "interim";
+}
+
 std::vector<Row> planned_rows(const StudyPlan& plan, std::span<const TestedReadout> readouts,
-                              const char* kind) {
+                              bool frozen) {
   std::vector<Row> rows;
   for (const Hypothesis& h : plan.hypotheses) {
-    rows.push_back(hypothesis_row(h, planned_question(h, readouts), kind));
+    const Question question = planned_question(h, readouts);
+    const char* const kind = kind_of_hypotheses(plan, frozen, *question.readout->outcomes);
+    rows.push_back(hypothesis_row(h, question, kind));
   }
   adjust(rows);
   return rows;
@@ -204,15 +212,15 @@ std::string text_of(const Row& row, const std::string& plan) {
 
 }  // namespace
 
-std::string tests_table(const StudyPlan& plan, std::span<const TestedReadout> readouts,
-                        bool planned, const std::string& plan_checksum) {
+std::string tests_table(const StudyPlan& plan, std::span<const TestedReadout> readouts, bool frozen,
+                        const std::string& plan_checksum) {
   std::string text =
       "kind,hypothesis,test,code,scaling,svm_c,network,other,corruption,levels,expected,seed,"
       "seeds,difference_points,low,high,p,p_holm,p_equivalence,plan\n";
   const auto add = [&](const std::vector<Row>& rows) {
     for (const Row& row : rows) text += text_of(row, plan_checksum);
   };
-  add(planned_rows(plan, readouts, planned ? "planned" : "not-frozen"));
+  add(planned_rows(plan, readouts, frozen));
   for (const TestedReadout& readout : readouts) {
     for (const std::string& code : plan.codes) {
       if (!is_input_code(code)) add(unplanned_rows(plan, readout, code));

@@ -1,7 +1,8 @@
 #pragma once
 // STUDY/tests.csv: networks compared. Columns:
 //   kind         planned: a hypothesis of a frozen plan, with all of its seeds
-//                not-frozen: a hypothesis of a plan that was not frozen, or not with all seeds
+//                interim: a hypothesis of a frozen plan, with some of its seeds
+//                not-frozen: a hypothesis of a plan that was not frozen
 //                exploratory: everything else (hypotheses under readouts and codes other than their
 //                own, all pairs of networks, McNemar's tests)
 //   hypothesis   its name, also for McNemar's tests of its networks; empty for pairs
@@ -37,9 +38,9 @@ struct TestedReadout {
   const BootstrapAccuracies* accuracies = nullptr;
 };
 
-/// The whole table. `planned`: the plan is frozen, and all of its seeds are there.
+/// The whole table. `frozen`: the plan is.
 [[nodiscard]] std::string tests_table(const StudyPlan& plan,
-                                      std::span<const TestedReadout> readouts, bool planned,
+                                      std::span<const TestedReadout> readouts, bool frozen,
                                       const std::string& plan_checksum);
 
 }  // namespace ebsnn

@@ -36,7 +36,7 @@ BootstrapAccuracies bootstrap(Communicator& comm, const StudyPlan& plan, const O
 }  // namespace
 
 void write_tables(Communicator& comm, const StudyPlan& plan, std::span<const std::uint64_t> seeds,
-                  bool planned, const std::filesystem::path& study) {
+                  bool frozen, const std::filesystem::path& study) {
   std::vector<Outcomes> outcomes;
   std::vector<BootstrapAccuracies> accuracies;
   for (const StudyReadout& readout : plan.readouts) {
@@ -54,7 +54,7 @@ void write_tables(Communicator& comm, const StudyPlan& plan, std::span<const std
     }
     write_file_atomically(study / "summary.tidy.csv", summary_table(outcomes, checksum));
     write_file_atomically(study / "metrics.tidy.csv", metrics);
-    write_file_atomically(study / "tests.csv", tests_table(plan, tested, planned, checksum));
+    write_file_atomically(study / "tests.csv", tests_table(plan, tested, frozen, checksum));
     write_file_atomically(study / "ei.tidy.csv", ei_table(plan, seeds, study));
   });
 }

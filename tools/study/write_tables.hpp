@@ -11,9 +11,9 @@
 namespace ebsnn {
 
 /// Collective. The ranks share the replicates of the bootstrap; the files have the same bytes for
-/// any number of them. `planned`: the plan is frozen, and `seeds` are all of its seeds. Throws
-/// InputError naming the file that is missing, StorageError.
+/// any number of them. `frozen`: the plan is. Throws InputError naming the file that is missing,
+/// StorageError.
 void write_tables(Communicator& comm, const StudyPlan& plan, std::span<const std::uint64_t> seeds,
-                  bool planned, const std::filesystem::path& study);
+                  bool frozen, const std::filesystem::path& study);
 
 }  // namespace ebsnn

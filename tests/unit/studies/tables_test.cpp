@@ -29,6 +29,7 @@ namespace ebsnn {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -104,10 +105,10 @@ Outcomes made_up_outcomes(const StudyPlan& plan) {
 
 class Tables : public testing::Test {
  protected:
-  [[nodiscard]] std::string tests(bool planned) const {
+  [[nodiscard]] std::string tests(bool frozen) const {
     const BootstrapAccuracies accuracies = crossed_bootstrap(outcomes_.right, 1, {0, 20});
     const TestedReadout tested{&outcomes_, &accuracies};
-    return tests_table(plan_, {&tested, 1}, planned, "sum");
+    return tests_table(plan_, {&tested, 1}, frozen, "sum");
   }
 
   StudyPlan plan_ = plan();
@@ -150,7 +151,15 @@ TEST_F(Tables, TestsCompareNetworksWithHypothesesFirst) {
   // p, and p after Holm, for pairs too.
   EXPECT_THAT(table, testing::ContainsRegex("exploratory,,sign-flip,v1,counts,1,strong,weak,"
                                             "drop_event,all,,,2,10[^\n]*,0\\.5,0\\.5,"));
-  EXPECT_THAT(tests(false), Not(HasSubstr("\nplanned,")));
+}
+
+TEST_F(Tables, TestsTellWhetherHypothesesWerePlanned) {
+  EXPECT_THAT(tests(true), HasSubstr("\nplanned,H1,"));
+  EXPECT_THAT(tests(false), AllOf(HasSubstr("\nnot-frozen,H1,"), Not(HasSubstr("\nplanned,"))));
+  plan_.seeds.push_back(3);
+  EXPECT_THAT(tests(true), AllOf(HasSubstr("\ninterim,H1,"), Not(HasSubstr("\nplanned,"))))
+      << "two of three seeds are there";
+  EXPECT_THAT(tests(false), HasSubstr("\nnot-frozen,H1,"));
 }
 
 /// Lines of a table that begin like this.
