@@ -1,6 +1,5 @@
 # ebsnn_room(NAME core SOURCES ... [LINK ...] [PRIVATE_LINK ...] [FEW_SUMS]): one static library per room of src/, linked only to
-# what the layer table in src/README.md allows. INTERFACE rooms have no sources. FEW_SUMS: the room computes little, so it is not
-# optimised with sanitizers, which halves the time to compile it.
+# what the layer table in src/README.md allows. FEW_SUMS: the room computes little, so it is quick to compile instead.
 
 function(ebsnn_compile_options target)
   # Contraction of a*b+c into one rounding would make results depend on the compiler and the instruction set.
@@ -52,13 +51,13 @@ function(ebsnn_room)
     return()
   endif()
   ebsnn_seen_by_fuzzers(ebsnn_${ROOM_NAME})
-  set(not_optimised OFF)
-  if(ROOM_FEW_SUMS AND EBSNN_SANITIZE)
-    set(not_optimised ON)
-    target_compile_options(ebsnn_${ROOM_NAME} PRIVATE -O0)
-  endif()
   # A precompiled header fits one level of optimisation.
-  if(EBSNN_PRECOMPILED_HEADERS AND (ROOM_NAME STREQUAL core OR not_optimised))
+  if(ROOM_FEW_SUMS)
+    ebsnn_quick_to_compile(ebsnn_${ROOM_NAME})
+  endif()
+  if(EBSNN_PRECOMPILED_HEADERS AND ROOM_FEW_SUMS)
+    target_precompile_headers(ebsnn_${ROOM_NAME} REUSE_FROM ebsnn_precompiled_quick)
+  elseif(EBSNN_PRECOMPILED_HEADERS AND ROOM_NAME STREQUAL core)
     target_precompile_headers(ebsnn_${ROOM_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/src/core/precompiled.hpp)
   elseif(EBSNN_PRECOMPILED_HEADERS)
     target_precompile_headers(ebsnn_${ROOM_NAME} REUSE_FROM ebsnn_core)
