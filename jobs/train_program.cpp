@@ -46,6 +46,12 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--seed", o.train.seed, "Seed of all random numbers")
       ->capture_default_str()
       ->transform(whole_number());
+  app.add_option("--weight-seed", o.train.weight_seed,
+                 "Seed of the initial weights; default: that of --seed")
+      ->transform(whole_number());
+  app.add_option("--patch-seed", o.train.patch_seed,
+                 "Seed of the choice of patches and of their windows; default: that of --seed")
+      ->transform(whole_number());
   app.add_option("--batch", o.train.batch,
                  "Patches presented to the same weights, divided among ranks; 1 is the published "
                  "online rule")

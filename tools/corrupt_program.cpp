@@ -110,7 +110,7 @@ Provenance provenance_of(const Program& program, const Options& o, const Unit& u
   provenance.depends_on =
       fmt::format("corruption = \"{}\"\nlevel = {}\nsplit = \"{}\"\nsteps = {}\nsort-time = {}\n",
                   unit.corruption()->name, unit.level(), o.split, o.steps, o.sort_time) +
-      sensor_seed_setting(o.seeds.sensor_seed, o.seeds.seed);
+      own_seed_setting(kSensorSeed, o.seeds.sensor_seed, o.seeds.seed);
   provenance.full_configuration = program.configuration();
   return provenance;
 }

@@ -100,7 +100,7 @@ Provenance provenance_of(const Program& program, const MeasureOptions& o, const 
     provenance.depends_on +=
         fmt::format("split = \"{}\"\nlimit = {}\nlayout = \"{}\"\nconditions = [{}]\n", o.split,
                     o.limit, o.layout, list_of(input.conditions)) +
-        sensor_seed_setting(o.sensor_seed, o.settings.seed);
+        own_seed_setting(kSensorSeed, o.sensor_seed, o.settings.seed);
   }
   if (input.activities != nullptr) {
     provenance.data_checksum = input.activities->data_checksum();

@@ -227,7 +227,7 @@ void show_recording(const Program& program, const Options& o) {
   if (!o.events.empty()) {
     Provenance provenance = program.provenance();
     provenance.seed = o.seeds.seed;
-    provenance.depends_on = sensor_seed_setting(o.seeds.sensor_seed, o.seeds.seed);
+    provenance.depends_on = own_seed_setting(kSensorSeed, o.seeds.sensor_seed, o.seeds.seed);
     provenance.full_configuration = program.configuration(values_of(parameters));
     write_events(o.events, subject, conditions, provenance);
   }

@@ -9,6 +9,7 @@
 #include "data_options.hpp"
 #include "encoding/evaluation_layout.hpp"
 #include "option_checks.hpp"
+#include "pipeline/configuration.hpp"
 #include "pipeline/log.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
@@ -23,6 +24,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,7 @@ struct Options {
   std::uint64_t limit = 1000;
   double tolerance = 0.001;
   std::uint64_t seed = 1;
+  std::optional<std::uint64_t> weight_seed;  ///< none: as `seed`
   bool force = false;
   /// The options of single operations, which are read in the order of the command line.
   std::map<const CLI::Option*, const OperationKind*> singles;
@@ -84,6 +87,9 @@ void declare(CLI::App& app, Options& o) {
       ->check(positive_number());
   app.add_option("--seed", o.seed, "Seed of shuffles and of random weights")
       ->capture_default_str()
+      ->transform(whole_number());
+  app.add_option("--weight-seed", o.weight_seed,
+                 "Seed of random weights, as that of ebsnn_train; default: that of --seed")
       ->transform(whole_number());
   app.add_flag("--force", o.force, "Replace the file if it exists");
   declare_operations(app, o);
@@ -178,7 +184,8 @@ Provenance provenance_of(const Program& program, const Options& o, const VariedF
   provenance.network_checksum = from.parent_checksum;
   provenance.full_configuration = program.configuration({{kOperations, list}});
   provenance.depends_on =
-      fmt::format("{} = {}\n{}", kOperations, toml_string(list), to_toml(parameters));
+      fmt::format("{} = {}\n{}{}", kOperations, toml_string(list),
+                  own_seed_setting(kWeightSeed, o.weight_seed, o.seed), to_toml(parameters));
   if (!data_checksum.empty()) {
     provenance.depends_on += fmt::format("limit = {}\nlayout = \"{}\"\ntolerance = {}\n", o.limit,
                                          o.layout, o.tolerance);
@@ -199,7 +206,8 @@ void vary(Program& program, const Options& o, Communicator& comm) {
   VariedFrom from{hex(checksum_of(network.weights)), texts_of(operations), {}};
   require_same(comm, "network (checksum)", from.parent_checksum);
   Recordings recordings(comm, o, program.verbosity());
-  const OperationContext context{comm, o.seed, [&] { return recordings.context(); }};
+  const OperationContext context{comm, o.seed, o.weight_seed.value_or(o.seed),
+                                 [&] { return recordings.context(); }};
   agree(comm, [&] {
     for (const Operation& operation : operations) {
       from.outcomes.push_back(operation.kind->apply(operation, network, context));

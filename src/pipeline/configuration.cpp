@@ -26,8 +26,6 @@ Settings lines_of(const Provenance& provenance) {
   return settings;
 }
 
-constexpr const char* kSensorSeed = "sensor-seed";
-
 /// Settings that older files lack, since there was no choice.
 const Settings kOnlyChoice{{"sensor", "\"34x34\""}, {"layout", "\"central\""}};
 
@@ -40,11 +38,14 @@ Settings settings_of(const Provenance& provenance) {
   return settings;
 }
 
-/// Where one of both has a sensor seed of its own, that of the other is its seed.
-void complete_sensor_seeds(Settings& there, Settings& now) {
-  if (!there.contains(kSensorSeed) && !now.contains(kSensorSeed)) return;
-  there.try_emplace(kSensorSeed, there.at("seed"));
-  now.try_emplace(kSensorSeed, now.at("seed"));
+/// Where one of both has a sensor seed of its own, that of the other is its seed. The same for
+/// weights and patches.
+void complete_seeds(Settings& there, Settings& now) {
+  for (const char* name : {kSensorSeed, kWeightSeed, kPatchSeed}) {
+    if (!there.contains(name) && !now.contains(name)) continue;
+    there.try_emplace(name, there.at("seed"));
+    now.try_emplace(name, now.at("seed"));
+  }
 }
 
 std::string value_or_nothing(const Settings& settings, const std::string& name) {
@@ -69,14 +70,14 @@ std::optional<std::string> text_setting_of(const Provenance& provenance, const s
   return quoted ? value.substr(1, value.size() - 2) : value;
 }
 
-std::string sensor_seed_setting(const std::optional<std::uint64_t>& sensor_seed,
-                                std::uint64_t seed) {
-  if (sensor_seed.value_or(seed) == seed) return "";
-  return fmt::format("{} = {}\n", kSensorSeed, *sensor_seed);
+std::string own_seed_setting(const char* name, const std::optional<std::uint64_t>& own,
+                             std::uint64_t seed) {
+  if (own.value_or(seed) == seed) return "";
+  return fmt::format("{} = {}\n", name, *own);
 }
 
-std::uint64_t sensor_seed_of(const Provenance& provenance) {
-  const std::optional<std::string> text = setting_of(provenance, kSensorSeed);
+std::uint64_t own_seed_of(const Provenance& provenance, const char* name) {
+  const std::optional<std::string> text = setting_of(provenance, name);
   return number_in<std::uint64_t>(text.value_or("")).value_or(provenance.seed);
 }
 
@@ -88,7 +89,7 @@ std::string differences(const Provenance& found, const Provenance& expected,
                         const std::set<std::string>& ignored) {
   Settings there = settings_of(found);
   Settings now = settings_of(expected);
-  complete_sensor_seeds(there, now);
+  complete_seeds(there, now);
   Settings names = there;
   names.insert(now.begin(), now.end());
   std::string text;

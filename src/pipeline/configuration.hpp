@@ -21,13 +21,19 @@ namespace ebsnn {
 [[nodiscard]] std::optional<std::string> text_setting_of(const Provenance& provenance,
                                                          const std::string& name);
 
-/// The line of the seed of what belongs to the sensor (CorruptionContext): none where it is that of
-/// the other draws, as in older files.
-[[nodiscard]] std::string sensor_seed_setting(const std::optional<std::uint64_t>& sensor_seed,
-                                              std::uint64_t seed);
+/// Seeds that may differ from the seed of a run: of what belongs to the sensor (CorruptionContext),
+/// of the initial weights, of the training patches.
+inline constexpr const char* kSensorSeed = "sensor-seed";
+inline constexpr const char* kWeightSeed = "weight-seed";
+inline constexpr const char* kPatchSeed = "patch-seed";
+
+/// The line of such a seed: none where it is that of the run, as in older files.
+[[nodiscard]] std::string own_seed_setting(const char* name,
+                                           const std::optional<std::uint64_t>& own,
+                                           std::uint64_t seed);
 
 /// The same from a file.
-[[nodiscard]] std::uint64_t sensor_seed_of(const Provenance& provenance);
+[[nodiscard]] std::uint64_t own_seed_of(const Provenance& provenance, const char* name);
 
 /// "ebsnn_eval 0.1.0 (revision)": what wrote a file, for messages.
 [[nodiscard]] std::string writer_of(const Provenance& provenance);

@@ -25,7 +25,7 @@ Provenance EvaluationFolder::provenance_of(const Unit& unit) {
                   unit.split == Split::train ? input_.train_limit : input_.test_limit,
                   name_of(input_.precision), text_of(description_of(*input_.data).sensor),
                   input_.layout) +
-      sensor_seed_setting(input_.sensor_seed, input_.seed) + to_toml(input_.parameters);
+      own_seed_setting(kSensorSeed, input_.sensor_seed, input_.seed) + to_toml(input_.parameters);
   return provenance;
 }
 

@@ -81,7 +81,7 @@ RecordingsOfRun recordings_of_run(const std::filesystem::path& path, const Loade
   return {recordings_of(train),
           recordings_of(test),
           provenance.seed,
-          sensor_seed_of(provenance),
+          own_seed_of(provenance, kSensorSeed),
           text_setting_of(provenance, "layout").value_or(""),
           text_setting_of(provenance, "sensor").value_or(""),
           whole_setting(path, provenance, "patch-side"),

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct TrainOptions {
   std::filesystem::path out;       ///< run folder
   std::uint64_t patches = 400000;  ///< patch presentations
   std::uint64_t seed = 1;
+  std::optional<std::uint64_t> weight_seed = {};  ///< of the initial weights; none: as `seed`
+  std::optional<std::uint64_t> patch_seed = {};   ///< see PatchSource; none: as `seed`
   std::uint64_t batch = 1;  ///< patches presented to the same weights; 1: the published online rule
   std::uint64_t checkpoint_every = 40000;  ///< patches
   std::uint64_t history_every = 100;       ///< patches between records of rates and conductances

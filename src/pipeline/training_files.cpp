@@ -22,9 +22,10 @@ std::string configuration_of(const TrainOptions& options, const SensorGeometry& 
                              const std::string& initial_network) {
   return fmt::format(
       "patches = {}\nbatch = {}\nhistory-every = {}\ninitial-network = \"{}\"\nsensor = \"{}\"\n"
-      "layout = \"{}\"\n{}",
+      "layout = \"{}\"\n{}{}{}",
       options.patches, options.batch, options.history_every, initial_network, text_of(sensor),
-      options.layout, to_toml(options.parameters));
+      options.layout, own_seed_setting(kWeightSeed, options.weight_seed, options.seed),
+      own_seed_setting(kPatchSeed, options.patch_seed, options.seed), to_toml(options.parameters));
 }
 
 std::uint64_t patches_in(const Provenance& provenance) {

@@ -23,7 +23,8 @@ struct InitialNetwork {
 
 InitialNetwork initial_network(const TrainOptions& options) {
   if (options.initial_network.empty()) {
-    return {initial_weights(options.parameters, options.seed), "random"};
+    return {initial_weights(options.parameters, options.weight_seed.value_or(options.seed)),
+            "random"};
   }
   LoadedNetwork loaded = read_network(options.initial_network, options.parameters);
   validate(loaded.weights, options.parameters, options.initial_network.string());
@@ -37,6 +38,12 @@ void describe_training(const RunContext& run, const Dataset& data, const TrainOp
   if (options.record > 0 && options.batch > 1) {
     throw InputError(fmt::format("--record {}: needs --batch 1 (the online rule), --batch is {}",
                                  options.record, options.batch));
+  }
+  if (options.weight_seed && !options.initial_network.empty()) {
+    throw InputError(fmt::format(
+        "--weight-seed {}: the initial weights are those of --initial-network; leave out one of "
+        "the two",
+        *options.weight_seed));
   }
   InitialNetwork initial = initial_network(options);
   Provenance provenance = run.provenance;

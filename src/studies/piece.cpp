@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -62,6 +63,11 @@ class Builder {
 void add(Piece& piece, const std::string& option, const std::string& value) {
   piece.words.push_back({"--" + option});
   piece.words.push_back({value});
+}
+
+/// A seed that the plan sets.
+void add_seed(Piece& piece, const std::string& option, const std::optional<std::uint64_t>& seed) {
+  if (seed) add(piece, option, fmt::format("{}", *seed));
 }
 
 void add_file(Piece& piece, const std::string& option, const std::filesystem::path& file,
@@ -122,6 +128,8 @@ std::size_t Builder::train(const std::filesystem::path& run, const StudyNetwork&
   add(piece, "patches", fmt::format("{}", patches));
   add(piece, "layout", plan_.layout);
   add(piece, "seed", fmt::format("{}", seed));
+  add_seed(piece, "weight-seed", plan_.weight_seed);
+  add_seed(piece, "patch-seed", plan_.patch_seed);
   for (const auto& [name, value] : network.parameters) add(piece, name, fmt::format("{}", value));
   if (network.calibrate) {
     const auto found = calibrated.find(network.name);
@@ -161,6 +169,7 @@ std::size_t Builder::vary(const std::filesystem::path& run, const StudyNetwork& 
   add(piece, "layout", plan_.layout);
   add(piece, "limit", fmt::format("{}", plan_.ei_limit));
   add(piece, "seed", fmt::format("{}", seed));
+  add_seed(piece, "weight-seed", plan_.weight_seed);
   piece.words.push_back({"--force"});
   piece.needs.push_back(makers.at(network.from));
   for (const std::string& operation : network.operations) {
@@ -200,7 +209,7 @@ std::size_t Builder::simulate(const std::filesystem::path& run, std::uint64_t se
   add(piece, "test-limit", fmt::format("{}", plan_.test_limit));
   add(piece, "precision", plan_.precision);
   add(piece, "seed", fmt::format("{}", plan_.corruption_seed.value_or(seed)));
-  if (plan_.sensor_seed) add(piece, "sensor-seed", fmt::format("{}", *plan_.sensor_seed));
+  add_seed(piece, "sensor-seed", plan_.sensor_seed);
   piece.needs = {network};
   for (const Unit& unit : units_of(plan_)) {
     piece.makes.push_back(run / unit.file());
@@ -283,8 +292,11 @@ std::vector<Piece> calibration_pieces(const StudyPlan& plan, const StudyNetwork&
   const std::uint64_t seed = kFirstCalibrationSeed + number;
   const std::filesystem::path run =
       std::filesystem::path("calibration") / network.name / fmt::format("seed-{}", seed);
+  StudyPlan own_seeds = plan;  // a calibration uses no seed of the study
+  own_seeds.weight_seed.reset();
+  own_seeds.patch_seed.reset();
   std::vector<Piece> pieces;
-  Builder builder(plan, pieces);
+  Builder builder(own_seeds, pieces);
   const std::size_t maker =
       builder.train(run, network, plan.calibration_patches, seed, {{network.name, value}});
   builder.measure(run, maker);

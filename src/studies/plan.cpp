@@ -25,7 +25,7 @@ std::string text_of(const Hypothesis& h) {
                      h.readout.svm_c);
 }
 
-/// Nothing where there is no such seed: plans from before this setting keep their checksums.
+/// Nothing where there is no such seed: plans from before these settings keep their checksums.
 std::string text_of_seed(const char* name, const std::optional<std::uint64_t>& seed) {
   return seed ? fmt::format("{} seed: {}\n", name, *seed) : std::string();
 }
@@ -53,7 +53,9 @@ std::string other_network_of(const std::string& operation) {
 }
 
 std::string canonical_text(const StudyPlan& plan) {
-  std::string text = settings_of(plan) + text_of_seed("corruption", plan.corruption_seed) +
+  std::string text = settings_of(plan) + text_of_seed("weight", plan.weight_seed) +
+                     text_of_seed("patch", plan.patch_seed) +
+                     text_of_seed("corruption", plan.corruption_seed) +
                      text_of_seed("sensor", plan.sensor_seed);
   for (const StudyNetwork& network : plan.networks) text += text_of(network);
   for (const StudyReadout& readout : plan.readouts) {

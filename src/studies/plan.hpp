@@ -77,6 +77,8 @@ struct StudyPlan {
   std::uint64_t ei_limit = 1000;    ///< training recordings for R and for matched networks; 0: all
   std::uint64_t replicates = 2000;  ///< of the bootstrap
   std::uint64_t analysis_seed = 1;  ///< of the bootstrap
+  std::optional<std::uint64_t> weight_seed = {};  ///< of all initial weights; none: each its seed
+  std::optional<std::uint64_t> patch_seed = {};  ///< of all trainings' patches; none: each its seed
   std::optional<std::uint64_t> corruption_seed = {};  ///< of all corruptions; none: each its seed
   std::optional<std::uint64_t> sensor_seed = {};  ///< of dead and hot pixels; none: as corruptions
   std::vector<StudyNetwork> networks;

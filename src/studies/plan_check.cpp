@@ -137,6 +137,14 @@ void Check::seeds() const {
         fmt::format("seeds: {} is used by calibrations, which have {} .. {}", seed,
                     kFirstCalibrationSeed, kFirstCalibrationSeed + kMostCalibrationTrainings - 1));
   }
+  const auto shuffles = [](const StudyNetwork& network) {
+    return std::ranges::any_of(network.operations,
+                               [](const std::string& text) { return text.starts_with("shuffle"); });
+  };
+  require(plan_.seeds.size() < 2 || !plan_.weight_seed || !plan_.patch_seed ||
+              !plan_.corruption_seed || std::ranges::any_of(plan_.networks, shuffles),
+          "seeds: with weight_seed, patch_seed and corruption_seed, all give the same results, "
+          "unless a network is shuffled");
 }
 
 void Check::readouts() const {

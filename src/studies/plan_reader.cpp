@@ -135,8 +135,13 @@ void read_numbers(const TomlSection& root, StudyPlan& plan) {
   plan.ei_limit = root.whole_or("ei_limit", plan.ei_limit);
   plan.replicates = root.whole_or("replicates", plan.replicates, 1, 1000000);
   plan.analysis_seed = root.whole_or("analysis_seed", plan.analysis_seed);
-  if (root.has("corruption_seed")) plan.corruption_seed = root.whole_or("corruption_seed", 0);
-  if (root.has("sensor_seed")) plan.sensor_seed = root.whole_or("sensor_seed", 0);
+  const auto read_seed = [&root](const char* key, std::optional<std::uint64_t>& seed) {
+    if (root.has(key)) seed = root.whole_or(key, 0);
+  };
+  read_seed("weight_seed", plan.weight_seed);
+  read_seed("patch_seed", plan.patch_seed);
+  read_seed("corruption_seed", plan.corruption_seed);
+  read_seed("sensor_seed", plan.sensor_seed);
 }
 
 StudyPlan plan_in(const TomlSection& root, const std::string& file) {

@@ -10,6 +10,8 @@
 //   ei_limit = 1000                    training recordings for R and for matched networks; 0: all
 //   replicates = 2000                  of the bootstrap
 //   analysis_seed = 1                  of the bootstrap
+//   weight_seed, patch_seed            of the initial weights and of the patches of all trainings
+//                                      but those of calibrations; default: the seed of each
 //   corruption_seed                    of the corruptions of all networks; default: the seed of each
 //   sensor_seed                        which pixels are dead or hot; default: as the corruptions
 //   codes = ["v1"]                     as --code

@@ -105,6 +105,15 @@ TEST_F(Vary, OperationsAreDoneInTheOrderGiven) {
   EXPECT_TRUE(random == initial_weights({}, 1));
 }
 
+TEST_F(Vary, SeedOfRandomWeightsMayBeApart) {
+  const NetworkWeights made =
+      made_by({"--random-weights", "--seed", "4", "--weight-seed", "5"}).weights;
+  EXPECT_TRUE(made == initial_weights({}, 5));
+  const h5::File file = h5::File::open(in("made.h5"));
+  EXPECT_EQ(file.read_texts("/", "outcomes"), (Options{"initial weights of seed 5"}));
+  EXPECT_THAT(read_provenance(file).depends_on, HasSubstr("\nweight-seed = 5\n"));
+}
+
 TEST_F(Vary, FileTellsWhereItComesFrom) {
   expect_done(vary("made.h5", {"--scale", "INtoV1=3", "--shuffle", "rows", "--seed", "9"}));
   const h5::File file = h5::File::open(in("made.h5"));

@@ -98,8 +98,8 @@ void check_nothing(const Operation& /*operation*/) {}
 
 std::string apply_random(const Operation& /*operation*/, FrozenNetwork& network,
                          const Context& context) {
-  network.weights = initial_weights(network.parameters, context.seed);
-  return fmt::format("initial weights of seed {}", context.seed);
+  network.weights = initial_weights(network.parameters, context.weight_seed);
+  return fmt::format("initial weights of seed {}", context.weight_seed);
 }
 
 /// Collective. The clean mean rate of V1 in the network that an operation names; above 0.
@@ -117,14 +117,14 @@ std::string apply_untrained(const Operation& operation, FrozenNetwork& network,
                             const Context& context) {
   const SearchContext search = context.search();
   const double rate_hz = named_rate_hz(operation, search, network, context);
-  network.weights = initial_weights(network.parameters, context.seed);
+  network.weights = initial_weights(network.parameters, context.weight_seed);
   SearchOutcome outcome;
   naming(operation, [&] { outcome = scale_to_rate(search, network, rate_hz); });
   return fmt::format(
       "initial weights of seed {}, excitation scaled by {}: V1 fires at {} Hz, {} Hz wanted; {}; "
       "{} "
       "measurements",
-      context.seed, outcome.found.argument, outcome.found.value, rate_hz,
+      context.weight_seed, outcome.found.argument, outcome.found.value, rate_hz,
       clipping_text(outcome.clipping), outcome.found.measurements);
 }
 
@@ -152,8 +152,8 @@ constexpr std::array<OperationKind, 8> kKinds{{
      check_swap, apply_swap},
     {"to-ratio", "R", "scale INtoV1 until (sum of g_exc) / (sum of g_inh) of V1 is R; needs --data",
      true, check_ratio, apply_ratio},
-    {"random-weights", "", "replace all weights by initial ones of --seed; inhibition is 0", false,
-     check_nothing, apply_random},
+    {"random-weights", "", "replace all weights by initial ones (--weight-seed); inhibition is 0",
+     false, check_nothing, apply_random},
     {"untrained-matched", "NETWORK",
      "the same, with all excitation scaled by one factor until V1 fires as in NETWORK; needs "
      "--data",

@@ -15,7 +15,8 @@ namespace ebsnn {
 /// What operations share.
 struct OperationContext {
   Communicator& comm;
-  std::uint64_t seed;
+  std::uint64_t seed;         ///< of shuffles
+  std::uint64_t weight_seed;  ///< of random weights
   /// Collective: what measurements need. Only operations that measure call it.
   std::function<SearchContext()> search;
 };

@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -51,16 +52,19 @@ TEST(Differences, LeaveOutWhatMayDiffer) {
   EXPECT_EQ(differences(example(), other, {"patches"}), "");
 }
 
-TEST(SensorSeed, IsTheSeedWhereNoneIsGiven) {
-  EXPECT_EQ(sensor_seed_setting({}, 1), "");
-  EXPECT_EQ(sensor_seed_setting(1, 1), "");
-  Provenance other = example();
-  EXPECT_EQ(sensor_seed_of(other), 1U);
-  other.depends_on += sensor_seed_setting(7, 1);
-  EXPECT_EQ(sensor_seed_of(other), 7U);
-  EXPECT_EQ(differences(other, other), "");
-  EXPECT_EQ(differences(example(), other), "\n  sensor-seed: 1 there, 7 now");
-  EXPECT_EQ(differences(other, example()), "\n  sensor-seed: 7 there, 1 now");
+TEST(OwnSeed, IsTheSeedWhereNoneIsGiven) {
+  for (const char* name : {kSensorSeed, kWeightSeed, kPatchSeed}) {
+    SCOPED_TRACE(name);
+    EXPECT_EQ(own_seed_setting(name, {}, 1), "");
+    EXPECT_EQ(own_seed_setting(name, 1, 1), "");
+    Provenance other = example();
+    EXPECT_EQ(own_seed_of(other, name), 1U);
+    other.depends_on += own_seed_setting(name, 7, 1);
+    EXPECT_EQ(own_seed_of(other, name), 7U);
+    EXPECT_EQ(differences(other, other), "");
+    EXPECT_EQ(differences(example(), other), fmt::format("\n  {}: 1 there, 7 now", name));
+    EXPECT_EQ(differences(other, example()), fmt::format("\n  {}: 7 there, 1 now", name));
+  }
 }
 
 TEST(RequireSameRun, NamesTheFile) {

@@ -2,6 +2,7 @@
 
 #include "pipeline/train.hpp"
 
+#include "core/error.hpp"
 #include "network/plastic_network.hpp"
 #include "network/weights.hpp"
 #include "pipeline/batch.hpp"
@@ -23,6 +24,7 @@ namespace {
 
 using test::SmallTraining;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 /// What a training leaves.
 struct Learned {
@@ -50,10 +52,16 @@ void equalise_after(std::uint64_t patch, PlasticNetwork& network, const ModelPar
   }
 }
 
-Learned learned_online(SmallTraining& training, const std::vector<std::uint64_t>& snapshots) {
+struct Seeds {
+  std::uint64_t weights = 1;
+  std::uint64_t patches = 1;
+};
+
+Learned learned_online(SmallTraining& training, const std::vector<std::uint64_t>& snapshots,
+                       const Seeds& seeds = {}) {
   const ModelParameters& model = training.options.parameters;
-  PatchSource source(training.data, kCentralLayout, model.shape, 1);
-  PlasticNetwork network(model, initial_weights(model, 1));
+  PatchSource source(training.data, kCentralLayout, model.shape, seeds.patches);
+  PlasticNetwork network(model, initial_weights(model, seeds.weights));
   Learned learned;
   for (std::uint64_t patch = 0; patch < training.options.patches; ++patch) {
     const PatchRecord record = network.present(source.patch(patch), 0);
@@ -148,6 +156,26 @@ TEST(Train, GoesOnFromACheckpointInTheSameBits) {
   EXPECT_GT(summary.first_patch, 0U);
   EXPECT_LT(summary.first_patch, 120U);
   expect_same(written_by(training, {60}), learned_online(training, {60}));
+}
+
+TEST(Train, MayHaveSeedsOfWeightsAndPatchesApart) {
+  SmallTraining training(10);
+  training.options.weight_seed = 5;
+  training.options.patch_seed = 8;
+  (void)training.train();
+  expect_same(written_by(training, {10}), learned_online(training, {10}, {5, 8}));
+  EXPECT_TRUE(training.train().already_done);
+  training.options.patch_seed.reset();
+  EXPECT_THAT([&] { (void)training.train(); },
+              testing::ThrowsMessage<InputError>(HasSubstr("patch-seed: 8 there, 1 now")));
+}
+
+TEST(Train, TakesASeedOfWeightsOnlyWhereTheyAreRandom) {
+  SmallTraining training;
+  training.options.weight_seed = 5;
+  training.options.initial_network = training.file("initial.h5");
+  EXPECT_THAT([&] { (void)training.train(); },
+              testing::ThrowsMessage<InputError>(HasSubstr("--initial-network")));
 }
 
 TEST(Schedule, HasSnapshotsAtTheEndsOfBatches) {

@@ -112,6 +112,22 @@ TEST(Pieces, HaveSeedsOfCorruptionsAndSensorFromThePlan) {
   EXPECT_THAT(line_of(called(all, "vary made/seed-2")), HasSubstr("--seed 2 --force"));
 }
 
+TEST(Pieces, HaveSeedsOfWeightsAndPatchesFromThePlan) {
+  StudyPlan plan = plan_with("calibrate = 2");
+  plan.weight_seed = 7;
+  plan.patch_seed = 9;
+  const std::vector<Piece> all = pieces_of(plan, plan.seeds, {{"given", 12}});
+  EXPECT_THAT(line_of(called(all, "train given/seed-2")),
+              HasSubstr("--seed 2 --weight-seed 7 --patch-seed 9 "));
+  EXPECT_THAT(line_of(called(all, "vary made/seed-2")),
+              HasSubstr("--seed 2 --weight-seed 7 --force"))
+      << "random weights are those that trainings begin with";
+  EXPECT_THAT(line_of(called(all, "evaluate made/seed-2")), testing::EndsWith("--seed 2"));
+  EXPECT_THAT(line_of(calibration_pieces(plan, plan.networks.front(), 0, 12).front()),
+              Not(testing::AnyOf(HasSubstr("weight-seed"), HasSubstr("patch-seed"))))
+      << "calibrations have seeds of their own";
+}
+
 TEST(Pieces, HaveTheirOwnLimitsOfRecordings) {
   StudyPlan plan = plan_with("");
   plan.train_limit = 30;

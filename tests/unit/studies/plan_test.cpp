@@ -152,6 +152,17 @@ TEST(Plan, RefusesSeedsOfCalibrations) {
   EXPECT_THAT(complaint_about(clash), HasSubstr("1003 is used by calibrations"));
 }
 
+TEST(Plan, RefusesSeedsThatMakeNoDifference) {
+  const std::string two = small_with("\"1-3\"", "\"1-3\"\nweight_seed = 7\npatch_seed = 8");
+  EXPECT_EQ(complaint_about(two), "");
+  const std::string three = two.substr(0, two.find("weight_seed")) + "corruption_seed = 9\n" +
+                            two.substr(two.find("weight_seed"));
+  EXPECT_THAT(complaint_about(three), HasSubstr("all give the same results"));
+  std::string shuffled = three;
+  shuffled.replace(shuffled.find("block feedback"), 14, "shuffle feedback");
+  EXPECT_EQ(complaint_about(shuffled), "") << "seeds shuffle in different ways";
+}
+
 TEST(Checksum, DependsOnWhatThePlanSaysAlone) {
   const std::string checksum = plan_checksum(small_plan());
   const auto with = [](const char* old_text, const char* new_text) {
@@ -164,6 +175,9 @@ TEST(Checksum, DependsOnWhatThePlanSaysAlone) {
   EXPECT_NE(with("intov1-offset = 8", "intov1-offset = 8.5"), checksum);
   EXPECT_NE(with("block feedback", "shuffle feedback"), checksum);
   EXPECT_NE(with("[10, 20]", "[10, 30]"), checksum);
+  EXPECT_NE(with("data = \"D\"", "data = \"D\"\nweight_seed = 1"), checksum);
+  EXPECT_NE(with("data = \"D\"", "data = \"D\"\npatch_seed = 1"),
+            with("data = \"D\"", "data = \"D\"\nweight_seed = 1"));
 }
 
 TEST(FrozenPlan, IsTheOnlyOneAccepted) {
