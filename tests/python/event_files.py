@@ -13,10 +13,12 @@ from support import FolderTest, structured
 SENSOR = ("--sensor", "34x34")
 
 
-def aedat2(events, height, chip="", shifts=(8, 1, 0), more=()):
-    """An AEDAT 2.0 file: `more` are pairs of address and time that are no events."""
-    words = [((height - 1 - int(e["y"])) << shifts[0] | int(e["x"]) << shifts[1] | int(e["p"]) << shifts[2],
-              int(e["t"])) for e in events]
+def aedat2(events, size=(128, 128), chip="", shifts=(8, 1, 0), more=()):
+    """An AEDAT 2.0 file: `more` are pairs of address and time that are no events. Columns count from the right and
+    rows from the bottom; the DVS128 writes OFF as 1."""
+    off = size == (128, 128)
+    words = [((size[1] - 1 - int(e["y"])) << shifts[0] | (size[0] - 1 - int(e["x"])) << shifts[1]
+              | (int(e["p"]) ^ off) << shifts[2], int(e["t"])) for e in events]
     header = b"#!AER-DAT2.0\r\n# This is a raw AE data file - do not edit\r\n"
     header += f"# AEChip: {chip}\r\n".encode() if chip else b""
     return header + b"".join(struct.pack(">II", *word) for word in [*more, *words])

@@ -49,7 +49,7 @@ class Hostile(ImporterTest):
         np.savez(self.place("a.npz"), t=self.events["t"], x=self.events["x"], y=self.events["y"], p=self.events["p"])
         with h5py.File(self.place("a.h5"), "w") as file:
             file["CD/events"] = self.events
-        self.place("2.aedat").write_bytes(aedat2(self.events, 128, "DVS128"))
+        self.place("2.aedat").write_bytes(aedat2(self.events, chip="DVS128"))
         self.place("3.aedat").write_bytes(aedat3(self.events))
         whole = {path: path.read_bytes() for path in sorted(self.place("").iterdir())}
         for path in whole:
@@ -136,7 +136,7 @@ class Hostile(ImporterTest):
         self.refused(["a.aedat", "END-HEADER"])
         self.place("a.aedat").write_bytes(b"#!AER-DAT4.0\r\n")
         self.refused(["a.aedat", "AEDAT 4.0"])
-        self.place("a.aedat").write_bytes(aedat2(self.events, 128))
+        self.place("a.aedat").write_bytes(aedat2(self.events))
         self.refused(["a.aedat", "--chip", "dvs128"])
 
     @needs("scipy")

@@ -74,9 +74,10 @@ class Formats(ImporterTest):
         self.events["t"] -= self.events["t"].min()
         later = self.events.copy()
         later["t"] += 1_000_000  # the clock of the camera
-        self.place("a.aedat").write_bytes(aedat2(later, 128, more=[(1 << 15, 5)]))
+        self.place("a.aedat").write_bytes(aedat2(later, more=[(1 << 15, 5), (1 << 31, 6)]))
         self.assert_events(self.imported("--chip", "dvs128"))
-        davis = aedat2(later, 260, "eu.seebetter.ini.chips.davis.Davis346B", (22, 12, 11), [(1 << 31, 1), (1 << 10, 2)])
+        davis = aedat2(later, (346, 260), "eu.seebetter.ini.chips.davis.Davis346B", (22, 12, 11),
+                       [(1 << 31, 1), (1 << 10, 2)])
         self.place("a.aedat").write_bytes(davis)
         file = self.imported()
         self.assertEqual(str(file.sensor), "346x260")
@@ -84,8 +85,8 @@ class Formats(ImporterTest):
 
     def test_aedat_2_events_that_begin_like_a_header(self):
         event = structured(1, 1, 1)
-        event["y"], event["x"], event["t"] = 259 - 140, 0x123, 0  # address 0x23..: the character '#'
-        self.place("a.aedat").write_bytes(aedat2(event, 260, "Davis346", (22, 12, 11)))
+        event["y"], event["x"], event["t"] = 259 - 140, 345 - 0x123, 0  # address 0x23..: the character '#'
+        self.place("a.aedat").write_bytes(aedat2(event, (346, 260), "Davis346", (22, 12, 11)))
         self.assert_events(self.imported(), event)
 
     def test_aedat_3_1(self):

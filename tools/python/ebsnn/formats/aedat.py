@@ -1,14 +1,20 @@
 """AEDAT 2.0 and 3.1, the files of jAER and cAER.
 
-Source: https://docs.inivation.com/software/software-advanced-usage/file-formats/index.html
+Sources: https://docs.inivation.com/software/software-advanced-usage/file-formats/index.html; for AEDAT 2.0
+also jAER, which writes these files (https://github.com/SensorsINI/jaer: AEFileOutputStream, DVS128.Extractor,
+DavisEventExtractor). The text says that columns count from the left, and that 1 is ON in the DVS128; jAER
+shows the events as below, and v2e writes them so.
 
-AEDAT 2.0: header lines that begin with #; then pairs of 32 bits, big-endian: address and time (us).
-  DVS128  bit 15 external event, 14-8 y, 7-1 x, 0 polarity
-  DAVIS   bit 31 no DVS event, 30-22 y, 21-12 x, 11 polarity, 10 external event
-  Row 0 is at the bottom in these files; it is at the top in what is returned.
+AEDAT 2.0: header lines that begin with #, the last one may be #End Of ASCII Header; then pairs of 32 bits,
+  big-endian: address and time (us).
+  DVS128  bits 31 and 15 external event, 14-8 y, 7-1 x, 0 polarity: 0 is ON
+  DAVIS   bit 31 no DVS event, 30-22 y, 21-12 x, 11 polarity: 1 is ON, 10 external event
+  Row 0 is at the bottom and column 0 at the right in these files; they are at the top and at the left in
+  what is returned, as jAER shows it.
 AEDAT 3.1: header lines up to #!END-HEADER; then packets, little-endian: a header of 28 bytes (type,
   source, size of an event, offset of its time, overflow of time, capacity, number, valid), then events.
-  Polarity events (type 1) are 8 bytes: bit 0 valid, 1 polarity, 2-16 y, 17-31 x; time (us).
+  Polarity events (type 1) are 8 bytes: bit 0 valid, 1 polarity, 2-16 y, 17-31 x; time (us). Bit 15 of a
+  type: the packet is compressed, and its capacity is in bytes.
 Both clocks start with the camera.
 """
 
@@ -27,13 +33,14 @@ from .loaded import Loaded, ReadOptions
 
 MOST_BYTES = 1 << 30  # of a file; other packets than those of events are skipped
 END_OF_HEADER = b"#!END-HEADER"
+END_OF_HEADER_2 = b"end of ascii header"
 PACKET = struct.Struct("<hhiiiiii")  # type, source, size, time offset, overflow, capacity, number, valid
-POLARITY_TYPE, POLARITY_BYTES = 1, 8
+POLARITY_TYPE, POLARITY_BYTES, COMPRESSED = 1, 8, 1 << 15
 
 
 @dataclass(frozen=True)
 class _Chip:
-    """Where AEDAT 2 addresses have what; `no_event`: bits that only other events have."""
+    """Where AEDAT 2 addresses have what; `no_event`: bits that only other events have; `on`: polarity of ON."""
 
     sensor: Sensor
     y_shift: int
@@ -42,29 +49,30 @@ class _Chip:
     no_event: int
     y_mask: int
     x_mask: int
+    on: int
 
 
 def _davis(width: int, height: int) -> _Chip:
-    return _Chip(Sensor(width, height), 22, 12, 11, 1 << 31 | 1 << 10, 0x1FF, 0x3FF)
+    return _Chip(Sensor(width, height), 22, 12, 11, 1 << 31 | 1 << 10, 0x1FF, 0x3FF, 1)
 
 
-CHIPS = {"dvs128": _Chip(Sensor(128, 128), 8, 1, 0, 1 << 15, 0x7F, 0x7F),
+CHIPS = {"dvs128": _Chip(Sensor(128, 128), 8, 1, 0, 1 << 31 | 1 << 15, 0x7F, 0x7F, 0),
          "davis240": _davis(240, 180), "davis346": _davis(346, 260), "davis640": _davis(640, 480)}
 
 
 def _header(content: bytes, where: str) -> tuple[list[str], int]:
     """Lines of the header, and where the data begin. A line of data may begin with # too, but does not
-    consist of characters that print."""
+    consist of characters that print. (jAER on Windows also writes carriage returns within lines.)"""
     lines: list[str] = []
     at = 0
     while content[at:at + 1] == b"#":
         end = content.find(b"\n", at)
         line = content[at:end].rstrip(b"\r") if end >= 0 else b"\0"
-        if any(byte < 32 and byte != 9 or byte == 127 for byte in line):
+        if any(byte < 32 and byte not in b"\t\r" or byte == 127 for byte in line):
             break
         lines.append(line.decode("latin-1"))
         at = end + 1
-        if line.startswith(END_OF_HEADER):
+        if line.startswith(END_OF_HEADER) or line.lstrip(b"# ").lower() == END_OF_HEADER_2:
             break
     if not lines or not lines[0].startswith("#!AER-DAT"):
         raise InputError(f"{where}: begins with {excerpt(content[:12])}, expected #!AER-DAT2.0 or "
@@ -106,10 +114,10 @@ def _version_2(data: bytes, chip: _Chip, where: str) -> Loaded:
     words = np.frombuffer(data, ">u4").reshape(-1, 2)
     words = words[(words[:, 0] & np.uint32(chip.no_event)) == 0]
     address = words[:, 0].astype(np.int64)
-    y = (address >> chip.y_shift) & chip.y_mask
-    return Loaded({"x": (address >> chip.x_shift) & chip.x_mask, "y": chip.sensor.height - 1 - y,
+    x, y = (address >> chip.x_shift) & chip.x_mask, (address >> chip.y_shift) & chip.y_mask
+    return Loaded({"x": chip.sensor.width - 1 - x, "y": chip.sensor.height - 1 - y,
                    "t": words[:, 1].astype(np.int32).astype(np.int64),
-                   "p": (address >> chip.p_shift) & 1}, chip.sensor, True)
+                   "p": (address >> chip.p_shift) & 1 == chip.on}, chip.sensor, True)
 
 
 def _packet(content: bytes, at: int, where: str) -> tuple[np.ndarray | None, int]:
@@ -118,13 +126,18 @@ def _packet(content: bytes, at: int, where: str) -> tuple[np.ndarray | None, int
     if len(content) - at < PACKET.size:
         raise InputError(f"{where}: ends within the header of a packet at byte {at:,}: it is cut short")
     kind, _, size, _, overflow, capacity, number, _ = PACKET.unpack_from(content, at)
-    if size < 0 or overflow < 0 or not 0 <= number <= capacity:
+    compressed = bool(kind & COMPRESSED)
+    if size < 0 or overflow < 0 or capacity < 0 or number < 0 or (number > capacity and not compressed):
         raise InputError(f"{where}: packet at byte {at:,}: {number} events of {capacity}, {size} bytes each, "
                          f"overflow {overflow}; expected 0 or more, and no more events than the capacity")
-    first, end = at + PACKET.size, at + PACKET.size + size * capacity
+    first, declared = at + PACKET.size, capacity if compressed else size * capacity
+    end = first + declared
     if end > len(content):
-        raise InputError(f"{where}: packet at byte {at:,} declares {size * capacity:,} bytes and has "
+        raise InputError(f"{where}: packet at byte {at:,} declares {declared:,} bytes and has "
                          f"{len(content) - first:,}: the file is cut short")
+    if compressed and kind & ~COMPRESSED & 0xFFFF == POLARITY_TYPE:
+        raise InputError(f"{where}: packet at byte {at:,}: its polarity events are compressed (format "
+                         "SerializedTS), expected format RAW; cAER plays such a file and writes it as RAW")
     if kind != POLARITY_TYPE:
         return None, end
     if size != POLARITY_BYTES:

@@ -1,0 +1,157 @@
+"""ebsnn_import: files in the layout of the programs that write them. Each writer is named by repository, file and
+commit (its first digits), and is transcribed here."""
+
+import struct
+
+import h5py
+import numpy as np
+
+import ebsnn
+from event_files import ImporterTest
+from support import needs, structured
+
+DAVIS346 = (346, 260)
+
+
+def seconds(events):
+    """v2e's events: float32 [event, 4], t (s), x, y, and -1 or 1."""
+    table = np.stack([events["t"] / 1e6, events["x"], events["y"], np.where(events["p"], 1, -1)], axis=1)
+    return table.astype(np.float32)
+
+
+class V2e(ImporterTest):
+    """SensorsINI/v2e."""
+
+    def setUp(self):
+        super().setUp()
+        self.events = structured(60, *DAVIS346)
+        self.events["t"] = (seconds(self.events)[:, 0] * np.float32(1e6)).astype(np.uint32)
+
+    def test_hdf5(self):
+        # v2ecore/emulator.py b0ae3bcb: grown by each frame, beside three datasets about frames
+        with h5py.File(self.place("a.h5"), "w") as file:
+            rows = file.create_dataset("events", (0, 4), maxshape=(None, 4), dtype="uint32", compression="gzip")
+            for part in np.split(seconds(self.events), [7, 7, 40]):
+                part[:, 0] *= 1e6
+                part[part[:, 3] == -1, 3] = 0
+                rows.resize(len(rows) + len(part), axis=0)
+                if len(part):
+                    rows[-len(part):] = part.astype(np.uint32)
+            file.create_dataset("frame", (2, 260, 346), "uint8", compression="gzip")
+            file["frame_ts"], file["frame_idx"] = np.zeros(2, "uint32"), np.zeros(2, "uint64")
+        self.assert_events(self.imported("--sensor", "346x260"))
+
+    def test_aedat_2(self):
+        # v2ecore/output/aedat2_output.py 18daa955: both axes mirrored, no line with the camera
+        header = ("#!AER-DAT2.0\r\n# This is a raw AE data file created by AEDat2Output in v2e\r\n"
+                  "# Data format is int32 address, int32 timestamp (8 bytes total), repeated for each event\r\n"
+                  "# Timestamps tick is 1 us\r\n# Creation time: 01:57PM January 26 2021\r\n"
+                  "# Creation time: System.currentTimeMillis() 1611669426000\r\n# User name: t\u00f6bi\r\n")
+        table = seconds(self.events)
+        words = np.empty(2 * len(table), np.int32)
+        words[0::2] = (345 - table[:, 1].astype(np.int32) << 12 | 259 - table[:, 2].astype(np.int32) << 22
+                       | ((table[:, 3] + 1) / 2).astype(np.int32) << 11)
+        words[1::2] = (1e6 * table[:, 0]).astype(np.int32)
+        self.place("a.aedat").write_bytes(header.encode() + words.byteswap().tobytes())
+        self.assert_events(self.imported("--chip", "davis346", "--time-origin", "file"))
+
+
+class Jaer(ImporterTest):
+    """SensorsINI/jaer: src/net/sf/jaer/eventio/AEFileOutputStream.java 0631c4f2 writes raw addresses, which
+    DVS128.java 05a4a629 and DavisEventExtractor read: columns from the right, rows from the bottom, and of the DVS128
+    1 for OFF."""
+
+    HEADER = ("#!AER-DAT2.0\r\n# This is a raw AE data file - do not edit\r\n# Timestamps tick: 1 us\r\n"
+              "# User name: tobi\r\n# HardwareInterface: CypressFX2DVS128\r\n# AEChip: {}\r\n"
+              '#Start of Preferences for this AEChip (search for "End of Preferences" to find end of this block)\r\n'
+              "{}#End of Preferences for this AEChip\r\n"
+              "# DataStartTime: System.currentTimeMillis() 1611669426000\r\n#End Of ASCII Header\r\n")
+
+    def write(self, chip, addresses, times, preferences=""):
+        """Pairs of big-endian int32."""
+        words = np.stack([addresses, times], axis=1).astype(">u4")
+        self.place("a.aedat").write_bytes(self.HEADER.format(chip, preferences).encode() + words.tobytes())
+
+    def test_dvs128(self):
+        self.events = structured(50, 128, 128)
+        self.events["t"] -= self.events["t"][0]
+        raw = ((127 - self.events["y"].astype(np.int64)) << 8 | (127 - self.events["x"].astype(np.int64)) << 1
+               | 1 - self.events["p"].astype(np.int64))
+        raw, times = np.insert(raw, [3, 9], [0x8000, 0x80000000]), np.insert(self.events["t"], [3, 9], [1, 2])
+        self.write("ch.unizh.ini.jaer.chip.retina.DVS128", raw, times + 77)
+        self.assert_events(self.imported())
+
+    def test_davis_with_preferences_written_on_windows(self):
+        # writeHeaderBlock puts # before each carriage return and each line feed
+        self.events = structured(50, 240, 180)
+        self.events["t"] -= self.events["t"][0]
+        raw = ((179 - self.events["y"].astype(np.int64)) << 22 | (239 - self.events["x"].astype(np.int64)) << 12
+               | self.events["p"].astype(np.int64) << 11)
+        raw, times = np.insert(raw, [0, 9], [1 << 31 | 5, 1 << 10]), np.insert(self.events["t"], [0, 9], [1, 2])
+        self.write("eu.seebetter.ini.chips.davis.DAVIS240C", raw, times, '#<?xml version="1.0"?>#\r#\n#<map>#\r#\n')
+        self.assert_events(self.imported())
+
+
+class Caer(ImporterTest):
+    """cAER's AEDAT 3.1 (wzygzlm/caer, modules/misc/in/input_common.c c43a5a2b): bit 15 of a packet's type says that it
+    is compressed, and then its capacity is in bytes."""
+
+    def write(self, form, packets):
+        """Header lines and packets: (type, size of an event, capacity, number, content)."""
+        content = (f"#!AER-DAT3.1\r\n#Format: {form}\r\n#Source 1: DVS128\r\n"
+                   "#Start-Time: 2016-11-20 10:40:45 (TZ+0100)\r\n#!END-HEADER\r\n").encode()
+        for kind, size, capacity, number, data in packets:
+            content += struct.pack("<HhIIIIII", kind, 1, size, 4, 0, capacity, number, number) + data
+        self.place("a.aedat").write_bytes(content)
+
+    def test_compressed_frames_are_skipped(self):
+        self.events["t"] -= self.events["t"][0]
+        words = np.stack([1 | self.events["p"].astype(int) << 1 | self.events["y"].astype(int) << 2
+                          | self.events["x"].astype(int) << 17, self.events["t"]], axis=1).astype("<u4")
+        frames = (2 | 1 << 15, 10_000, 13, 1, bytes(13))
+        self.write("PNGFrames", [frames, (1, 8, len(words), len(words), words.tobytes()), frames])
+        self.assert_events(self.imported())
+
+    def test_compressed_events_are_refused(self):
+        self.write("SerializedTS", [(1 | 1 << 15, 8, 24, 40, bytes(24))])
+        self.refused(["a.aedat", "compressed", "RAW"], "--sensor", "128x128")
+
+
+class Arrays(ImporterTest):
+    """NumPy's and MATLAB's files."""
+
+    def test_tonic(self):
+        # neuromorphs/tonic, tonic/io.py 4c7160be: make_structured_array
+        for kind in ([("x", np.int16), ("y", np.int16), ("t", np.int64), ("p", bool)],
+                     [("t", int), ("x", int), ("y", int), ("p", int)]):
+            array = np.empty_like(self.events["x"], dtype=np.dtype(kind))
+            for name in "xytp":
+                array[name] = self.events[name]
+            np.save(self.place("a.npy"), array)
+            self.assert_events(self.imported("--sensor", "34x34"))
+            ebsnn.write_packed(self.out, [(array, 0)], (34, 34, 2), ["ant"])
+            self.assert_events(ebsnn.open_packed(self.out))
+
+    def test_spikingjelly(self):
+        # fangwei123456/spikingjelly, spikingjelly/datasets/utils.py 00f0fa50 and dvs128_gesture.py 075f97e9: a gesture
+        # keeps the times of the long recording from which it is cut
+        for save in (np.savez, np.savez_compressed):
+            save(self.place("a.npz"), t=self.events["t"] + 80_048_239, x=self.events["x"].astype(int),
+                 y=self.events["y"].astype(int), p=self.events["p"].astype(int))
+            expected = self.events.copy()
+            expected["t"] -= expected["t"][0]
+            self.assert_events(self.imported("--sensor", "128x128", "--time-origin", "first"), expected)
+
+    @needs("scipy")
+    def test_asl_dvs(self):
+        # PIX2NVS/NVS2Graph; neuromorphs/tonic, tonic/datasets/asl_dvs.py 5e40e70c reads ts, x, y, pol, counts columns
+        # from 0 and turns rows (height - 1 - y)
+        from scipy.io import savemat
+        self.events = structured(40, 240, 180)
+        for kind in (np.float64, np.uint32):
+            for compressed in (False, True):
+                savemat(self.place("a.mat"), {
+                    "ts": self.events["t"].astype(kind)[:, None], "x": self.events["x"].astype(kind)[:, None],
+                    "y": (179 - self.events["y"]).astype(kind)[:, None], "pol": self.events["p"].astype(kind)[:, None]},
+                    do_compression=compressed)
+                self.assert_events(self.imported("--sensor", "240x180", "--flip", "y"))
