@@ -11,12 +11,23 @@ from event_files import ImporterTest
 from support import needs, structured
 
 DAVIS346 = (346, 260)
+ECF, BLOSC = 0x8ECF, 32001
 
 
 def seconds(events):
     """v2e's events: float32 [event, 4], t (s), x, y, and -1 or 1."""
     table = np.stack([events["t"] / 1e6, events["x"], events["y"], np.where(events["p"], 1, -1)], axis=1)
     return table.astype(np.float32)
+
+
+def filtered(group, name, values, code, chunk=16384):
+    """A dataset whose filter this HDF5 may lack; the values are stored as they are."""
+    plan = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    plan.set_chunk((chunk,))
+    plan.set_filter(code, h5py.h5z.FLAG_OPTIONAL, ())
+    kind = h5py.h5t.py_create(values.dtype, logical=True)
+    h5py.h5d.create(group.id, name.encode(), kind, h5py.h5s.create_simple(values.shape, (h5py.h5s.UNLIMITED,)), plan)
+    group[name][:] = values
 
 
 class V2e(ImporterTest):
@@ -115,6 +126,74 @@ class Caer(ImporterTest):
     def test_compressed_events_are_refused(self):
         self.write("SerializedTS", [(1 | 1 << 15, 8, 24, 40, bytes(24))])
         self.refused(["a.aedat", "compressed", "RAW"], "--sensor", "128x128")
+
+
+class Hdf5(ImporterTest):
+    """DSEC, e2calib, Metavision."""
+
+    def dsec(self, file, create):
+        """uzh-rpg/DSEC, README.md 0df8d871 and scripts/utils/eventslicer.py 9ddd029c."""
+        file.create_group("events")
+        for name, kind in (("p", "u1"), ("t", "u4"), ("x", "u2"), ("y", "u2")):
+            create(file["events"], name, self.events[name].astype(kind))
+        milliseconds = np.arange(0, 1000 * (int(self.events["t"][-1]) // 1000 + 1), 1000)
+        file["ms_to_idx"] = np.searchsorted(self.events["t"], milliseconds).astype(np.uint64)
+        file["t_offset"] = np.int64(51_648_500_652)
+
+    def test_dsec(self):
+        with h5py.File(self.place("a.h5"), "w") as file:
+            self.dsec(file, lambda group, name, values: group.create_dataset(name, data=values, chunks=(16,)))
+        self.assert_events(self.imported("--sensor", "640x480"))
+
+    def test_dsec_without_its_filter(self):
+        with h5py.File(self.place("a.h5"), "w") as file:
+            self.dsec(file, lambda group, name, values: filtered(group, name, values, BLOSC))
+        if h5py.h5z.filter_avail(BLOSC):
+            self.skipTest("this HDF5 has blosc")
+        self.refused(["a.h5: /events/x", "blosc", "pip install hdf5plugin"], "--sensor", "640x480")
+
+    def test_e2calib(self):
+        # uzh-rpg/e2calib, python/conversion/h5writer.py 0651bd52: made with 65,536 rows, resized, lzf; t of the clock
+        with h5py.File(self.place("a.h5"), "w") as file:
+            for name, kind in (("x", "u2"), ("y", "u2"), ("p", "u1"), ("t", "i8")):
+                file.create_dataset(name, (1 << 16,), kind, chunks=(1 << 16,), maxshape=(None,), compression="lzf")
+                for start, end in ((0, 25), (25, 40)):
+                    file[name].resize(end, axis=0)
+                    file[name][start:end] = self.events[name][start:end] + (name == "t") * 1_600_000_000_000_000
+        self.refused(["a.h5", "--time-origin first"])
+        self.events["t"] -= self.events["t"][0]
+        self.assert_events(self.imported("--sensor", "34x34", "--time-origin", "first"))
+
+    def metavision(self, file, create):
+        """prophesee-ai/openeb, sdk/modules/stream/cpp/src/hdf5_event_file_writer.cpp 71fa5fe5: the C structures with
+        their padding, one chunk of 16,384, attributes of text with any length."""
+        kind = np.dtype({"names": ["x", "y", "p", "t"], "formats": ["<u2", "<u2", "<i2", "<i8"],
+                         "offsets": [0, 2, 4, 8], "itemsize": 16})
+        values = np.zeros(len(self.events), kind)
+        for name in "xypt":
+            values[name] = self.events[name]
+        create(file.create_group("CD"), "events", values)
+        for group in ("CD", "EXT_TRIGGER"):
+            index = np.dtype([("id", "<u8"), ("ts", "<i8")])
+            indexes = file.require_group(group).create_dataset("indexes", (0,), index, chunks=(16384,), maxshape=(None,))
+            indexes.attrs["offset"] = str(-int(self.events["t"][0]))
+        trigger = np.dtype({"names": ["p", "t", "id"], "formats": ["<i2", "<i8", "<i2"], "offsets": [0, 8, 16],
+                            "itemsize": 24})
+        file["EXT_TRIGGER"].create_dataset("events", (0,), trigger, chunks=(16384,), maxshape=(None,))
+        file.attrs["version"], file.attrs["geometry"] = "1.0", "1280x720"
+
+    def test_metavision(self):
+        with h5py.File(self.place("a.hdf5"), "w") as file:
+            self.metavision(file, lambda group, name, values: group.create_dataset(
+                name, data=values, chunks=(16384,), maxshape=(None,)))
+        read = self.imported()
+        self.assertEqual(str(read.sensor), "1280x720")
+        self.assert_events(read)
+
+    def test_metavision_without_its_filter(self):
+        with h5py.File(self.place("a.hdf5"), "w") as file:
+            self.metavision(file, lambda group, name, values: filtered(group, name, values, ECF))
+        self.refused(["a.hdf5: /CD/events", "ECF", "https://github.com/prophesee-ai/hdf5_ecf", "HDF5_PLUGIN_PATH"], "-q")
 
 
 class Arrays(ImporterTest):

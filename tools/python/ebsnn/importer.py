@@ -12,7 +12,7 @@ import numpy as np
 from . import __version__
 from .command_line import Parser
 from .errors import EbsnnError, InputError
-from .events import NAMES, Sensor, sensor_of, since_first
+from .events import MOST_T_US, NAMES, Sensor, sensor_of, since_first
 from .formats import READERS, Loaded, ReadOptions
 from .formats.aedat import CHIPS
 from .guard import Note, guarded, remove_leftovers
@@ -105,6 +105,9 @@ def _adapted(loaded: Loaded, sensor: Sensor, arguments: argparse.Namespace,
         events["t"] = np.rint(events["t"].astype(np.float64) * US_PER[arguments.time_unit])
     if arguments.time_origin == "first" or (arguments.time_origin == "auto" and is_clock):
         events["t"] = since_first(events["t"], where)
+    elif events["t"].dtype.kind in "iuf" and bool((events["t"] > MOST_T_US).any()):
+        raise InputError(f"{where}: t is {events['t'].max():.0f}, must be 0 .. {MOST_T_US} us; --time-origin first "
+                         "counts times from the first event, --time-unit tells another unit")
     for name, last in (("x", sensor.width - 1), ("y", sensor.height - 1)):
         if name in arguments.flip and events[name].dtype.kind in "iuf":
             events[name] = last - events[name].astype(np.float64)

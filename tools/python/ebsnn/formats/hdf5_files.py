@@ -25,8 +25,11 @@ from ..events import NAMES, Sensor, sensor_of
 from ..text import excerpt, listed, printable
 from .loaded import V2E_ORDER, Loaded, ReadOptions, columns_in, flat_columns, require_possible
 
-FILTERS = {32001: "blosc (Python package hdf5plugin)", 32026: "blosc2 (Python package hdf5plugin)",
-           32015: "zstd (Python package hdf5plugin)", 0x8ECF: "ECF (plugin of Prophesee's hdf5_ecf)"}
+PLUGINS = "; `pip install hdf5plugin` adds it"
+FILTERS = {32001: f"blosc, which HDF5 does not have{PLUGINS}", 32026: f"blosc2, which HDF5 does not have{PLUGINS}",
+           32004: f"lz4, which HDF5 does not have{PLUGINS}", 32015: f"zstd, which HDF5 does not have{PLUGINS}",
+           0x8ECF: "ECF, which HDF5 does not have; build https://github.com/prophesee-ai/hdf5_ecf and set "
+                   "HDF5_PLUGIN_PATH to the folder of its plugin"}
 
 
 def _values(file: h5py.File, name: str) -> np.ndarray:
@@ -38,8 +41,8 @@ def _values(file: h5py.File, name: str) -> np.ndarray:
     for i in range(plan.get_nfilters()):
         code = plan.get_filter(i)[0]
         if not h5py.h5z.filter_avail(code):
-            raise InputError(f"{place}: is compressed by {FILTERS.get(code, f'filter {code}')}, which HDF5 "
-                             "does not find here")
+            raise InputError(f"{place}: is compressed by "
+                             f"{FILTERS.get(code, f'filter {code}, which HDF5 does not have')}")
     values: np.ndarray = found[()]
     return values
 
