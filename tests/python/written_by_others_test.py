@@ -66,6 +66,19 @@ class V2e(ImporterTest):
         self.place("a.aedat").write_bytes(header.encode() + words.byteswap().tobytes())
         self.assert_events(self.imported("--chip", "davis346", "--time-origin", "file"))
 
+    def test_text(self):
+        # v2ecore/output/ae_text_output.py b7f50279, without and with --label_signal_noise
+        header = ("#!events.txt\n# This is a text DVS created by v2e\n"
+                  "# Format is time (float s), x, y, polarity (0=off, 1=on)\n")
+        for label in ("", " 1"):
+            lines = [f"{t} {int(x)} {int(y)} {int((p + 1) / 2)}{label}\n"
+                     for t, x, y, p in seconds(self.events).astype(float).tolist()]
+            self.place("a.txt").write_text(header + "".join(lines))
+            self.events["t"] = np.rint(seconds(self.events)[:, 0].astype(float) * 1e6)
+            self.assert_events(self.imported("--sensor", "346x260"))
+        self.place("a.txt").write_text(header)
+        self.assertIn("1 recording(s) without events", self.start("--sensor", "346x260")[2])
+
 
 class Jaer(ImporterTest):
     """SensorsINI/jaer: src/net/sf/jaer/eventio/AEFileOutputStream.java 0631c4f2 writes raw addresses, which
@@ -194,6 +207,45 @@ class Hdf5(ImporterTest):
         with h5py.File(self.place("a.hdf5"), "w") as file:
             self.metavision(file, lambda group, name, values: filtered(group, name, values, ECF))
         self.refused(["a.hdf5: /CD/events", "ECF", "https://github.com/prophesee-ai/hdf5_ecf", "HDF5_PLUGIN_PATH"], "-q")
+
+
+class Text(ImporterTest):
+    """events.txt: uzh-rpg/rpg_e2vid, scripts/extract_events_from_rosbag.py 537d3be2 and utils/event_readers.py."""
+
+    def lines(self):
+        """Twelve decimals of seconds."""
+        return "".join(f"{t / 1e6:.12f} {x} {y} {int(p)}\n" for x, y, t, p in self.events.tolist())
+
+    def test_with_and_without_the_size_of_the_sensor(self):
+        self.place("a.txt").write_text(self.lines())
+        self.assert_events(self.imported("--sensor", "34x34"))
+        self.place("a.txt").write_text("240 180\n" + self.lines())
+        file = self.imported()
+        self.assertEqual(str(file.sensor), "240x180")
+        self.assert_events(file)
+
+    def test_other_units_orders_and_ends_of_lines(self):
+        lines = "".join(f"{x}\t{y}\t{1 if p else -1}\t{t}\r\n" for x, y, t, p in self.events.tolist())
+        self.place("a.txt").write_bytes(lines.encode())
+        self.assert_events(self.imported("--sensor", "34x34", "--time-unit", "us", "--columns", "x,y,p,t"))
+
+    def test_times_of_the_day(self):
+        self.events["t"] += 1_468_939_993_067_416
+        self.place("a.txt").write_text(self.lines())
+        self.refused(["a.txt", "--time-origin first"])
+        self.events["t"] -= self.events["t"][0]
+        self.assert_events(self.imported("--sensor", "34x34", "--time-origin", "first"))
+
+    def test_hostile_files(self):
+        for lines, word in (("0.1 1 2 one\n", "'one'"), ("0.1 1 2\n", "3 columns"), ("0.1 1 2 1 0 0\n", "6 columns"),
+                            ("0.1 1 2 1\n0.1 1 2\n", "changed from 4 to 3"), ("0.1 -1 2 1\n", "x is -1"),
+                            ("nan 1 2 1\n", "t is nan"), ("1e400 1 2 1\n", "t is inf"), ("-0.1 1 2 1\n", "t is -100000"),
+                            ("0.1 1.5 2 1\n", "x is 1.5"), ("0.1 1e300 2 1\n", "x is 1e+300"), ("0.1 1 2 7\n", "p is 7"),
+                            ("", "is empty"), ("0.1,1,2,1\n", "t x y p"), ("9" * 5000 + "\n", "1 columns"),
+                            ("0 9\n", "1 .. 65535"), ("\0\xff\n", "t x y p"), ("12 a\n", "1 .. 65535")):
+            with self.subTest(lines=lines[:20]):
+                self.place("a.txt").write_text(lines, encoding="latin-1")
+                self.refused([word])
 
 
 class Arrays(ImporterTest):

@@ -62,8 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, required=True, help="packed file to write")
     add("--sensor", type=_sensor, help="WIDTHxHEIGHT, px; default: what the files say")
     add("--split", choices=SPLITS, default="train", help="of a folder without Train and Test (default: train)")
-    add("--time-unit", choices=list(US_PER), default="us", help="of times in the files (default: us); AEDAT "
-        "always has us")
+    add("--time-unit", choices=("auto", *US_PER), default="auto", help="of times in the files; auto: s in text "
+        "files, else us (default: auto); AEDAT always has us")
     add("--time-origin", choices=("auto", "file", "first"), default="auto", help="what becomes 0: as in the "
         "file, or the first event; auto: first for AEDAT, whose clock starts with the camera, else file")
     add("--columns", type=_some_of(tuple(NAMES), True), default=(), help="order of the columns of arrays "
@@ -101,8 +101,9 @@ def _adapted(loaded: Loaded, sensor: Sensor, arguments: argparse.Namespace,
     """Events after --time-unit, --time-origin and --flip."""
     events = dict(loaded.events)
     is_clock = loaded.runs_from_camera_start
-    if arguments.time_unit != "us" and not is_clock and events["t"].dtype.kind in "iuf":
-        events["t"] = np.rint(events["t"].astype(np.float64) * US_PER[arguments.time_unit])
+    unit = loaded.time_unit if arguments.time_unit == "auto" or is_clock else arguments.time_unit
+    if unit != "us" and events["t"].dtype.kind in "iuf":
+        events["t"] = np.rint(events["t"].astype(np.float64) * US_PER[unit])
     if arguments.time_origin == "first" or (arguments.time_origin == "auto" and is_clock):
         events["t"] = since_first(events["t"], where)
     elif events["t"].dtype.kind in "iuf" and bool((events["t"] > MOST_T_US).any()):

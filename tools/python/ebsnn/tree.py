@@ -10,6 +10,9 @@ from .errors import InputError
 from .text import excerpt, printable
 
 
+NOTES = ".txt"  # beside recordings of other kinds, text is no recording
+
+
 @dataclass(frozen=True)
 class Entry:
     """One file; `source`: its path below the folder, as packed files keep it."""
@@ -77,10 +80,11 @@ def find_recordings(source: Path, split: str, suffixes: tuple[str, ...]) -> Tree
     tree = Tree({name: [] for name in folders}, [printable(name) for name in names], [])
     for name, paths in classes.items():
         for label, folder in sorted((label_of[path.name], path) for path in paths):
-            files: list[Path] = []
-            for path in _members(folder):
-                known = path.suffix.lower() in suffixes and path.is_file()
-                (files if known else tree.ignored).append(path)
+            found = _members(folder)
+            known = [path for path in found if path.suffix.lower() in suffixes and path.is_file()]
+            files = [path for path in known if path.suffix.lower() != NOTES] or known
+            chosen = set(files)
+            tree.ignored.extend(path for path in found if path not in chosen)
             if not files:
                 raise InputError(f"{printable(folder)}: class folder without a recording, expected files that "
                                  f"end in {excerpt(', '.join(suffixes))}")

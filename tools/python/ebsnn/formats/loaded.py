@@ -12,7 +12,7 @@ from ..events import MOST_EVENTS, NAMES, Sensor, column_of
 from ..text import excerpt, times
 
 MOST_ITEM_BYTES = 128  # of a structured array
-V2E_ORDER = ("t", "x", "y", "p")
+V2E_ORDER = TEXT_ORDER = ("t", "x", "y", "p")
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,13 @@ class ReadOptions:
 @dataclass(frozen=True)
 class Loaded:
     """The events of a file: `events` has x, y, t, p [event]. `sensor`: None if the file does not say it.
-    `runs_from_camera_start`: t is a clock that began before the recording."""
+    `runs_from_camera_start`: t is a clock that began before the recording, in us. `time_unit`: of t in
+    files of this kind, unless --time-unit tells another."""
 
     events: Mapping[str, np.ndarray]
     sensor: Sensor | None = None
     runs_from_camera_start: bool = False
+    time_unit: str = "us"
 
 
 def require_possible(where: str, shape: tuple[int, ...], item_bytes: int) -> None:
