@@ -206,7 +206,38 @@ class Hdf5(ImporterTest):
     def test_metavision_without_its_filter(self):
         with h5py.File(self.place("a.hdf5"), "w") as file:
             self.metavision(file, lambda group, name, values: filtered(group, name, values, ECF))
-        self.refused(["a.hdf5: /CD/events", "ECF", "https://github.com/prophesee-ai/hdf5_ecf", "HDF5_PLUGIN_PATH"], "-q")
+        self.refused(["a.hdf5: /CD/events", "ECF", "metavision_file_to_dat", "https://github.com/prophesee-ai/hdf5_ecf",
+                      "HDF5_PLUGIN_PATH"], "-q")
+
+
+class Prophesee(ImporterTest):
+    """DAT: prophesee-ai/prophesee-automotive-dataset-toolbox, src/io/dat_events_tools.py 9c66b443."""
+
+    def write(self, kind=(0, 8), header="% Data file containing Event2D events.\n% Version 2\n"
+              "% Date 2020-1-9 8:7:6\n% Height 240\n% Width 304\n"):
+        """Header lines, type and size, then t and x, y, p in 32 bits each."""
+        word = sum(self.events[name].astype("i4") << shift for name, shift in (("x", 0), ("y", 14), ("p", 28)))
+        words = np.stack([self.events["t"].astype("u4"), word.astype("u4")], axis=1)
+        self.place("a.dat").write_bytes(header.encode() + bytes(kind) + words.astype("<u4").tobytes())
+
+    def test_events_and_sensor(self):
+        self.events = structured(50, 304, 240)
+        for kind in ((0, 8), (12, 8)):
+            self.write(kind)
+            file = self.imported()
+            self.assertEqual(str(file.sensor), "304x240")
+            self.assert_events(file)
+        self.write(header="% Version 1\n")
+        self.assert_events(self.imported("--sensor", "304x240"))
+
+    def test_hostile_files(self):
+        for kind, header, word in (((14, 8), "% a\n", "14, 8"), ((0, 8), "", "expected a line that begins with %"),
+                                   ((), "% a\n", "expected 0 or 12"), ((0, 8), "% Height 0\n% Width 9\n", "1 .. 65535"),
+                                   ((0, 8, 1), "% a\n", "cut short"), ((0, 8), "% Height x\n% Width 9\n", "1 .. 65535")):
+            self.write(kind, header)
+            self.refused(["a.dat" if "65535" not in word else "sensor", word])
+        self.place("a.dat").write_bytes(b"% " + bytes(9))
+        self.refused(["a.dat", "no end"])
 
 
 class Text(ImporterTest):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Callable
 
-from . import aedat, hdf5_files, mat_files, numpy_files, text_files
+from . import aedat, hdf5_files, mat_files, numpy_files, prophesee_dat, text_files
 from .loaded import Loaded, ReadOptions
 
 READERS: dict[str, Callable[[Path, ReadOptions], Loaded]] = {
@@ -15,6 +15,7 @@ READERS: dict[str, Callable[[Path, ReadOptions], Loaded]] = {
     ".hdf5": hdf5_files.read_hdf5,
     ".mat": mat_files.read_mat,
     ".aedat": aedat.read_aedat,
+    ".dat": prophesee_dat.read_dat,
     ".txt": text_files.read_text,
 }
 

@@ -28,8 +28,8 @@ from .loaded import V2E_ORDER, Loaded, ReadOptions, columns_in, flat_columns, re
 PLUGINS = "; `pip install hdf5plugin` adds it"
 FILTERS = {32001: f"blosc, which HDF5 does not have{PLUGINS}", 32026: f"blosc2, which HDF5 does not have{PLUGINS}",
            32004: f"lz4, which HDF5 does not have{PLUGINS}", 32015: f"zstd, which HDF5 does not have{PLUGINS}",
-           0x8ECF: "ECF, which HDF5 does not have; build https://github.com/prophesee-ai/hdf5_ecf and set "
-                   "HDF5_PLUGIN_PATH to the folder of its plugin"}
+           0x8ECF: "ECF, which HDF5 does not have; metavision_file_to_dat converts the file to one that is "
+                   "read, or build https://github.com/prophesee-ai/hdf5_ecf and set HDF5_PLUGIN_PATH to its folder"}
 
 
 def _values(file: h5py.File, name: str) -> np.ndarray:
