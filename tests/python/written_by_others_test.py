@@ -82,8 +82,8 @@ class V2e(ImporterTest):
 
 class Jaer(ImporterTest):
     """SensorsINI/jaer: src/net/sf/jaer/eventio/AEFileOutputStream.java 0631c4f2 writes raw addresses, which
-    DVS128.java 05a4a629 and DavisEventExtractor read: columns from the right, rows from the bottom, and of the DVS128
-    1 for OFF."""
+    DVS128.java 05a4a629 and DavisBaseCamera.java 73f96e06 read: columns from the right, rows from the bottom, and of
+    the DVS128 1 for OFF."""
 
     HEADER = ("#!AER-DAT2.0\r\n# This is a raw AE data file - do not edit\r\n# Timestamps tick: 1 us\r\n"
               "# User name: tobi\r\n# HardwareInterface: CypressFX2DVS128\r\n# AEChip: {}\r\n"
@@ -293,6 +293,15 @@ class Arrays(ImporterTest):
             self.assert_events(self.imported("--sensor", "34x34"))
             ebsnn.write_packed(self.out, [(array, 0)], (34, 34, 2), ["ant"])
             self.assert_events(ebsnn.open_packed(self.out))
+
+    def test_events_of_tonic_with_two_dimensions(self):
+        # neuromorphs/tonic, tonic/datasets/asl_dvs.py 5e40e70c: MATLAB's columns make an array [event, 1]
+        array = self.events.reshape(-1, 1)
+        ebsnn.write_packed(self.out, [(array, 0), (array.T, 0)], (34, 34, 2), ["ant"])
+        for number in (0, 1):
+            self.assert_events(ebsnn.open_packed(self.out), number=number)
+        with self.assertRaisesRegex(ebsnn.InputError, "x is 20 x 2, expected one value for each event"):
+            ebsnn.write_packed(self.out, [(self.events.reshape(-1, 2), 0)], (34, 34, 2), ["ant"])
 
     def test_spikingjelly(self):
         # fangwei123456/spikingjelly, spikingjelly/datasets/utils.py 00f0fa50 and dvs128_gesture.py 075f97e9: a gesture

@@ -105,10 +105,13 @@ def since_first(t: np.ndarray, where: str) -> np.ndarray:
 def packed_events(events: Any, sensor: Sensor, where: str, from_first: bool = False) -> np.ndarray:
     """Events as RECORD [event], in their order.
 
-    `events`: a structured array or a mapping with the columns x, y (px), t (us) and p, in any order;
+    `events`: a structured array ([event], [event, 1] or [1, event]) or a mapping with the columns x, y
+    (px), t (us) and p, in any order;
     p is 0 or 1, false or true, or -1 or 1. `from_first`: the smallest time becomes 0.
     InputError naming `where`, column, event, value and bound.
     """
+    if isinstance(events, np.ndarray) and events.size == max(events.shape, default=0):
+        events = events.ravel()  # MATLAB's columns
     columns = {name: column_of(events, name, where) for name in NAMES}
     count = len(columns["t"]) if columns["t"].ndim else 0
     for name, values in columns.items():

@@ -2,8 +2,8 @@
 
 Sources: https://docs.inivation.com/software/software-advanced-usage/file-formats/index.html; for AEDAT 2.0
 also jAER, which writes these files (https://github.com/SensorsINI/jaer: AEFileOutputStream, DVS128.Extractor,
-DavisEventExtractor). The text says that columns count from the left, and that 1 is ON in the DVS128; jAER
-shows the events as below, and v2e writes them so.
+DavisBaseCamera.DavisEventExtractor). The text says that columns count from the left, and that 1 is ON in
+the DVS128; jAER reads events as below, and v2e writes those of a DAVIS so.
 
 AEDAT 2.0: header lines that begin with #, the last one may be #End Of ASCII Header; then pairs of 32 bits,
   big-endian: address and time (us).
