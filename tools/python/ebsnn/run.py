@@ -135,7 +135,14 @@ class Run:
         return open_network(self.folder / "network.h5")
 
     def weights(self, name: str, patches: int | None = None) -> np.ndarray:
-        """Weights of a projection; Network.weights() describes the index order."""
+        """Weights of a projection of the trained network, or of its snapshot after `patches`: float64,
+        without a unit.
+
+        V1weight, InhibW   from the LGN: [V1 or Inh neuron, row, column, polarity]; row 0 is at the top,
+                           column 0 at the left, polarity 0 is ON, 1 is OFF
+        V1toIN, INtoV1     [Inh neuron, V1 neuron]; [V1 neuron, Inh neuron]
+        INLat              [Inh neuron (post), Inh neuron (pre)], NaN on the diagonal
+        """
         return self.network(patches).weights(name)
 
     def receptive_field(self, neuron: int, population: str = "V1") -> np.ndarray:
@@ -143,7 +150,7 @@ class Run:
         return self.network().receptive_field(neuron, population)
 
     def history(self) -> dict[str, np.ndarray]:
-        """Rates and conductances during the training; Network.history() describes them."""
+        """Rates and conductances during the training; `help(ebsnn.Network.history)` describes them."""
         return self.network().history()
 
     def to_xarray(self, conditions: list[tuple[str, float]] | None = None) -> Any:
