@@ -57,6 +57,31 @@ class Sonata(FolderTest):
         self.assertEqual(keys, sorted(keys))
         self.assert_refused(ebsnn.InputError, ["'up'", "by_time"], ebsnn.export_sonata, run, self.path, sorting="up")
 
+    def test_files_of_other_programs(self):
+        times, ids = np.array([0.3, 0.1, 0.2, 1.3, 0.7]), np.array([3, 5, 2, 3, 2], np.uint64)
+        order = {"none": np.arange(5), "by_id": np.lexsort((times, ids)), "by_time": np.argsort(times)}
+        with h5py.File(self.path, "w") as file:
+            # BlueBrain/libsonata, tests/data/generate.py 128e2a25: an enumeration; units where it thinks of them
+            for number, (name, rows) in enumerate(order.items()):
+                group = file.create_group(f"spikes/{name}")
+                group.attrs.create("sorting", number, dtype=h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}))
+                group["timestamps"], group["node_ids"] = times[rows], ids[rows]
+            file["spikes/none/timestamps"].attrs["units"] = "ms"
+            # AllenInstitute/bmtk, bmtk/utils/reports/spike_trains/spikes_file_writers.py 39cdb851: sorting is text
+            file.attrs["magic"], file.attrs["version"] = np.uint32(0x0A7A), [np.uint32(0), np.uint32(1)]
+            for name in ("by_time", ""):
+                group = file.create_group(f"spikes/bmtk_{name}")
+                if name:
+                    group.attrs["sorting"] = name
+                for column, values in (("timestamps", times), ("node_ids", ids.astype(np.int64))):
+                    group.create_dataset(column, data=values[order[name or "none"]], compression="gzip")
+                group["timestamps"].attrs["units"] = "ms"
+        for name, found in ebsnn.read_sonata(self.path).items():
+            sorting = name.removeprefix("bmtk_") or "none"
+            self.assertEqual(found.sorting, sorting)
+            np.testing.assert_array_equal(found.timestamps_ms, times[order[sorting]])
+            np.testing.assert_array_equal(found.node_ids, ids[order[sorting]])
+
     def test_other_files_are_refused(self):
         self.assert_refused(ebsnn.InputError, ["SONATA"], ebsnn.read_sonata, self.folder / "run/network.h5")
         with h5py.File(self.path, "r+") as file:
