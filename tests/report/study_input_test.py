@@ -89,7 +89,29 @@ class Partial(FolderTest):
 
     def test_plan_that_was_not_frozen(self):
         write_study(self.folder / "study", Made(frozen=False))
-        self.assertIn("do not count as planned", self.page_of(pages_only))
+        page = self.page_of(pages_only)
+        self.assertIn("The plan was not frozen: these hypotheses do not count as planned.<", page)
+        self.assertNotIn("interim", page)
+
+    def test_some_seeds_of_a_frozen_plan_are_interim(self):
+        write_study(self.folder / "study", Made(seeds=(1, 2), planned_seeds="1-5"), runs=False)
+        with quick_saving():
+            self.assert_done(report(self.folder / "study", "--out", self.folder / "out"))
+        page = html.unescape((self.folder / "out/index.html").read_text("utf-8"))
+        self.assertIn("The plan is frozen, but 2 of 5 seeds are there: these are interim results, and not the planned "
+                      "test.", page)
+        self.assertIn("Hypotheses of the frozen plan, 2 of 5 seeds: interim results.", page)
+        self.assertNotIn("not frozen", page)
+        self.assertEqual([row["Status"] for row in read_csv(self.folder / "out/hypotheses.csv")],
+                         ["interim", "exploratory"] * 2)
+
+    def test_an_earlier_table_of_some_seeds_does_not_contradict_the_plan(self):
+        study = self.folder / "study"
+        write_study(study, Made(seeds=(1, 2), planned_seeds="1-5"), runs=False)
+        replace(study / "tests.csv", "\ninterim,", "\nnot-frozen,", -1)
+        page = self.page_of(pages_only)
+        self.assertIn("do not count as planned. It is now: tests.csv was written before that, or by an earlier version",
+                      page)
 
     def test_two_networks_and_one_seed(self):
         write_study(self.folder / "study", Made(networks={"one": "", "none": ""}, seeds=(1,)))

@@ -40,6 +40,7 @@ class Made:
                          ("one", "none", "fog", "upper-half", "below", "auto"))
     wanted: dict = field(default_factory=lambda: {"one": 1.0})
     frozen: bool = True
+    planned_seeds: str = ""  # of the plan, if it has more than the tables
     small: bool = True  # networks of 6 neurons
 
     def systems(self):
@@ -110,7 +111,7 @@ def _difference(made, network, other, code, svm_c, corruption, part):
 
 def _tests(made):
     count = len(made.seeds)
-    kind = "planned" if made.frozen else "not-frozen"
+    kind = "not-frozen" if not made.frozen else "interim" if made.planned_seeds else "planned"
     for number, (network, other, corruption, part, expected, svm_c) in enumerate(made.hypotheses, 1):
         d = _difference(made, network, other, "v1", svm_c, corruption, part)
         yield [kind, f"H{number}", "sign-flip", "v1", "counts", svm_c, network, other, corruption, part, expected,
@@ -142,7 +143,7 @@ def _ei(made):
 
 
 def _plan_text(made):
-    lines = [PLAN, "data: digits.h5", f"seeds: {','.join(map(str, made.seeds))}", "patches: 1000",
+    lines = [PLAN, "data: digits.h5", f"seeds: {made.planned_seeds or ','.join(map(str, made.seeds))}", "patches: 1000",
              f"codes: {' '.join([*made.codes, *made.input_codes])}"]
     for name, parent in made.networks.items():
         wanted = f" calibrate={made.wanted[name]:g}" if name in made.wanted else ""

@@ -141,8 +141,9 @@ class Numbers(FolderTest):
         self.assertEqual(verdict(-2, 0.03), "contradicted")
         self.assertEqual(verdict(2, 0.06, 1, 3), "as expected, interval excludes 0")
         self.assertEqual(verdict(-2, 0.5, -5, 1), "against expectation, not significant")
-        self.assertEqual(verdict(2, 0.03, kind="exploratory"), "as expected, significant")
-        self.assertEqual(verdict(-2, 0.03, kind="exploratory"), "against expectation, significant")
+        for kind in ("exploratory", "interim", "not-frozen"):  # only planned ones hold or are contradicted
+            self.assertEqual(verdict(2, 0.03, kind=kind), "as expected, significant")
+            self.assertEqual(verdict(-2, 0.03, kind=kind), "against expectation, significant")
 
 
 class Figures(FolderTest):

@@ -93,10 +93,10 @@ def verdict(hypothesis: TestRow) -> str:
         return "no difference"
     as_expected = (found.points > 0) == (hypothesis.expected == "above")
     direction = "as expected" if as_expected else "against expectation"
-    if found.p_holm <= SIGNIFICANT and hypothesis.is_exploratory:
-        return f"{direction}, significant"
-    if found.p_holm <= SIGNIFICANT:
+    if found.p_holm <= SIGNIFICANT and hypothesis.kind == "planned":
         return "holds" if as_expected else "contradicted"
+    if found.p_holm <= SIGNIFICANT:
+        return f"{direction}, significant"
     if found.excludes_zero:
         return f"{direction}, interval excludes 0"
     return f"{direction}, not significant"

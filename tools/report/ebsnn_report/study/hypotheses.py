@@ -34,7 +34,7 @@ def statement(row: TestRow) -> str:
 
 
 def status_of(row: TestRow) -> str:
-    """Planned, not frozen or exploratory."""
+    """Planned, interim, not frozen or exploratory."""
     return KINDS.get(row.kind, row.kind)
 
 
@@ -58,7 +58,7 @@ def table_note(study: Study) -> str:
     return ("Difference of AUC: network minus other. AUC: mean accuracy over the axis of levels, percent. p: "
             "two-sided exact sign-flip test over seeds; p (Holm): corrected over all hypotheses as planned, or over "
             "all exploratory rows with the same readout and code. Seeds: how many "
-            "have the expected sign. A hypothesis holds if the sign is the expected one and p (Holm) is at most "
+            "have the expected sign. A planned hypothesis holds if the sign is the expected one and p (Holm) is at most "
             f"{SIGNIFICANT:g}. {power_text(study)} Intervals: crossed bootstrap over recordings and seeds; with few "
             "seeds they are narrower than they should be. Exploratory rows tell whether a result depends on the "
             "readout; they confirm nothing.")
@@ -123,14 +123,41 @@ def figure(study: Study) -> Iterator[Product]:
     ax.set_ylim(y - 1.3, -0.8)
     ax.set_xlabel("Difference of AUC (percentage points)")
     legend_below(drawn, ax, min(len(study.readouts), 5))
-    kinds = {row.kind for row in study.planned_tests}
-    what = ("Planned and frozen before the results" if kinds == {"planned"} else
-            "Hypotheses of the plan, which was not frozen, or not with all of its seeds")
     yield Product(NAME, "Hypotheses",
-                  f"{what}. Marks: means over seeds with 95 % intervals (crossed bootstrap over recordings and "
+                  f"{_kind_text(study)}. Marks: means over seeds with 95 % intervals (crossed bootstrap over recordings and "
                   "seeds); small dots: single seeds. Grey areas: the sign that is expected. Rows marked "
                   "“planned” are of the readout and code that the hypothesis names; the others are exploratory.",
                   drawn, FIGURE_HEADER, list(figure_rows(study)))
+
+
+def _kind_text(study: Study) -> str:
+    """What the hypotheses are, for the caption."""
+    kinds = {row.kind for row in study.planned_tests}
+    if kinds == {"planned"}:
+        return "Planned and frozen before the results"
+    if kinds == {"interim"}:
+        return f"Hypotheses of the frozen plan, {seeds_there(study)}: interim results"
+    return "Hypotheses of the plan, which was not frozen"
+
+
+def seeds_there(study: Study) -> str:
+    """"2 of 10 seeds", of the interim results; without the plan, "some of its seeds"."""
+    seeds = max((row.seeds for row in study.planned_tests if row.kind == "interim"), default=0)
+    return f"{seeds} of {len(study.plan.seeds)} seeds" if study.plan and study.plan.seeds else "some of its seeds"
+
+
+def kind_notes(study: Study) -> list[str]:
+    """Why hypotheses do not count as planned."""
+    kinds = {row.kind for row in study.planned_tests}
+    found = []
+    if "interim" in kinds:
+        found.append(f"The plan is frozen, but {seeds_there(study)} are there: these are interim results, and not the "
+                     "planned test.")
+    if "not-frozen" in kinds:
+        found.append("The plan was not frozen: these hypotheses do not count as planned."
+                     + (" It is now: tests.csv was written before that, or by an earlier version, which did not tell "
+                        "interim results apart." if study.plan else ""))
+    return found
 
 
 def _limits(study: Study) -> tuple[float, float]:

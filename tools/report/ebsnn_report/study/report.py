@@ -43,9 +43,8 @@ def _planned(report: Report, study: Study) -> None:
         section.note("The tables have no test of a hypothesis: none was planned, or the stage test has not been "
                      "run.")
         return
-    if any(row.kind != "planned" for row in study.planned_tests):
-        section.note("These hypotheses do not count as planned: the plan was not frozen, or not all of its seeds "
-                     "are there.")
+    for note in hypotheses.kind_notes(study):
+        section.note(note)
     report.add(section, hypotheses.figure(study))
     _add_table(report, section, "hypotheses", hypotheses.table(study), hypotheses.table_note(study))
 

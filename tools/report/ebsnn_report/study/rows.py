@@ -138,7 +138,7 @@ class TestRow(_OfSystem):
 
     @property
     def is_exploratory(self) -> bool:
-        """Whether it was not planned."""
+        """Whether it is of no hypothesis as the plan words it."""
         return self.kind == "exploratory"
 
 

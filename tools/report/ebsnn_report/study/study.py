@@ -173,7 +173,7 @@ class Study:
 
     @cached_property
     def planned_tests(self) -> list[TestRow]:
-        """One row for each hypothesis, of a frozen plan or not: with the readout and code that it names."""
+        """One row for each hypothesis, with the readout and code that it names: planned, interim or not frozen."""
         return [row for row in self.tests if row.expected and not row.is_exploratory]
 
     def tests_of(self, planned: TestRow) -> list[TestRow]:
