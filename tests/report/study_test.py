@@ -178,6 +178,49 @@ class Figures(FolderTest):
         self.assertEqual(len(looks), 12)
         self.assertEqual([look_of(place).is_open for place in (0, 6, 7, 13)], [False, False, True, True])
 
+    def test_titles_of_panels_keep_apart(self):
+        names = {**{f"n{i}": "" for i in range(3)}, **{f"m{i}": "n0" for i in range(7)}}
+        product, = self.products(Made(networks=names, hypotheses=(), wanted={}), curves.network_curves, "v1",
+                                 Readout("counts", "1"))
+        product.figure.get_layout_engine().execute(product.figure)
+        axes = np.reshape(product.figure.axes, (2, 3))
+        self.assertEqual([ax.get_title(loc="left") for ax in axes.flat],
+                         ["Trained networks\na   Dropped events", "Made from trained ones, part 1\nb   Dropped events",
+                          "Made from trained ones, part 2\nc   Dropped events", "d   fog", "e   fog", "f   fog"])
+        for row in axes:
+            boxes = [ax._left_title.get_window_extent() for ax in row]
+            for left, right in zip(boxes, [*boxes[1:], product.figure.bbox]):
+                self.assertLess(left.x1, right.x0 or right.x1)
+
+    def test_retentions_have_intervals_as_accuracies_do(self):
+        made = Made()
+        product, = self.products(made, curves.retention_curves, "v1", Readout("counts", "1"))
+        self.assertEqual([len(ax.collections) for ax in product.figure.axes], [3, 3])
+        band = product.figure.axes[1].collections[0].get_paths()[0].vertices
+        kept = made.accuracy("one", "v1", "1", "fog", 2) / made.accuracy("one", "v1", "1", "fog", 0)
+        for value in (kept - 0.05, kept + 0.05):
+            self.assertLess(np.abs(band - (2, value)).sum(axis=1).min(), 1e-9)
+        rows = {row[7]: row for row in product.rows if row[2] == "one" and row[6] == "fog"}
+        np.testing.assert_allclose(rows[2][-3:], (kept, kept - 0.05, kept + 0.05))
+        self.assertEqual(rows[0][-3:], [1, 1, 1])
+        self.assertEqual(rows[2][10], made.accuracy("one", "v1", "1", "fog", 2))  # the absolute one beside it
+
+    def test_intervals_above_a_retention_of_one_are_not_cut(self):
+        write_study(self.folder, Made(), runs=False)
+        study = load_study(self.folder)
+        for key, row in study.metric.items():
+            if row.metric == "retention":
+                study.metric[key] = replace(row, high=1.31)
+        product, = curves.retention_curves(study, "v1", Readout("counts", "1"))
+        self.assertEqual(product.figure.axes[0].get_ylim(), (0, 1.31))
+        self.assertEqual(list(product.figure.axes[0].get_yticks()), [0, 0.25, 0.5, 0.75, 1, 1.25])
+
+    def test_without_metrics_there_is_no_retention(self):
+        write_study(self.folder, Made(), runs=False)
+        study = load_study(self.folder)
+        study.metrics = []
+        self.assertEqual(list(curves.retention_curves(study, "v1", Readout("counts", "1"))), [])
+
     def test_many_corruptions_are_in_several_figures(self):
         axes = {f"c{i}": ("m", {"title": f"Corruption {i}", "place": i}) for i in range(19)}
         made = Made(levels={name: (0, 1) for name in axes}, axes=axes, hypotheses=())

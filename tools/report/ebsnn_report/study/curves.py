@@ -1,11 +1,11 @@
-"""Accuracy against the level of corruption, of many systems: small multiples."""
+"""Accuracy and retention against the level of corruption, of many systems: small multiples."""
 
 from __future__ import annotations
 
 import itertools
 import math
 from dataclasses import dataclass, field
-from typing import Iterator
+from typing import Callable, Iterator
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,13 +15,27 @@ from ..subject import Corruption
 from ..text import for_figure, for_file_name, shortened
 from .looks import COLOURS, CONTEXT, LABEL_LENGTH, Look, groups_of, look_of
 from .rows import INPUT_NETWORK, Readout, System
-from .study import Study, Thing
+from .study import Curve, Study, Thing
 
 MOST_ROWS = 5  # corruptions in a figure
 MOST_COLUMNS = 3
 PANEL_MM = 40
 INTERVALS = ("Lines: means over seeds. Bands: 95 % intervals, percentiles of a crossed bootstrap that draws "
              "recordings and seeds anew, the same ones for all networks and levels (metrics.tidy.csv)")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What is drawn over the levels: 0 to `whole`, or as far as values and intervals go."""
+
+    label: str
+    whole: float
+    of: Callable[[Study, System, str], Curve | None]
+    has_chance: bool
+
+
+ACCURACY = Quantity("Accuracy (%)", 100.0, Study.curve, True)
+RETENTION = Quantity("Retention", 1.0, Study.retention_curve, False)  # chance is another share for each network
 
 
 @dataclass
@@ -60,28 +74,31 @@ def chance_text(study: Study) -> str:
 
 
 CURVE_HEADER = ("column", "curve", "network", "code", "scaling", "svm_c", "corruption", "level", "unit", "seeds",
-                "accuracy_percent", "low_percent", "high_percent", "by_seed")
+                "accuracy_percent", "low_percent", "high_percent", "by_seed", "retention", "retention_low",
+                "retention_high")
 
 
 def curve_rows(study: Study, columns: list[Column], corruptions: list[Corruption]) -> Iterator[list]:
-    """The numbers of all curves; `by_seed`: seed and accuracy of each."""
+    """The numbers of all curves, of accuracy and retention; `by_seed`: seed and accuracy of each."""
     for about in corruptions:
         for column in columns:
             for series in column.series:
                 curve = study.curve(series.system, about.name)
+                kept = study.retention_curve(series.system, about.name)
                 by_level = study.accuracies.get((series.system, about.name), {})
                 for i, level in enumerate(curve.levels if curve else []):
                     by_seed = by_level[level]
                     yield [column.title, series.label, series.system.network, series.system.code,
                            *series.system.readout, about.name, level, study.units.get(about.name, ""),
                            len(by_seed), curve.value[i], curve.low[i], curve.high[i],
-                           " ".join(f"{seed}:{value:g}" for seed, value in sorted(by_seed.items()))]
+                           " ".join(f"{seed}:{value:g}" for seed, value in sorted(by_seed.items())),
+                           *((kept.value[i], kept.low[i], kept.high[i]) if kept else (math.nan,) * 3)]
 
 
-def _draw_panel(ax: Axes, study: Study, column: Column, about: Corruption) -> None:
+def _draw_panel(ax: Axes, study: Study, column: Column, about: Corruption, quantity: Quantity) -> None:
     for number, series in enumerate(column.series):
         label = labelled(shortened(series.label, LABEL_LENGTH))
-        curve = study.curve(series.system, about.name)
+        curve = quantity.of(study, series.system, about.name)
         if curve is None:
             ax.plot([], [], label=label, **series.look.style)
             continue
@@ -90,13 +107,11 @@ def _draw_panel(ax: Axes, study: Study, column: Column, about: Corruption) -> No
             ax.fill_between(x, curve.low, curve.high, color=series.look.colour, alpha=0.18, linewidth=0)
         ax.plot(x, curve.value, label=label, clip_on=False, zorder=3 + 0.01 * number, linewidth=0.9,
                 markersize=series.mark_points, **series.look.style)
-    if study.chance is not None:
+    if study.chance is not None and quantity.has_chance:
         ax.axhline(study.chance, color=GREY, linestyle=":", linewidth=0.8)
     levels = study.levels(about.name)
     if len(levels) > 1 and levels[0] > levels[-1]:
         ax.invert_xaxis()  # a smaller number is the stronger corruption
-    ax.set_ylim(0, 100)
-    ax.set_yticks(range(0, 101, 25))
     ax.set_xlabel(for_figure(about.label(study.units.get(about.name, ""))))
 
 
@@ -117,16 +132,33 @@ def _legends(figure: Figure, axes: list[Axes], per_row: int) -> None:
             text.set_text(label.removeprefix(LABEL_MARK))
 
 
-def _titles(figure: Figure, grid: list[tuple[Axes, Corruption, Column]], columns: int) -> None:
+def _titles(grid: list[tuple[Axes, Corruption, Column]], columns: int, label: str) -> None:
+    """Letters and corruptions; above the first row, also what the columns are."""
     for number, (ax, about, column) in enumerate(grid):
-        title = ", ".join(filter(None, (about.title, column.title)))
         letter = chr(ord("a") + number) if number < 26 else ""
-        ax.set_title(f"{letter}   {for_figure(title)}", loc="left")
+        above = f"{for_figure(column.title)}\n" if number < columns and column.title else ""
+        ax.set_title(f"{above}{letter}   {for_figure(about.title)}", loc="left")
         if number % columns == 0:
-            ax.set_ylabel("Accuracy (%)")
+            ax.set_ylabel(label)
 
 
-def grid_figure(study: Study, columns: list[Column], corruptions: list[Corruption]) -> Figure:
+def _share_axis(axes: list[Axes], study: Study, columns: list[Column], corruptions: list[Corruption],
+                quantity: Quantity) -> None:
+    """0 to the whole; further if a value or an interval is above it."""
+    curves = (quantity.of(study, series.system, about.name) for about in corruptions for column in columns
+              for series in column.series)
+    shown = (value for curve in curves if curve for value in (*curve.value, *curve.high) if not math.isnan(value))
+    top = max([quantity.whole, *shown])
+    axes[0].set_ylim(0, top)
+    axes[0].set_yticks([quantity.whole * share / 4 for share in range(math.floor(4 * top / quantity.whole) + 1)])
+    axes[0].yaxis.set_major_formatter("{x:g}")
+    if top > quantity.whole:
+        for ax in axes:
+            ax.axhline(quantity.whole, color=GREY, linewidth=0.4)
+
+
+def grid_figure(study: Study, columns: list[Column], corruptions: list[Corruption],
+                quantity: Quantity = ACCURACY) -> Figure:
     """A panel for each corruption (rows) and column; of one column, three panels side by side."""
     wide = len(columns) if len(columns) > 1 else min(MOST_COLUMNS, len(corruptions))
     grid = [(about, column) for about in corruptions for column in columns]
@@ -134,13 +166,15 @@ def grid_figure(study: Study, columns: list[Column], corruptions: list[Corruptio
     most = max(len(column.series) for column in columns)
     per_row = {1: 5, 2: 2}.get(len(columns), 1)
     legend_mm = math.ceil(most / per_row) * LEGEND_MM * 0.72
-    figure = new_figure(DOUBLE_MM if wide > 1 else DOUBLE_MM / 2, 4 + PANEL_MM * rows + legend_mm)
+    titles_mm = 7 if any(column.title for column in columns) else 4
+    figure = new_figure(DOUBLE_MM if wide > 1 else DOUBLE_MM / 2, titles_mm + PANEL_MM * rows + legend_mm)
     axes = figure.subplots(rows, wide, squeeze=False, sharey=True).ravel()
     for ax, (about, column) in zip(axes, grid):
-        _draw_panel(ax, study, column, about)
+        _draw_panel(ax, study, column, about, quantity)
     for ax in axes[len(grid):]:
         ax.remove()
-    _titles(figure, [(ax, *cell) for ax, cell in zip(axes, grid)], wide)
+    _share_axis(list(axes[:len(grid)]), study, columns, corruptions, quantity)
+    _titles([(ax, *cell) for ax, cell in zip(axes, grid)], wide, quantity.label)
     _legends(figure, list(axes[:len(columns)]), per_row)
     return figure
 
@@ -186,25 +220,42 @@ def _parts(things: list[Thing], most: int) -> list[list[Thing]]:
     return [things[i:i + most] for i in range(0, len(things), most)]
 
 
-def _products(study: Study, name: str, title: str, caption: str, columns: list[Column]) -> Iterator[Product]:
+def _products(study: Study, name: str, title: str, caption: str, columns: list[Column],
+              quantity: Quantity = ACCURACY) -> Iterator[Product]:
     most = MOST_ROWS * (1 if len(columns) > 1 else MOST_COLUMNS)
     parts = list(itertools.product(_parts(columns, MOST_COLUMNS), _parts(study.corruptions, most)))
     for number, (some, corruptions) in enumerate(parts, 1):
         end = f"_{number}" if len(parts) > 1 else ""
         part = f", part {number} of {len(parts)}" if len(parts) > 1 else ""
         yield Product(name + end, title + part,
-                      f"{caption} {interval_text(study)}{chance_text(study)}",
-                      grid_figure(study, some, corruptions), CURVE_HEADER,
+                      f"{caption} {interval_text(study)}{chance_text(study) if quantity.has_chance else ''}",
+                      grid_figure(study, some, corruptions, quantity), CURVE_HEADER,
                       list(curve_rows(study, some, corruptions)))
 
 
 def network_curves(study: Study, code: str, readout: Readout) -> Iterator[Product]:
     """All networks under one code and readout."""
     columns = network_columns(study, code, readout)
-    context = " Grey: networks of other panels, for comparison, without bands." if len(columns) > 1 else ""
     yield from _products(study, for_file_name(f"curves_{code}_{readout.scaling}_{readout.svm_c}"),
                          f"Accuracy of all networks, code {code}, {readout.title}",
-                         f"Accuracy of the linear classifier on corrupted test recordings.{context}", columns)
+                         f"Accuracy of the linear classifier on corrupted test recordings.{_context(columns)}", columns)
+
+
+def _context(columns: list[Column]) -> str:
+    return " Grey: networks of other panels, for comparison, without bands." if len(columns) > 1 else ""
+
+
+def retention_curves(study: Study, code: str, readout: Readout) -> Iterator[Product]:
+    """The same networks and panels, with retention."""
+    columns = network_columns(study, code, readout)
+    if not any(study.retention_curve(series.system, about.name) for column in columns for series in column.series
+               for about in study.corruptions):
+        return
+    yield from _products(study, for_file_name(f"retention_{code}_{readout.scaling}_{readout.svm_c}"),
+                         f"Retention of all networks, code {code}, {readout.title}",
+                         "Retention: accuracy as a share of that without corruption, which is 1 by definition at level "
+                         f"0. The accuracies themselves are in the section Accuracy, and in the CSV.{_context(columns)}",
+                         columns, RETENTION)
 
 
 def code_curves(study: Study) -> Iterator[Product]:

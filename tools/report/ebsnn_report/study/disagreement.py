@@ -78,9 +78,10 @@ def figure(study: Study, code: str, pair: tuple[str, str]) -> Iterator[Product]:
     legend_below(drawn, axes[0, 0], 3)
     shown = "" if len(corruptions) == len(study.corruptions) else " The first corruptions; the CSV has all."
     yield Product(
-        for_file_name(f"retention_{code}_{pair[0]}_{pair[1]}"), f"Accuracy and retention: {pair[0]} minus {pair[1]}",
+        for_file_name(f"disagreement_{code}_{pair[0]}_{pair[1]}"), f"Accuracy and retention: {pair[0]} minus {pair[1]}",
         "Difference of accuracies, and of retentions (accuracy as a share of the clean one, in percent). Grey: "
-        f"levels at which the two have opposite signs, so that the choice of metric decides.{shown}", drawn,
+        f"levels at which the two have opposite signs, so that the choice of metric decides. Without intervals, which "
+        f"metrics.tidy.csv has of each network's accuracy and retention, not of their differences.{shown}", drawn,
         ("network", "other", "code", "scaling", "svm_c", "corruption", "level", "accuracy_difference_points",
          "retention_difference_percent", "opposite"),
         [[*pair, code, *readout, name, level, a, r, "yes" if a * r < 0 else "no"]

@@ -52,7 +52,7 @@ def groups_of(study: Study) -> list[tuple[str, list[str]]]:
     trained = [name for name in networks if not study.parent_of(name)]
     made = [name for name in networks if study.parent_of(name)]
     groups = []
-    for title, names in (("trained networks", trained), ("made from trained ones", made)):
+    for title, names in (("Trained networks", trained), ("Made from trained ones", made)):
         count = -(-len(names) // MOST_TOGETHER)
         for part in range(count):
             own = names[part * len(names) // count:(part + 1) * len(names) // count]

@@ -95,6 +95,10 @@ def _metrics(report: Report, study: Study) -> None:
         section.note("There are no metrics yet: metrics.tidy.csv lacks them.")
         return
     _add_table(report, section, "metrics", metrics.overview(study), metrics.OVERVIEW_NOTE)
+    section.heading("Retention")
+    for code in study.network_codes:
+        for readout in study.readouts:
+            report.add(section, curves.retention_curves(study, code, readout))
     section.heading("Where accuracy and retention disagree")
     for code in study.network_codes:
         for pair in study.hypothesis_pairs[:disagreement.MOST_PAIRS]:

@@ -40,7 +40,7 @@ class RunPieces:
 
 @dataclass
 class Curve:
-    """Accuracies (percent) of one system under one corruption, means over seeds; NaN: no interval."""
+    """A metric of one system at the levels of one corruption; NaN: no interval, or undefined."""
 
     levels: list[float]
     value: list[float]
@@ -170,6 +170,18 @@ class Study:
             curve.low.append(row.low if row else math.nan)
             curve.high.append(row.high if row else math.nan)
         return curve
+
+    def retention_curve(self, system: System, corruption: str) -> Curve | None:
+        """Accuracy as a share of that without corruption, with intervals; None without metrics.tidy.csv."""
+        curve = Curve(list(self.accuracies.get((system, corruption), {})), [], [], [])
+        for level in curve.levels:
+            row = self.metric.get((system, corruption, "retention", level))
+            value, low, high = (row.value, row.low, row.high) if row else (1.0 if level == 0 else math.nan,) * 3
+            curve.value.append(value)
+            curve.low.append(low)
+            curve.high.append(high)
+        return curve if any(level != 0 and not math.isnan(value)
+                            for level, value in zip(curve.levels, curve.value)) else None
 
     @cached_property
     def planned_tests(self) -> list[TestRow]:
