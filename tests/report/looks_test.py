@@ -4,6 +4,7 @@ from unittest import mock
 
 import h5py
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
@@ -142,6 +143,16 @@ class Looks(FolderTest):
                       self.products("_robustness")["confusion"].caption)
         write_results(self.folder / "results.h5", [90, 70, 20])
         self.assertNotIn("No level", self.products("_robustness")["confusion"].caption)
+
+    def test_layout_and_png_share_the_measures_of_texts(self):
+        figure = style.new_figure(85, 60)
+        figure.subplots().set_title("a title")
+        with (mock.patch.object(type(figure.get_layout_engine()), "execute") as laid_out,
+              mock.patch.object(FigureCanvasAgg, "draw", autospec=True, side_effect=FigureCanvasAgg.draw) as drawn):
+            laid_out.side_effect = lambda it: self.assertIs(it.canvas.get_renderer(), it.canvas.get_renderer())
+            style.save(style.Product("name", "title", "caption", figure, ("x",), [[1]]), self.folder)
+        self.assertEqual((laid_out.call_count, drawn.call_count), (1, 1))
+        self.assertEqual(drawn.call_args.args[0].figure.dpi, 300)
 
     def test_saving_draws_no_more_than_needed(self):
         figure = style.new_figure(85, 60)

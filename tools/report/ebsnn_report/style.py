@@ -29,6 +29,7 @@ MOST_CLASS_TICKS = 26  # along an axis
 CLASS_TICK_POINTS = 5
 PNG_COMPRESSION = 3  # files are an eighth larger than with the usual 6, and take half of the time
 LONGEST_TICK = 14  # characters of a class name
+NUMBERS = (float, int)
 LABEL_MARK = "\u200b"  # before labels: matplotlib leaves empty ones and those with a "_" in front out
 
 # The colours of Okabe and Ito differ in every kind of colour vision, and in luminance.
@@ -137,17 +138,24 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence]) -> No
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([for_csv(name) for name in header])
-        writer.writerows([for_csv(value) for value in row] for row in rows)
+        # Most values are finite numbers, which need nothing: a call for each would take half of the time.
+        writer.writerows([value if type(value) in NUMBERS and value - value == 0 else for_csv(value) for value in row]
+                         for row in rows)
 
 
-def _save_png(figure: Figure, path: Path) -> None:
+def _save_png(canvas: FigureCanvasAgg, path: Path) -> None:
     """Writes the figure without transparency, which would take as long to compress as the colours."""
-    dpi = matplotlib.rcParams["savefig.dpi"]
-    figure.set_dpi(dpi)
-    canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    dpi = canvas.figure.dpi
+    image = Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba().tobytes(), "raw", "RGBX")
     image.save(path, format="PNG", dpi=(dpi, dpi), compress_level=PNG_COMPRESSION)
+
+
+def _colour_images(figure: Figure) -> None:
+    """Replaces the values of images by colours, which would otherwise be found for each pixel of the page."""
+    for image in figure.findobj(AxesImage):
+        if image.get_array().ndim == 2:
+            image.set_data(image.to_rgba(image.get_array(), bytes=True))
 
 
 def _enlarge_images(figure: Figure) -> None:
@@ -164,11 +172,14 @@ def _enlarge_images(figure: Figure) -> None:
 def save(product: Product, folder: Path) -> None:
     """Writes NAME.png, NAME.pdf and NAME.csv; equal figures make equal files."""
     figure = product.figure
+    figure.set_dpi(matplotlib.rcParams["savefig.dpi"])
+    canvas = FigureCanvasAgg(figure)  # the layout and the PNG share its measures of texts
     figure.get_layout_engine().execute(figure)
     # Laid out once for both files: a layout engine that stays set, even "none", draws all again.
     with matplotlib.rc_context({"figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)
-        _save_png(figure, folder / f"{product.name}.png")
+        _colour_images(figure)
+        _save_png(canvas, folder / f"{product.name}.png")
         _enlarge_images(figure)
         figure.savefig(folder / f"{product.name}.pdf",
                        metadata={"CreationDate": None, "Producer": None, "Creator": None})
