@@ -70,6 +70,11 @@ class Saving(FolderTest):
         self.assertEqual(list(image.get_array()[1, 2]), [0, 0, 0, 0])  # masked: what is below is seen
         self.assertEqual(image.get_clim(), (0, 4))  # that of a colour bar
 
+    def test_saved_figures_do_not_keep_their_pictures(self):
+        some = product("figure")
+        style.save(some, self.folder)
+        self.assertFalse(hasattr(some.figure.canvas, "renderer"))
+
     def test_numbers_of_csv_files(self):
         style.write_csv(self.folder / "x.csv", ("a", "b"), [[1.5, 3], [float("inf"), np.float64(2.5)],
                                                             [float("nan"), True], [None, "a\x07"]])

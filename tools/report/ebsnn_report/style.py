@@ -12,6 +12,7 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
@@ -180,6 +181,7 @@ def save(product: Product, folder: Path) -> None:
         figure.set_layout_engine(None)
         _colour_images(figure)
         _save_png(canvas, folder / f"{product.name}.png")
+        canvas = FigureCanvasBase(figure)  # lets go of the picture, some 20 MB
         _enlarge_images(figure)
         figure.savefig(folder / f"{product.name}.pdf",
                        metadata={"CreationDate": None, "Producer": None, "Creator": None})
