@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from ebsnn_report import style
-from ebsnn_report.study import comparisons, curves, differences, disagreement, hypotheses, ratios
+from ebsnn_report.study import comparisons, curves, differences, disagreement, hypotheses, metrics, ratios
 from ebsnn_report.study.looks import look_of
 from ebsnn_report.study.rows import Readout, System
 from ebsnn_report.study.study_folder import load_study
 from study_support import AXES, PLAN, Made, write_study
 from support import FolderTest, quick_saving, read_csv, report
+from tables_test import latex_faults
 
 
 class Whole(FolderTest):
@@ -57,12 +58,17 @@ class Whole(FolderTest):
 
     def test_golden_table_of_hypotheses(self):
         tex = (self.place / "out/hypotheses.tex").read_text("utf-8").splitlines()
-        self.assertEqual(tex[4:8], ["  \\scriptsize", "  \\begin{tabular}{lrrrrrrrrr}", "    \\toprule",
+        self.assertEqual(tex[4:8], ["  \\scriptsize\\setlength{\\tabcolsep}{2pt}", "  \\begin{tabular}{llllrrrrrl}", "    \\toprule",
                                     "    Hypothesis & Under & Readout & Status & Difference (points) & "
                                     "95 \\% interval & p & p (Holm) & Seeds & Result \\\\"])
         self.assertEqual(tex[9], "    H1: one $-$ none \\textgreater{} 0 & dropped events, all levels & "
                          "v1, C = auto & planned & $-$2.39 & [$-$3.89, $-$0.89] & 0.25 & 0.5 & 0 of 3 & "
                          "against expectation, interval excludes 0 \\\\")
+
+    def test_all_latex_is_well_formed(self):
+        texts = {path.name: path.read_text("utf-8") for path in (self.place / "out").glob("*.tex")}
+        self.assertGreaterEqual(len(texts), 8)
+        self.assertEqual({name: latex_faults(text) for name, text in texts.items() if latex_faults(text)}, {})
 
     def test_differences_turn_round_with_the_reference(self):
         with_none = {row["Network"]: row for row in self.rows("differences_v1_none")}
@@ -94,6 +100,9 @@ class Whole(FolderTest):
         self.assertRegex(row["Accuracy (%)"], r"^\d+\.\d \[")
         self.assertRegex(row["Retention"], r"^0\.\d\d \[")
         self.assertEqual(self.rows("metrics_counts_1")[3]["s50"], "> 0.8")
+        study = load_study(self.place / "study")
+        row = replace(study.metrics[0], value=0.5, low=0.4, high=math.inf)
+        self.assertEqual(metrics._half(study, row, "drop_event"), "0.5 [0.4, > 0.8]")
         self.assertEqual(self.rows("metrics")[0]["Relative mCE"], "–")
 
     def test_figures_have_their_numbers(self):
@@ -144,6 +153,14 @@ class Numbers(FolderTest):
         for kind in ("exploratory", "interim", "not-frozen"):  # only planned ones hold or are contradicted
             self.assertEqual(verdict(2, 0.03, kind=kind), "as expected, significant")
             self.assertEqual(verdict(-2, 0.03, kind=kind), "against expectation, significant")
+
+
+class OneHypothesis(FolderTest):
+    """A study with a single hypothesis."""
+
+    def test_seeds_that_it_needs(self):
+        write_study(self.folder, Made(hypotheses=(("one", "none", "fog", "all", "above", "1"),)), runs=False)
+        self.assertIn("; 1 hypothesis needs at least 6 seeds.", hypotheses.power_text(load_study(self.folder)))
 
 
 class Figures(FolderTest):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import re
 import shlex
 import urllib.parse
 
@@ -40,6 +41,11 @@ def for_html(text: object, keep: str = "") -> str:
 def for_latex(text: object) -> str:
     """For LaTeX text."""
     return printable(text).translate(_LATEX)
+
+
+def for_label(text: str) -> str:
+    """For a label of LaTeX: letters, digits and a few signs."""
+    return re.sub(r"[^A-Za-z0-9:._-]", "-", text)
 
 
 def for_markdown(text: object) -> str:

@@ -74,8 +74,8 @@ def power_text(study: Study) -> str:
     if least <= SIGNIFICANT:
         return f"{words}."
     needed = next(n for n in itertools.count(1) if count * smallest_p(n) <= SIGNIFICANT)
-    return (f"{words}: no hypothesis can hold, whatever the differences; {count} hypothes{'e' if count > 1 else 'i'}s "
-            f"need at least {needed} seeds.")
+    return (f"{words}: no hypothesis can hold, whatever the differences; {count} "
+            f"{'hypotheses need' if count > 1 else 'hypothesis needs'} at least {needed} seeds.")
 
 
 def _by_seed(study: Study, row: TestRow) -> dict[int, float]:

@@ -69,14 +69,12 @@ def _half(study: Study, row: MetricRow | None, corruption: str) -> str:
     """s50 with its interval, in the unit of the level."""
     if row is None:
         return NOTHING
-    if row.value == math.inf:
-        last = study.levels(corruption)[-1:]
-        value = f"> {short(last[0])}" if last else NOTHING
-    else:
-        value = short(row.value)
+    last = study.levels(corruption)[-1:]
+
+    def form(value: float) -> str:
+        return f"> {short(last[0])}" if last and value == math.inf else short(value)
     unknown = math.isnan(row.low) and math.isnan(row.high) or row.low == math.inf
-    between = "" if unknown else f" [{short(row.low)}, {short(row.high)}]"
-    return value + between
+    return form(row.value) + ("" if unknown else f" [{form(row.low)}, {form(row.high)}]")
 
 
 def table(study: Study, readout: Readout) -> tuple[list[str], list[list[str]]]:
@@ -97,5 +95,5 @@ def table(study: Study, readout: Readout) -> tuple[list[str], list[list[str]]]:
 
 TABLE_NOTE = ("AUC: mean accuracy over the axis of levels. Accuracy and retention (accuracy over clean accuracy) at "
               "the level in the middle; metrics.tidy.csv has all levels. s50: level at which half of the clean "
-              "accuracy above chance is lost. CE: sum of errors over that of the reference. 95 % intervals: crossed "
+              "accuracy above chance is lost; >: not at any level. CE: sum of errors over that of the reference. 95 % intervals: crossed "
               "bootstrap over recordings and seeds.")
