@@ -56,6 +56,10 @@ class Whole(FolderTest):
         self.assertIn("With 3 seeds, the smallest p possible is 0.25, after Holm 0.5: no hypothesis can hold, whatever "
                       "the differences; 2 hypotheses need at least 7 seeds.", self.page)
 
+    def test_the_top_of_the_page_tells_what_was_found(self):
+        self.assertIn("<dt>H1</dt><dd>one − none > 0 (dropped events, all levels; v1, C = auto): −2.39 points [−3.89, "
+                      "−0.89], p (Holm) 0.5; planned: against expectation, interval excludes 0</dd>", self.page)
+
     def test_golden_table_of_hypotheses(self):
         tex = (self.place / "out/hypotheses.tex").read_text("utf-8").splitlines()
         self.assertEqual(tex[4:8], ["  \\scriptsize\\setlength{\\tabcolsep}{2pt}", "  \\begin{tabular}{llllrrrrrl}", "    \\toprule",
@@ -276,6 +280,10 @@ class Figures(FolderTest):
         self.assertEqual([len(line.get_xdata()) for line in dots], [3, 3, 3, 3])
 
     def test_lines_of_reference_are_below_the_marks(self):
+        product, = self.products(None, differences.figure, "v1", "none")
+        lines = product.figure.axes[0].lines
+        self.assertLess(max(line.get_zorder() for line in lines if line.get_color() == "#e8e8e8"),
+                        min(line.get_zorder() for line in lines if list(line.get_xdata()) == [0, 0]))
         for figures, value in ((hypotheses.figure, 0), (ratios.figure, 1)):
             product, = self.products(None, figures)
             lines = product.figure.axes[0].lines

@@ -80,7 +80,7 @@ def _draw_panel(ax: Axes, study: Study, names: list[str], found: list[Found]) ->
     ax.axvspan(-MARGIN_POINTS, MARGIN_POINTS, color="#e8e8e8", linewidth=0)
     ax.axvline(0, color=GREY, linewidth=0.6)
     for place in range(1, len(names)):
-        ax.axhline(place - 0.5, color="#e8e8e8", linewidth=0.5)
+        ax.axhline(place - 0.5, color="#e8e8e8", linewidth=0.5, zorder=0)  # below the line of no difference
     step = 0.8 / max(len(study.readouts), 1)
     for i, readout in enumerate(study.readouts):
         own = [(names.index(name), d) for name, of, _, d in found if of == readout]

@@ -53,6 +53,17 @@ def table(study: Study) -> tuple[list[str], list[list[str]]]:
     return HEADER, rows
 
 
+def summary(study: Study) -> list[tuple[str, str]]:
+    """What was found about each hypothesis, for the top of the page."""
+    found = []
+    for row in study.planned_tests:
+        under = f"{study.title_of(row.corruption).lower()}, {levels_text(row)}; {row.code}, {row.readout.title}"
+        found.append((row.hypothesis, f"{row.network} − {row.other} {'>' if row.expected == 'above' else '<'} 0 ({under}): "
+                      f"{signed(row.difference_points, 2)} points {interval(row.low, row.high, 2, sign=True)}, "
+                      f"p (Holm) {p_value(row.p_holm)}; {status_of(row)}: {verdict(row)}"))
+    return found
+
+
 def table_note(study: Study) -> str:
     """How to read the table."""
     return ("Difference of AUC: network minus other. AUC: mean accuracy over the axis of levels, percent. p: "

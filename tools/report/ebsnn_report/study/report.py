@@ -28,7 +28,7 @@ def _add_table(report: Report, section: Section, name: str, table: Table, note: 
 
 def _overview(report: Report, study: Study) -> None:
     section = report.section("overview", "Overview")
-    section.pairs(origin.pairs(study))
+    section.pairs([*origin.pairs(study), *hypotheses.summary(study)])
     for note in [*study.problems, *study.notes, *origin.notes(study)]:
         section.note(note)
     if origin.state(study) != "complete" and study.networks:
