@@ -56,6 +56,7 @@ class Tables(unittest.TestCase):
         header = ["Network", "Readout", "Off by", "R", "Seeds", "Calibrated"]
         rows = [["1st", "C = 1", "–", "∞", "2 of 3", "–"], ["", "v1, C = 1", "−5 %", "> 0.8", "0 of 3", "offset = 8"],
                 ["x", "–", "+2.4* [1, 3]", "< 0.001", "–", "–"]]
+        self.assertEqual(tables.markdown(["x", "y"], [["a", "–"]]).splitlines()[1], "| --- | ---: |")  # not known
         self.assertIn(r"\begin{tabular}{llrrrl}", tables.latex(header, rows, "", "tab:x"))
         self.assertEqual(tables.markdown(header, rows).splitlines()[1], "| --- | --- | ---: | ---: | ---: | --- |")
         page = tables.page_table(header, rows)

@@ -59,11 +59,11 @@ _NUMBER = re.compile(r"\[?[-−+<>≈]?\s?(\d|∞)")  # at the beginning of a ce
 
 
 def _are_numbers(rows: Sequence[Sequence[str]], count: int) -> list[bool]:
-    """Of each column, whether it is aligned to the right: more than half of its cells begin with a number."""
+    """Of each column, whether it is aligned to the right: at least half of its cells begin with a number."""
     found = [False]
     for place in range(1, count):
         cells = [row[place] for row in rows if row[place] not in ("", "–")]
-        found.append(2 * sum(bool(_NUMBER.match(cell)) for cell in cells) > len(cells))
+        found.append(2 * sum(bool(_NUMBER.match(cell)) for cell in cells) >= len(cells))
     return found
 
 
