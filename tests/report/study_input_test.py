@@ -101,6 +101,7 @@ class Partial(FolderTest):
         self.assertIn("The plan is frozen, but 2 of 5 seeds are there: these are interim results, and not the planned "
                       "test.", page)
         self.assertIn("Hypotheses of the frozen plan, 2 of 5 seeds: interim results.", page)
+        self.assertIn("Rows marked “interim” are of the readout", page)
         self.assertNotIn("not frozen", page)
         self.assertEqual([row["Status"] for row in read_csv(self.folder / "out/hypotheses.csv")],
                          ["interim", "exploratory"] * 2)

@@ -137,7 +137,8 @@ def figure(study: Study) -> Iterator[Product]:
     yield Product(NAME, "Hypotheses",
                   f"{_kind_text(study)}. Marks: means over seeds with 95 % intervals (crossed bootstrap over recordings and "
                   "seeds); small dots: single seeds. Grey areas: the sign that is expected. Rows marked "
-                  "“planned” are of the readout and code that the hypothesis names; the others are exploratory.",
+                  f"“{status_of(study.planned_tests[0])}” are of the readout and code that the hypothesis names; the "
+                  "others are exploratory.",
                   drawn, FIGURE_HEADER, list(figure_rows(study)))
 
 
