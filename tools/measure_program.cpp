@@ -118,12 +118,11 @@ Provenance provenance_of(const Program& program, const MeasureOptions& o, const 
 }
 
 void measure_one(const Program& program, const MeasureOptions& o, const MeasureTask& task,
-                 Sources& sources, bool with_title, Communicator& comm) {
-  const StopCondition stop;
+                 Sources& sources, bool with_title, const RunContext& run) {
   const MeasureInput input = input_of(task, o, sources);
-  const Measured measured = task.measurement->measure(comm, input, stop, program.verbosity());
-  agree(comm, [&] {
-    if (!comm.is_root()) return;
+  const Measured measured = task.measurement->measure(run, input);
+  agree(run.comm, [&] {
+    if (!run.comm.is_root()) return;
     write_measurement(task.out, *task.measurement, input, measured,
                       provenance_of(program, o, task, input, sources));
     if (with_title) fmt::print("{}\n", task.measurement->name);
@@ -154,8 +153,9 @@ void measure(const Program& program, MeasureOptions& o, Communicator& comm) {
                                MeasuredChoice{o.limit, o.settings.seed, o.layout, o.sensor_seed},
                                program.verbosity());
   }
+  const RunContext run{comm, StopCondition(), program.verbosity()};
   for (const MeasureTask& task : tasks) {
-    measure_one(program, o, task, sources, tasks.size() > 1, comm);
+    measure_one(program, o, task, sources, tasks.size() > 1, run);
   }
   if (!sources.recordings) return;
   for (const std::string& warning : sources.recordings->warnings(comm)) {

@@ -26,14 +26,14 @@ struct DrawSums {
   }
 };
 
-DrawSums draw_sums_of(Communicator& comm, const MeasureInput& input, const Condition& condition,
-                      const StopCondition& stop, const DrawMeasure& measure) {
+DrawSums draw_sums_of(const RunContext& run, const MeasureInput& input, const Condition& condition,
+                      const DrawMeasure& measure) {
   const NetworkShape& shape = input.parameters.shape;
   const EvaluationLayout layout = input.recordings->layout_for(shape);
   Simulator simulator(input.parameters, input.weights);
   const DrawSums zero{{}, std::vector<PartialMean>(static_cast<std::size_t>(shape.v1))};
   return sum_over_recordings<DrawSums>(
-      comm, input.recordings->size(), zero, stop, [&](std::size_t number, DrawSums& sums) {
+      run.comm, input.recordings->size(), zero, run.stop, [&](std::size_t number, DrawSums& sums) {
         for (const DrawnPresentation& presentation :
              present_draws(input, number, condition, layout, simulator)) {
           const std::vector<double> values = measure.of_neurons(presentation);
@@ -47,16 +47,15 @@ DrawSums draw_sums_of(Communicator& comm, const MeasureInput& input, const Condi
 
 }  // namespace
 
-Measured measure_draws(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                       Verbosity verbosity, const DrawMeasure& measure) {
+Measured measure_draws(const RunContext& run, const MeasureInput& input,
+                       const DrawMeasure& measure) {
   const auto neurons = static_cast<std::size_t>(input.parameters.shape.v1);
   std::vector<double> means, skipped;
   MeasuredArray of_neurons{"neuron_" + measure.name,           "1",
                            measure.long_name + " of a neuron", "condition, neuron",
                            {input.conditions.size(), neurons}, {}};
-  for (const DrawSums& sums :
-       measure_each<DrawSums>(input, verbosity, [&](const Condition& condition) {
-         return draw_sums_of(comm, input, condition, stop, measure);
+  for (const DrawSums& sums : measure_each<DrawSums>(run, input, [&](const Condition& condition) {
+         return draw_sums_of(run, input, condition, measure);
        })) {
     means.push_back(sums.all.mean());
     skipped.push_back(sums.all.skipped());

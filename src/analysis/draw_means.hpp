@@ -21,8 +21,7 @@ struct DrawMeasure {
 };
 
 /// Collective. Means of `measure` for each condition, and for each neuron.
-[[nodiscard]] Measured measure_draws(Communicator& comm, const MeasureInput& input,
-                                     const StopCondition& stop, Verbosity verbosity,
+[[nodiscard]] Measured measure_draws(const RunContext& run, const MeasureInput& input,
                                      const DrawMeasure& measure);
 
 }  // namespace ebsnn

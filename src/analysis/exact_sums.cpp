@@ -7,21 +7,21 @@
 namespace ebsnn {
 
 std::vector<std::int64_t> exact_sums(
-    Communicator& comm, const ExactSums& sizes, const StopCondition& stop, Verbosity verbosity,
+    const RunContext& run, const ExactSums& sizes,
     const std::function<void(std::size_t item, std::span<std::int64_t> sums)>& add) {
-  const Block mine = block_of(sizes.items, static_cast<std::size_t>(comm.rank()),
-                              static_cast<std::size_t>(comm.size()));
+  const Block mine = block_of(sizes.items, static_cast<std::size_t>(run.comm.rank()),
+                              static_cast<std::size_t>(run.comm.size()));
   std::vector<std::int64_t> sums(sizes.sums);
-  Progress progress("measuring", sizes.items_name, mine.count, verbosity);
-  agree(comm, [&] {
-    for (std::size_t item = mine.first; item < mine.end() && !comm.stop_raised(); ++item) {
-      throw_if_stopped(stop);
+  Progress progress("measuring", sizes.items_name, mine.count, run.verbosity);
+  agree(run.comm, [&] {
+    for (std::size_t item = mine.first; item < mine.end() && !run.comm.stop_raised(); ++item) {
+      throw_if_stopped(run.stop);
       add(item, sums);
       progress.update(item - mine.first + 1);
     }
   });
-  comm.sum_at_root(sums);
-  broadcast_object(comm, sums);
+  run.comm.sum_at_root(sums);
+  broadcast_object(run.comm, sums);
   return sums;
 }
 

@@ -2,9 +2,7 @@
 // Whole numbers that are summed over stimuli, which are divided among ranks: exact, so that the order
 // does not matter. Only for measurements.
 
-#include "parallel/communicator.hpp"
-#include "pipeline/progress.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/run_context.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,9 +22,9 @@ struct ExactSums {
 
 /// Collective. Calls `add` for each item 0 .. items - 1 on one rank; returns the sums over all, on
 /// all ranks: the same on any number of them. Shows the progress of the root. Throws what `add`
-/// throws, and Error if `stop` gives a reason on any rank.
+/// throws, and Error if `run.stop` gives a reason on any rank.
 [[nodiscard]] std::vector<std::int64_t> exact_sums(
-    Communicator& comm, const ExactSums& sizes, const StopCondition& stop, Verbosity verbosity,
+    const RunContext& run, const ExactSums& sizes,
     const std::function<void(std::size_t item, std::span<std::int64_t> sums)>& add);
 
 }  // namespace ebsnn

@@ -60,11 +60,10 @@ struct DprimeColumns {
 
 }  // namespace
 
-Measured measure_dprime(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                        Verbosity /*verbosity*/) {
+Measured measure_dprime(const RunContext& run, const MeasureInput& input) {
   const std::size_t classes = input.activities->classes();
   const std::vector<Matrix> results =
-      results_of_ranks<Matrix>(comm, input.conditions.size(), stop, [&](std::size_t i) {
+      results_of_ranks<Matrix>(run, input.conditions.size(), [&](std::size_t i) {
         return pairs_of(input.activities->read(input.conditions[i]), *input.activities);
       });
   DprimeColumns columns;

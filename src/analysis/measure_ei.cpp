@@ -124,12 +124,12 @@ std::string table_of(const MeasureInput& input, const std::vector<EiRow>& rows) 
 
 }  // namespace
 
-Measured measure_ei(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                    Verbosity verbosity) {
+Measured measure_ei(const RunContext& run, const MeasureInput& input) {
   const NetworkShape& shape = input.parameters.shape;
   const std::vector<EiSums> results =
-      measure_each<EiSums>(input, verbosity, [&](const Condition& condition) {
-        return sum_ei(comm, input.parameters, input.weights, *input.recordings, condition, stop);
+      measure_each<EiSums>(run, input, [&](const Condition& condition) {
+        return sum_ei(run.comm, input.parameters, input.weights, *input.recordings, condition,
+                      run.stop);
       });
   std::vector<EiRow> rows;
   for (const EiSums& sums : results) {

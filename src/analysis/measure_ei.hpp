@@ -13,7 +13,6 @@
 
 namespace ebsnn {
 
-[[nodiscard]] Measured measure_ei(Communicator& comm, const MeasureInput& input,
-                                  const StopCondition& stop, Verbosity verbosity);
+[[nodiscard]] Measured measure_ei(const RunContext& run, const MeasureInput& input);
 
 }  // namespace ebsnn

@@ -24,10 +24,9 @@ std::vector<double> fano_factors(const DrawnPresentation& presentation) {
 
 }  // namespace
 
-Measured measure_fano(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                      Verbosity verbosity) {
+Measured measure_fano(const RunContext& run, const MeasureInput& input) {
   return measure_draws(
-      comm, input, stop, verbosity,
+      run, input,
       {"fano_factor", "Fano factor over draws of the corruption", "Fano factor", fano_factors});
 }
 

@@ -11,7 +11,6 @@
 
 namespace ebsnn {
 
-[[nodiscard]] Measured measure_fano(Communicator& comm, const MeasureInput& input,
-                                    const StopCondition& stop, Verbosity verbosity);
+[[nodiscard]] Measured measure_fano(const RunContext& run, const MeasureInput& input);
 
 }  // namespace ebsnn

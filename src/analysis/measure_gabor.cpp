@@ -71,12 +71,11 @@ std::vector<double> receptive_field(const NetworkWeights& weights, std::size_t n
   return field;
 }
 
-Measured measure_gabor(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                       Verbosity /*verbosity*/) {
+Measured measure_gabor(const RunContext& run, const MeasureInput& input) {
   const auto neurons = static_cast<std::size_t>(input.parameters.shape.v1);
   const auto side = static_cast<std::size_t>(input.parameters.shape.patch_side);
   const std::vector<std::vector<double>> fits =
-      results_of_ranks<std::vector<double>>(comm, neurons, stop, [&](std::size_t neuron) {
+      results_of_ranks<std::vector<double>>(run, neurons, [&](std::size_t neuron) {
         return values_of(fit_gabor(receptive_field(input.weights, neuron), side), side);
       });
   MeasuredTable table = MeasuredTable::of_neurons(neurons);

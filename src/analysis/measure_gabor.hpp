@@ -19,8 +19,7 @@
 
 namespace ebsnn {
 
-[[nodiscard]] Measured measure_gabor(Communicator& comm, const MeasureInput& input,
-                                     const StopCondition& stop, Verbosity verbosity);
+[[nodiscard]] Measured measure_gabor(const RunContext& run, const MeasureInput& input);
 
 /// ON - OFF of the LGN weights of a V1 neuron [row, column].
 [[nodiscard]] std::vector<double> receptive_field(const NetworkWeights& weights,

@@ -53,12 +53,11 @@ GeometryRow row_of(const StoredCounts& clean, const StoredCounts& corrupted,
 
 }  // namespace
 
-Measured measure_geometry(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                          Verbosity /*verbosity*/) {
+Measured measure_geometry(const RunContext& run, const MeasureInput& input) {
   StoredCounts clean;
-  agree(comm, [&] { clean = input.activities->read(input.conditions.front()); });
+  agree(run.comm, [&] { clean = input.activities->read(input.conditions.front()); });
   const std::vector<GeometryRow> rows =
-      results_of_ranks<GeometryRow>(comm, input.conditions.size(), stop, [&](std::size_t i) {
+      results_of_ranks<GeometryRow>(run, input.conditions.size(), [&](std::size_t i) {
         return row_of(clean, input.activities->read(input.conditions[i]),
                       input.activities->recordings());
       });

@@ -12,7 +12,6 @@
 
 namespace ebsnn {
 
-[[nodiscard]] Measured measure_geometry(Communicator& comm, const MeasureInput& input,
-                                        const StopCondition& stop, Verbosity verbosity);
+[[nodiscard]] Measured measure_geometry(const RunContext& run, const MeasureInput& input);
 
 }  // namespace ebsnn

@@ -29,8 +29,8 @@ struct ReconstructionSums {
   }
 };
 
-ReconstructionSums reconstruction_sums_of(Communicator& comm, const MeasureInput& input,
-                                          const Condition& condition, const StopCondition& stop) {
+ReconstructionSums reconstruction_sums_of(const RunContext& run, const MeasureInput& input,
+                                          const Condition& condition) {
   const NetworkShape& shape = input.parameters.shape;
   const EvaluationLayout layout = input.recordings->layout_for(shape);
   Simulator simulator(input.parameters, input.weights);
@@ -43,7 +43,8 @@ ReconstructionSums reconstruction_sums_of(Communicator& comm, const MeasureInput
     sums.error.add(reconstruction_error(r));
   };
   return sum_over_recordings<ReconstructionSums>(
-      comm, input.recordings->size(), {}, stop, [&](std::size_t number, ReconstructionSums& sums) {
+      run.comm, input.recordings->size(), {}, run.stop,
+      [&](std::size_t number, ReconstructionSums& sums) {
         for (const SpikeRaster& raster :
              input.recordings->windows(number, condition, layout, shape.steps)) {
           add_presentation(raster, sums);
@@ -53,12 +54,11 @@ ReconstructionSums reconstruction_sums_of(Communicator& comm, const MeasureInput
 
 }  // namespace
 
-Measured measure_reconstruction(Communicator& comm, const MeasureInput& input,
-                                const StopCondition& stop, Verbosity verbosity) {
+Measured measure_reconstruction(const RunContext& run, const MeasureInput& input) {
   std::vector<double> correlation, error, skipped;
   for (const ReconstructionSums& sums :
-       measure_each<ReconstructionSums>(input, verbosity, [&](const Condition& condition) {
-         return reconstruction_sums_of(comm, input, condition, stop);
+       measure_each<ReconstructionSums>(run, input, [&](const Condition& condition) {
+         return reconstruction_sums_of(run, input, condition);
        })) {
     correlation.push_back(sums.correlation.mean());
     error.push_back(sums.error.mean());

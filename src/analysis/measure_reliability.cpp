@@ -32,8 +32,7 @@ std::vector<Trains> trains_of(const DrawnPresentation& presentation) {
 
 }  // namespace
 
-Measured measure_reliability(Communicator& comm, const MeasureInput& input,
-                             const StopCondition& stop, Verbosity verbosity) {
+Measured measure_reliability(const RunContext& run, const MeasureInput& input) {
   const SpikeReliability reliability(kSigma_ms,
                                      static_cast<std::size_t>(input.parameters.shape.steps));
   const auto of_neurons = [&](const DrawnPresentation& presentation) {
@@ -41,7 +40,7 @@ Measured measure_reliability(Communicator& comm, const MeasureInput& input,
     for (const Trains& trains : trains_of(presentation)) values.push_back(reliability.of(trains));
     return values;
   };
-  return measure_draws(comm, input, stop, verbosity,
+  return measure_draws(run, input,
                        {"reliability", "reliability of spike times over draws of the corruption",
                         "reliability", of_neurons});
 }

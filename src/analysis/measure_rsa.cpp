@@ -86,16 +86,15 @@ std::vector<double> means_of_classes(const std::vector<double>& dissimilarity,
 
 }  // namespace
 
-Measured measure_rsa(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                     Verbosity /*verbosity*/) {
+Measured measure_rsa(const RunContext& run, const MeasureInput& input) {
   const StoredActivities& activities = *input.activities;
   const std::vector<std::size_t> chosen =
       chosen_recordings(activities, input.settings.class_recordings);
   std::vector<double> clean;
-  agree(comm,
+  agree(run.comm,
         [&] { clean = dissimilarities_of(activities.read(input.conditions.front()), chosen); });
   const std::vector<RsaResult> results =
-      results_of_ranks<RsaResult>(comm, input.conditions.size(), stop, [&](std::size_t i) {
+      results_of_ranks<RsaResult>(run, input.conditions.size(), [&](std::size_t i) {
         const StoredCounts counts = activities.read(input.conditions[i]);
         const std::vector<double> these = dissimilarities_of(counts, chosen);
         return RsaResult{representational_similarity(clean, these), count_skipped(counts, chosen),

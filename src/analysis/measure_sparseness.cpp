@@ -100,14 +100,15 @@ void add_population(const std::vector<std::uint16_t>& counts, std::size_t first,
   mean.add(sparseness_of(sum, squares, counts.size()));
 }
 
-SparsenessSums sparseness_sums_of(Communicator& comm, const MeasureInput& input,
-                                  const Condition& condition, const StopCondition& stop) {
+SparsenessSums sparseness_sums_of(const RunContext& run, const MeasureInput& input,
+                                  const Condition& condition) {
   const NetworkShape& shape = input.parameters.shape;
   const EvaluationLayout layout = input.recordings->layout_for(shape);
   Simulator simulator(input.parameters, input.weights);
   const SparsenessSums zero(static_cast<std::size_t>(shape.neurons()));
   return sum_over_recordings<SparsenessSums>(
-      comm, input.recordings->size(), zero, stop, [&](std::size_t number, SparsenessSums& sums) {
+      run.comm, input.recordings->size(), zero, run.stop,
+      [&](std::size_t number, SparsenessSums& sums) {
         for (const SpikeRaster& raster :
              input.recordings->windows(number, condition, layout, shape.steps)) {
           const SpikeCounts counts = simulator.present(raster);
@@ -186,12 +187,11 @@ Sparseness sparseness_of(std::uint64_t sum, std::uint64_t sum_of_squares, std::u
   return {n == 1 ? kNone : (1.0 - a) / (1.0 - 1.0 / count), a};
 }
 
-Measured measure_sparseness(Communicator& comm, const MeasureInput& input,
-                            const StopCondition& stop, Verbosity verbosity) {
+Measured measure_sparseness(const RunContext& run, const MeasureInput& input) {
   const NetworkShape& shape = input.parameters.shape;
   const std::vector<SparsenessSums> results = measure_each<SparsenessSums>(
-      input, verbosity,
-      [&](const Condition& condition) { return sparseness_sums_of(comm, input, condition, stop); });
+      run, input,
+      [&](const Condition& condition) { return sparseness_sums_of(run, input, condition); });
   std::vector<SparsenessRow> rows;
   for (const SparsenessSums& sums : results) {
     for (const Population& population : populations_of(shape)) {

@@ -17,8 +17,7 @@
 
 namespace ebsnn {
 
-[[nodiscard]] Measured measure_sparseness(Communicator& comm, const MeasureInput& input,
-                                          const StopCondition& stop, Verbosity verbosity);
+[[nodiscard]] Measured measure_sparseness(const RunContext& run, const MeasureInput& input);
 
 /// S and a of n counts, from their sum and the sum of their squares; both NaN if the sum is 0, S
 /// also if n is 1.

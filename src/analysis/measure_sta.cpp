@@ -25,22 +25,20 @@ constexpr double kMeanRate_hz = 10.0;
 constexpr double kRateSd_hz = 30.0;
 constexpr double kLargestRate_hz = 100.0;
 
-SpikeTriggeredAverage averages_of(Communicator& comm, const MeasureInput& input,
-                                  const StopCondition& stop, Verbosity verbosity) {
+SpikeTriggeredAverage averages_of(const RunContext& run, const MeasureInput& input) {
   const NetworkShape& shape = input.parameters.shape;
   const auto channels = static_cast<std::size_t>(shape.lgn());
   SpikeTriggeredAverage average(static_cast<std::size_t>(shape.v1), channels);
   Simulator simulator(input.parameters, input.weights);
   const ExactSums sizes{average.sums().size(), input.settings.noise_patches, "noise patches"};
-  average.set_sums(exact_sums(
-      comm, sizes, stop, verbosity, [&](std::size_t patch, std::span<std::int64_t> sums) {
-        RandomSequence random(input.settings.seed, kNoiseStream, 0, patch);
-        const std::vector<double> rates_hz = noise_rates_hz(channels, random);
-        const SpikeRaster raster = poisson_raster(rates_hz, shape.steps, random);
-        std::vector<std::uint16_t> events(channels);
-        for (const std::uint16_t channel : raster.channels()) ++events[channel];
-        average.add(simulator.present(raster).v1, events, sums);
-      }));
+  average.set_sums(exact_sums(run, sizes, [&](std::size_t patch, std::span<std::int64_t> sums) {
+    RandomSequence random(input.settings.seed, kNoiseStream, 0, patch);
+    const std::vector<double> rates_hz = noise_rates_hz(channels, random);
+    const SpikeRaster raster = poisson_raster(rates_hz, shape.steps, random);
+    std::vector<std::uint16_t> events(channels);
+    for (const std::uint16_t channel : raster.channels()) ++events[channel];
+    average.add(simulator.present(raster).v1, events, sums);
+  }));
   return average;
 }
 
@@ -54,10 +52,9 @@ std::vector<double> noise_rates_hz(std::size_t channels, RandomSequence& random)
   return rates_hz;
 }
 
-Measured measure_sta(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                     Verbosity verbosity) {
+Measured measure_sta(const RunContext& run, const MeasureInput& input) {
   const NetworkShape& shape = input.parameters.shape;
-  const SpikeTriggeredAverage sums = averages_of(comm, input, stop, verbosity);
+  const SpikeTriggeredAverage sums = averages_of(run, input);
   const auto neurons = static_cast<std::size_t>(shape.v1);
   const auto side = static_cast<std::size_t>(shape.patch_side);
   const double patch_s = shape.steps / 1000.0;

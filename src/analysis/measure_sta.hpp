@@ -18,8 +18,7 @@
 
 namespace ebsnn {
 
-[[nodiscard]] Measured measure_sta(Communicator& comm, const MeasureInput& input,
-                                   const StopCondition& stop, Verbosity verbosity);
+[[nodiscard]] Measured measure_sta(const RunContext& run, const MeasureInput& input);
 
 /// Draws the rates in Hz of the channels in a noise patch.
 [[nodiscard]] std::vector<double> noise_rates_hz(std::size_t channels, RandomSequence& random);

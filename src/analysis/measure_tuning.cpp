@@ -22,16 +22,15 @@ namespace ebsnn {
 namespace {
 
 /// Mean rates in Hz of V1 neurons [place in the set, neuron].
-std::vector<double> grating_rates(Communicator& comm, const MeasureInput& input,
-                                  const GratingSet& set, const StopCondition& stop,
-                                  Verbosity verbosity) {
+std::vector<double> grating_rates(const RunContext& run, const MeasureInput& input,
+                                  const GratingSet& set) {
   const NetworkShape& shape = input.parameters.shape;
   const auto neurons = static_cast<std::size_t>(shape.v1);
   const std::size_t repeats = input.settings.repeats;
   Simulator simulator(input.parameters, input.weights);
   const ExactSums sizes{set.size() * neurons, set.size(), "gratings"};
-  const std::vector<std::int64_t> spikes = exact_sums(
-      comm, sizes, stop, verbosity, [&](std::size_t place, std::span<std::int64_t> sums) {
+  const std::vector<std::int64_t> spikes =
+      exact_sums(run, sizes, [&](std::size_t place, std::span<std::int64_t> sums) {
         const std::vector<double> rates_hz = grating_rates_hz(set.grating(place), shape.patch_side);
         for (std::size_t repeat = 0; repeat < repeats; ++repeat) {
           RandomSequence random(input.settings.seed, kGratingStream, place, repeat);
@@ -118,13 +117,11 @@ Measured measured_of(TuningColumns columns, const TuningStimuli& stimuli, std::s
 
 }  // namespace
 
-Measured measure_tuning_with(Communicator& comm, const MeasureInput& input,
-                             const TuningStimuli& stimuli, const StopCondition& stop,
-                             Verbosity verbosity) {
+Measured measure_tuning_with(const RunContext& run, const MeasureInput& input,
+                             const TuningStimuli& stimuli) {
   const auto neurons = static_cast<std::size_t>(input.parameters.shape.v1);
-  const std::vector<double> still_hz = grating_rates(comm, input, stimuli.still, stop, verbosity);
-  const std::vector<double> moving_hz =
-      moving_grating_rates_hz(comm, input, stimuli.moving, stop, verbosity);
+  const std::vector<double> still_hz = grating_rates(run, input, stimuli.still);
+  const std::vector<double> moving_hz = moving_grating_rates_hz(run, input, stimuli.moving);
   TuningColumns columns;
   for (std::size_t neuron = 0; neuron < neurons; ++neuron) {
     columns.add(grating_tuning(of_neuron(still_hz, neuron, neurons), stimuli.still),
@@ -134,9 +131,8 @@ Measured measure_tuning_with(Communicator& comm, const MeasureInput& input,
   return measured_of(std::move(columns), stimuli, neurons);
 }
 
-Measured measure_tuning(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                        Verbosity verbosity) {
-  return measure_tuning_with(comm, input, {}, stop, verbosity);
+Measured measure_tuning(const RunContext& run, const MeasureInput& input) {
+  return measure_tuning_with(run, input, {});
 }
 
 }  // namespace ebsnn

@@ -21,16 +21,14 @@
 
 namespace ebsnn {
 
-[[nodiscard]] Measured measure_tuning(Communicator& comm, const MeasureInput& input,
-                                      const StopCondition& stop, Verbosity verbosity);
+[[nodiscard]] Measured measure_tuning(const RunContext& run, const MeasureInput& input);
 
 /// Which gratings are presented; tests have fewer.
 struct TuningStimuli {
   GratingSet still;
   MovingGratingSet moving;
 };
-[[nodiscard]] Measured measure_tuning_with(Communicator& comm, const MeasureInput& input,
-                                           const TuningStimuli& stimuli, const StopCondition& stop,
-                                           Verbosity verbosity);
+[[nodiscard]] Measured measure_tuning_with(const RunContext& run, const MeasureInput& input,
+                                           const TuningStimuli& stimuli);
 
 }  // namespace ebsnn

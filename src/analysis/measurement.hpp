@@ -6,11 +6,10 @@
 #include "h5/file.hpp"
 #include "network/parameters.hpp"
 #include "network/weights.hpp"
-#include "parallel/communicator.hpp"
 #include "pipeline/condition.hpp"
 #include "pipeline/measured_recordings.hpp"
 #include "pipeline/progress.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/run_context.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -71,8 +70,7 @@ struct Measurement {
   std::string_view summary;  ///< one line for --help
   MeasureNeeds needs;
   /// Collective; the same result on all ranks, and for any number of them. Throws as sum_ei() does.
-  Measured (*measure)(Communicator& comm, const MeasureInput& input, const StopCondition& stop,
-                      Verbosity verbosity);
+  Measured (*measure)(const RunContext& run, const MeasureInput& input);
 };
 
 [[nodiscard]] std::span<const Measurement> measurements();
@@ -84,9 +82,9 @@ struct Measurement {
 /// that changes nothing is not measured again: it gets what the first one has.
 template <class Result>
 [[nodiscard]] std::vector<Result> measure_each(
-    const MeasureInput& input, Verbosity verbosity,
+    const RunContext& run, const MeasureInput& input,
     const std::function<Result(const Condition&)>& measure) {
-  Progress progress("measuring", "conditions", input.conditions.size(), verbosity);
+  Progress progress("measuring", "conditions", input.conditions.size(), run.verbosity);
   std::vector<Result> results;
   for (const Condition& condition : input.conditions) {
     const bool known = !results.empty() && is_clean(condition);

@@ -21,9 +21,8 @@ MovingGrating MovingGratingSet::grating(std::size_t place, int patch_side) const
   return {2.0 * std::numbers::pi * share, cycles[place / directions] / patch_side, speed_px_ms};
 }
 
-std::vector<double> moving_grating_rates_hz(Communicator& comm, const MeasureInput& input,
-                                            const MovingGratingSet& set, const StopCondition& stop,
-                                            Verbosity verbosity) {
+std::vector<double> moving_grating_rates_hz(const RunContext& run, const MeasureInput& input,
+                                            const MovingGratingSet& set) {
   const NetworkShape& shape = input.parameters.shape;
   const auto neurons = static_cast<std::size_t>(shape.v1);
   if (shape.patch_side > kCameraSide) {
@@ -40,7 +39,7 @@ std::vector<double> moving_grating_rates_hz(Communicator& comm, const MeasureInp
   const std::size_t repeats = input.settings.repeats;
   const ExactSums sizes{set.size() * neurons, set.size() * repeats, "moving gratings"};
   const std::vector<std::int64_t> spikes =
-      exact_sums(comm, sizes, stop, verbosity, [&](std::size_t item, std::span<std::int64_t> sums) {
+      exact_sums(run, sizes, [&](std::size_t item, std::span<std::int64_t> sums) {
         const std::size_t place = item / repeats;
         RandomSequence random(input.settings.seed, kMovingGratingStream, place, item % repeats);
         GratingScene scene(set.grating(place, shape.patch_side), random);

@@ -23,10 +23,8 @@ struct MovingGratingSet {
 /// Collective. Mean rates of V1 neurons in Hz [place in the set, neuron], over `settings.repeats`
 /// recordings with draws of their own, of a camera with default parameters and the sensor pattern of
 /// `settings.seed`. The network sees the patch at the centre of the sensor.
-[[nodiscard]] std::vector<double> moving_grating_rates_hz(Communicator& comm,
+[[nodiscard]] std::vector<double> moving_grating_rates_hz(const RunContext& run,
                                                           const MeasureInput& input,
-                                                          const MovingGratingSet& set,
-                                                          const StopCondition& stop,
-                                                          Verbosity verbosity);
+                                                          const MovingGratingSet& set);
 
 }  // namespace ebsnn

@@ -4,8 +4,7 @@
 #include "core/error.hpp"
 #include "core/partition.hpp"
 #include "parallel/archive.hpp"
-#include "parallel/communicator.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/run_context.hpp"
 
 #include <fmt/format.h>
 
@@ -26,27 +25,26 @@ inline void throw_if_stopped(const StopCondition& stop) {
 
 /// Collective. What `measure` returns for 0 .. count - 1, on all ranks; it is called for each of them
 /// on one rank. `Result` has serialize() or is a vector of numbers. Throws what `measure` throws, and
-/// Error if `stop` gives a reason on any rank.
+/// Error if `run.stop` gives a reason on any rank.
 template <class Result>
 [[nodiscard]] std::vector<Result> results_of_ranks(
-    Communicator& comm, std::size_t count, const StopCondition& stop,
-    const std::function<Result(std::size_t)>& measure) {
-  const Block mine =
-      block_of(count, static_cast<std::size_t>(comm.rank()), static_cast<std::size_t>(comm.size()));
+    const RunContext& run, std::size_t count, const std::function<Result(std::size_t)>& measure) {
+  const Block mine = block_of(count, static_cast<std::size_t>(run.comm.rank()),
+                              static_cast<std::size_t>(run.comm.size()));
   std::vector<Result> results;
-  agree(comm, [&] {
-    for (std::size_t i = mine.first; i < mine.end() && !comm.stop_raised(); ++i) {
-      throw_if_stopped(stop);
+  agree(run.comm, [&] {
+    for (std::size_t i = mine.first; i < mine.end() && !run.comm.stop_raised(); ++i) {
+      throw_if_stopped(run.stop);
       results.push_back(measure(i));
     }
   });
   std::vector<Result> all;
-  for (const Bytes& bytes : comm.gather(to_archive(results))) {
+  for (const Bytes& bytes : run.comm.gather(to_archive(results))) {
     std::vector<Result> part;
     from_archive(bytes, part);
     for (Result& result : part) all.push_back(std::move(result));
   }
-  broadcast_object(comm, all);
+  broadcast_object(run.comm, all);
   return all;
 }
 

@@ -48,15 +48,15 @@ class EiMeasurement : public ::testing::Test {
     for (double& w : network_.weights.intov1.values) w = 0.3;
   }
   [[nodiscard]] EiSums sums(const Condition& condition = {}) {
-    return sum_ei(*comm_, network_.parameters, network_.weights, recordings_, condition, stop_);
+    return sum_ei(*comm_, network_.parameters, network_.weights, recordings_, condition, run_.stop);
   }
-  [[nodiscard]] SearchContext context() { return {*comm_, recordings_, stop_, 1e-2}; }
+  [[nodiscard]] SearchContext context() { return {*comm_, recordings_, run_.stop, 1e-2}; }
   [[nodiscard]] double ratio() { return ei_ratio(sums(), v1_of(network_.parameters.shape)); }
 
   std::unique_ptr<Communicator> comm_ = make_local_communicator();
   DataInMemory data_{test::lively_recordings(6)};
   MeasuredRecordings recordings_{*comm_, data_, {.limit = 3}, Verbosity::silent};
-  StopCondition stop_;
+  RunContext run_{*comm_};
   FrozenNetwork network_;
 };
 
@@ -165,7 +165,7 @@ TEST_F(EiMeasurement, ArraysHaveTheirShapes) {
   input.weights = network_.weights;
   input.recordings = &recordings_;
   input.conditions = measured_conditions({.corruption = "drop_event", .levels = "0,0.5"});
-  const Measured measured = measure_ei(*comm_, input, stop_, Verbosity::silent);
+  const Measured measured = measure_ei(run_, input);
   for (const MeasuredArray& array : measured.arrays) {
     SCOPED_TRACE(array.name);
     std::size_t elements = 1;

@@ -50,7 +50,7 @@ class SparsenessMeasurement : public ::testing::Test {
     input_.conditions = measured_conditions({.corruption = "none"});
   }
   [[nodiscard]] std::vector<double> measured(const std::string& name) {
-    const Measured result = measure_sparseness(*comm_, input_, stop_, Verbosity::silent);
+    const Measured result = measure_sparseness(run_, input_);
     for (const MeasuredArray& array : result.arrays) {
       if (array.name == name) return array.values;
     }
@@ -61,7 +61,7 @@ class SparsenessMeasurement : public ::testing::Test {
   std::unique_ptr<Communicator> comm_ = make_local_communicator();
   test::DataInMemory data_{test::lively_recordings(3)};
   MeasuredRecordings recordings_{*comm_, data_, {}, Verbosity::silent};
-  StopCondition stop_;
+  RunContext run_{*comm_};
   MeasureInput input_;
 };
 

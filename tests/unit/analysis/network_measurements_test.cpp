@@ -71,14 +71,14 @@ class NetworkMeasurement : public ::testing::Test {
   }
 
   std::unique_ptr<Communicator> comm_ = make_local_communicator();
-  StopCondition stop_;
+  RunContext run_{*comm_};
   MeasureInput input_;
 };
 
 TEST_F(NetworkMeasurement, SpikeTriggeredAveragesAreLikeTheWeights) {
   input_.settings.noise_patches = 80;
   for (double& w : input_.weights.v1weight.values) w *= 2.0;  // noise drives less than gratings
-  const Measured measured = measure_sta(*comm_, input_, stop_, Verbosity::silent);
+  const Measured measured = measure_sta(run_, input_);
   const std::vector<double> correlations = values_in(measured, "weight_correlation");
   EXPECT_GT(*std::min_element(correlations.begin(), correlations.end() - 1), 0.25);
   EXPECT_TRUE(std::isnan(correlations.back()));
@@ -107,14 +107,14 @@ TEST_F(NetworkMeasurement, SpikeTriggeredAveragesAreInHz) {
     events += of_channel;
     products += of_neuron * of_channel;
   }
-  const Measured measured = measure_sta(*comm_, input_, stop_, Verbosity::silent);
+  const Measured measured = measure_sta(run_, input_);
   EXPECT_NEAR(values_in(measured, "average")[4 * 288 + 7],
               (products / spikes - events / 40.0) / 0.35, 1e-9);
   EXPECT_NEAR(values_in(measured, "rate_hz")[4], spikes / 40.0 / 0.35, 1e-9);
 }
 
 TEST_F(NetworkMeasurement, GaborFitsRecoverReceptiveFields) {
-  const Measured measured = measure_gabor(*comm_, input_, stop_, Verbosity::silent);
+  const Measured measured = measure_gabor(run_, input_);
   const std::vector<double> quality = values_in(measured, "quality");
   const std::vector<double> orientation_deg = values_in(measured, "orientation_deg");
   for (std::size_t neuron = 0; neuron < 11; ++neuron) {
@@ -132,7 +132,7 @@ TEST_F(NetworkMeasurement, GaborFitsRecoverReceptiveFields) {
 TEST_F(NetworkMeasurement, TuningFollowsReceptiveFields) {
   input_.settings.repeats = 1;
   const TuningStimuli few{{12, 4, {1.8}, 1, 100.0}, {4, {1.8}, 0.05}};
-  const Measured measured = measure_tuning_with(*comm_, input_, few, stop_, Verbosity::silent);
+  const Measured measured = measure_tuning_with(run_, input_, few);
   const std::vector<double> preferred = values_in(measured, "preferred_orientation_deg");
   const std::vector<double> osi = values_in(measured, "osi");
   for (std::size_t neuron = 0; neuron < 11; ++neuron) {
@@ -153,8 +153,7 @@ TEST_F(NetworkMeasurement, TuningFollowsReceptiveFields) {
 TEST_F(NetworkMeasurement, MovingGratingsHaveMeanRatesOverRepeats) {
   input_.settings.repeats = 2;
   const MovingGratingSet set{4, {1.8}, 0.05};
-  const std::vector<double> rates_hz =
-      moving_grating_rates_hz(*comm_, input_, set, stop_, Verbosity::silent);
+  const std::vector<double> rates_hz = moving_grating_rates_hz(run_, input_, set);
   ASSERT_EQ(rates_hz.size(), 4U * 12U);
   const int steps = input_.parameters.shape.steps;
   const Camera camera(CameraParameters{}, input_.settings.seed);

@@ -33,9 +33,9 @@ class RecordingMeasurement : public ::testing::Test {
     input_.conditions = measured_conditions({.corruption = "drop_event", .levels = "0.5"});
     input_.settings.draws = 3;
   }
-  using Measure = Measured (*)(Communicator&, const MeasureInput&, const StopCondition&, Verbosity);
+  using Measure = Measured (*)(const RunContext&, const MeasureInput&);
   [[nodiscard]] std::vector<double> values(Measure measure, const std::string& name) {
-    const Measured result = measure(*comm_, input_, stop_, Verbosity::silent);
+    const Measured result = measure(run_, input_);
     for (const MeasuredArray& array : result.arrays) {
       if (array.name == name) return array.values;
     }
@@ -51,7 +51,7 @@ class RecordingMeasurement : public ::testing::Test {
   std::unique_ptr<Communicator> comm_ = make_local_communicator();
   test::DataInMemory data_{test::lively_recordings(2)};
   MeasuredRecordings recordings_{*comm_, data_, {.seed = 5}, Verbosity::silent};
-  StopCondition stop_;
+  RunContext run_{*comm_};
   MeasureInput input_;
 };
 

@@ -49,9 +49,9 @@ class StoredActivity : public ::testing::Test {
     return some;
   }
 
-  using Measure = Measured (*)(Communicator&, const MeasureInput&, const StopCondition&, Verbosity);
+  using Measure = Measured (*)(const RunContext&, const MeasureInput&);
   [[nodiscard]] std::vector<double> values(Measure measure, const std::string& name) {
-    const Measured result = measure(*study_->comm, input_, StopCondition(), Verbosity::silent);
+    const Measured result = measure(RunContext{*study_->comm}, input_);
     for (const MeasuredArray& array : result.arrays) {
       if (array.name == name) return array.values;
     }
