@@ -3,6 +3,7 @@
 #include "pack_program.hpp"
 
 #include "core/error.hpp"
+#include "core/partition.hpp"
 #include "data_options.hpp"
 #include "events/event_cut.hpp"
 #include "events/zip_dataset.hpp"
@@ -97,28 +98,50 @@ void report(const PackSummary& summary, const Options& o, double seconds) {
                        duration_text(seconds)));
 }
 
-void pack(const Program& program, const Options& o) {
-  check_out(o);
-  const auto start = std::chrono::steady_clock::now();
-  const DataSource source = source_of(o);
-  warn_of(source);
-  const std::size_t total =
-      (source.train ? source.train->size() : 0) + (source.test ? source.test->size() : 0);
+/// How many recordings this rank reads.
+std::size_t share_of(const DataSource& source, const Communicator& comm) {
+  std::size_t share = 0;
+  for (const std::unique_ptr<Dataset>* split : {&source.train, &source.test}) {
+    if (!*split) continue;
+    share += block_of((*split)->size(), static_cast<std::size_t>(comm.rank()),
+                      static_cast<std::size_t>(comm.size()))
+                 .count;
+  }
+  return share;
+}
+
+/// Collective.
+PackSummary write(const Program& program, const DataSource& source, const Options& o,
+                  Communicator& comm) {
   Provenance provenance = program.provenance();
   provenance.library_versions += ", libzip " + zip_library_version();
   const StopCondition stop;
-  PackSummary summary;
-  {
-    Progress progress("packing", "recordings", total, program.verbosity());
-    summary = write_packed(source, o.out, provenance, [&](std::size_t done) {
-      progress.update(done);
-      if (const std::string reason = stop.reason(); !reason.empty()) {
-        throw Error(fmt::format("stopped by {}; nothing is kept of {}", reason, o.out.string()));
-      }
-    });
-  }
+  Progress progress("packing", comm.size() == 1 ? "recordings" : "recordings per rank",
+                    share_of(source, comm), program.verbosity());
+  return write_packed(comm, source, o.out, provenance, [&](std::size_t done) {
+    progress.update(done);
+    if (const std::string reason = stop.reason(); !reason.empty()) {
+      throw Error(fmt::format("stopped by {}; nothing is kept of {}", reason, o.out.string()));
+    }
+  });
+}
+
+/// Collective.
+void pack(const Program& program, const Options& o, Communicator& comm) {
+  const auto start = std::chrono::steady_clock::now();
+  DataSource source;
+  agree(comm, [&] { source = source_of(o); });
+  warn_of(source);
+  const PackSummary summary = write(program, source, o, comm);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  report(summary, o, elapsed.count());
+  if (comm.is_root()) report(summary, o, elapsed.count());
+}
+
+/// Collective. Whether --out is a plain file, or nothing yet. Of /dev/stdout and the like, each rank
+/// has its own, and that of the root counts.
+bool is_plain(const Options& o, const Communicator& comm) {
+  const bool plain = comm.is_root() && output_place(o.out).kind == OutputPlace::Kind::plain;
+  return comm.sum(plain ? 1 : 0) > 0;
 }
 
 }  // namespace
@@ -128,10 +151,14 @@ int pack_program(Communicator& comm, int argc, const char* const* argv) {
                   "ebsnn_pack --data N-MNIST --out nmnist.h5");
   Options options;
   declare(program.app(), options);
-  // One process reads and writes; more would only wait for the same disk.
   return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {
-      if (comm.is_root()) pack(program, options);
+      if (comm.is_root()) check_out(options);
+    });
+    if (is_plain(options, comm)) return pack(program, options, comm);
+    // Into a pipe or a device, one process writes.
+    agree(comm, [&] {
+      if (comm.is_root()) pack(program, options, *make_local_communicator());
     });
   });
 }

@@ -115,7 +115,8 @@ class File {
     reserve_raw(dataset, shape, element_type<T>());
   }
   /// Writes `values` from row `first` on to an existing dataset; in a shared file all ranks
-  /// together, also those without rows. Returns whether MPI-IO really wrote collectively (always
+  /// together, also those without rows, in steps that go from the first row of any rank to the last.
+  /// Returns whether MPI-IO really wrote collectively (always
   /// true if the file is not shared).
   template <Element T>
   bool write_rows_at(const std::string& dataset, std::size_t first, std::span<const T> values) {

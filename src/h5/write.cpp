@@ -4,6 +4,7 @@
 #include <hdf5.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace ebsnn::h5 {
 
@@ -92,6 +93,22 @@ void write_selected(const Id& dataset, const Rows& what, const Shape& shape, std
   }
 }
 
+/// Rows of a dataset from `first` on, before `end`.
+struct Span {
+  std::size_t first;
+  std::size_t end;
+};
+
+/// Collective if shared. The rows from the first that any rank writes to the last one; of this rank:
+/// `rows` rows from `first` on.
+Span span_of_all(const Communicator* comm, std::size_t first, std::size_t rows) {
+  if (comm == nullptr || comm->size() == 1) return {first, first + rows};
+  constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();
+  // The minimum, which is the complement of the maximum of complements.
+  const std::uint64_t lowest = ~comm->maximum(~(rows > 0 ? std::uint64_t{first} : kNone));
+  return {lowest, comm->maximum(rows > 0 ? first + rows : 0)};
+}
+
 /// Whether the last transfer was collective on all ranks, as far as this rank can tell.
 bool was_collective(const Id& transfer) {
   std::uint32_t own_cause = 0;
@@ -148,8 +165,9 @@ bool File::write_rows_at_raw(const std::string& dataset, std::size_t first, cons
   const std::size_t row_bytes = detail::row_elements(shape) * H5Tget_size(native);
   const std::size_t rows_at_once =
       comm_ == nullptr ? shape[0] : std::max<std::size_t>(detail::kBytesAtOnce / row_bytes, 1);
+  const Span span = span_of_all(comm_, first, count / detail::row_elements(shape));
   bool collective = true;
-  for (std::size_t begin = 0; begin < shape[0]; begin += rows_at_once) {
+  for (std::size_t begin = span.first; begin < span.end; begin += rows_at_once) {
     write_together([&] {
       const Id transfer = transfer_list(comm_ != nullptr, path_);
       write_selected(target, part_of({values, count, first}, begin, rows_at_once, row_bytes, shape),

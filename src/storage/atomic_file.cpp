@@ -105,7 +105,8 @@ void AtomicFile::prepare() {
   const bool plain = place_.kind == OutputPlace::Kind::plain;
   const bool fills = place_.kind == OutputPlace::Kind::folder;
   if (fills && kind_ == Kind::file) fail(given_, "cannot be written", EISDIR);
-  if (!plain && !fills && (kind_ == Kind::folder || comm_ != nullptr)) {
+  const bool shared = comm_ != nullptr && comm_->size() > 1;
+  if (!plain && !fills && (kind_ == Kind::folder || shared)) {
     throw StorageError(fmt::format("{}: is no plain file", printable(given_.native())));
   }
   const fs::path folder = plain   ? folder_of(place_.path)

@@ -31,7 +31,8 @@ class AtomicFile {
 
   /// For one process alone. Throws StorageError if the folder cannot be written to.
   explicit AtomicFile(const std::filesystem::path& final_path, Kind kind = Kind::file);
-  /// Collective: the root does the work of the other constructor. For plain files only.
+  /// Collective: the root does the work of the other constructor. With several ranks, for plain
+  /// files only.
   AtomicFile(Communicator& comm, const std::filesystem::path& final_path);
   /// Removes the temporary file unless it was committed.
   ~AtomicFile();

@@ -19,6 +19,7 @@
 
 #include "events/dataset.hpp"
 #include "h5/file.hpp"
+#include "parallel/communicator.hpp"
 #include "storage/format.hpp"
 #include "storage/provenance.hpp"
 
@@ -46,14 +47,26 @@ struct PackSummary {
   std::uint32_t last_event_us = 0;
   std::string first_empty;      ///< name of the first such recording
   std::string first_time_back;  ///< likewise
+
+  /// Those of `next` follow.
+  void append(const PackSummary& next);
 };
 
-/// Writes all recordings of `source` to `path`, atomically, replacing an old file; reads each once
-/// and holds one at a time. While it writes, the folder also needs space for a second copy of the
-/// events. `progress` is called with the number of recordings done. `provenance.data_checksum` is
-/// filled in: the checksum of the checksums of all recordings, train first. Throws the errors of
-/// reading; StorageError if the file cannot be written, and then nothing is left at `path`.
+/// Collective. Writes all recordings of `source`, the same on all ranks, to `path`, atomically,
+/// replacing an old file. Each rank reads a block of each split, each recording once, and holds one
+/// at a time; then all ranks write together. The datasets do not depend on the ranks. While it
+/// writes, the folder also needs space for a second copy of the events. `progress` is called with
+/// the number of recordings that this rank has done. `data_checksum` of the file's provenance is the
+/// checksum of the checksums of all recordings, train first. Returns the summary at the root. Throws
+/// the errors of reading and of `progress`; InputError if ranks list other recordings; StorageError
+/// if the file cannot be written. Then nothing is left at `path`. With several ranks, only a plain
+/// file can be written.
+PackSummary write_packed(Communicator& comm, const DataSource& source,
+                         const std::filesystem::path& path, const Provenance& provenance,
+                         const std::function<void(std::size_t)>& progress);
+/// The same, by this process alone.
 PackSummary write_packed(const DataSource& source, const std::filesystem::path& path,
-                         Provenance provenance, const std::function<void(std::size_t)>& progress);
+                         const Provenance& provenance,
+                         const std::function<void(std::size_t)>& progress);
 
 }  // namespace ebsnn

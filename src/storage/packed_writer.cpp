@@ -1,193 +1,245 @@
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/partition.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/format.hpp"
 #include "storage/packed_recordings.hpp"
+#include "storage/packed_share.hpp"
+#include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <memory>
+#include <numeric>
+#include <optional>
 #include <span>
-#include <system_error>
 
 namespace ebsnn {
 namespace {
 
-/// Events that are stored on disk until their number is known: a contiguous dataset needs it from
-/// the start. The file has no name, so that nothing is left of it in any case.
-class Spool {
- public:
-  explicit Spool(const std::filesystem::path& path)
-      : path_(path.string()), file_(std::fopen(path_.c_str(), "w+bxe")) {
-    if (!file_) fail("make");
-    std::error_code failed;
-    if (!std::filesystem::remove(path, failed)) fail("remove");
-  }
+/// How many events are written in one step. Ranks wait for each other in each step, so several take
+/// larger ones.
+constexpr std::uint64_t kEventsAtOnce = std::uint64_t{1} << 18U;
+constexpr std::uint64_t kEventsTogether = std::uint64_t{1} << 20U;
 
-  void append(std::span<const Event> events) {
-    if (std::fwrite(events.data(), sizeof(Event), events.size(), file_.get()) != events.size()) {
-      fail("write");
-    }
-    size_ += events.size();
-  }
-  void rewind() {
-    if (std::fseek(file_.get(), 0, SEEK_SET) != 0) fail("write");
-  }
-  void read(std::span<Event> events) {
-    if (std::fread(events.data(), sizeof(Event), events.size(), file_.get()) != events.size()) {
-      fail("read");
-    }
-  }
-  /// Number of events.
-  [[nodiscard]] std::uint64_t size() const { return size_; }
-
- private:
-  [[noreturn]] void fail(const char* what) const {
-    throw StorageError(fmt::format("{}: cannot {} this temporary file: {}", printable(path_), what,
-                                   std::generic_category().message(errno)));
-  }
-
-  struct Closer {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-  std::string path_;
-  std::unique_ptr<std::FILE, Closer> file_;
-  std::uint64_t size_ = 0;
+/// A split of the source, and where it goes.
+struct PackedSplit {
+  const Dataset* data;
+  std::string group;
 };
 
-/// Throws InputError naming `name` and the event if it lies outside the sensor.
-void require_on_sensor(const Recording& recording, const SensorGeometry& sensor,
-                       const std::string& name) {
-  for (std::size_t i = 0; i < recording.events.size(); ++i) {
-    const Event& event = recording.events[i];
-    if (!sensor.contains(event.x, event.y)) {
-      throw InputError(fmt::format("{}: event {} at x = {}, y = {} is outside the sensor of {} px",
-                                   name, i, event.x, event.y, text_of(sensor)));
-    }
-  }
+std::vector<PackedSplit> splits_of(const DataSource& source) {
+  std::vector<PackedSplit> splits;
+  if (source.train) splits.push_back({source.train.get(), "/train"});
+  if (source.test) splits.push_back({source.test.get(), "/test"});
+  return splits;
 }
 
-/// Packs one split.
-class SplitWriter {
- public:
-  SplitWriter(h5::File& file, std::string group)
-      : file_(file), group_(std::move(group)), spool_(file.path().string() + ".events") {}
-
-  void add(const Recording& recording, const std::string& source) {
-    spool_.append(recording.events);
-    offsets_.push_back(spool_.size());
-    labels_.push_back(recording.label);
-    checksums_.push_back(checksum_of_recording(recording));
-    sources_.push_back(source);
-  }
-
-  void finish() {
-    write_events();
-    file_.write(group_ + "/offsets", offsets_, {offsets_.size()});
-    file_.write(group_ + "/label", labels_, {labels_.size()});
-    file_.write(group_ + "/checksum", checksums_, {checksums_.size()});
-    file_.write_strings(group_ + "/source", sources_);
-    describe(file_, kPackedFormat, "/<split>", group_);
-  }
-
-  [[nodiscard]] std::span<const std::uint64_t> checksums() const { return checksums_; }
-
- private:
-  void reserve_columns() {
-    const h5::Shape shape{spool_.size()};
-    file_.reserve<std::uint16_t>(group_ + "/x", shape);
-    file_.reserve<std::uint16_t>(group_ + "/y", shape);
-    file_.reserve<std::uint32_t>(group_ + "/t", shape);
-    file_.reserve<std::uint8_t>(group_ + "/p", shape);
-  }
-
-  template <class T, class Of>
-  void write_column(const char* column, std::uint64_t first, std::span<const Event> events, Of of) {
-    std::vector<T> values(events.size());
-    std::transform(events.begin(), events.end(), values.begin(), of);
-    file_.write_rows_at<T>(group_ + column, first, values);
-  }
-
-  void write_events() {
-    constexpr std::uint64_t kBlock = 1U << 18U;
-    reserve_columns();
-    spool_.rewind();
-    std::vector<Event> block;
-    for (std::uint64_t first = 0; first < spool_.size(); first += kBlock) {
-      block.resize(std::min(kBlock, spool_.size() - first));
-      spool_.read(block);
-      write_column<std::uint16_t>("/x", first, block, [](const Event& e) { return e.x; });
-      write_column<std::uint16_t>("/y", first, block, [](const Event& e) { return e.y; });
-      write_column<std::uint32_t>("/t", first, block, [](const Event& e) { return e.t_us; });
-      write_column<std::uint8_t>("/p", first, block,
-                                 [](const Event& e) { return std::uint8_t{e.on}; });
-    }
-  }
-
-  h5::File& file_;
-  std::string group_;
-  Spool spool_;
-  std::vector<std::uint64_t> offsets_{0};
-  std::vector<Label> labels_;
-  std::vector<std::uint64_t> checksums_;
-  std::vector<std::string> sources_;
-};
-
-void note(PackSummary& summary, const Recording& recording, const std::string& name) {
-  ++summary.recordings;
-  summary.events += recording.events.size();
-  if (recording.events.empty() && summary.empty++ == 0) summary.first_empty = name;
-  if (time_goes_back(recording.events) && summary.time_back++ == 0) summary.first_time_back = name;
-  for (const Event& event : recording.events) {
-    summary.last_event_us = std::max(summary.last_event_us, event.t_us);
-  }
+Block own_block(const Communicator& comm, const Dataset& data) {
+  return block_of(data.size(), static_cast<std::size_t>(comm.rank()),
+                  static_cast<std::size_t>(comm.size()));
 }
 
-void write_description(h5::File& file, const DataDescription& data) {
+/// Collective. Throws InputError unless all ranks list the same recordings: each machine may have
+/// data of its own.
+void require_same_recordings(const Communicator& comm, const std::vector<PackedSplit>& splits) {
+  if (comm.size() == 1) return;
+  Checksum sum;
+  for (const auto& [data, group] : splits) {
+    sum.add(fmt::format("{} {} {}\n", group, data->size(), text_of(data->description().sensor)));
+    for (const std::string& name : data->description().classes) sum.add(name + "\n");
+    for (std::size_t i = 0; i < data->size(); ++i) {
+      sum.add(fmt::format("{} {}\n", data->label(i), data->source(i)));
+    }
+  }
+  require_same(comm, "list of recordings (checksum)", hex(sum.value()));
+}
+
+void reserve_event_columns(h5::File& file, const std::string& group, std::uint64_t events) {
+  const h5::Shape shape{events};
+  file.reserve<std::uint16_t>(group + "/x", shape);
+  file.reserve<std::uint16_t>(group + "/y", shape);
+  file.reserve<std::uint32_t>(group + "/t", shape);
+  file.reserve<std::uint8_t>(group + "/p", shape);
+}
+
+void make_split(h5::File& file, const std::string& group, const PackedShare& all) {
+  reserve_event_columns(file, group, all.summary.events);
+  std::vector<std::uint64_t> offsets(all.events.size() + 1);
+  std::partial_sum(all.events.begin(), all.events.end(), offsets.begin() + 1);
+  file.write(group + "/offsets", offsets, {offsets.size()});
+  file.write(group + "/label", all.labels, {all.labels.size()});
+  file.write(group + "/checksum", all.checksums, {all.checksums.size()});
+  file.write_strings(group + "/source", all.sources);
+  describe(file, kPackedFormat, "/<split>", group);
+}
+
+/// Makes a file that is complete except for the events.
+PackSummary make_packed_file(const std::filesystem::path& path,
+                             const std::vector<PackedSplit>& splits,
+                             const std::vector<PackedShare>& shares, Provenance provenance) {
+  h5::File file = h5::File::create(path);
+  write_format(file, kPackedFormat);
+  const DataDescription& data = splits.front().data->description();
   file.write_count("/", "sensor_width", static_cast<std::uint64_t>(data.sensor.width));
   file.write_count("/", "sensor_height", static_cast<std::uint64_t>(data.sensor.height));
   file.write_strings("/class_name", data.classes);
   describe(file, kPackedFormat);
+  PackSummary summary;
+  Checksum sum;
+  for (std::size_t i = 0; i < splits.size(); ++i) {
+    make_split(file, splits[i].group, shares[i]);
+    sum.add(std::span<const std::uint64_t>(shares[i].checksums));
+    summary.append(shares[i].summary);
+  }
+  file.write_count("/", "last_event_us", summary.last_event_us);
+  provenance.data_checksum = hex(sum.value());
+  write_provenance(file, provenance);
+  file.close();
+  return summary;
+}
+
+/// Writes the events of a split, which all ranks do together.
+class EventsWriter {
+ public:
+  EventsWriter(Communicator& comm, h5::File& file, const std::string& group, EventSpool& spool)
+      : comm_(comm), file_(file), group_(group), spool_(spool) {}
+
+  /// Collective. `count`: number of events of this rank, the next in its spool. Returns whether
+  /// MPI-IO wrote collectively.
+  bool write(std::uint64_t count) {
+    const std::uint64_t total = comm_.sum(count);
+    const std::uint64_t mine = comm_.sum_below(count);
+    const std::uint64_t step = comm_.size() == 1 ? kEventsAtOnce : kEventsTogether;
+    for (std::uint64_t begin = 0; begin < total; begin += step) {
+      const std::uint64_t first = std::clamp(begin, mine, mine + count);
+      const std::uint64_t end = std::clamp(begin + step, mine, mine + count);
+      agree(comm_, [&] {
+        block_.resize(end - first);
+        spool_.read(block_);
+      });
+      write_block(first);
+    }
+    return collective_;
+  }
+
+ private:
+  void write_block(std::uint64_t first) {
+    write_column<std::uint16_t>("/x", first, [](const Event& e) { return e.x; });
+    write_column<std::uint16_t>("/y", first, [](const Event& e) { return e.y; });
+    write_column<std::uint32_t>("/t", first, [](const Event& e) { return e.t_us; });
+    write_column<std::uint8_t>("/p", first, [](const Event& e) { return std::uint8_t{e.on}; });
+  }
+
+  template <class T, class Of>
+  void write_column(const char* column, std::uint64_t first, Of of) {
+    std::vector<T> values(block_.size());
+    std::transform(block_.begin(), block_.end(), values.begin(), of);
+    const bool transfer = file_.write_rows_at<T>(group_ + column, first, values);
+    collective_ = collective_ && transfer;
+  }
+
+  Communicator& comm_;
+  h5::File& file_;
+  const std::string& group_;
+  EventSpool& spool_;
+  std::vector<Event> block_;
+  bool collective_ = true;
+};
+
+/// Collective.
+void write_all_events(Communicator& comm, const std::filesystem::path& path,
+                      const std::vector<PackedSplit>& splits, const std::vector<PackedShare>& mine,
+                      EventSpool& spool) {
+  h5::File file = h5::File::share(path, comm);
+  agree(comm, [&] { spool.rewind(); });
+  bool collective = true;
+  for (std::size_t i = 0; i < splits.size(); ++i) {
+    EventsWriter writer(comm, file, splits[i].group, spool);
+    collective = writer.write(mine[i].summary.events) && collective;
+  }
+  file.close();
+  if (!collective) {
+    throw StorageError(
+        fmt::format("{}: MPI-IO did not write collectively", printable(path.native())));
+  }
+}
+
+/// Throws StorageError unless the file can be opened and, where several ranks wrote it, the
+/// recordings of this rank are what was read: on a full disk, MPI-IO has been seen to lose rows
+/// without an error.
+void verify_packed(const Communicator& comm, const std::filesystem::path& written,
+                   const std::filesystem::path& path) {
+  try {
+    const DataSource packed = open_packed(written);
+    if (comm.size() == 1) return;
+    for (const auto& [data, group] : splits_of(packed)) {
+      const Block block = own_block(comm, *data);
+      for (std::size_t i = block.first; i < block.end(); ++i) (void)data->read(i);
+    }
+  } catch (const InputError& error) {
+    throw StorageError(fmt::format("{}: what was written cannot be read back (disk full?): {}",
+                                   printable(path.native()), error.what()));
+  }
+}
+
+/// Collective. Everything but the final name; returns what the root knows of it.
+PackSummary write_under(AtomicFile& atomic, Communicator& comm, const DataSource& source,
+                        const std::filesystem::path& path, const Provenance& provenance,
+                        const std::function<void(std::size_t)>& progress) {
+  const std::vector<PackedSplit> splits = splits_of(source);
+  require_same_recordings(comm, splits);
+  std::optional<EventSpool> spool;
+  std::vector<PackedShare> mine(splits.size());
+  agree(comm, [&] {
+    spool.emplace(fmt::format("{}.events-{}", atomic.temporary().string(), comm.rank()));
+    std::size_t done = 0;
+    for (std::size_t i = 0; i < splits.size() && !comm.stop_raised(); ++i) {
+      const Dataset& data = *splits[i].data;
+      mine[i] = read_share(data, own_block(comm, data), *spool, [&] {
+        progress(++done);
+        return !comm.stop_raised();
+      });
+    }
+  });
+  std::vector<PackedShare> all;
+  all.reserve(mine.size());
+  for (const PackedShare& share : mine) all.push_back(gathered(comm, share));
+  PackSummary summary;
+  agree(comm, [&] {
+    if (comm.is_root()) summary = make_packed_file(atomic.temporary(), splits, all, provenance);
+  });
+  write_all_events(comm, atomic.temporary(), splits, mine, *spool);
+  atomic.sync();
+  agree(comm, [&] { verify_packed(comm, atomic.temporary(), path); });
+  return summary;
 }
 
 }  // namespace
 
-PackSummary write_packed(const DataSource& source, const std::filesystem::path& path,
-                         Provenance provenance, const std::function<void(std::size_t)>& progress) {
+PackSummary write_packed(Communicator& comm, const DataSource& source,
+                         const std::filesystem::path& path, const Provenance& provenance,
+                         const std::function<void(std::size_t)>& progress) {
+  AtomicFile atomic(comm, path);
   PackSummary summary;
-  const auto fill = [&](h5::File& file) {
-    write_format(file, kPackedFormat);
-    const DataDescription& data =
-        source.train ? source.train->description() : source.test->description();
-    write_description(file, data);
-    Checksum all;
-    const auto pack = [&](const Dataset* dataset, const char* group) {
-      if (dataset == nullptr) return;
-      SplitWriter writer(file, group);
-      for (std::size_t i = 0; i < dataset->size(); ++i) {
-        const Recording recording = dataset->read(i);
-        const std::string name = dataset->name(i);
-        require_on_sensor(recording, data.sensor, name);
-        writer.add(recording, dataset->source(i));
-        note(summary, recording, name);
-        progress(summary.recordings);
-      }
-      writer.finish();
-      all.add(writer.checksums());
-    };
-    pack(source.train.get(), "/train");
-    pack(source.test.get(), "/test");
-    file.write_count("/", "last_event_us", summary.last_event_us);
-    provenance.data_checksum = hex(all.value());
-    write_provenance(file, provenance);
-  };
-  write_h5_atomically(path, fill, [&summary](const std::filesystem::path& written) {
-    summary.bytes = std::filesystem::file_size(written);
+  try {
+    summary = write_under(atomic, comm, source, path, provenance, progress);
+  } catch (const StorageError&) {
+    agree(comm, [&] { require_locked_folder(path); });  // or else this is the reason
+    throw;
+  }
+  agree(comm, [&] {
+    if (!comm.is_root()) return;
+    summary.bytes = std::filesystem::file_size(atomic.temporary());
+    atomic.commit();
   });
   return summary;
+}
+
+PackSummary write_packed(const DataSource& source, const std::filesystem::path& path,
+                         const Provenance& provenance,
+                         const std::function<void(std::size_t)>& progress) {
+  return write_packed(*make_local_communicator(), source, path, provenance, progress);
 }
 
 }  // namespace ebsnn

@@ -4,9 +4,11 @@
 #include "core/error.hpp"
 #include "core/partition.hpp"
 #include "h5/file.hpp"
+#include "parallel/data_in_memory.hpp"
 #include "parallel/test_world.hpp"
 #include "parallel/world_folder.hpp"
 #include "storage/activity_file.hpp"
+#include "storage/packed_recordings.hpp"
 #include "support/faulty_disk.hpp"
 #include "support/some_activity.hpp"
 
@@ -16,6 +18,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -44,6 +48,10 @@ class FailingDisk : public testing::Test {
 
   /// Message of write_activity on a disk on which each rank can do `writes` writes.
   [[nodiscard]] std::string problem_after(int writes) {
+    return problem_after(writes, [this] { write_activity(world(), path(), rows_, {}); });
+  }
+  /// The same of `write`.
+  [[nodiscard]] std::string problem_after(int writes, const std::function<void()>& write) {
     world().barrier();
     test::DiskFaults faults;
     faults.folder = path().parent_path();
@@ -52,7 +60,7 @@ class FailingDisk : public testing::Test {
     test::set_disk_faults(faults);
     std::string problem;
     try {
-      write_activity(world(), path(), rows_, {});
+      write();
     } catch (const StorageError& error) {
       problem = error.what();
     }
@@ -86,6 +94,29 @@ TEST_F(FailingDisk, IsAnErrorOnAllRanksAtEveryMoment) {
   EXPECT_GT(writes, 8);
   EXPECT_LT(writes, kMoreThanAreDone);
   EXPECT_EQ(read_activity(path()).activity.size(), kRecordings);
+}
+
+TEST_F(FailingDisk, IsAnErrorOnAllRanksWhilePacking) {
+  constexpr int kMoreThanAreDone = 100;
+  DataSource source;
+  source.train = std::make_unique<test::DataInMemory>(test::lively_recordings(5));
+  source.test = std::make_unique<test::DataInMemory>(test::lively_recordings(2));
+  const auto pack = [&] { write_packed(world(), source, path(), {}, [](std::size_t) {}); };
+  int writes = 0;
+  for (; writes < kMoreThanAreDone; ++writes) {
+    SCOPED_TRACE(writes);
+    const std::string problem = problem_after(writes, pack);
+    ASSERT_EQ(world().sum(problem.empty() ? 1 : 0) % static_cast<std::uint64_t>(world().size()), 0U)
+        << "some ranks saw an error and some did not: " << problem;
+    if (problem.empty()) break;
+    EXPECT_THAT(problem, testing::HasSubstr(path().parent_path().string()));
+    EXPECT_THAT(problem, testing::HasSubstr(std::strerror(EIO)));
+    EXPECT_TRUE(nothing_is_left());
+  }
+  // The headers, and the columns of both splits.
+  EXPECT_GT(writes, 8);
+  EXPECT_LT(writes, kMoreThanAreDone);
+  EXPECT_EQ(open_packed(path()).train->read(4).events, test::lively_recordings(5)[4].events);
 }
 
 /// Fewer rows, so that every write can be tried.

@@ -41,5 +41,25 @@ TEST(Pack, CutsRecordings) {
   EXPECT_GT(events, 0U);
 }
 
+TEST(PackOnRanks, MakeNoDifference) {
+  const TemporaryFolder folder;
+  const auto pack = [&](const std::string& data, const std::string& name, int on) {
+    const std::string file = (folder / name).string();
+    expect_done(run({"ebsnn_pack",
+                     {"--data", data, "--out", file, "--window", "10:200", "--downsample", "2"},
+                     on}));
+    return file;
+  };
+  // Many recordings, and fewer than ranks.
+  for (const std::string data : {kSynthetic, "synthetic:train=1,test=1,seed=3"}) {
+    SCOPED_TRACE(data);
+    const std::string size = std::to_string(data.size());
+    const std::string alone = pack(data, "alone" + size + ".h5", 1);
+    const std::string together = pack(data, "together" + size + ".h5", ranks());
+    EXPECT_EQ(difference_between_files(alone, together), "");
+    EXPECT_EQ(lasting_provenance(alone).data_checksum, lasting_provenance(together).data_checksum);
+  }
+}
+
 }  // namespace
 }  // namespace ebsnn::test
