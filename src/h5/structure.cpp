@@ -2,13 +2,13 @@
 
 #include "h5/blocks.hpp"
 #include "h5/messages.hpp"
+#include "h5/superblock.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
-#include <string_view>
 
 namespace ebsnn::h5::detail {
 namespace {
@@ -18,37 +18,13 @@ class Walk {
  public:
   explicit Walk(FileBytes& file) : file_(file) {}
 
-  void check_superblock() {
-    constexpr std::size_t kBytes = 92;
-    find_superblock();
-    const std::uint64_t after_signature = kSuperblockSignature.size();
-    require(file_.bytes() > after_signature, "it is truncated");
-    const Block block = file_.block(
-        after_signature, std::min<std::uint64_t>(kBytes, file_.bytes() - after_signature));
-    Cursor in(block);
-    const std::uint8_t version = in.u8();
-    if (version > 1) {
+  void check_from_superblock() {
+    superblock_ = read_superblock(file_);
+    if (superblock_.newer) {
       not_understood_ = "it is in a newer format than that of HDF5 1.8";
       return;
     }
-    in.skip(4);
-    require(in.u8() == 8 && in.u8() == 8, "addresses of an unusual size");
-    in.skip(1);
-    constexpr std::size_t kMostEntries = 1024;
-    leaf_entries_ = std::size_t{2} * in.u16();
-    node_entries_ = std::size_t{2} * in.u16();
-    in.skip(4);
-    if (version == 1) {
-      chunk_entries_ = std::size_t{2} * in.u16();
-      in.skip(2);
-    }
-    require(std::max({leaf_entries_, node_entries_, chunk_entries_}) <= kMostEntries,
-            "too large a tree");
-    require(in.u64() == file_.base() && in.u64() == kUndefinedAddress,
-            "a superblock of an unusual form");
-    file_.require_not_truncated(in.u64());
-    require(in.u64() == kUndefinedAddress, "a superblock of an unusual form");
-    in.skip(8);
+    Cursor in(superblock_.root_entry);
     const std::uint64_t root = in.u64();
     check_entry("/", root, in);
   }
@@ -63,21 +39,7 @@ class Walk {
     unsigned entries = 0;
   };
 
-  static constexpr std::string_view kSuperblockSignature = "\x89HDF\r\n\x1a\n";
   static constexpr std::ptrdiff_t kDeepest = 64;  // where this program goes no deeper than two
-
-  /// It is at the beginning, or behind somebody else's block of 512 bytes, 1024, 2048, ...
-  void find_superblock() {
-    constexpr std::uint64_t kFirst = 512;
-    for (std::uint64_t place = 0; place < file_.bytes(); place = place == 0 ? kFirst : 2 * place) {
-      if (file_.bytes() - place < kSuperblockSignature.size()) break;
-      if (begins_with(file_.block(place, kSuperblockSignature.size()), kSuperblockSignature)) {
-        file_.begin_at(place);
-        return;
-      }
-    }
-    throw Malformed("it is no HDF5 file: it has no HDF5 signature");
-  }
 
   /// What a table of members says of one of them; `in` is behind its header's address.
   void check_entry(const std::string& name, std::uint64_t header, Cursor& in) {
@@ -219,7 +181,7 @@ class Walk {
 
   void check_group(const std::string& name, const SymbolTable& table) {
     const LocalHeap heap(file_, table.heap);
-    const Node root = read_node(table.tree, 0, 8, node_entries_);
+    const Node root = read_node(table.tree, 0, 8, superblock_.node_entries);
     check_group_node(name, heap, root);
   }
 
@@ -233,7 +195,7 @@ class Walk {
         check_leaf(name, heap, child);
         continue;
       }
-      const Node below = read_node(child, 0, 8, node_entries_);
+      const Node below = read_node(child, 0, 8, superblock_.node_entries);
       require(below.level == node.level - 1, "a tree of uneven levels");
       check_group_node(name, heap, below);
     }
@@ -241,13 +203,13 @@ class Walk {
 
   void check_leaf(const std::string& group, const LocalHeap& heap, std::uint64_t address) {
     constexpr std::size_t kEntryBytes = 40;
-    const Block block = file_.block(address, 8 + leaf_entries_ * kEntryBytes);
+    const Block block = file_.block(address, 8 + superblock_.leaf_entries * kEntryBytes);
     Cursor in(block);
     expect_signature(in, "SNOD");
     require(in.u8() == 1, "a list of members of unknown version");
     in.skip(1);
     const std::size_t members = in.u16();
-    require(members <= leaf_entries_, "a list of too many members");
+    require(members <= superblock_.leaf_entries, "a list of too many members");
     for (std::size_t i = 0; i < members; ++i) {
       const std::string name = heap.name_at(in.u64());
       const std::uint64_t header = in.u64();
@@ -261,7 +223,7 @@ class Walk {
   }
 
   Node read_chunk_node(const Chunks& chunks, std::uint64_t address) {
-    return read_node(address, 1, 8 + 8 * chunks.sides.size(), chunk_entries_);
+    return read_node(address, 1, 8 + 8 * chunks.sides.size(), superblock_.chunk_entries);
   }
 
   void check_chunk_node(const Object& object, const Node& node) {
@@ -300,9 +262,7 @@ class Walk {
   }
 
   FileBytes& file_;
-  std::size_t leaf_entries_ = 0;
-  std::size_t node_entries_ = 0;
-  std::size_t chunk_entries_ = 64;  ///< fixed in version 0 of the superblock
+  Superblock superblock_;
   std::string not_understood_;
   std::map<std::uint64_t, SymbolTable> tables_;  ///< of the objects seen, by their header's address
   std::map<std::uint64_t, ElementFormat> types_;  ///< those that are members of the file
@@ -318,7 +278,7 @@ Structure check_structure(const std::filesystem::path& path, std::uint64_t file_
   try {
     FileBytes file(path, file_bytes);
     Walk walk(file);
-    walk.check_superblock();
+    walk.check_from_superblock();
     const bool sound = walk.not_understood().empty();
     return {sound ? Verdict::sound : Verdict::not_understood, walk.not_understood()};
   } catch (const Malformed& problem) {
