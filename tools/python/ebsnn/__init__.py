@@ -11,10 +11,9 @@ from .run import Run, open_run
 from .sonata import SonataSpikes, export_sonata, read_sonata
 from .spikes import Spikes
 from .study import Study, open_study
-
-__version__ = "0.1.0"  # of the project; a test compares it with CMakeLists.txt
+from .version import __version__
 
 __all__ = ["Activity", "EbsnnError", "InputError", "MissingPackageError", "Network", "PackSummary",
            "PackedFile", "PackedSplit", "Predictions", "Run", "SonataSpikes", "Spikes", "Study", "WriteError",
            "export_sonata", "open_network", "open_packed", "open_run", "open_study", "read_sonata",
-           "write_packed"]
+           "__version__", "write_packed"]

@@ -9,7 +9,6 @@ from typing import Callable, Iterator, Sequence
 
 import numpy as np
 
-from . import __version__
 from .command_line import Parser
 from .errors import EbsnnError, InputError
 from .events import MOST_T_US, NAMES, Sensor, sensor_of, since_first
@@ -21,6 +20,7 @@ from .packed import SPLITS, write_packed
 from .provenance import Origin
 from .text import excerpt, listed, printable
 from .tree import Entry, Tree, find_recordings
+from .version import __version__
 
 PROGRAM = "ebsnn_import"
 EXIT_DONE, EXIT_FAILURE, EXIT_BAD_INPUT = 0, 1, 2

@@ -10,6 +10,8 @@ from datetime import datetime, timezone
 import h5py
 import numpy as np
 
+from .version import __version__
+
 
 def _now() -> str:
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -29,7 +31,6 @@ class Origin:
 def write_provenance(group: h5py.Group, origin: Origin, data_checksum: str,
                      network_checksum: str = "") -> None:
     """Writes one attribute per field to the group, which is the root of the project's own files."""
-    from . import __version__
     words = origin.arguments or (origin.program,)
     texts = {
         "program": origin.program, "version": __version__, "git_revision": "",

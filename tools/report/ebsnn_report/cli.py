@@ -13,11 +13,12 @@ from pathlib import Path
 import h5py
 import matplotlib
 import numpy
+from ebsnn import __version__
 from ebsnn.command_line import Parser
 from ebsnn.errors import InputError
 from ebsnn.messages import Messages, add_options
 
-from . import __version__, show
+from . import show
 from .compare import write_comparison
 from .errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAILURE, ReportError
 from .report import Made, write_report
