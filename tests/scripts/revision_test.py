@@ -29,11 +29,11 @@ class Revision(ScriptTest):
         self.git("commit", "--quiet", "--message=one", tree=tree)
         return self.git("rev-parse", "--short=12", "HEAD", tree=tree)
 
-    def revision(self, environment=None):
+    def revision(self, environment=None, script=SOURCE / "tools/cmake/revision.cmake"):
         """What the header says, and what was shown."""
         header = self.folder / "revision.hpp"
         done = self.start("cmake", f"-DSOURCE={self.tree}", "-DVERSION=1.2.3", f"-DOUTPUT={header}", "-P",
-                          SOURCE / "tools/cmake/revision.cmake", environment=environment)
+                          script, environment=environment)
         self.assert_done(done)
         return re.search('GIT_REVISION "(.*)"', header.read_text(encoding="utf-8"))[1], done.stderr
 
@@ -62,6 +62,16 @@ class Revision(ScriptTest):
     def test_is_not_that_of_a_repository_around_the_tree(self):
         self.commit(self.top)
         self.assertEqual(self.revision(), ("unknown", ""))
+
+    def test_is_known_in_a_tree_from_git_archive(self):
+        for name in (".gitattributes", "revision.cmake"):
+            (self.tree / name).write_bytes((SOURCE / "tools/cmake" / name).read_bytes())
+        expected = self.commit()
+        self.git("archive", f"--output={self.top}/tree.tar", "HEAD")
+        self.tree = self.top / "exported"
+        self.tree.mkdir()
+        subprocess.run(["tar", "-xf", self.top / "tree.tar", "-C", self.tree], check=True)
+        self.assertEqual(self.revision(script=self.tree / "revision.cmake"), (expected, ""))
 
     def test_says_why_where_git_cannot_tell(self):
         (self.tree / ".git").write_text("gitdir: /nowhere\n", encoding="utf-8")

@@ -3,7 +3,13 @@
 
 if(DEFINED OUTPUT)
   cmake_policy(VERSION 3.22)
-  set(revision unknown)
+  # In a tree that `git archive` made, this is the revision.
+  set(revision "$Format:%H$")
+  if(revision MATCHES "^[0-9a-f]+$")
+    string(SUBSTRING ${revision} 0 12 revision)
+  else()
+    set(revision unknown)
+  endif()
   find_program(GIT git)
   if(GIT AND EXISTS ${SOURCE}/.git)
     # The revision of this tree, also if it belongs to another user, or if git itself started the build (in a hook).
