@@ -14,7 +14,7 @@ SCRIPTS = sorted(path for path in (SOURCE / "tools").iterdir()
                  if path.is_file() and path.read_bytes().startswith(b"#!/usr/bin/env bash"))
 # What a script would start if it did its work.
 WORKERS = ("apt-get", "cmake", "ctest", "ninja", "git", "xargs", "clang-format", "clang-tidy", "shellcheck", "mypy", "flake8",
-           "debootstrap", "mpirun", "dpkg-query")
+           "debootstrap", "mpirun", "dpkg-query", "dpkg-source", "dpkg-buildpackage")
 
 
 class Usage(ScriptTest):
@@ -47,6 +47,8 @@ class Usage(ScriptTest):
                             ("bench", ["7", "8"]), ("bench", ["0"]), ("bench", ["ranks", "two"]),
                             ("bench", ["parts", "--filter"]), ("fuzz", ["nothing"]), ("fuzz", ["--runs"]),
                             ("fuzz", ["--minutes", "x"]), ("check-containers", []), ("check-containers", ["a", "b"]),
+                            ("check-debian", []), ("check-debian", ["a", "b"]), ("check-debian", [""]), ("package-debian", []),
+                            ("package-debian", ["a", "b"]), ("package-debian", ["--source"]),
                             ("check-format", ["src"]), ("check-shell", ["src"]), ("check-tidy", ["src"]), ("check-python", ["src"])):
             with self.subTest(script=name, words=words):
                 self.assert_refused(self.start_idle(SOURCE / "tools" / name, *words), f"tools/{name}: error: ")
