@@ -56,6 +56,11 @@ class Launcher(FolderTest):
                              "--version")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_package_can_be_imported_by_itself(self):
+        package = REPORT.resolve().parent / "report"
+        done = self.run_here(sys.executable, "-c", "import ebsnn_report.run_folder", PYTHONPATH=str(package))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_broken_module_is_named_with_its_file(self):
         modules = self.folder / "modules"
         modules.mkdir()
