@@ -155,7 +155,7 @@ class Activity:
 
 @dataclass
 class Robustness:
-    """Results of one corruption over its levels, ascending."""
+    """Results of one corruption over its levels: clean, then from mild to severe."""
 
     corruption: Corruption
     classes: Classes

@@ -19,6 +19,7 @@ from ebsnn.network import PROJECTIONS
 from . import older_files
 from .checked_file import number_attribute, opened, read_attributes, read_table
 from .errors import ReportError
+from .level_axis import falls, from_mild_to_severe
 from .run import Activity, Network, Provenance, Recording, Robustness, Run
 from .schema import MOST_CLASSES, MOST_PATCHES, MOST_STEPS
 from .subject import LAST_PLACE, Classes, Corruption, Windows, in_order
@@ -279,7 +280,8 @@ def _load_result(run: Run, path: Path, group: h5py.Group, classes: Classes) -> N
     if "chance_percent" in group.attrs:
         chance = number_attribute(where, group, "chance_percent", 0, 100)
     about = _described_corruption(where, group)
-    order = np.argsort(table["level"], kind="stable")
+    level = table["level"]
+    order = [level.tolist().index(one) for one in from_mild_to_severe(level.tolist(), falls(level))]
     place = run.conditions if unit == CONDITION else run.results
     place[about.name] = Robustness(about, classes, unit,
                                    *(values[order] for values in table.values()), chance)

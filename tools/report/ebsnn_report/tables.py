@@ -6,7 +6,7 @@ import math
 import re
 from typing import Sequence
 
-from .figures.robustness import clean_accuracy, half_gain, remaining_gain
+from .figures.robustness import clean_accuracy, half_gain_text, remaining_gain
 from .run import Run
 from .style import level_text
 from .text import for_html, for_label, for_latex, for_markdown
@@ -26,16 +26,14 @@ def accuracy_cells(run: Run) -> tuple[list[str], list[list[str]]]:
 
 def summary_cells(run: Run) -> tuple[list[str], list[list[str]]]:
     """Header and one row per corruption: clean, worst, and the level that halves the gain."""
-    header = ["Corruption", "n", "Clean (%)", "At highest level (%)", "Gain halved at"]
+    header = ["Corruption", "n", "Clean (%)", "At the most severe level (%)", "Gain halved at"]
     rows = []
     for result in run.results.values():
         clean = clean_accuracy(run, result)
-        half = half_gain(run, result)
         rows.append([result.corruption.title, str(int(result.n[-1])),
                      "–" if math.isnan(clean) else f"{clean:.2f}",
                      f"{result.accuracy[-1]:.2f} ({level_text(result.level[-1], result.unit)})",
-                     "never" if math.isnan(half) else level_text(float(f"{half:.3g}"),
-                                                                 result.unit)])
+                     half_gain_text(run, result)])
     return header, rows
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..arithmetic import LEAST_FOR_SPREAD, running_quartiles, spread
+from ..level_axis import LevelAxis, axes_of, falls, from_mild_to_severe
 from ..run import Robustness, Run
 from ..style import (DOUBLE_MM, GREY, GROUP_LOOK, Product, labelled, legend_below, letter,
                      level_text, new_figure)
@@ -17,7 +18,7 @@ from ..subject import Corruption, in_order
 from ..text import for_figure
 from .receptive_fields import (POPULATIONS, SCALE_LABEL, common_limit, draw_fields, field_header,
                                field_rows, order_of)
-from .robustness import chance_text
+from .robustness import STEPS_TEXT, chance_text
 from .training import PATCHES_LABEL, QUANTITIES, has_history, population_means
 
 SHOWN_RUNS = 6  # receptive fields of more runs would be too small to see
@@ -57,8 +58,9 @@ def group_accuracy(group: Group, corruption: str) -> tuple[np.ndarray, np.ndarra
     results = _results([group], corruption)
     if not results:
         return np.array([]), np.empty((0, 0))
-    levels = sorted(set.intersection(*(set(r.level.tolist()) for r in results)))
-    return np.array(levels), np.array([[_accuracy(r, level) for level in levels]
+    shared = set.intersection(*(set(r.level.tolist()) for r in results))
+    levels = from_mild_to_severe(shared, any(falls(r.level) for r in results))
+    return levels, np.array([[_accuracy(r, level) for level in levels]
                                        for r in results])
 
 
@@ -88,14 +90,15 @@ def robustness(groups: list[Group]) -> Iterator[Product]:
     rows = math.ceil(len(corruptions) / 3)
     figure = new_figure(DOUBLE_MM, 12 + 46 * rows)
     axes = figure.subplots(rows, 3, squeeze=False).ravel()
+    scales = axes_of({about.name: _results(groups, about.name) for about in corruptions})
     for ax, about in zip(axes, corruptions):
         for group, look in zip(groups, _looks()):
-            _draw_group(ax, about, *group_accuracy(group, about.name), look, group.title)
+            _draw_group(ax, scales[about.name], *group_accuracy(group, about.name), look, group.title)
         for chance in {result.chance for result in _results(groups, about.name)}:
             ax.axhline(chance, color=GREY, linestyle=":", linewidth=0.8)
         ax.set_ylim(0, 100)
         ax.set_title(for_figure(about.title))
-        ax.set_xlabel(for_figure(about.label("")))
+        scales[about.name].label(ax)
     for ax in axes[0:len(corruptions):3]:
         ax.set_ylabel("Accuracy (%)")
     for ax in axes[len(corruptions):]:
@@ -107,7 +110,8 @@ def robustness(groups: list[Group]) -> Iterator[Product]:
         "comparison_robustness", "Robustness",
         "Accuracy against the level of corruption. Of labels with several runs: mean of those that "
         "were tested with that corruption, the single runs (thin lines) and, from "
-        f"{LEAST_FOR_SPREAD} runs, the standard deviation (band). Dotted: {chance_text(results)}.",
+        f"{LEAST_FOR_SPREAD} runs, the standard deviation (band). Dotted: {chance_text(results)}."
+        + (STEPS_TEXT if any(scale.in_steps for scale in scales.values()) else ""),
         figure,
         ACCURACY_HEADER, list(accuracy_rows(groups)))
 
@@ -117,13 +121,13 @@ def _looks() -> Iterator[tuple]:
         yield from GROUP_LOOK
 
 
-def _draw_group(ax: Axes, corruption: Corruption, levels: np.ndarray, values: np.ndarray, look: tuple,
+def _draw_group(ax: Axes, scale: LevelAxis, levels: np.ndarray, values: np.ndarray, look: tuple,
                 label: str) -> None:
     colour, marker, line = look
     if len(levels) == 0:
         ax.plot([], [], color=colour, marker=marker, linestyle=line, label=labelled(label))
         return
-    x, mean = corruption.shown(levels), values.mean(axis=0)
+    x, mean = scale.x(levels), values.mean(axis=0)
     if len(values) >= LEAST_FOR_SPREAD:
         deviation = spread(values)
         ax.fill_between(x, mean - deviation, mean + deviation, color=colour, alpha=0.2,

@@ -8,6 +8,7 @@ from typing import Iterator
 import numpy as np
 
 from ..events import Condition, Shown
+from ..level_axis import axis_of_levels
 from ..pictures import colour
 from ..run import Run
 from ..style import (DOUBLE_MM, Product, legend_below, letter, look_of, new_figure, plain_image_axes,
@@ -124,18 +125,19 @@ def surviving(run: Run) -> Iterator[Product]:
     for ax, (name, levels) in zip(axes, run.test_activity.items()):
         about = run.about(name)
         colour_, marker, line = look_of(about)
-        level = np.array(list(levels))
-        means = np.array([a.surviving_events.mean(axis=0) for a in levels.values()])
-        spread = np.array([a.surviving_events.std(axis=0) for a in levels.values()])
-        x = about.shown(level)
+        scale = axis_of_levels(about, levels, [run.results[name]] if name in run.results else [])
+        level = scale.levels
+        means = np.array([levels[one].surviving_events.mean(axis=0) for one in level])
+        spread = np.array([levels[one].surviving_events.std(axis=0) for one in level])
+        x = scale.x(level)
         ax.plot(x, means[:, 0] / 1000, color=colour_, marker=marker, linestyle=line,
                 label="Whole sensor", clip_on=False)
         ax.plot(x, means[:, 1] / 1000, color=colour_, marker=marker, linestyle=line,
                 markerfacecolor="white", label=seen, clip_on=False)
         ax.set_ylim(0, means.max() / 1000 * 1.08 or 1)
         ax.set_title(for_figure(about.title))
-        ax.set_xlabel(for_figure(about.label("")))
         ax.xaxis.set_major_formatter("{x:g}")
+        scale.label(ax)
         table += [[name, level[i], len(levels[level[i]].label), means[i, 0], spread[i, 0],
                    means[i, 1], spread[i, 1]] for i in range(len(level))]
     for ax in axes[count:]:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from ..arithmetic import half_gain_level, normalised_gain
+from ..level_axis import LevelAxis, axes_of, axis_of
 from ..mosaic import some_of, tile
 from ..run import Robustness, Run
 from ..style import (DOUBLE_MM, GREY, Product, class_ticks, labelled, legend_below, letter,
@@ -20,6 +21,7 @@ from ..text import for_figure, for_file_name
 MOST_NUMBERED = 16  # classes whose shares fit into the cells of a matrix
 SHARE_COLOURS = "Blues"  # white to dark: reads the same in grey
 MOST_MATRIX_TICKS = 16
+STEPS_TEXT = " Levels in equal steps run from mild to severe."
 LONG_NAMES_MM = 14  # height of long names of classes, which are turned
 MOST_MATRICES = 60  # in a figure
 
@@ -44,9 +46,20 @@ def chance_text(results: Iterable[Robustness]) -> str:
     return f"chance ({', '.join(f'{chance:.3g}' for chance in found)} %)"
 
 
-def half_gain(run: Run, result: Robustness) -> float:
-    """Level that halves the gain over chance; NaN where none does."""
-    return half_gain_level(result.level, result.accuracy, clean_accuracy(run, result), result.chance)
+def half_gain_step(run: Run, result: Robustness) -> float:
+    """Place between levels at which the gain over chance is halved, counted in levels from 0; NaN where none is."""
+    return half_gain_level(np.arange(len(result.level)), result.accuracy, clean_accuracy(run, result), result.chance)
+
+
+def half_gain_text(run: Run, result: Robustness) -> str:
+    """The level that halves the gain over chance."""
+    step = half_gain_step(run, result)
+    if math.isnan(step):
+        return "never"
+    if step < 1 and axis_of([result]).in_steps:
+        return f"milder than {level_text(result.level[1], result.unit)}"
+    level = float(np.interp(step, np.arange(len(result.level)), result.level))
+    return level_text(float(f"{level:.3g}"), result.unit)
 
 
 def result_rows(run: Run) -> Iterator[list]:
@@ -69,11 +82,12 @@ def curves(run: Run) -> Iterator[Product]:
     rows = math.ceil((len(run.results) + 1) / 3)
     figure = new_figure(DOUBLE_MM, 6 + 49 * rows)
     axes = figure.subplots(rows, 3, squeeze=False).ravel()
-    for ax, result in zip(axes, run.results.values()):
-        _draw_curve(ax, result, half_gain(run, result))
+    scales = axes_of({name: [result] for name, result in run.results.items()})
+    for ax, (name, result) in zip(axes, run.results.items()):
+        _draw_curve(ax, result, scales[name], half_gain_step(run, result))
     for ax in axes[0:len(run.results):3]:
         ax.set_ylabel("Accuracy (%)")
-    _draw_normalised(axes[len(run.results)], run)
+    _draw_normalised(axes[len(run.results)], run, scales)
     for ax in axes[len(run.results) + 1:]:
         ax.remove()
     letter(axes[:len(run.results) + 1])
@@ -85,36 +99,36 @@ def curves(run: Run) -> Iterator[Product]:
         "recordings a level; bands: Wilson 95 % intervals; dotted: "
         f"{chance_text(run.results.values())}; tick above the axis: level at which the gain over chance is "
         "halved (between levels: straight line). Last panel: remaining gain over chance, "
-        "against the level relative to the highest one measured.",
+        "against the level relative to the most severe one measured."
+        + (STEPS_TEXT if any(scale.in_steps for scale in scales.values()) else ""),
         figure, RESULT_HEADER, list(result_rows(run)))
 
 
-def _draw_curve(ax: Axes, result: Robustness, half: float) -> None:
+def _draw_curve(ax: Axes, result: Robustness, scale: LevelAxis, half: float) -> None:
     colour, marker, line = look_of(result.corruption)
-    x = result.corruption.shown(result.level)
+    x = scale.x(result.level)
     ax.fill_between(x, result.wilson[:, 0], result.wilson[:, 1], color=colour, alpha=0.2,
                     linewidth=0)
     ax.axhline(result.chance, color=GREY, linestyle=":", linewidth=0.8)
     ax.plot(x, result.accuracy, color=colour, marker=marker, linestyle=line, clip_on=False)
     if not math.isnan(half):
-        ax.plot(result.corruption.shown([half]), [0], marker=2, color="black",
-                markersize=5, clip_on=False)
+        ax.plot([scale.between(half)], [0], marker=2, color="black", markersize=5, clip_on=False)
     ax.set_ylim(0, 100)
     ax.set_title(for_figure(result.corruption.title))
-    ax.set_xlabel(for_figure(result.corruption.label(result.unit)))
+    scale.label(ax)
 
 
-def _draw_normalised(ax: Axes, run: Run) -> None:
-    for result in run.results.values():
+def _draw_normalised(ax: Axes, run: Run, scales: dict[str, LevelAxis]) -> None:
+    for name, result in run.results.items():
         colour, marker, line = look_of(result.corruption)
-        highest = result.level.max() or 1.0
-        ax.plot(result.level / highest, remaining_gain(run, result), color=colour, marker=marker,
+        x = scales[name].x(result.level)
+        ax.plot(x / (x[-1] or 1.0), remaining_gain(run, result), color=colour, marker=marker,
                 linestyle=line, label=labelled(result.corruption.title), markersize=2.5, clip_on=False)
     ax.axhline(0, color=GREY, linestyle=":", linewidth=0.8)
     ax.axhline(0.5, color=GREY, linestyle="-", linewidth=0.4)
     ax.set_xlim(0, 1)
     ax.set_title("All, normalised")
-    ax.set_xlabel("Level / highest level")
+    ax.set_xlabel("Level / most severe level")
     ax.set_ylabel("Gain over chance / clean gain")
 
 
