@@ -46,11 +46,7 @@ class FailingDisk : public testing::Test {
  protected:
   ~FailingDisk() override { test::set_disk_faults({}); }
 
-  /// Message of write_activity on a disk on which each rank can do `writes` writes.
-  [[nodiscard]] std::string problem_after(int writes) {
-    return problem_after(writes, [this] { write_activity(world(), path(), rows_, {}); });
-  }
-  /// The same of `write`.
+  /// Message of `write` on a disk on which each rank can do `writes` writes.
   [[nodiscard]] std::string problem_after(int writes, const std::function<void()>& write) {
     world().barrier();
     test::DiskFaults faults;
@@ -72,50 +68,43 @@ class FailingDisk : public testing::Test {
     world().barrier();
     return std::filesystem::is_empty(path().parent_path());
   }
+  /// `write` fails on all ranks, and leaves nothing, whichever of its writes fails first; there are
+  /// more than eight. At last it succeeds.
+  void expect_error_at_each_write(const std::function<void()>& write) {
+    constexpr int kMoreThanAreDone = 100;
+    int writes = 0;
+    for (; writes < kMoreThanAreDone; ++writes) {
+      SCOPED_TRACE(writes);
+      const std::string problem = problem_after(writes, write);
+      ASSERT_EQ(world().sum(problem.empty() ? 1 : 0) % static_cast<std::uint64_t>(world().size()),
+                0U)
+          << "some ranks saw an error and some did not: " << problem;
+      if (problem.empty()) break;
+      EXPECT_THAT(problem, testing::HasSubstr(path().parent_path().string()));
+      EXPECT_THAT(problem, testing::HasSubstr(std::strerror(EIO)));
+      EXPECT_TRUE(nothing_is_left());
+    }
+    EXPECT_GT(writes, 8);
+    EXPECT_LT(writes, kMoreThanAreDone);
+  }
 
   test::WorldFolder folder_{world()};
   Activity rows_ = own_rows();
 };
 
 TEST_F(FailingDisk, IsAnErrorOnAllRanksAtEveryMoment) {
-  constexpr int kMoreThanAreDone = 100;
-  int writes = 0;
-  for (; writes < kMoreThanAreDone; ++writes) {
-    SCOPED_TRACE(writes);
-    const std::string problem = problem_after(writes);
-    ASSERT_EQ(world().sum(problem.empty() ? 1 : 0) % static_cast<std::uint64_t>(world().size()), 0U)
-        << "some ranks saw an error and some did not: " << problem;
-    if (problem.empty()) break;
-    EXPECT_THAT(problem, testing::HasSubstr(path().parent_path().string()));
-    EXPECT_THAT(problem, testing::HasSubstr(std::strerror(EIO)));
-    EXPECT_TRUE(nothing_is_left());
-  }
   // The headers, at least three transfers of counts, and one of each other dataset.
-  EXPECT_GT(writes, 8);
-  EXPECT_LT(writes, kMoreThanAreDone);
+  expect_error_at_each_write([&] { write_activity(world(), path(), rows_, {}); });
   EXPECT_EQ(read_activity(path()).activity.size(), kRecordings);
 }
 
 TEST_F(FailingDisk, IsAnErrorOnAllRanksWhilePacking) {
-  constexpr int kMoreThanAreDone = 100;
   DataSource source;
   source.train = std::make_unique<test::DataInMemory>(test::lively_recordings(5));
   source.test = std::make_unique<test::DataInMemory>(test::lively_recordings(2));
-  const auto pack = [&] { write_packed(world(), source, path(), {}, [](std::size_t) {}); };
-  int writes = 0;
-  for (; writes < kMoreThanAreDone; ++writes) {
-    SCOPED_TRACE(writes);
-    const std::string problem = problem_after(writes, pack);
-    ASSERT_EQ(world().sum(problem.empty() ? 1 : 0) % static_cast<std::uint64_t>(world().size()), 0U)
-        << "some ranks saw an error and some did not: " << problem;
-    if (problem.empty()) break;
-    EXPECT_THAT(problem, testing::HasSubstr(path().parent_path().string()));
-    EXPECT_THAT(problem, testing::HasSubstr(std::strerror(EIO)));
-    EXPECT_TRUE(nothing_is_left());
-  }
   // The headers, and the columns of both splits.
-  EXPECT_GT(writes, 8);
-  EXPECT_LT(writes, kMoreThanAreDone);
+  expect_error_at_each_write(
+      [&] { write_packed(world(), source, path(), {}, [](std::size_t) {}); });
   EXPECT_EQ(open_packed(path()).train->read(4).events, test::lively_recordings(5)[4].events);
 }
 
