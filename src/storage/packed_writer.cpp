@@ -1,6 +1,7 @@
 #include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "core/partition.hpp"
+#include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/format.hpp"
 #include "storage/packed_recordings.hpp"
