@@ -15,9 +15,9 @@ from .text import for_figure
 CLEAN = 0.0  # as a level
 
 
-def from_mild_to_severe(levels: Iterable[float], falls: bool) -> np.ndarray:
-    """Each level once, the clean one first; `falls`: larger ones are milder."""
-    return np.array(sorted(set(levels), key=lambda level: (level != CLEAN, -level if falls else level)))
+def from_mild_to_severe(levels: Iterable[float], falling: bool) -> np.ndarray:
+    """Each level once, the clean one first; `falling`: larger ones are milder."""
+    return np.array(sorted(set(levels), key=lambda level: (level != CLEAN, -level if falling else level)))
 
 
 def falls(levels: np.ndarray) -> bool:
