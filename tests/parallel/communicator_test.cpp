@@ -23,11 +23,15 @@ using test::world;
 std::size_t own_rank() { return static_cast<std::size_t>(world().rank()); }
 std::size_t ranks() { return static_cast<std::size_t>(world().size()); }
 
-/// `length` bytes that differ between ranks and positions.
+/// `length` bytes that differ between ranks, and between the pieces of a message: their period does not divide a piece.
 Bytes pattern(std::size_t length, std::size_t rank) {
+  constexpr std::size_t kPeriod = 65521;
   Bytes bytes(length);
-  for (std::size_t i = 0; i < length; ++i) {
-    bytes[i] = static_cast<char>((i * 31 + i / 65521 + rank * 7) % 251);
+  for (std::size_t i = 0; i < std::min(length, kPeriod); ++i) {
+    bytes[i] = static_cast<char>((i * 31 + rank * 7) % 251);
+  }
+  for (std::size_t i = kPeriod; i < length; i += kPeriod) {
+    std::copy_n(bytes.begin(), std::min(kPeriod, length - i), bytes.data() + i);
   }
   return bytes;
 }
@@ -65,7 +69,7 @@ TEST_P(Lengths, GatherKeepsRankOrder) {
 // Empty, small, one piece of a message to the byte, and several pieces with an odd end.
 INSTANTIATE_TEST_SUITE_P(Messages, Lengths,
                          testing::Values(0, 1, 1000, std::size_t{16} << 20U,
-                                         (std::size_t{40} << 20U) + 3));
+                                         (std::size_t{32} << 20U) + 3));
 
 TEST(Communicator, GatherTakesEmptyAmongFull) {
   const bool odd = world().rank() % 2 == 1;
