@@ -5,6 +5,7 @@
 
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/standard_error.hpp"
 #include "eval_options.hpp"
 #include "pipeline/classify.hpp"
 #include "pipeline/data_source.hpp"
@@ -156,7 +157,7 @@ void tell_plan(const Program& program, const EvalOptions& o, const std::vector<U
 void show(const Classification& done, const EvalOptions& o, Verbosity verbosity) {
   fmt::print("{}{}", table_of(done.results), chance_text(done.results));
   if (verbosity >= Verbosity::verbose) {
-    fmt::print(stderr, "{}", done.classifier->details());
+    say(done.classifier->details());
   }
   if (done.cost_choice) {
     log_info(cost_text(*done.cost_choice));

@@ -3,12 +3,12 @@
 #include "configuration_text.hpp"
 #include "core/error.hpp"
 #include "core/printable.hpp"
+#include "core/standard_error.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <system_error>
 #include <utility>
 
@@ -57,8 +57,8 @@ void JsonLog::write(const LogRecord& record) {
   file_ << json_of(record) << '\n' << std::flush;
   if (!file_) {
     file_.close();
-    fmt::print(stderr, "{}: warning: --log-json {}: cannot be written any more\n", record.program,
-               printable(path_.string()));
+    say(fmt::format("{}: warning: --log-json {}: cannot be written any more\n", record.program,
+                    printable(path_.string())));
   }
 }
 

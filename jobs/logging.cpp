@@ -1,5 +1,6 @@
 #include "logging.hpp"
 
+#include "core/standard_error.hpp"
 #include "json_log.hpp"
 #include "pipeline/progress.hpp"
 
@@ -10,7 +11,6 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
@@ -123,9 +123,8 @@ void Logging::start(const LogChoice& choice) {
 
 void Logging::end_with(const std::string& prefix, const std::string& message) const {
   const bool coloured = !prefix.empty() && state_->shown->should_color();
-  fmt::print(stderr, "{}: {}{}{}{}\n", state_->program, coloured ? "\033[31m\033[1m" : "", prefix,
-             coloured ? "\033[m" : "", message);
-  std::fflush(stderr);
+  say(fmt::format("{}: {}{}{}{}\n", state_->program, coloured ? "\033[31m\033[1m" : "", prefix,
+                  coloured ? "\033[m" : "", message));
   if (const auto json = json_sink_of(*spdlog::default_logger())) {
     json->file().write({std::chrono::system_clock::now(), prefix.empty() ? "info" : "error",
                         state_->program, message});

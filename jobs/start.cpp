@@ -1,13 +1,14 @@
 #include "start.hpp"
 
 #include "core/error.hpp"
+#include "core/standard_error.hpp"
 #include "parallel/world.hpp"
 #include "standard_output.hpp"
 
 #include <fmt/format.h>
 
 #include <csignal>
-#include <cstdio>
+#include <exception>
 
 namespace ebsnn {
 
@@ -18,7 +19,7 @@ int start(int argc, char** argv, ProgramBody body) {
     World world(argc, argv);
     return body(world.ranks(), argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "{}: error: {}\n", argv[0], error.what());
+    say(fmt::format("{}: error: {}\n", argv[0], error.what()));
     return static_cast<int>(ExitCode::failure);
   }
 }

@@ -1,5 +1,7 @@
 #include "pipeline/progress.hpp"
 
+#include "core/standard_error.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -104,12 +106,11 @@ void Progress::print(Clock::time_point now) {
       fmt::format("{}/{} {} ({:.0f} %), {:.0f}/s, {} left", done_, total_, unit_, 100.0 * fraction,
                   now_at.per_second, now_at.remaining_s ? duration_text(*now_at.remaining_s) : "?");
   if (terminal_) {
-    fmt::print(stderr, "\r{} [{}] {}\033[K", what_, bar(fraction), numbers);
+    say(fmt::format("\r{} [{}] {}\033[K", what_, bar(fraction), numbers));
     line_open_ = true;
   } else {
-    fmt::print(stderr, "{}: {}\n", what_, numbers);
+    say(fmt::format("{}: {}\n", what_, numbers));
   }
-  std::fflush(stderr);
 }
 
 std::string duration_text(double seconds) {

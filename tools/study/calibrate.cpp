@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/file_text.hpp"
+#include "core/standard_error.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/progress.hpp"
 #include "storage/atomic_file.hpp"
@@ -12,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
@@ -43,8 +43,8 @@ CalibrationPoint train_once(Communicator& alone, const StudyPlan& plan, const St
   const std::filesystem::path csv = options.study / pieces.back().makes.back();
   const CalibrationPoint point{value, ratio_in(file_text(csv), csv.string())};
   if (!options.quiet) {
-    fmt::print(stderr, "ebsnn_study: calibrate {}: {} {} gives R = {:.4g}, wanted {}\n",
-               network.name, kCalibratedParameter, point.value, point.ratio, *network.calibrate);
+    say(fmt::format("ebsnn_study: calibrate {}: {} {} gives R = {:.4g}, wanted {}\n", network.name,
+                    kCalibratedParameter, point.value, point.ratio, *network.calibrate));
   }
   return point;
 }

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/partition.hpp"
+#include "core/standard_error.hpp"
 #include "parallel/archive.hpp"
 #include "pipeline/log.hpp"
 #include "pipeline/progress.hpp"
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <set>
 
 namespace ebsnn {
@@ -56,9 +56,8 @@ void run_and_tell(Communicator& comm, const Piece& piece, std::size_t number, st
   run_piece(comm, piece, options.study, options.verbose);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   if (!comm.is_root() || options.quiet) return;
-  fmt::print(stderr, "ebsnn_study: {} of {}: {}: {}\n", number, of, piece.name,
-             duration_text(taken.count()));
-  std::fflush(stderr);
+  say(fmt::format("ebsnn_study: {} of {}: {}: {}\n", number, of, piece.name,
+                  duration_text(taken.count())));
 }
 
 void require_no_stop(const StopCondition& stop) {

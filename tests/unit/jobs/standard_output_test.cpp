@@ -3,6 +3,7 @@
 #include "standard_output.hpp"
 
 #include "core/error.hpp"
+#include "unit/jobs/some_program.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -69,6 +70,20 @@ TEST(StandardOutput, LeavesItsNumberToNoFile) {
         std::_Exit(::open("/dev/null", O_RDWR) > STDERR_FILENO ? 0 : 1);
       },
       testing::ExitedWithCode(0), "");
+}
+
+using FailingProgram = SomeProgram;
+
+/// A log on a full disk does not change the exit code.
+TEST_F(FailingProgram, EndsWithItsCodeWhereStandardErrorIsFull) {
+  const std::vector<const char*> words{"ebsnn_some", "--no-option"};
+  const auto run = [&] {
+    ::close(STDERR_FILENO);
+    (void)::open("/dev/full", O_WRONLY);
+    const std::unique_ptr<Communicator> alone = make_local_communicator();
+    std::_Exit(program_.run(*alone, static_cast<int>(words.size()), words.data(), [] {}));
+  };
+  EXPECT_EXIT(run(), testing::ExitedWithCode(static_cast<int>(ExitCode::bad_input)), "");
 }
 
 }  // namespace
