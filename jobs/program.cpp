@@ -1,6 +1,7 @@
 #include "program.hpp"
 
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "core/shell_words.hpp"
 #include "core/version.hpp"
 #include "help_text.hpp"
@@ -18,6 +19,7 @@
 #include <exception>
 #include <fstream>
 #include <memory>
+#include <string_view>
 
 namespace ebsnn {
 namespace {
@@ -47,6 +49,17 @@ std::string suggestions(const CLI::App& app) {
     text += meant.empty() ? "" : fmt::format("\n{}: did you mean --{}?", name, meant);
   }
   return text;
+}
+
+/// CLI11 would take the next word for the value of "--out=": an option, or what belongs to another.
+void require_values(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--") return;
+    if (word.starts_with("--") && word.find('=') + 1 == word.size()) {
+      throw InputError(fmt::format("{} has no value", printable(word)));
+    }
+  }
 }
 
 }  // namespace
@@ -144,6 +157,7 @@ void Program::read_options(int argc, const char* const* argv) {
   log_ = {};
   file_->forget();
   try {
+    require_values(argc, argv);
     parse_words(argc, argv);
     if (quiet_ && verbose_) {
       throw CLI::ValidationError("--quiet and --verbose exclude each other");

@@ -55,5 +55,12 @@ TEST_F(CommandLine, NamesTheOptionThatIsMeant) {
               AllOf(HasSubstr("--blue"), Not(HasSubstr("did you mean"))));
 }
 
+TEST_F(CommandLine, RefusesAValueThatIsMissingBehindAnEqualsSign) {
+  EXPECT_EQ(refusal([&] { read({"--out=", "--force"}); }), "--out= has no value");
+  read({"--out", "", "--levels", "="});
+  EXPECT_EQ(out_, "");
+  EXPECT_EQ(levels_, "=");
+}
+
 }  // namespace
 }  // namespace ebsnn::test
