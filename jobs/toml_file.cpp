@@ -21,6 +21,8 @@
 namespace ebsnn {
 namespace {
 
+constexpr std::size_t kMostBytes = 1 << 20;  // far above any file of options; devices never end
+
 /// An entry of the file.
 struct Entry {
   std::string key;
@@ -56,6 +58,11 @@ std::string Reader::read(std::istream& input) const {
   errno = 0;
   while (input.read(piece.data(), piece.size()) || input.gcount() > 0) {
     text.append(piece.data(), static_cast<std::size_t>(input.gcount()));
+    if (text.size() > kMostBytes) {
+      throw InputError(
+          fmt::format("--config {}: is longer than {} bytes; expected a file of options in TOML",
+                      printable(file_), kMostBytes));
+    }
   }
   if (input.bad()) {
     const std::string reason =
@@ -204,6 +211,9 @@ void Reader::apply(const Entry& entry) const {
   if (!value) {
     fail(entry.line(),
          fmt::format("'{}' is {}, not {}", entry.key, type_of(*entry.value), form.expected));
+  }
+  if (value->find('\0') != std::string::npos) {  // names of files would end there
+    fail(entry.line(), fmt::format("'{}' has a zero byte, which no option takes", entry.key));
   }
   if (option.empty()) {  // the command line wins
     give(option, entry, *value);

@@ -185,5 +185,19 @@ TEST_F(ConfigurationFile, WhoseReadingFailsInItsMiddleIsRefused) {
   EXPECT_EQ(seed_, 1U);
 }
 
+TEST_F(ConfigurationFile, RefusesZeroBytesOfText) {
+  EXPECT_THAT(refusal_of("levels = \"0\\u0000.5\"\n"),
+              HasSubstr("line 2: 'levels' has a zero byte, which no option takes"));
+  EXPECT_THAT(refusal_of("stage = ['a\\', \"b\\u0000\"]\n"),
+              HasSubstr("line 2: 'stage' has a zero"));
+}
+
+TEST_F(ConfigurationFile, IsNotReadForEver) {
+  EXPECT_THAT(refusal([&] {
+                read({"--config", "/dev/zero"});
+              }),
+              HasSubstr("--config /dev/zero: is longer than 1048576 bytes"));
+}
+
 }  // namespace
 }  // namespace ebsnn::test
