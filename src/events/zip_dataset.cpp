@@ -8,6 +8,7 @@
 #include "events/zip_archive.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <zip.h>
 
 #include <optional>
@@ -26,6 +27,14 @@ struct MemberCloser {
   void operator()(zip_file_t* member) const { zip_fclose(member); }
 };
 using Member = std::unique_ptr<zip_file_t, MemberCloser>;
+
+/// Whether a member is a symbolic link: its bytes are then the name of another file.
+bool is_link(const Archive& archive, std::uint64_t member) {
+  zip_uint8_t system = 0;
+  zip_uint32_t attributes = 0;
+  return zip_file_get_external_attributes(archive.get(), member, 0, &system, &attributes) == 0 &&
+         system == ZIP_OPSYS_UNIX && S_ISLNK(attributes >> 16U);
+}
 
 /// The name of a member as it is in the archive; nullptr if it has none.
 const char* name_of(const Archive& archive, std::uint64_t member) {
@@ -88,6 +97,11 @@ class ZipDataset final : public Dataset {
     if (status.encryption_method != ZIP_EM_NONE) {
       throw InputError(fmt::format(
           "{}: is encrypted; expected an archive without a password, or its content in folders",
+          where));
+    }
+    if (is_link(archive_, member)) {
+      throw InputError(fmt::format(
+          "{}: is a symbolic link; expected a recording (zip without -y stores what links lead to)",
           where));
     }
     if (status.size > kMaxRecordingBytes) {

@@ -310,6 +310,19 @@ TEST_F(ZipDatasetTest, RefusesAnEncryptedMember) {
   EXPECT_THAT(read_error(*open(), 1), HasSubstr("Train/0/10.bin: is encrypted"));
 }
 
+TEST_F(ZipDatasetTest, RefusesASymbolicLink) {
+  write_zip(archive_, made_up_files());
+  int failed = 0;
+  zip_t* zip = zip_open(archive_.c_str(), 0, &failed);
+  ASSERT_NE(zip, nullptr);
+  const zip_int64_t link = zip_name_locate(zip, "Train/0/10.bin", 0);
+  ASSERT_GE(link, 0);
+  constexpr zip_uint32_t kLink = 0120777U << 16U;  // of Unix: kind and permissions
+  zip_file_set_external_attributes(zip, static_cast<zip_uint64_t>(link), 0, ZIP_OPSYS_UNIX, kLink);
+  ASSERT_EQ(zip_close(zip), 0);
+  EXPECT_THAT(read_error(*open(), 1), HasSubstr("Train/0/10.bin: is a symbolic link"));
+}
+
 TEST_F(ZipDatasetTest, FlippedBytesAreReportedOrHarmless) {
   write_zip(archive_, made_up_files());
   const auto whole = open();
