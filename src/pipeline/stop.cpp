@@ -21,6 +21,10 @@ std::string signal_name(int signal) {
       return "SIGINT";
     case SIGUSR1:
       return "SIGUSR1";
+    case SIGUSR2:
+      return "SIGUSR2";
+    case SIGXCPU:
+      return "SIGXCPU";
     default:
       return fmt::format("signal {}", signal);
   }
@@ -32,7 +36,7 @@ void watch_stop_signals() {
   struct sigaction action {};
   action.sa_handler = remember_signal;
   action.sa_flags = SA_RESTART;
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU}) {
     sigaction(signal, &action, nullptr);
   }
   struct sigaction before {};

@@ -5,6 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <utility>
 
 namespace ebsnn {
 namespace {
@@ -23,6 +28,23 @@ TEST(StopCondition, ComesAfterHours) {
 
 TEST(StopCondition, NeverComesWithoutALimit) {
   EXPECT_EQ(reason_after(0.0, std::chrono::hours(1000)), "");
+}
+
+/// Those of batch systems and limits too: SIGXCPU comes with the soft limit of CPU time.
+TEST(StopCondition, ComesWithEachSignal) {
+  const std::pair<int, const char*> signals[] = {{SIGINT, "SIGINT"},   {SIGTERM, "SIGTERM"},
+                                                 {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"},
+                                                 {SIGXCPU, "SIGXCPU"}, {SIGHUP, "SIGHUP"}};
+  for (const auto& [signal, name] : signals) {
+    const auto stop = [signal = signal] {
+      std::signal(SIGHUP, SIG_DFL);
+      watch_stop_signals();
+      std::raise(signal);
+      std::fputs(StopCondition().reason().c_str(), stderr);
+      std::_Exit(0);
+    };
+    EXPECT_EXIT(stop(), testing::ExitedWithCode(0), name);
+  }
 }
 
 }  // namespace
