@@ -99,3 +99,16 @@ class Said(FolderTest):
         levels = [json.loads(line)["level"] for line in log.read_text().splitlines()]
         self.assertEqual(levels, ["warning", "error", "warning", "info"])
         self.assertRegex(output.getvalue(), "^ebsnn_import: error: .*--sensor.*\n$")
+
+    def test_standard_output_that_is_full(self):
+        place = self.folder / "ant"
+        place.mkdir()
+        np.save(place / "a.npy", structured(40))
+        words = [str(self.folder), "--out", str(self.folder / "out.h5"), "--sensor", "34x34"]
+        for words in (["--help"], ["--version"], words):
+            errors = io.StringIO()
+            with open("/dev/full", "w", encoding="utf-8") as full, contextlib.redirect_stdout(full), \
+                    contextlib.redirect_stderr(errors):
+                self.assertEqual(importer.run(words), 1)
+            self.assertEqual(errors.getvalue(), "ebsnn_import: error: standard output: cannot be written: "
+                             "No space left on device\n")

@@ -156,6 +156,21 @@ class Errors(FolderTest):
         config.write_text("recording = true\n", encoding="utf-8")
         self.check("recording = True, expected a whole number", self.folder / "run", "--config", config)
 
+    def test_config_file_of_any_bytes(self):
+        write_network(self.folder / "run/network.h5", 1)
+        config = self.folder / "c.toml"
+        config.write_bytes(b"\xef\xbb\xbfquiet = true\r\n")
+        with quick_saving():
+            self.assert_done(report(self.folder / "run", "--config", config))
+        for text, words in ((b"out = " + 5000 * b"[", "is not valid TOML: "),
+                            (b'out = "a\\u0000b"', "out has a zero byte"),
+                            (b"\xff\xfeo\0", "is not valid TOML: "),
+                            (b"#" * (1 << 21), "is longer than 1048576 bytes")):
+            config.write_bytes(text)
+            self.check(f"--config {config}: {words}", self.folder / "run", "--config", config)
+        self.check(f"--config {self.folder}: cannot be read: Is a directory", self.folder / "run", "--config",
+                   self.folder)
+
     def test_messages_for_other_programs(self):
         write_network(self.folder / "run/network.h5", 1)
         log = self.folder / "log.jsonl"

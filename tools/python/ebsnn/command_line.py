@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
+import sys
 from typing import Any, Iterable, NoReturn
 
-from .messages import prefix
+from .messages import prefix, print_now
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -38,3 +39,10 @@ class Parser(argparse.ArgumentParser):
             if near and near[0] != word:
                 meant += f"\n{word}: did you mean {near[0]}?"
         self.exit(2, f"{self.prog}: {prefix('error')}{message}{meant}\nSee {self.prog} --help.\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help and version are output as any other: argparse would say nothing, or fail with a traceback."""
+        if file is sys.stdout:
+            print_now(message)
+        else:
+            super()._print_message(message, file)

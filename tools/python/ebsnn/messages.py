@@ -8,7 +8,7 @@ import os
 import sys
 from datetime import datetime, timezone
 
-from .errors import InputError
+from .errors import EbsnnError, InputError
 from .text import printable
 
 # What comes before a message on standard error, and its colour.
@@ -41,6 +41,18 @@ def prefix(level: str, colour: str = "auto") -> str:
 def _add(path: str, text: str) -> None:
     with open(path, "a", encoding="utf-8") as file:
         file.write(text)
+
+
+def print_now(text: str) -> None:
+    """Writes a text to standard output at once. EbsnnError if it cannot be written (full disk)."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again at its end
+        raise EbsnnError(f"standard output: cannot be written: {error.strerror}") from error
 
 
 class Messages:
@@ -76,7 +88,7 @@ class Messages:
     def info(self, text: str, shown: bool = True) -> None:
         """On standard output, unless --quiet hides it or it is not `shown`."""
         if shown and not self.quiet:
-            print(text)
+            print_now(f"{text}\n")
         self._log("info", text)
 
     def _tell(self, level: str, text: str) -> None:

@@ -15,7 +15,7 @@ import matplotlib
 import numpy
 from ebsnn import __version__
 from ebsnn.command_line import Parser
-from ebsnn.errors import InputError
+from ebsnn.errors import EbsnnError, InputError
 from ebsnn.messages import Messages, add_options
 
 from . import show
@@ -40,6 +40,7 @@ Exit codes: 0 done; 2 wrong usage or input; 1 anything else."""
 # What a file of --config may hold.
 SETTINGS = {"out": str, "labels": str, "data": str, "recording": int, "quiet": bool, "verbose": bool,
             "log-json": str}
+MOST_CONFIG_BYTES = 1 << 20
 KINDS = {str: "text", int: "a whole number", bool: "true or false"}
 
 
@@ -92,9 +93,16 @@ def parse(words: list[str]) -> argparse.Namespace:
 
 def _settings_in(config: Path) -> dict[str, object]:
     try:
-        settings = tomllib.loads(config.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReportError(f"--config {config}: {error}") from error
+        with open(config, "rb") as file:
+            text = file.read(MOST_CONFIG_BYTES + 1)
+        if len(text) > MOST_CONFIG_BYTES:  # a device never ends
+            raise ReportError(f"--config {config}: is longer than {MOST_CONFIG_BYTES} bytes; expected a file of "
+                              "options in TOML")
+        settings = tomllib.loads(text.decode("utf-8-sig"))
+    except OSError as error:
+        raise ReportError(f"--config {config}: cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise ReportError(f"--config {config}: is not valid TOML: {shortened(str(error), 80)}") from error
     for name, value in settings.items():
         kind = SETTINGS.get(name)
         if kind is None:
@@ -102,6 +110,8 @@ def _settings_in(config: Path) -> dict[str, object]:
         if type(value) is not kind:
             raise ReportError(f"--config {config}: {name} = {shortened(str(value), 40)}, expected "
                               f"{KINDS[kind]}")
+        if isinstance(value, str) and "\0" in value:
+            raise ReportError(f"--config {config}: {name} has a zero byte, which no option takes")
     return {name.replace("-", "_"): Path(value) if name == "out" else value
             for name, value in settings.items()}
 
@@ -174,6 +184,9 @@ def main(words: list[str], program_folder: str) -> int:
     except InputError as error:
         messages.error(str(error))
         return EXIT_BAD_INPUT
+    except EbsnnError as error:
+        messages.error(str(error))
+        return EXIT_FAILURE
     except OSError as error:
         _say_errors(messages, str(error))
         return EXIT_FAILURE
