@@ -89,7 +89,9 @@ void declare_eval_options(CLI::App& app, EvalOptions& o) {
       "published code");
   app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
   app.add_option("--corruption", o.units.corruption, corruption_help())->type_name(kList);
-  app.add_option("--levels", o.units.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--levels,--level", o.units.levels, kLevelsHelp)
+      ->capture_default_str()
+      ->type_name(kList);
   app.add_option("--suite", o.units.suite, kSuiteHelp);
   app.add_option("--condition", o.units.conditions,
                  "Also, or instead, simulate the test set under this condition: " +

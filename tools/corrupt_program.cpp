@@ -47,7 +47,9 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--corruption", o.units.corruption,
                  "Corruptions separated by commas, or published; as in ebsnn_eval")
       ->type_name(kList);
-  app.add_option("--levels", o.units.levels, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--levels,--level", o.units.levels, kLevelsHelp)
+      ->capture_default_str()
+      ->type_name(kList);
   app.add_option("--suite", o.units.suite, kSuiteHelp);
   app.add_option("--split", o.split, "Which recordings: test or train")
       ->capture_default_str()

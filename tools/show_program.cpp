@@ -62,7 +62,7 @@ void declare(CLI::App& app, Options& o) {
                  "none, or corruptions separated by commas, or all; as in ebsnn_eval")
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--level", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
+  app.add_option("--level,--levels", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
   app.add_option("--suite", o.suite, kSuiteHelp);
   app.add_option("--condition", o.conditions,
                  std::string(kConditionHelp) + "; several separated by commas")

@@ -70,6 +70,14 @@ TEST_F(Configuration, PrintedComesBackAsTheSame) {
   }
 }
 
+TEST_F(Configuration, IsTheSameForLevelAndLevels) {
+  for (const char* program : {"ebsnn_eval", "ebsnn_measure", "ebsnn_corrupt", "ebsnn_show"}) {
+    const std::string text = printed(program, {"--level", "0,0.5"});
+    EXPECT_THAT(text, HasSubstr(" = \"0,0.5\"\n"));
+    EXPECT_EQ(printed(program, {"--levels", "0,0.5"}), text);
+  }
+}
+
 TEST_F(Configuration, OfANetworkThatIsEvaluatedIsNotThePublishedOne) {
   // Otherwise the printed file would put the published parameters over those of the network.
   EXPECT_THAT(printed("ebsnn_eval", {}), Not(HasSubstr("tau-z-ms")));

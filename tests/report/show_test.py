@@ -79,7 +79,7 @@ class Show(FolderTest):
                 (("--recording", 1), "--recording 1: "),
                 (("--split", "train"), "has no training recordings"),
                 (("--corruption", "fog"), "unknown corruption 'fog'"),
-                (("--corruption", "drop_area", "--level", 2), "drop_area: level 2")):
+                (("--corruption", "drop_area", "--levels", 2), "drop_area: level 2")):
             done = run(PROGRAMS / "ebsnn_show", "--data", self.folder / "data", *arguments)
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn(message, done.stderr)

@@ -62,7 +62,7 @@ void declare_recordings(CLI::App& app, MeasureOptions& o) {
                  "Measure under these corruptions too: names separated by commas, all, or none")
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--levels", o.conditions.levels, kLevelsHelp)
+  app.add_option("--levels,--level", o.conditions.levels, kLevelsHelp)
       ->capture_default_str()
       ->type_name(kList);
   app.add_option("--suite", o.conditions.suite, kSuiteHelp);

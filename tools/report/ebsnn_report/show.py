@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--recording", default="0", help="number of the recording in the split, from 0")
     p.add_argument("--corruption", default="none",
                    help="none, or corruptions separated by commas, or all")
-    p.add_argument("--level", default="published", help="levels separated by commas, or published")
+    p.add_argument("--level", "--levels", default="published", help="levels separated by commas, or published")
     p.add_argument("--suite", default="", help="ec1: its corruptions and levels instead")
     p.add_argument("--seed", default="1", help="seed of the corruptions")
     p.add_argument("--sensor-seed", default="", help="seed of dead and hot pixels; default: --seed")
