@@ -104,11 +104,20 @@ class Said(FolderTest):
         place = self.folder / "ant"
         place.mkdir()
         np.save(place / "a.npy", structured(40))
-        words = [str(self.folder), "--out", str(self.folder / "out.h5"), "--sensor", "34x34"]
-        for words in (["--help"], ["--version"], words):
+        packing = [str(self.folder), "--out", str(self.folder / "out.h5"), "--sensor", "34x34"]
+        for words in (["--help"], ["--version"], packing):
             errors = io.StringIO()
             with open("/dev/full", "w", encoding="utf-8") as full, contextlib.redirect_stdout(full), \
                     contextlib.redirect_stderr(errors):
                 self.assertEqual(importer.run(words), 1)
             self.assertEqual(errors.getvalue(), "ebsnn_import: error: standard output: cannot be written: "
                              "No space left on device\n")
+
+    def test_standard_error_that_is_full_changes_nothing(self):
+        for words in (["--nothing"], [str(self.folder / "none"), "--out", str(self.folder / "out.h5")]):
+            with open("/dev/full", "w", encoding="utf-8") as full, contextlib.redirect_stderr(full):
+                try:
+                    code = importer.run(words)
+                except SystemExit as leave:  # of argparse
+                    code = leave.code
+            self.assertEqual(code, 2)

@@ -8,7 +8,7 @@ import re
 import sys
 from typing import Any, Iterable, NoReturn
 
-from .messages import prefix, print_now
+from .messages import prefix, print_now, say
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -41,8 +41,9 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {prefix('error')}{message}{meant}\nSee {self.prog} --help.\n")
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """Help and version are output as any other: argparse would say nothing, or fail with a traceback."""
+        """Help, version and errors are as those of the rest of the program: argparse would lose output that cannot be
+        written, or fail with a traceback."""
         if file is sys.stdout:
             print_now(message)
         else:
-            super()._print_message(message, file)
+            say(message)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
 from datetime import datetime, timezone
+from typing import TextIO
 
 from .errors import EbsnnError, InputError
 from .text import printable
@@ -43,16 +45,32 @@ def _add(path: str, text: str) -> None:
         file.write(text)
 
 
-def print_now(text: str) -> None:
-    """Writes a text to standard output at once. EbsnnError if it cannot be written (full disk)."""
-    if sys.stdout is None:
+def _write_now(stream: TextIO | None, text: str) -> None:
+    """Writes a text at once. OSError if that fails; what follows then goes nowhere."""
+    if stream is None:
         return
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        stream.write(text)
+        stream.flush()
+    except OSError:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # or Python tries again at its end
+            os.dup2(nowhere.fileno(), stream.fileno())
+        raise
+
+
+def print_now(text: str) -> None:
+    """Writes a text to standard output at once. EbsnnError if it cannot be written (full disk)."""
+    try:
+        _write_now(sys.stdout, text)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again at its end
         raise EbsnnError(f"standard output: cannot be written: {error.strerror}") from error
+
+
+def say(text: str) -> None:
+    """Writes a text to standard error at once. Where that fails (a log on a full disk), the text is lost and nothing
+    else happens: what a program does, and its exit code, do not depend on it."""
+    with contextlib.suppress(OSError):
+        _write_now(sys.stderr, text)
 
 
 class Messages:
@@ -93,7 +111,7 @@ class Messages:
 
     def _tell(self, level: str, text: str) -> None:
         if level == "error" or not self.quiet:
-            print(f"{self.program}: {prefix(level, self.colour)}{text}", file=sys.stderr)
+            say(f"{self.program}: {prefix(level, self.colour)}{text}\n")
         self._log(level, text)
 
     def _log(self, level: str, text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import platform
-import sys
 import time
 import tomllib
 import warnings
@@ -173,11 +172,7 @@ def main(words: list[str], program_folder: str) -> int:
     messages = Messages("ebsnn_report")
     warnings.simplefilter("ignore")  # of numpy and matplotlib, over numbers and glyphs: not for users
     try:
-        try:
-            return _run(words, program_folder, messages)
-        finally:
-            if sys.stdout is not None:
-                sys.stdout.flush()
+        return _run(words, program_folder, messages)
     except ReportError as error:
         _say_errors(messages, str(error))
         return error.exit_code
