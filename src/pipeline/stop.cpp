@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 
 namespace ebsnn {
@@ -11,23 +13,18 @@ volatile std::sig_atomic_t received_signal = 0;
 
 extern "C" void remember_signal(int signal) { received_signal = signal; }
 
-std::string signal_name(int signal) {
-  switch (signal) {
-    case SIGHUP:
-      return "SIGHUP";
-    case SIGTERM:
-      return "SIGTERM";
-    case SIGINT:
-      return "SIGINT";
-    case SIGUSR1:
-      return "SIGUSR1";
-    case SIGUSR2:
-      return "SIGUSR2";
-    case SIGXCPU:
-      return "SIGXCPU";
-    default:
-      return fmt::format("signal {}", signal);
-  }
+struct StopSignal {
+  int number;
+  const char* name;
+};
+
+constexpr std::array kStopSignals{StopSignal{SIGINT, "SIGINT"},   StopSignal{SIGTERM, "SIGTERM"},
+                                  StopSignal{SIGHUP, "SIGHUP"},   StopSignal{SIGUSR1, "SIGUSR1"},
+                                  StopSignal{SIGUSR2, "SIGUSR2"}, StopSignal{SIGXCPU, "SIGXCPU"}};
+
+/// Of one of the signals above.
+std::string signal_name(int number) {
+  return std::ranges::find(kStopSignals, number, &StopSignal::number)->name;
 }
 
 }  // namespace
@@ -36,13 +33,12 @@ void watch_stop_signals() {
   struct sigaction action {};
   action.sa_handler = remember_signal;
   action.sa_flags = SA_RESTART;
-  for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU}) {
-    sigaction(signal, &action, nullptr);
-  }
-  struct sigaction before {};
-  sigaction(SIGHUP, nullptr, &before);
-  if (before.sa_handler != SIG_IGN) {
-    sigaction(SIGHUP, &action, nullptr);
+  for (const StopSignal& signal : kStopSignals) {
+    struct sigaction before {};
+    sigaction(signal.number, nullptr, &before);
+    if (signal.number != SIGHUP || before.sa_handler != SIG_IGN) {
+      sigaction(signal.number, &action, nullptr);
+    }
   }
 }
 

@@ -6,10 +6,10 @@
 
 namespace ebsnn {
 
-/// From now on, SIGHUP (a closed terminal), SIGINT, SIGTERM and SIGUSR1 are remembered and do not end
-/// the process; but SIGHUP stays ignored if it is, as under nohup. Batch systems send SIGTERM or
-/// SIGUSR1 before the time limit. Programs that save their state call this first of all, so that no
-/// signal comes too early.
+/// From now on, SIGHUP (a closed terminal), SIGINT, SIGTERM, SIGUSR1, SIGUSR2 and SIGXCPU (the soft
+/// limit of CPU time) are remembered and do not end the process; but SIGHUP stays ignored if it is, as
+/// under nohup. Batch systems send SIGTERM, SIGUSR1 or SIGUSR2 before the time limit. Programs that
+/// save their state call this first of all, so that no signal comes too early.
 void watch_stop_signals();
 /// Those that came so far no longer count: for a process that runs several programs.
 void forget_stop_signals();
