@@ -57,7 +57,7 @@ void require_values(int argc, const char* const* argv) {
     const std::string_view word = argv[i];
     if (word == "--") return;
     if (word.starts_with("--") && word.find('=') + 1 == word.size()) {
-      throw InputError(fmt::format("{} has no value", printable(word)));
+      throw CLI::ValidationError(fmt::format("{} has no value", printable(word)));
     }
   }
 }

@@ -56,7 +56,10 @@ TEST_F(CommandLine, NamesTheOptionThatIsMeant) {
 }
 
 TEST_F(CommandLine, RefusesAValueThatIsMissingBehindAnEqualsSign) {
-  EXPECT_EQ(refusal([&] { read({"--out=", "--force"}); }), "--out= has no value");
+  EXPECT_EQ(refusal([&] {
+              read({"--out=", "--force"});
+            }),
+            "--out= has no value\nSee ebsnn_some --help.");
   read({"--out", "", "--levels", "="});
   EXPECT_EQ(out_, "");
   EXPECT_EQ(levels_, "=");
