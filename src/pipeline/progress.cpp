@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <utility>
 
 namespace ebsnn {
@@ -60,7 +59,7 @@ Progress::~Progress() {
 
 void Progress::clear() {
   if (line_open_) {
-    std::fputs("\r\033[K", stderr);
+    say("\r\033[K");
     line_open_ = false;
   }
 }
