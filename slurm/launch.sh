@@ -80,13 +80,18 @@ ebsnn_expect_done() {
   : >"$EBSNN_DONE_FILE" || unset EBSNN_DONE_FILE
 }
 
-ebsnn_check_done() { # returns 1 if the exit code (in `code`) is 0 but the program has not said that it is done
-  local done=1
+# Checks the exit code in `code` against that file. Returns 1 if the code is 0 but the program has not said that it is done.
+# If a signal comes while the program ends, bash can lose the exit code (5.2 says -1): then it is 0 or that of an interrupted run.
+ebsnn_check_done() {
+  local done=unknown
   if [ -n "${EBSNN_DONE_FILE:-}" ]; then
-    [ -s "$EBSNN_DONE_FILE" ] || done=0
+    if [ -s "$EBSNN_DONE_FILE" ]; then done=yes; else done=no; fi
     rm -f "$EBSNN_DONE_FILE"
   fi
-  if [ "$code" -eq 0 ] && [ "$done" -eq 0 ]; then
+  if [ "$signals" -gt 0 ] && { [ "$code" -eq -1 ] || [ "$code" -eq 127 ]; }; then
+    if [ "$done" = yes ]; then code=0; else code=3; fi
+  fi
+  if [ "$code" -eq 0 ] && [ "$done" = no ]; then
     echo "error: $EBSNN_LAUNCHER says that $program is done, but $program did not finish" >&2
     return 1
   fi
@@ -94,11 +99,12 @@ ebsnn_check_done() { # returns 1 if the exit code (in `code`) is 0 but the progr
 
 # Runs a program on all ranks and returns its exit code. The signal of --signal=B: only reaches this shell, which passes it on.
 # `wait` ends at every signal, and is then called again. If a signal comes before the program is started, it is not started, and
-# the exit code is that of an interrupted run (3).
+# the exit code is that of an interrupted run (3). A signal after the end of the program must not kill this shell: the job would
+# count as failed.
 ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
-  local program="$1" process='' signalled=0 code
+  local program="$1" process='' signals=0 heard code
   shift
-  trap 'signalled=1; [ -z "$process" ] || kill -USR1 "$process"' USR1 TERM
+  trap 'signals=$((signals + 1)); [ -z "$process" ] || kill -USR1 "$process" 2>/dev/null' USR1 TERM
   ebsnn_forget_outer_job
   ebsnn_load_modules
   ebsnn_program "$program"
@@ -107,20 +113,21 @@ ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   printf '%s job %s, restart %s:' "$(date -u +%FT%TZ)" "${SLURM_JOB_ID:-none}" "${SLURM_RESTART_COUNT:-0}"
   printf ' %q' "${ebsnn_command[@]}" "$@"
   printf '\n'
-  if [ "$signalled" -eq 1 ]; then
+  if [ "$signals" -gt 0 ]; then
     echo "job ${SLURM_JOB_ID:-none}: a signal came before $program was started"
     return 3
   fi
   ebsnn_expect_done
   "${ebsnn_command[@]}" "$@" &
   process=$!
-  [ "$signalled" -eq 0 ] || kill -USR1 "$process"
-  signalled=1
-  while [ "$signalled" -eq 1 ]; do
-    signalled=0 code=0
+  [ "$signals" -eq 0 ] || kill -USR1 "$process" 2>/dev/null
+  heard=-1
+  while [ "$heard" -ne "$signals" ]; do
+    heard=$signals code=0
     wait "$process" || code=$?
   done
-  trap - USR1 TERM
+  trap '' USR1
+  trap - TERM
   ebsnn_check_done || code=$?
   echo "$(date -u +%FT%TZ) job ${SLURM_JOB_ID:-none}: $program ended with exit code $code"
   return "$code"
@@ -135,9 +142,18 @@ ebsnn_was_interrupted() { # ebsnn_was_interrupted CODE
   esac
 }
 
+# Tries a command up to six times in two minutes: the controller of SLURM does not answer while it is restarted.
+ebsnn_try() { # ebsnn_try COMMAND ARGUMENTS...
+  for _ in 1 2 3 4 5; do
+    "$@" && return
+    sleep 20
+  done
+  "$@"
+}
+
 # Tasks of an array are called ARRAY_TASK. squeue is asked, because SLURM_ARRAY_* may belong to the job that submitted this one.
 ebsnn_name_and_state() {
-  squeue --noheader --states=all --job "$SLURM_JOB_ID" --format '%A %F %K %T' |
+  ebsnn_try squeue --noheader --states=all --job "$SLURM_JOB_ID" --format '%A %F %K %T' |
     awk -v job="$SLURM_JOB_ID" '$1 == job { print ($3 == "N/A" ? job : $2 "_" $3), $4 }'
 }
 
@@ -148,6 +164,10 @@ ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
   ebsnn_run "$@" || code=$?
   ebsnn_was_interrupted "$code" || exit "$code"
   read -r job state < <(ebsnn_name_and_state)
+  if [ -z "$state" ]; then
+    echo "error: squeue does not tell the state of job $SLURM_JOB_ID: not requeued; submit it again" >&2
+    exit 1
+  fi
   if [ "$state" != RUNNING ]; then
     echo "job $SLURM_JOB_ID is being cancelled: not requeued"
     exit "$code"
@@ -157,7 +177,7 @@ ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
     exit 1
   fi
   echo "job $job is requeued"
-  scontrol requeue "$job" || exit 1
+  ebsnn_try scontrol requeue "$job" || exit 1
   sleep 600 # until SLURM ends this script; if the script ended first, the job would end
 }
 

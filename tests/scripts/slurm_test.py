@@ -273,7 +273,48 @@ class Job(SlurmTest):
 
     def test_that_is_cancelled_stays_so(self):
         self.assertEqual(self.requeued("12 12 N/A COMPLETING"), [])
-        self.assertEqual(self.requeued(""), [])
+
+    def once(self, command):
+        """Shell in which `command` is done the first time only."""
+        mark = shlex.quote(str(self.top / "mark"))
+        return f"[ -e {mark} ] || {{ touch {mark}; {command}; }}"
+
+    def test_tries_again_if_slurm_does_not_answer(self):
+        self.fake("srun", "exit 3")
+        for silent in ("squeue", "scontrol"):
+            with self.subTest(silent=silent):
+                self.fake("squeue", "echo 12 12 N/A RUNNING")
+                self.fake("scontrol")
+                self.fake(silent, f"{self.once('exit 1')}\necho 12 12 N/A RUNNING")
+                self.job("train.sbatch")
+                self.assertEqual(len(self.calls(silent)), 2)
+                self.assertEqual(self.calls("scontrol")[-1], ["requeue", "12"])
+                for left in (self.top / "mark", self.top / "calls-of-squeue", self.top / "calls-of-scontrol"):
+                    left.unlink()
+
+    def test_says_that_slurm_does_not_answer(self):
+        self.fake("srun", "exit 3")
+        self.fake("squeue", "exit 1")
+        done = self.job("train.sbatch")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("squeue does not tell the state of job 12", done.stderr)
+        self.assertEqual(self.calls("scontrol"), [])
+
+    # bash loses the exit code in about a fifth of such ends.
+    def test_signalled_while_the_program_ends_keeps_the_exit_code(self):
+        self.fake("squeue", "echo 12 12 N/A RUNNING")
+        for code, requeued in ((0, False), (3, True)):
+            self.fake("srun", "trap '' USR1\n" # it does not die of the signal that it gets back
+                      f"[ {code} -ne 0 ] || echo done >\"$EBSNN_DONE_FILE\"\nkill -USR1 $PPID\nexit {code}")
+            for _ in range(20):
+                done = self.job("train.sbatch")
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+                self.assertEqual(len(self.calls("scontrol")) > 0, requeued, done.stdout + done.stderr)
+                (self.top / "calls-of-scontrol").unlink(missing_ok=True)
+
+    def test_signalled_after_the_program_is_done(self):
+        self.fake("rm", "kill -USR1 $PPID\nexec /bin/rm \"$@\"")
+        self.assert_done(self.job("train.sbatch"))
 
 
 if __name__ == "__main__":
