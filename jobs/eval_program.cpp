@@ -14,6 +14,7 @@
 #include "pipeline/plan.hpp"
 #include "pipeline/results_text.hpp"
 #include "program.hpp"
+#include "simulated_as_given.hpp"
 #include "storage/network_file.hpp"
 #include "storage/run_lock.hpp"
 
@@ -116,11 +117,16 @@ void simulate(const Program& program, const EvalOptions& o, const std::vector<Un
 }
 
 /// Collective.
-Classification classify(const EvalOptions& o, const std::vector<Unit>& units,
-                        const RunContext& run) {
+Classification classify(const Program& program, const EvalOptions& o,
+                        const std::vector<Unit>& units, const RunContext& run) {
   DataSource data;
   ReadoutChoice choice = o.readout_choice();
-  if (o.reads_recordings_out()) {
+  if (!o.simulates()) {
+    agree(run.comm, [&] {
+      if (run.comm.is_root()) require_simulated_as_given(program, o, units);
+    });
+  }
+  if (o.reads_recordings_out() || (!o.simulates() && program.on_command_line("data"))) {
     agree(run.comm, [&] { data = open_data(o.data); });
     choice.data = &data;
   }
@@ -199,7 +205,7 @@ void run(const Program& program, const EvalOptions& o, Communicator& comm) {
   if (!o.classifies()) {
     return;
   }
-  const Classification done = classify(o, asked, context);
+  const Classification done = classify(program, o, asked, context);
   if (comm.is_root()) {
     show(done, o, program.verbosity());
   }

@@ -124,6 +124,11 @@ ModelParameters Program::parameters(const ModelParameters& base) const {
   return parameters;
 }
 
+bool Program::on_command_line(const std::string& name) const {
+  const CLI::Option& option = *app_.get_option("--" + name);
+  return option.count() > 0 && !file_->gave(option);
+}
+
 /// Collective. Nodes of a cluster may find different builds on their paths, and one mpirun can
 /// start several command lines. Ranks that differ would give wrong results, or wait for each other
 /// forever.

@@ -44,6 +44,8 @@ class Program {
   [[nodiscard]] std::string configuration(const OptionValues& settled = {}) const {
     return configuration_text(app_, settled);
   }
+  /// Whether the command line has this option, e.g. "seed", which --config does not count as.
+  [[nodiscard]] bool on_command_line(const std::string& name) const;
   /// How much this rank prints.
   [[nodiscard]] Verbosity verbosity() const { return verbosity_; }
   /// Provenance of this run; the caller fills in data, network, seed and what the content depends

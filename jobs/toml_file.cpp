@@ -36,11 +36,12 @@ class Reader {
   Reader(CLI::App& app, std::string file) : app_(app), file_(std::move(file)) {}
 
   [[nodiscard]] std::string read(std::istream& input) const;
-  void apply(const std::string& text) const;
+  /// Returns the options that got a value.
+  [[nodiscard]] std::set<const CLI::Option*> apply(const std::string& text) const;
 
  private:
   [[nodiscard]] toml::table parse(const std::string& text) const;
-  void apply(const Entry& entry) const;
+  [[nodiscard]] const CLI::Option* apply(const Entry& entry) const;
   [[nodiscard]] CLI::Option& option_called(const Entry& entry) const;
   void give(CLI::Option& option, const Entry& entry, const std::string& value) const;
   [[noreturn]] void fail(std::size_t line, const std::string& message) const {
@@ -82,7 +83,7 @@ toml::table Reader::parse(const std::string& text) const {
   }
 }
 
-void Reader::apply(const std::string& text) const {
+std::set<const CLI::Option*> Reader::apply(const std::string& text) const {
   const toml::table table = parse(text);
   std::vector<Entry> entries;
   for (const auto& [key, value] : table) {
@@ -90,9 +91,11 @@ void Reader::apply(const std::string& text) const {
   }
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Entry& a, const Entry& b) { return a.line() < b.line(); });
+  std::set<const CLI::Option*> given;
   for (const Entry& entry : entries) {
-    apply(entry);
+    if (const CLI::Option* option = apply(entry)) given.insert(option);
   }
+  return given;
 }
 
 std::string type_of(const toml::node& value) {
@@ -200,7 +203,8 @@ CLI::Option& Reader::option_called(const Entry& entry) const {
                                  meant.empty() ? "" : fmt::format("; did you mean '{}'?", meant)));
 }
 
-void Reader::apply(const Entry& entry) const {
+/// Returns the option, or nothing if the command line gave its value, which wins.
+const CLI::Option* Reader::apply(const Entry& entry) const {
   if (entry.value->is_table() || entry.value->is_array_of_tables()) {
     fail(entry.line(),
          fmt::format("'{}' is a section, but options are in none", excerpt(entry.key)));
@@ -215,9 +219,9 @@ void Reader::apply(const Entry& entry) const {
   if (value->find('\0') != std::string::npos) {  // names of files would end there
     fail(entry.line(), fmt::format("'{}' has a zero byte, which no option takes", entry.key));
   }
-  if (option.empty()) {  // the command line wins
-    give(option, entry, *value);
-  }
+  if (!option.empty()) return nullptr;
+  give(option, entry, *value);
+  return &option;
 }
 
 void Reader::give(CLI::Option& option, const Entry& entry, const std::string& value) const {
@@ -235,8 +239,13 @@ std::vector<CLI::ConfigItem> TomlFile::from_config(std::istream& input) const {
   const Reader reader(app_, app_.get_config_ptr()->results().front());
   const std::string text = reader.read(input);
   checksum_ = hex(checksum_of(text));
-  reader.apply(text);
+  given_ = reader.apply(text);
   return {};
+}
+
+void TomlFile::forget() {
+  checksum_ = "none";
+  given_.clear();
 }
 
 std::string TomlFile::to_config(const CLI::App* app, bool /*defaults*/, bool /*descriptions*/,

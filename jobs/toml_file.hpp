@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include <istream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,11 +39,14 @@ class TomlFile : public CLI::Config {
 
   /// Checksum of what from_config() read last, or "none".
   [[nodiscard]] const std::string& checksum() const { return checksum_; }
-  void forget() { checksum_ = "none"; }
+  /// Whether from_config() gave this option its value.
+  [[nodiscard]] bool gave(const CLI::Option& option) const { return given_.contains(&option); }
+  void forget();
 
  private:
   CLI::App& app_;
   mutable std::string checksum_ = "none";  // a pipe can be read once only
+  mutable std::set<const CLI::Option*> given_;
 };
 
 }  // namespace ebsnn

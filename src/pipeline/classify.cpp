@@ -75,11 +75,19 @@ void finish(const FolderContent& content, const std::filesystem::path& run_folde
   write_tables(content, run_folder, key, done.results);
 }
 
-/// Collective. What makes the features, if the code is made from the recordings.
+/// Collective. What makes the features, if the code is made from the recordings. If it is not, the
+/// data are checked.
 std::unique_ptr<EventFeatures> event_features(const RunContext& run, const ReadoutChoice& choice,
                                               const FolderContent& content) {
   const Code& code = code_called(choice.code);
-  if (code.of_events == nullptr) return nullptr;
+  if (code.of_events == nullptr) {
+    if (choice.data != nullptr) {
+      RecordingsOfRun recordings = content.recordings;
+      broadcast_object(run.comm, recordings);
+      (void)open_recordings(run, *choice.data, recordings);
+    }
+    return nullptr;
+  }
   agree(run.comm, [&] {
     if (choice.data == nullptr) {
       throw InputError(

@@ -52,6 +52,24 @@ void require_recordings(const DataSource& source, const RecordingsOfSplit& recor
   }
 }
 
+/// Collective.
+void open(const RunContext& run, const DataSource& source, const RecordingsOfSplit& recordings,
+          Split split, std::map<Split, UnchangedDataset>& opened) {
+  const Dataset* data = data_of(source, split);
+  if (data == nullptr) return;  // there are no recordings
+  const std::vector<std::size_t> indices(recordings.indices.begin(), recordings.indices.end());
+  const SplitChecksum checksum = checksum_of_split(run.comm, *data, indices, run.verbosity);
+  agree(run.comm, [&] {
+    if (checksum.text != recordings.checksum) {
+      throw InputError(fmt::format(
+          "{}: its {} recordings have checksum {}, those of the activity files {}: give the data "
+          "that they were made of",
+          source.place, name_of(split), checksum.text, recordings.checksum));
+    }
+  });
+  opened.try_emplace(split, *data, indices, checksum);
+}
+
 /// Collective: the unit of the root, on all ranks.
 Unit broadcast_unit(const Communicator& comm, const Unit& unit) {
   bool train = unit.split == Split::train;
@@ -88,41 +106,31 @@ RecordingsOfRun recordings_of_run(const std::filesystem::path& path, const Loade
           whole_setting(path, provenance, "steps")};
 }
 
+std::map<Split, UnchangedDataset> open_recordings(const RunContext& run, const DataSource& data,
+                                                  const RecordingsOfRun& recordings) {
+  agree(run.comm, [&] {
+    const std::string sensor = text_of(description_of(data).sensor);
+    if (sensor != recordings.sensor) {
+      throw InputError(fmt::format("{}: its sensor has {} px, that of the activity files {} px",
+                                   data.place, sensor, recordings.sensor));
+    }
+    require_recordings(data, recordings.train, Split::train);
+    require_recordings(data, recordings.test, Split::test);
+  });
+  std::map<Split, UnchangedDataset> opened;
+  open(run, data, recordings.train, Split::train, opened);
+  open(run, data, recordings.test, Split::test, opened);
+  return opened;
+}
+
 EventFeatures::EventFeatures(const RunContext& run, const DataSource& data, const Code& code,
                              RecordingsOfRun recordings)
     : run_(run), data_(data), code_(code), recordings_(std::move(recordings)) {
   broadcast_object(run_.comm, recordings_);
+  unchanged_ = open_recordings(run_, data_, recordings_);
   agree(run_.comm, [&] {
-    const std::string sensor = text_of(description_of(data_).sensor);
-    if (sensor != recordings_.sensor) {
-      throw InputError(fmt::format("{}: its sensor has {} px, that of the activity files {} px",
-                                   data_.place, sensor, recordings_.sensor));
-    }
     layout_.emplace(recordings_.layout, description_of(data_).sensor, recordings_.patch_side);
-    require_recordings(data_, recordings_.train, Split::train);
-    require_recordings(data_, recordings_.test, Split::test);
   });
-  open(Split::train);
-  open(Split::test);
-}
-
-/// Collective.
-void EventFeatures::open(Split split) {
-  const RecordingsOfSplit& recordings =
-      split == Split::train ? recordings_.train : recordings_.test;
-  const Dataset* data = data_of(data_, split);
-  if (data == nullptr) return;  // there are no recordings
-  const std::vector<std::size_t> indices(recordings.indices.begin(), recordings.indices.end());
-  const SplitChecksum checksum = checksum_of_split(run_.comm, *data, indices, run_.verbosity);
-  agree(run_.comm, [&] {
-    if (checksum.text != recordings.checksum) {
-      throw InputError(fmt::format(
-          "{}: its {} recordings have checksum {}, those of the activity files {}: give the data "
-          "that they were made of",
-          data_.place, name_of(split), checksum.text, recordings.checksum));
-    }
-  });
-  unchanged_.try_emplace(split, *data, indices, checksum);
 }
 
 std::vector<std::uint16_t> EventFeatures::of_recording(const Unit& unit, std::size_t index) {

@@ -54,12 +54,18 @@ struct RecordingsOfRun {
                                                 const LoadedActivity& train,
                                                 const LoadedActivity& test);
 
+/// Collective; `recordings` are the same on all ranks. The recordings of the run in `data`, which has
+/// to outlive them. Throws InputError unless it has the sensor and the recordings (checksum) of the
+/// run.
+[[nodiscard]] std::map<Split, UnchangedDataset> open_recordings(const RunContext& run,
+                                                                const DataSource& data,
+                                                                const RecordingsOfRun& recordings);
+
 /// Makes the features, each rank those of one block of the recordings.
 class EventFeatures {
  public:
   /// Collective; `recordings` are those of the root. `run`, `data` and `code` must outlive the
-  /// object. Throws InputError unless `data` has the sensor and the recordings (checksum) of the
-  /// run.
+  /// object. Throws InputError as open_recordings() does.
   EventFeatures(const RunContext& run, const DataSource& data, const Code& code,
                 RecordingsOfRun recordings);
 
@@ -69,7 +75,6 @@ class EventFeatures {
   CodeCounts of(const Unit& of_root);
 
  private:
-  void open(Split split);
   [[nodiscard]] std::vector<std::uint16_t> of_recording(const Unit& unit, std::size_t index);
 
   const RunContext& run_;

@@ -113,7 +113,7 @@ FolderContent look_through(const std::vector<Unit>& units, const std::filesystem
   for (const std::string& warning : content.tests.warnings) {
     log_warning(warning);
   }
-  if (of_events) {
+  if (choice.data != nullptr) {
     content.recordings = recordings_of_folder(run_folder, path, loaded, content.tests);
   }
   Activity& activity = loaded.activity;

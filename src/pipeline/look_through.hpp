@@ -28,7 +28,7 @@ struct FolderContent {
   std::size_t windows = 0;  ///< of the training activity
   std::size_t neurons = 0;  ///< of V1
   std::vector<std::string> class_names;
-  RecordingsOfRun recordings;  ///< if the code is made from the recordings
+  RecordingsOfRun recordings;  ///< if the choice has data
   Provenance train;
   Provenance results;  ///< of the files to be written
   TestUnits tests;

@@ -16,7 +16,8 @@ struct ReadoutChoice {
   ScalingRule scaling = ScalingRule::counts;
   ReadoutOptions options;
   bool auto_cost = false;  ///< the cost is chosen by cross-validation instead of options.cost
-  const DataSource* data = nullptr;  ///< for codes that are made from the recordings
+  /// For codes that are made from the recordings. If there are any, they must be those of the run.
+  const DataSource* data = nullptr;
 
   [[nodiscard]] ReadoutKey key() const;
 };

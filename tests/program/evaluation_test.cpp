@@ -97,8 +97,8 @@ TEST_F(Ranks, MakeNoDifferenceToOtherReadouts) {
   for (const std::string name : {"alone", "together"}) {
     const int number = name == "alone" ? 1 : ranks();
     evaluate(name, {}, number, data);
-    const Outcome second =
-        evaluate(name, {"--stage", "classify", "--scaling", "zscore", "--svm-c", "auto"}, number);
+    const Outcome second = evaluate(
+        name, {"--stage", "classify", "--scaling", "zscore", "--svm-c", "auto"}, number, data);
     EXPECT_THAT(second.err, HasSubstr("chosen by 5-fold cross-validation on 30 training"));
     EXPECT_THAT(second.err, HasSubstr("that with code v1, scaling zscore, C auto takes its place"));
   }
@@ -261,6 +261,41 @@ TEST_F(OtherRun, UnitsOfDifferentRunsAreNotClassifiedTogether) {
   expect_refusal(classify, {unit.string(), "limit"});
   fs::copy(out("single") / unit, out() / unit, fs::copy_options::overwrite_existing);
   expect_refusal(classify, {unit.string(), "precision: \"single\" there, \"double\" now"});
+}
+
+TEST_F(OtherRun, ClassificationRefusesOptionsOfAnotherSimulation) {
+  evaluate("run", {"--seed", "3"});
+  write_network_file(folder() / "other.h5", small_network(2));
+  const auto now = [&](Options options, const std::string& data = kSynthetic) {
+    options.insert(options.end(), {"--stage", "classify"});
+    return launch("run", options, ranks(), data);
+  };
+  expect_refusal(now({"--seed", "2"}), {"train.h5", "seed: 3 there, 2 now", "--stage classify"});
+  expect_refusal(now({"--sensor-seed", "4"}), {"train.h5", "sensor-seed: 3 there, 4 now"});
+  expect_refusal(now({"--train-limit", "5"}), {"train.h5", "limit: 0 there, 5 now"});
+  expect_refusal(now({"--test-limit", "5"}), {"clean.h5", "limit: 0 there, 5 now"});
+  expect_refusal(now({"--precision", "single"}), {"train.h5", "\"double\" there, \"single\" now"});
+  expect_refusal(now({"--layout", "grid"}), {"train.h5", "\"central\" there, \"grid\" now"});
+  expect_refusal(now({"--sensor", "64x64"}), {"train.h5", "\"34x34\" there, \"64x64\" now"});
+  expect_refusal(now({"--tau-z-ms", "41"}), {"train.h5", "tau-z-ms: 40.0 there, 41.0 now"});
+  expect_refusal(now({"--record", "spikes"}), {"--record", "simulates nothing"});
+  expect_refusal(now({}, "synthetic:train=20,test=10,seed=2"), {"training recordings", "checksum"});
+  expect_refusal(now({}, "synthetic:train=20,test=9,seed=1"), {"9 test recordings"});
+  Launch other = now({});
+  other.arguments[5] = "other.h5";
+  expect_refusal(other, {"train.h5", "network checksum"});
+}
+
+// A configuration file serves all stages.
+TEST_F(OtherRun, ClassificationTakesOptionsOfThisSimulationAndAnyFile) {
+  evaluate("run", {"--seed", "3", "--tau-z-ms", "41"});
+  const FolderState before = state_of(out() / "activity");
+  write_text(folder() / "run.toml", "seed = 2\ntau-z-ms = 42\nprecision = \"single\"\n");
+  evaluate("run",
+           {"--stage", "classify", "--seed", "3", "--tau-z-ms", "41", "--config", "run.toml"},
+           ranks());
+  evaluate("run", {"--stage", "classify", "--config", "run.toml"}, ranks());
+  EXPECT_TRUE(state_of(out() / "activity") == before);
 }
 
 TEST_F(OtherRun, MissingUnitsAreNamed) {
