@@ -149,7 +149,8 @@ File File::open(const std::filesystem::path& path) {
   std::error_code error;
   const std::uintmax_t bytes = std::filesystem::file_size(path, error);
   if (error) {
-    fail<InputError>(path, "open", error.message());
+    const bool other = std::filesystem::is_other(std::filesystem::status(path));
+    fail<InputError>(path, "open", other ? "it is a pipe or a device" : error.message());
   }
   if (const std::string kind = other_kind(path); !kind.empty()) {
     fail<InputError>(path, "open as an HDF5 file", kind);

@@ -65,6 +65,10 @@ std::vector<TidyRow> tidy_rows(const ReadoutKey& readout, const std::vector<Resu
 std::vector<TidyRow> read_tidy_results(const std::filesystem::path& path) {
   std::vector<TidyRow> rows;
   if (!std::filesystem::exists(path)) return rows;
+  if (!std::filesystem::is_regular_file(path)) {  // reading a pipe would wait for its writer
+    throw InputError(
+        fmt::format("{}: is not a plain file; put it aside", printable(path.native())));
+  }
   std::ifstream file(path);
   std::string line, header;
   for (std::size_t number = 1; std::getline(file, line); ++number) {

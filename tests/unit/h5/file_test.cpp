@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -58,6 +59,12 @@ TYPED_TEST(H5Types, ComeBackToTheLastBit) {
   }
   const h5::File file = h5::File::open(this->path());
   EXPECT_EQ(file.read<TypeParam>("/v"), values);
+}
+
+TEST_F(H5, PipesAreNoFiles) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  EXPECT_THAT(message_of<InputError>([this] { (void)h5::File::open(path("pipe")); }),
+              HasSubstr("it is a pipe or a device"));
 }
 
 TEST_F(H5, LastIndexIsFastest) {

@@ -9,6 +9,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <string>
@@ -97,6 +98,15 @@ TEST(TidyResults, HaveOneRowAReadoutAndResult) {
                 "v1,l2,auto,drop_event,0.1,fraction,2,50.0000,9.4531,90.5469,network\n"
                 "v1,l2,auto,time_jitter,100,ms,2,50.0000,9.4531,90.5469,network\n");
   EXPECT_EQ(read_tidy_results(path), rows);
+}
+
+// Reading a pipe would wait for its writer, whatever signals come.
+TEST(TidyResults, AreAPlainFile) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "results.tidy.csv";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_THAT([&] { (void)read_tidy_results(path); },
+              ThrowsMessage<InputError>(HasSubstr("is not a plain file")));
 }
 
 TEST(TidyResults, OfOlderBuildsDoNotTellWhatCodesAreMadeFrom) {
