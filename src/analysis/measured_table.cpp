@@ -33,6 +33,9 @@ MeasuredTable MeasuredTable::of_neurons(std::size_t neurons) {
 void MeasuredTable::add(std::string name, std::string units, std::string long_name,
                         std::string head, int decimals, std::vector<double> values) {
   const std::size_t rows = values.size();
+  for (double& value : values) {  // 0 / 0 has a sign, and would be shown as -nan
+    if (std::isnan(value)) value = std::numeric_limits<double>::quiet_NaN();
+  }
   columns_.push_back(
       {{std::move(name), std::move(units), std::move(long_name), axis_, {rows}, std::move(values)},
        std::move(head),

@@ -3,6 +3,7 @@
 #include "analysis/measure_gabor.hpp"
 #include "analysis/measure_sta.hpp"
 #include "analysis/measure_tuning.hpp"
+#include "analysis/measured_table.hpp"
 #include "analysis/moving_gratings.hpp"
 #include "analysis/poisson_raster.hpp"
 #include "analysis/streams.hpp"
@@ -22,6 +23,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <numbers>
 #include <string>
 #include <vector>
@@ -74,6 +76,14 @@ class NetworkMeasurement : public ::testing::Test {
   RunContext run_{*comm_};
   MeasureInput input_;
 };
+
+TEST(MeasuredTable, ShowsNoSignOfWhatHasNoValue) {
+  MeasuredTable table = MeasuredTable::of_neurons(1);
+  table.add("osi", "1", "", "OSI", 2,
+            {std::copysign(std::numeric_limits<double>::quiet_NaN(), -1.0)});
+  EXPECT_EQ(table.csv(), "neuron,osi\n0,nan\n");
+  EXPECT_THAT(table.text(), testing::Not(HasSubstr("-nan")));
+}
 
 TEST_F(NetworkMeasurement, SpikeTriggeredAveragesAreLikeTheWeights) {
   input_.settings.noise_patches = 80;
