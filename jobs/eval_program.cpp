@@ -16,6 +16,7 @@
 #include "program.hpp"
 #include "simulated_as_given.hpp"
 #include "storage/network_file.hpp"
+#include "storage/output_folder.hpp"
 #include "storage/run_lock.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +24,6 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace ebsnn {
@@ -38,11 +38,7 @@ std::vector<Unit> units_to_simulate(const std::vector<Unit>& units, const EvalOp
 /// On the root. Tasks of a job array may share the run folder with each other, but with no other
 /// run.
 std::unique_ptr<RunLock> lock_run(const EvalOptions& o, const Provenance& provenance) {
-  std::error_code error;
-  std::filesystem::create_directories(o.out, error);
-  if (error) {
-    throw InputError(fmt::format("--out {}: cannot be made: {}", o.out.string(), error.message()));
-  }
+  make_output_folder(o.out, "--out");
   auto lock = std::make_unique<RunLock>(
       o.out, "eval", o.task.empty() ? RunLock::Mode::exclusive : RunLock::Mode::shared,
       provenance.command_line);
@@ -139,7 +135,7 @@ void tell_plan(const Program& program, const EvalOptions& o, const std::vector<U
   DataSource data;
   EvaluationInput input;
   agree(run.comm, [&] {
-    require_usable(o.out);
+    require_room_in(o.out, "--out");
     if (!o.simulates()) {
       throw InputError("--dry-run plans the stage simulate; the stage classify alone is short");
     }

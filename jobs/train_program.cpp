@@ -14,6 +14,7 @@
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
+#include "storage/output_folder.hpp"
 #include "storage/text_weights.hpp"
 
 #include <fmt/format.h>
@@ -104,7 +105,7 @@ void report(const TrainSummary& summary, const Options& o) {
 
 /// --dry-run.
 void tell_plan(const RunContext& context, const Options& o, const Dataset& data) {
-  agree(context.comm, [&] { require_usable(o.train.out); });
+  agree(context.comm, [&] { require_room_in(o.train.out, "--out"); });
   const TrainTrial trial = try_training(context, data, o.train, o.trial_s);
   const Plan plan = plan_of(context.comm, o.train, trial);
   if (context.comm.is_root()) {
@@ -116,6 +117,7 @@ void run(Program& program, Options& o, Communicator& comm) {
   RunContext context = program.context(comm, o.max_hours);
   DataSource data;
   agree(comm, [&] {
+    if (!o.export_text.empty()) require_room_in(o.export_text, "--export-text");
     o.train.parameters = program.parameters({});
     data = open_data(o.data);
     if (!data.train) {

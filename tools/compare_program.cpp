@@ -13,6 +13,7 @@
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/output_place.hpp"
 
 #include <fmt/format.h>
 
@@ -140,10 +141,7 @@ void compare_collections(const Dataset& a, const Dataset& b, const Options& o, V
 }
 
 void compare_data(const Program& program, const Options& o) {
-  if (std::filesystem::is_directory(o.csv)) {
-    throw InputError(
-        fmt::format("--csv {}: is a folder; expected the name of a file", o.csv.string()));
-  }
+  if (!o.csv.empty()) (void)output_file(o.csv, "--csv");
   const Input a = open_input("--data", o.data, o.split);
   const Input b = open_input("--with", o.with, o.split);
   Comparison comparison{a.description, b.description, {}, {}, {}};

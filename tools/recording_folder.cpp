@@ -55,7 +55,10 @@ const RecordingForm& npz_form() { return kNpzForm; }
 
 void require_new_or_empty(const fs::path& folder) {
   remove_leftovers(folder);
-  const OutputPlace place = output_place(folder);
+  // A folder "new/.." is the current one, although "new" does not exist yet.
+  std::error_code unknown;
+  const fs::path known = fs::weakly_canonical(folder, unknown);
+  const OutputPlace place = output_place(unknown ? folder : known);
   const bool empty = place.kind == OutputPlace::Kind::folder && fs::is_empty(place.path);
   if (!empty && fs::exists(place.path)) {
     throw InputError(fmt::format(

@@ -58,7 +58,7 @@ void declare(CLI::App& app, Options& o) {
 }
 
 void check_csv(const Options& o) {
-  if (o.csv.empty() || o.force || !output_file(o.csv, "--csv").replaces()) return;
+  if (o.csv.empty() || !output_file(o.csv, "--csv").replaces() || o.force) return;
   throw InputError(
       fmt::format("--csv {}: exists already; --force replaces it", printable(o.csv.native())));
 }

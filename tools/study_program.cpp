@@ -10,6 +10,7 @@
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/atomic_file.hpp"
+#include "storage/output_folder.hpp"
 #include "storage/output_place.hpp"
 #include "storage/run_lock.hpp"
 #include "studies/frozen_plan.hpp"
@@ -143,12 +144,7 @@ void store_plan(const PlanRead& read, const std::filesystem::path& stored) {
 
 /// On the root. Tasks of a job array share the folder with each other.
 std::unique_ptr<RunLock> lock_study(const StudyOptions& o, const Provenance& provenance) {
-  std::error_code error;
-  std::filesystem::create_directories(o.out, error);
-  if (error) {
-    throw InputError(
-        fmt::format("--out {}: cannot be made: {}", printable(o.out.native()), error.message()));
-  }
+  make_output_folder(o.out, "--out");
   auto lock = std::make_unique<RunLock>(
       o.out, "study", o.task.empty() ? RunLock::Mode::exclusive : RunLock::Mode::shared,
       provenance.command_line);

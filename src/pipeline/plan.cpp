@@ -1,19 +1,16 @@
 #include "pipeline/plan.hpp"
 
-#include "core/error.hpp"
 #include "core/partition.hpp"
 #include "pipeline/known_counts.hpp"
 #include "pipeline/training_schedule.hpp"
 #include "storage/activity_file.hpp"
+#include "storage/output_folder.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 
 namespace ebsnn {
@@ -76,16 +73,6 @@ std::string size_text(std::uint64_t bytes) {
   if (value < 1e6) return fmt::format("{:.0f} kB", std::ceil(value / 1e3));
   if (value < 1e9) return fmt::format("{:.1f} MB", value / 1e6);
   return fmt::format("{:.2f} GB", value / 1e9);
-}
-
-/// The nearest existing folder above `path`.
-std::filesystem::path existing_part_of(const std::filesystem::path& path) {
-  std::error_code ignored;
-  std::filesystem::path part = std::filesystem::absolute(path);
-  while (!std::filesystem::exists(part, ignored) && part.has_relative_path()) {
-    part = part.parent_path();
-  }
-  return part;
 }
 
 std::string disk_text(const Plan& plan, const std::filesystem::path& run_folder) {
@@ -251,23 +238,6 @@ std::string text_of(const Plan& plan, const std::filesystem::path& run_folder) {
                         plan.array_tasks, batch_lines(plan, plan.longest_task_s));
   }
   return text;
-}
-
-void require_usable(const std::filesystem::path& run_folder) {
-  const std::filesystem::path part = existing_part_of(run_folder);
-  const bool there = part == std::filesystem::absolute(run_folder);
-  if (!std::filesystem::is_directory(part)) {
-    throw InputError(
-        fmt::format("--out {}: cannot be made: {}", run_folder.string(), std::strerror(ENOTDIR)));
-  }
-  if (::access(part.c_str(), W_OK | X_OK) == 0) {
-    return;
-  }
-  const std::string reason = std::strerror(errno);
-  if (there) {
-    throw StorageError(fmt::format("{}: cannot be written to: {}", run_folder.string(), reason));
-  }
-  throw InputError(fmt::format("--out {}: cannot be made: {}", run_folder.string(), reason));
 }
 
 }  // namespace ebsnn

@@ -60,9 +60,4 @@ void add_classification(Plan& plan, const ModelParameters& parameters,
 /// exist.
 [[nodiscard]] std::string text_of(const Plan& plan, const std::filesystem::path& run_folder);
 
-/// Throws what a run would throw if its folder cannot be used or made: InputError if the path is
-/// not a folder or cannot be made, StorageError if the folder exists but is not writable. Changes
-/// nothing.
-void require_usable(const std::filesystem::path& run_folder);
-
 }  // namespace ebsnn

@@ -4,12 +4,12 @@
 #include "core/error.hpp"
 #include "pipeline/log.hpp"
 #include "storage/network_file.hpp"
+#include "storage/output_folder.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <string>
-#include <system_error>
 #include <utility>
 
 namespace ebsnn {
@@ -55,12 +55,7 @@ void describe_training(const RunContext& run, const Dataset& data, const TrainOp
 
 /// Makes sure that no other run uses the run folder.
 std::unique_ptr<RunLock> lock_of(const TrainOptions& options, const Provenance& provenance) {
-  std::error_code error;
-  std::filesystem::create_directories(options.out, error);
-  if (error) {
-    throw InputError(
-        fmt::format("--out {}: cannot be made: {}", options.out.string(), error.message()));
-  }
+  make_output_folder(options.out, "--out");
   auto lock = std::make_unique<RunLock>(options.out, "train", RunLock::Mode::exclusive,
                                         provenance.command_line);
   if (!lock->warning().empty()) {

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/number_text.hpp"
+#include "storage/output_folder.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -64,6 +65,7 @@ OutputPlace output_file(const fs::path& given, const char* option) {
     throw InputError(fmt::format("{} {}: is a folder; expected the name of a file", option,
                                  printable(given.native())));
   }
+  if (place.kind == OutputPlace::Kind::plain) require_room_in(place.path.parent_path(), option);
   return place;
 }
 

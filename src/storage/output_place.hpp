@@ -27,7 +27,8 @@ struct OutputPlace {
 [[nodiscard]] OutputPlace output_place(const std::filesystem::path& given);
 
 /// The path of an output file from the user. Throws InputError, naming `option`, if it names a
-/// folder: an existing one, or by a slash at its end.
+/// folder: an existing one, or by a slash at its end; and like require_room_in() if it cannot be
+/// made in its folder.
 [[nodiscard]] OutputPlace output_file(const std::filesystem::path& given, const char* option);
 
 }  // namespace ebsnn

@@ -15,7 +15,6 @@
 #include <fstream>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace ebsnn {
 namespace {
@@ -142,12 +141,6 @@ NetworkWeights read_text_weights(const std::filesystem::path& folder,
 }
 
 void write_text_weights(const std::filesystem::path& folder, const NetworkWeights& weights) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) {
-    throw StorageError(
-        fmt::format("{}: cannot be made: {}", printable(folder.native()), error.message()));
-  }
   for (const WeightField& field : weight_fields()) {
     write_file_atomically(folder / file_name(field), to_text(weights.*field.matrix));
   }

@@ -72,6 +72,18 @@ TEST_F(Output, RunFolderCannotBeMade) {
   expect_error(train("/proc/ebsnn"), 2, {"--out", "/proc/ebsnn", "No such file"});
 }
 
+// Not after the training.
+TEST_F(Output, TextOfTheWeightsHasNoPlace) {
+  write_text(out() / "file", "of the user");
+  const std::string text = (out() / "file/text").string();
+  expect_error(
+      run({"ebsnn_train",
+           {"--data", kSynthetic, "--out", (out() / "new").string(), "--export-text", text},
+           ranks()}),
+      2, {"--export-text", text, "Not a directory"});
+  EXPECT_FALSE(fs::exists(out() / "new"));
+}
+
 TEST_F(Output, RunFolderTakesNoFiles) {
   expect_error(evaluate("/proc/self"), 1, {"/proc/self", "cannot be written to"});
   expect_error(train("/proc/self"), 1, {"/proc/self", "cannot be written to"});

@@ -111,6 +111,8 @@ TEST(Compare, NamesWhatIsWrong) {
   expect_error(compare(kSynthetic, kSynthetic, {"--limit", "-1"}), 2, {"--limit", "-1"});
   expect_error(compare(kSynthetic, kSynthetic, {"--csv", folder.path().string()}), 2,
                {"--csv", "is a folder"});
+  expect_error(compare(missing, missing, {"--csv", "/proc/cpuinfo/new.csv"}), 2,
+               {"--csv /proc/cpuinfo", "Not a directory"});
   expect_error(run({kProgram, {"--data", kSynthetic}}), 2, {"--with is required"});
   EXPECT_TRUE(files_in(folder.path()).empty());
 }

@@ -207,6 +207,7 @@ TEST_F(Corrupt, RefusesWhatItCannotDo) {
           {"--form npz: packed files", "not a.h5"});
   write_text(at("full/file"), "");
   refuses({"--corruption", "scale", "--out", "full"}, {"--out full", "exists already"});
+  refuses({"--corruption", "scale", "--out", "new/.."}, {"--out new/..", "exists already"});
   write_text(at("f-scale-0.5.h5"), "");
   refuses({"--corruption", "scale", "--levels", "0.5", "--out", "f.h5"},
           {"--out f.h5", "f-scale-0.5.h5 exists already"});
