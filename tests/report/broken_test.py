@@ -243,6 +243,14 @@ class Broken(FolderTest):
                 make(path)
                 self.check(path, named)
 
+    def test_heap_of_texts_with_a_block_of_zeros(self):
+        for file in FILES:
+            path = self.copy(file)
+            content = path.read_bytes()
+            begin = content.index(b"GCOL") + 16
+            path.write_bytes(content[:begin] + bytes(512) + content[begin + 512:])
+            self.check(path, "a gap of no size")
+
     def test_socket(self):
         path = self.copy(LEVEL)
         path.unlink()

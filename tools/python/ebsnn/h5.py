@@ -14,6 +14,7 @@ from typing import Iterator, Sequence
 import h5py
 import numpy as np
 
+from . import heaps
 from .errors import InputError
 from .text import excerpt, printable, times
 
@@ -38,9 +39,17 @@ def require_file(path: Path, made_by: str) -> Path:
     raise InputError(f"{printable(path)}: is not there. {made_by} writes it")
 
 
+def require_sound(path: Path) -> None:
+    """InputError if HDF5 would not come to an end with the file, or read beyond its memory."""
+    problem = heaps.damage(path)
+    if problem:
+        raise InputError(f"{printable(path)}: is damaged: {problem}")
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
     """The open file. InputError if it is no HDF5 file, or cannot be read."""
+    require_sound(path)
     try:
         file = h5py.File(path, "r")
     except READING_ERRORS as error:

@@ -51,9 +51,12 @@ def opened(path: Path) -> Iterator[h5py.File | None]:
     file = None
     if is_plain(path):
         try:
+            h5.require_sound(path)
             file = h5py.File(path, "r")
         except FileNotFoundError:
             pass
+        except InputError as error:  # complete, but a ValueError too
+            raise ReportError(str(error)) from error
         except READING_ERRORS as error:
             raise ReportError(f"{path}: cannot be read as HDF5: {_reason(error)}") from error
     try:

@@ -1,0 +1,60 @@
+"""Checks the heaps that hold the texts of an HDF5 file, before HDF5 opens it.
+
+Text of variable length lies in heaps (III.E of the HDF5 File Format Specification 2.0: global heap collections). HDF5
+walks through a heap by the sizes of its objects, and trusts them: a gap of size 0, which is what a block of zeros in a
+damaged file looks like, keeps it for ever. Python handles no signal meanwhile, so that Ctrl-C does not end it either.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+from pathlib import Path
+from typing import Iterator
+
+START = b"GCOL\x01\0\0\0"  # signature, version, reserved bytes
+PREFIX = struct.Struct("<8xQ")  # START, size of the heap
+OBJECT = struct.Struct("<H6xQ")  # number, or 0 for a gap; size: of a gap with these 16 bytes, of a text without
+SEARCHED_BYTES = 32 << 20  # at each end of a file: texts are written before arrays, or after them
+
+
+def damage(path: Path) -> str:
+    """What is wrong with the heaps of a file: "" if nothing is, and if it cannot be read, of which HDF5 tells more."""
+    try:
+        with open(path, "rb") as file:
+            if os.fstat(file.fileno()).st_size < PREFIX.size:
+                return ""
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                return next((f"a heap of text at byte {at} {problem}" for at in _heaps(content)
+                             for problem in [_problem(content, at)] if problem), "")
+    except (OSError, ValueError):
+        return ""
+
+
+def _heaps(content: mmap.mmap) -> Iterator[int]:
+    """Where heaps begin, near both ends of a file."""
+    size = len(content)
+    for begin, end in ((0, min(SEARCHED_BYTES, size)), (max(SEARCHED_BYTES, size - SEARCHED_BYTES), size)):
+        at = content.find(START, begin, end)
+        while at >= 0:
+            yield at
+            at = content.find(START, at + len(START), end)
+
+
+def _problem(content: mmap.mmap, heap: int) -> str:
+    """Why HDF5 would not come to the end of a heap, or leave it; "" if it would not."""
+    if heap + PREFIX.size > len(content):
+        return ""
+    end = heap + PREFIX.unpack_from(content, heap)[0]
+    if end > len(content):
+        return ""  # HDF5 notices
+    at = heap + PREFIX.size
+    while at + OBJECT.size <= end:
+        number, size = OBJECT.unpack_from(content, at)
+        if number == 0 and size < OBJECT.size:
+            return "has a gap of no size"
+        at += size if number == 0 else OBJECT.size + (size + 7) // 8 * 8
+        if at > end:
+            return "has a text or gap that is longer than it"
+    return ""
