@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Iterator
 
 CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL)
 Note = Callable[[object], None]
@@ -38,23 +38,35 @@ def _run(main: Callable[[Note], int], note_file: int) -> None:
             os._exit(code)
 
 
+@contextlib.contextmanager
+def _handling(handlers: dict[int, Callable[..., None]]) -> Iterator[None]:
+    """Other handlers of signals for a while: a process that is started later must not inherit them."""
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def guarded(main: Callable[[Note], int], crashed: Callable[[str, str], int],
-            clean_up: Callable[[int], None]) -> int:
+            clean_up: Callable[[int], None], *more: signal.Signals) -> int:
     """The exit code of `main`, which runs in a process of its own and tells by its argument what it works
-    on. If a signal ends that process, `clean_up` is called with its number. If a library crashed, the code
-    is that of `crashed`, which is called with what was worked on and the name of the signal."""
+    on. If a signal ends that process, `clean_up` is called with its number. If a library crashed, or it was one of
+    `more` signals, the code is that of `crashed`, which is called with what was worked on and the name of the
+    signal."""
     with tempfile.TemporaryFile() as noted:
         process = os.fork()
         if process == 0:
             _run(main, noted.fileno())
-        signal.signal(signal.SIGINT, lambda *_: None)  # a terminal sends it to both
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda number, _: os.kill(process, number))
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        with _handling({signal.SIGINT: lambda *_: None,  # a terminal sends it to both
+                        **dict.fromkeys((signal.SIGTERM, signal.SIGHUP),
+                                        lambda number, _: os.kill(process, number))}):
+            code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         if code >= 0:
             return code
         clean_up(process)
-        if -code in CRASHES:
+        if -code in (*CRASHES, *more):
             noted.seek(0)
             return crashed(os.fsdecode(noted.read()), signal.Signals(-code).name)
     with contextlib.suppress(OSError):  # SIGKILL has no handler
