@@ -1,5 +1,9 @@
 """The package and the programs of the project read each other's files."""
 
+import os
+import subprocess
+import sys
+
 import h5py
 import numpy as np
 
@@ -67,3 +71,17 @@ class Programs(FolderTest):
 
     def test_version_is_that_of_the_project(self):
         self.assertEqual(self.done("ebsnn_show", "--version").split()[:2], ["ebsnn_show", ebsnn.__version__])
+
+    def test_files_with_the_names_of_modules(self):
+        for name in ("tempfile", "json", "random", "numbers", "csv"):
+            (self.folder / f"{name}.py").write_text("raise SystemExit('loaded from here')\n")
+        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
+        command = [sys.executable, str(PROGRAMS / "ebsnn_import"), "--version"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        self.assertEqual((done.returncode, done.stdout), (0, f"ebsnn_import {ebsnn.__version__}\n"), done.stderr)
+        for text, named in (("x = 1", "is not the module numpy"), ("x = (", "SyntaxError"), ("exit(3)", "SystemExit: 3")):
+            (self.folder / "numpy.py").write_text(f"{text}\n")
+            done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+            self.assertEqual((done.returncode, len(done.stderr.splitlines())), (1, 1), done.stderr)
+            self.assertIn(str(self.folder / "numpy.py"), done.stderr)
+            self.assertIn(named, done.stderr)

@@ -1,6 +1,7 @@
 """The program ebsnn_report itself: which Python, which modules, which output."""
 
 import os
+import shutil
 import sys
 import venv
 
@@ -72,6 +73,15 @@ class Launcher(FolderTest):
             self.assertIn(named, done.stderr)
             self.assertNotIn("apt-get", done.stderr)
             self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_names_of_the_standard_library_do_no_harm(self):
+        modules = self.folder / "modules"
+        modules.mkdir()
+        for name in ("tempfile", "json", "random", "numbers", "subprocess", "runpy", "csv"):
+            (modules / f"{name}.py").write_text("x = 1\n")
+        for python in {sys.executable, shutil.which("python3")}:
+            done = self.run_here(python, PROGRAMS / "ebsnn_report", "--version", PYTHONPATH=str(modules))
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_output_that_cannot_be_written(self):
         write_network(self.folder / "run/network.h5", 1, small=True)
