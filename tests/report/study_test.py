@@ -251,8 +251,27 @@ class Figures(FolderTest):
     def test_levels_from_large_to_small_run_to_the_right(self):
         made = Made(levels={"fog": (8, 4, 2)}, axes={"fog": AXES["fog"]}, hypotheses=())
         product, = self.products(made, curves.network_curves, "v1", Readout("counts", "1"))
-        low, high = product.figure.axes[0].get_xlim()
-        self.assertGreater(low, high)
+        self.check_steps(product.figure.axes[0], [0, 1, 2], ["8", "4", "2"])
+
+    def check_steps(self, ax, places, labels):
+        """Places of the marks of a curve, and the labels of the axis."""
+        line = [line for line in ax.lines if len(line.get_xdata()) == len(places)][-1]
+        np.testing.assert_array_equal(line.get_xdata(), places)
+        self.assertEqual([text.get_text() for text in ax.get_xticklabels()], labels)
+
+    def test_clean_factors_are_not_at_0(self):
+        made = Made(levels={"fog": (0, 1.5, 4)}, axes={"fog": ("factor", {"title": "Stretch"})}, hypotheses=())
+        for figures in (curves.network_curves, curves.retention_curves):
+            product, = self.products(made, figures, "v1", Readout("counts", "1"))
+            self.check_steps(product.figure.axes[0], [0, 1, 2], ["clean", "1.5", "4"])
+        product, = self.products(made, disagreement.figure, "v1", (list(made.networks)[1], list(made.networks)[0]))
+        self.check_steps(product.figure.axes[-1], [1, 2], ["clean", "1.5", "4"])
+
+    def test_severities_of_a_suite_are_steps_for_all(self):
+        made = Made(levels={"drop_event": (0, 0.4, 0.8), "fog": (0, 1.5, 4)}, hypotheses=(),
+                    axes={"drop_event": AXES["drop_event"], "fog": ("factor", {"title": "Stretch"})})
+        product, = self.products(made, curves.network_curves, "v1", Readout("counts", "1"))
+        self.check_steps(product.figure.axes[0], [0, 1, 2], ["clean", "0.4", "0.8"])
 
     def test_one_seed_is_told(self):
         product, = self.products(Made(seeds=(7,)), curves.network_curves, "v1", Readout("counts", "1"))
@@ -297,5 +316,5 @@ class Figures(FolderTest):
         product, = self.products(made, disagreement.figure, "v1", (list(made.networks)[1], list(made.networks)[0]))
         first, second = product.figure.axes
         self.assertEqual((first.get_xlim(), list(first.get_xticks())), (second.get_xlim(), list(second.get_xticks())))
-        self.assertGreater(*first.get_xlim())  # the strongest corruption is at the right
+        self.check_steps(second, [1, 2], ["8", "4", "2"])  # the strongest corruption is at the right
         self.assertEqual((first.get_xlabel(), second.get_xlabel() != ""), ("", True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Iterable, Mapping
 
 import numpy as np
@@ -60,6 +60,13 @@ class LevelAxis:
                                               for level, value in zip(self.levels, shown)])
 
 
+def axis_in_order(about: Corruption, levels: Iterable[float], unit: str) -> LevelAxis:
+    """Of levels that a table lists from mild to severe."""
+    listed = np.array(list(levels))
+    ordered = from_mild_to_severe(listed.tolist(), falls(listed))
+    return LevelAxis(about, unit, ordered, needs_steps(ordered, unit))
+
+
 def axis_of_levels(about: Corruption, levels: Iterable[float], results: list[Robustness]) -> LevelAxis:
     """Of these levels of a corruption; its results, if there are any, tell the order and the unit."""
     ordered = from_mild_to_severe(levels, any(falls(result.level) for result in results))
@@ -73,9 +80,13 @@ def axis_of(results: list[Robustness]) -> LevelAxis:
     return axis_of_levels(results[0].corruption, levels, results)
 
 
-def axes_of(results: Mapping[str, list[Robustness]]) -> dict[str, LevelAxis]:
-    """Of each corruption. As many levels everywhere, and steps for some: these are severities, with steps for all."""
-    axes = {name: axis_of(of_one) for name, of_one in results.items()}
+def alike(axes: Mapping[str, LevelAxis]) -> dict[str, LevelAxis]:
+    """As many levels everywhere, and steps for some: these are severities, with steps for all."""
     if len({len(axis.levels) for axis in axes.values()}) == 1 and any(axis.in_steps for axis in axes.values()):
-        axes = {name: LevelAxis(axis.about, axis.unit, axis.levels, True) for name, axis in axes.items()}
-    return axes
+        return {name: replace(axis, in_steps=True) for name, axis in axes.items()}
+    return dict(axes)
+
+
+def axes_of(results: Mapping[str, list[Robustness]]) -> dict[str, LevelAxis]:
+    """Of each corruption."""
+    return alike({name: axis_of(of_one) for name, of_one in results.items()})

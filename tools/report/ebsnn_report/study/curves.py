@@ -102,17 +102,14 @@ def _draw_panel(ax: Axes, study: Study, column: Column, about: Corruption, quant
         if curve is None:
             ax.plot([], [], label=label, **series.look.style)
             continue
-        x = about.shown(curve.levels)
+        x = study.axes[about.name].x(curve.levels)
         if series.with_band:
             ax.fill_between(x, curve.low, curve.high, color=series.look.colour, alpha=0.18, linewidth=0)
         ax.plot(x, curve.value, label=label, clip_on=False, zorder=3 + 0.01 * number, linewidth=0.9,
                 markersize=series.mark_points, **series.look.style)
     if study.chance is not None and quantity.has_chance:
         ax.axhline(study.chance, color=GREY, linestyle=":", linewidth=0.8)
-    levels = study.levels(about.name)
-    if len(levels) > 1 and levels[0] > levels[-1]:
-        ax.invert_xaxis()  # a smaller number is the stronger corruption
-    ax.set_xlabel(for_figure(about.label(study.units.get(about.name, ""))))
+    study.axes[about.name].label(ax)
 
 
 def _legends(figure: Figure, axes: list[Axes], per_row: int) -> None:

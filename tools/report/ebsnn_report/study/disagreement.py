@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Iterator
 
+from ..level_axis import LevelAxis
 from ..style import (BLUE, DOUBLE_MM, GREY, VERMILION, Product, labelled, legend_below, level_text,
                      new_figure)
 from ..subject import Corruption
@@ -66,15 +67,12 @@ def figure(study: Study, code: str, pair: tuple[str, str]) -> Iterator[Product]:
     axes = drawn.subplots(len(study.readouts), len(corruptions), squeeze=False, sharex="col", sharey=True)
     for row, readout in zip(axes, study.readouts):
         for ax, about in zip(row, corruptions):
-            _draw_panel(ax, about, found.get((readout, about.name)))
+            _draw_panel(ax, study.axes[about.name], found.get((readout, about.name)))
             ax.set_title(for_figure(f"{about.title}" if len(study.readouts) == 1 else
                                     f"{about.title}, {readout.title}"), loc="left", fontsize=6.2)
         row[0].set_ylabel("Difference (points)")
     for ax, about in zip(axes[-1], corruptions):
-        levels = study.levels(about.name)
-        if len(levels) > 1 and levels[0] > levels[-1]:
-            ax.invert_xaxis()  # as in the figures of accuracies
-        ax.set_xlabel(for_figure(about.label(study.units.get(about.name, ""))))
+        study.axes[about.name].label(ax)
     legend_below(drawn, axes[0, 0], 3)
     shown = "" if len(corruptions) == len(study.corruptions) else " The first corruptions; the CSV has all."
     yield Product(
@@ -88,11 +86,11 @@ def figure(study: Study, code: str, pair: tuple[str, str]) -> Iterator[Product]:
          for (readout, name), c in found.items() for level, a, r in zip(c.levels, c.accuracy, c.retention)])
 
 
-def _draw_panel(ax, about: Corruption, found: Contrast | None) -> None:
+def _draw_panel(ax, scale: LevelAxis, found: Contrast | None) -> None:
     ax.axhline(0, color=GREY, linewidth=0.6)
     if found is None:
         return
-    x = about.shown(found.levels)
+    x = scale.x(found.levels)
     edges = _edges(list(x))
     for i, level in enumerate(found.levels):
         if level in found.opposite:

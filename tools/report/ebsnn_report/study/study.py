@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Iterable, TypeVar
 
+from ..level_axis import LevelAxis, alike, axis_in_order
 from ..run import Provenance
 from ..subject import Corruption, in_order
 from .frozen_plan import FrozenPlan
@@ -157,6 +158,12 @@ class Study:
     def levels(self, corruption: str) -> list[float]:
         """All levels of a corruption, from mild to severe."""
         return list(self._levels.get(corruption, ()))
+
+    @cached_property
+    def axes(self) -> dict[str, LevelAxis]:
+        """Axes of the levels by corruption, as in reports of runs."""
+        return alike({about.name: axis_in_order(about, self.levels(about.name), self.units.get(about.name, ""))
+                      for about in self.corruptions})
 
     def curve(self, system: System, corruption: str) -> Curve | None:
         """Accuracies with intervals of metrics.tidy.csv; without it, the means over seeds alone."""
