@@ -4,6 +4,7 @@ import h5py
 import numpy as np
 
 import ebsnn
+from ebsnn.text import printable
 from event_files import SENSOR, ImporterTest, aedat2, aedat3
 from support import PROGRAMS, needs, run, structured
 
@@ -153,6 +154,18 @@ class Folders(ImporterTest):
             self.assertEqual(code, 2)
             self.assertIn(words[0], errors)
         self.assertIn("--senor: did you mean --sensor?", self.start("--senor", "3x3")[2])
+
+    def test_values_that_an_option_does_not_take(self):
+        for value, meant in (("tset", "; did you mean test?"), ("first", ""), ("\x1b[2J", "")):
+            errors = self.start("--split", value)[2]
+            self.assertIn(f"--split: '{printable(value)}': expected one of train, test{meant}\n", errors)
+            self.assertNotIn("\x1b[2J", errors)
+
+    def test_no_option_is_suggested_that_is_not_like_the_word(self):
+        for word in ("--format", "--x", "--"):
+            self.assertNotIn("did you mean", self.start(word, "pdf")[2])
+        for word, meant in (("--colunms", "--columns"), ("--output", "--out"), ("--sensors", "--sensor")):
+            self.assertIn(f"{word}: did you mean {meant}?", self.start(word, "x")[2])
 
     def test_the_program_itself(self):
         if not (PROGRAMS / "ebsnn_import").exists():

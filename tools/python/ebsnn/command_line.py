@@ -9,6 +9,19 @@ import sys
 from typing import Any, Iterable, NoReturn
 
 from .messages import prefix, print_now, say
+from .text import excerpt
+
+
+NEAR = 0.7  # similarity of words, 0 .. 1: of --labels to --lable, not of --out to --format
+
+
+def near(word: str, known: Iterable[object]) -> str:
+    """The known word that may have been meant: one that is like it, or its beginning (--output); "" if there is none."""
+    bare = word.lstrip("-")
+    names = {str(name).lstrip("-"): str(name) for name in known}
+    found = difflib.get_close_matches(bare, list(names), 1, NEAR)
+    found += [name for name in names if len(name) > 2 and bare.startswith(name)]
+    return names[found[0]] if found else ""
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -35,10 +48,18 @@ class Parser(argparse.ArgumentParser):
         """Tells what is wrong, and what may have been meant."""
         meant = ""
         for word in re.findall(r"--[\w-]+", message):
-            near = difflib.get_close_matches(word, list(self._option_string_actions), 1)
-            if near and near[0] != word:
-                meant += f"\n{word}: did you mean {near[0]}?"
+            option = near(word, self._option_string_actions)
+            if option not in ("", word):
+                meant += f"\n{word}: did you mean {option}?"
         self.exit(2, f"{self.prog}: {prefix('error')}{message}{meant}\nSee {self.prog} --help.\n")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Tells which values an option takes, and which of them may have been meant."""
+        if action.choices is None or value in action.choices:
+            return
+        word = near(str(value), action.choices)
+        raise argparse.ArgumentError(action, f"'{excerpt(value)}': expected one of {', '.join(map(str, action.choices))}"
+                                     + (f"; did you mean {word}?" if word else ""))
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """Help, version and errors are as those of the rest of the program: argparse would lose output that cannot be
