@@ -174,6 +174,14 @@ def write_run_folder(folder, made, network, seed):
     return run
 
 
+def write_classifier(study, network, seed, cost):
+    """classifier.h5 of a run folder; cost None: cross-validation did not choose it."""
+    with h5py.File(study / "networks" / network / f"seed-{seed}" / "classifier.h5", "w") as file:
+        write_provenance(file, code="v1", scaling="counts", svm_c="1" if cost is None else "auto")
+        if cost is not None:
+            file.create_group("cross_validation").attrs["chosen_cost"] = cost
+
+
 def write_study(folder, made=None, tables=True, runs=True):
     """The folder of a finished study."""
     made = made or Made()

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from ebsnn_report import style
-from ebsnn_report.study import comparisons, curves, differences, disagreement, hypotheses, metrics, ratios
+from ebsnn_report.study import comparisons, costs, curves, differences, disagreement, hypotheses, metrics, ratios
 from ebsnn_report.study.looks import look_of
 from ebsnn_report.study.rows import Readout, System
 from ebsnn_report.study.study_folder import load_study
-from study_support import AXES, PLAN, Made, write_study
+from study_support import AXES, PLAN, Made, write_classifier, write_study
 from support import FolderTest, quick_saving, read_csv, report
 from tables_test import latex_faults
 
@@ -23,6 +23,7 @@ class Whole(FolderTest):
     def setUpClass(cls):
         cls.place = cls.class_folder()
         cls.made = write_study(cls.place / "study")
+        write_classifier(cls.place / "study", "one", 2, 0.001)
         with quick_saving():
             cls.done = report(cls.place / "study", "--out", cls.place / "out")
         cls.page = html.unescape((cls.place / "out/index.html").read_text("utf-8"))
@@ -37,7 +38,7 @@ class Whole(FolderTest):
         self.assertIn(f"yes (checksum {PLAN})", self.page)
         self.assertNotIn("not finished", self.page)
         for table in ("hypotheses", "differences_v1_none", "differences_v1_one", "ratios", "metrics",
-                      "metrics_counts_1", "metrics_counts_auto", "progress", "single_networks"):
+                      "metrics_counts_1", "metrics_counts_auto", "progress", "single_networks", "chosen_costs"):
             for kind in ("csv", "tex", "md"):
                 self.assertTrue((self.place / "out" / f"{table}.{kind}").exists(), f"{table}.{kind}")
 
@@ -272,6 +273,21 @@ class Figures(FolderTest):
                     axes={"drop_event": AXES["drop_event"], "fog": ("factor", {"title": "Stretch"})})
         product, = self.products(made, curves.network_curves, "v1", Readout("counts", "1"))
         self.check_steps(product.figure.axes[0], [0, 1, 2], ["clean", "0.4", "0.8"])
+
+    def test_chosen_costs_are_those_of_the_classifiers_fitted_last(self):
+        study = self.folder / "study"
+        write_study(study, Made(seeds=(1, 2)))
+        self.assertEqual(costs.table(load_study(study))[1], [])
+        for network, seed, cost in (("one", 1, 0.001), ("one", 2, 0.1), ("cut", 2, 1e-4)):
+            write_classifier(study, network, seed, cost)
+        write_classifier(study, "none", 1, None)
+        header, rows = costs.table(load_study(study))
+        self.assertEqual(header[3:], ["Seed 1", "Seed 2"])
+        self.assertEqual(rows, [["one", "v1", "counts", "0.001", "0.1"], ["cut", "v1", "counts", "–", "0.0001"]])
+        write_classifier(study, "one", 1, "much")
+        found = load_study(study)
+        self.assertEqual(len(found.problems), 1)
+        self.assertIn("classifier.h5: /cross_validation: attribute chosen_cost: much", found.problems[0])
 
     def test_one_seed_is_told(self):
         product, = self.products(Made(seeds=(7,)), curves.network_curves, "v1", Readout("counts", "1"))

@@ -8,7 +8,7 @@ from .. import tables
 from ..page import Section
 from ..report import Made, Report
 from ..text import for_file_name
-from . import curves, differences, disagreement, fields, hypotheses, metrics, origin, ratios
+from . import costs, curves, differences, disagreement, fields, hypotheses, metrics, origin, ratios
 from .rows import Readout
 from .study import Study
 from .study_folder import load_study
@@ -56,6 +56,10 @@ def _curves(report: Report, study: Study) -> None:
     for code in study.network_codes:
         for readout in study.readouts:
             report.add(section, curves.network_curves(study, code, readout))
+    chosen = costs.table(study)
+    if chosen[1]:
+        section.heading("C of the classifiers")
+        _add_table(report, section, "chosen_costs", chosen, costs.TABLE_NOTE)
 
 
 def _differences(report: Report, study: Study) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..checked_file import opened
+from ebsnn.h5 import has_group
+
+from ..checked_file import number_attribute, opened
 from ..errors import ReportError
 from ..run import Provenance
 from ..run_folder import read_provenance
@@ -14,6 +16,7 @@ from .study import RunPieces
 
 MOST_RUNS = 10_000
 MOST_FILES = 1000  # of one run folder that are asked for their commands
+MOST_COST = 1e12
 FILES = ("network.h5", "ei.h5", "activity/clean.h5", "results.h5")
 
 
@@ -60,9 +63,24 @@ def _provenance_of(run: RunPieces, problems: list[str]) -> None:
             problems.append(str(error))
 
 
+def _load_chosen_cost(run: RunPieces, problems: list[str]) -> None:
+    """From the classifier that was fitted last, if cross-validation chose its C."""
+    path = run.folder / "classifier.h5"
+    try:
+        with opened(path) as file:
+            if file is None or not has_group(file, "cross_validation"):
+                return
+            about = read_provenance(path, file)
+            cost = number_attribute(f"{path}: /cross_validation", file["cross_validation"], "chosen_cost", 0, MOST_COST)
+            run.chosen_costs[about["code"] or "v1", about["scaling"] or "counts"] = cost
+    except ReportError as error:
+        problems.append(str(error))
+
+
 def _run_of(folder: Path, seed: int, problems: list[str]) -> RunPieces:
     run = RunPieces(folder.parent.name, seed, folder)
     _provenance_of(run, problems)
+    _load_chosen_cost(run, problems)
     run.is_made = "network.h5" in run.provenance
     run.is_measured = "ei.h5" in run.provenance
     run.is_simulated = (folder / "pieces" / "evaluate").exists()

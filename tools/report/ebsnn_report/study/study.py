@@ -36,6 +36,7 @@ class RunPieces:
     is_measured: bool = False  # has ei.csv
     is_simulated: bool = False
     readouts: list[str] = field(default_factory=list)  # v1-counts-1: read out and kept
+    chosen_costs: dict[tuple[str, str], float] = field(default_factory=dict)  # C of auto, by code and scaling
     provenance: dict[str, Provenance] = field(default_factory=dict)  # by file
 
 
