@@ -30,6 +30,13 @@ class WholeRun(FolderTest):
         self.assertEqual(self.run_folder.activity(both, 1).path.name, f"{both}.h5")
         self.assertEqual(self.run_folder.conditions, [("clean", 0), ("drop_event", 0.5), (both, 1)])
 
+    def test_files_of_a_newer_version_are_refused(self):
+        path = self.folder / "activity/clean.h5"
+        with h5py.File(path, "a") as file:
+            file.attrs["format"], file.attrs["format_version"] = "ebsnn activity", np.uint64(2)
+        self.assert_refused(ebsnn.InputError, [path, "is of version 2 of the format 'ebsnn activity'"],
+                            self.run_folder.activity)
+
     def test_conditions_that_are_missing_are_named(self):
         self.assert_refused(ebsnn.InputError, ["0.7", "one of 0, 0.5"], self.run_folder.activity, "drop_event", 0.7)
         self.assert_refused(ebsnn.InputError, ["'fog'", "clean", "drop_event"], self.run_folder.activity, "fog")

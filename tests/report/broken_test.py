@@ -251,6 +251,18 @@ class Broken(FolderTest):
             path.write_bytes(content[:begin] + bytes(512) + content[begin + 512:])
             self.check(path, "a gap of no size")
 
+    def test_newer_version_of_a_format(self):
+        for file in FILES:
+            path = self.copy(file)
+            with h5py.File(path, "a") as opened:
+                opened.attrs["format"], opened.attrs["format_version"] = "ebsnn results", np.uint64(2)
+            self.check(path, "is of version 2 of the format 'ebsnn results'; this program reads versions up to 1")
+            for format_, version in (("ebsnn results", 1), ("ebsnn results", "many"), ("ebsnn results", [2, 2]),
+                                     ("of others", 2), (3, 2), (h5py.Empty("S1"), 2)):
+                with h5py.File(path, "a") as opened:
+                    opened.attrs["format"], opened.attrs["format_version"] = format_, version
+                self.assertEqual(load_run(self.folder / "run").problems, [])
+
     def test_socket(self):
         path = self.copy(LEVEL)
         path.unlink()

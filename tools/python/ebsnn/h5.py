@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator, Sequence
+from typing import Any, Iterator, Sequence
 
 import h5py
 import numpy as np
@@ -20,6 +20,7 @@ from .text import excerpt, printable, times
 
 KINDS = {"whole": ("iu", "whole numbers"), "real": ("iuf", "numbers")}
 READING_ERRORS = (OSError, RuntimeError, LookupError, TypeError, ValueError, OverflowError, MemoryError)
+NEWEST = {"ebsnn packed recordings": 2}  # versions of formats that are read; of all others, 1
 MOST_COMPRESSED = 2000  # times; deflate can do 1,032
 
 
@@ -46,6 +47,24 @@ def require_sound(path: Path) -> None:
         raise InputError(f"{printable(path)}: is damaged: {problem}")
 
 
+def _scalar(file: h5py.File, name: str, letters: str) -> Any:
+    """An attribute of the root; None unless it is a single value of such a type."""
+    if name not in file.attrs:
+        return None
+    stored = file.attrs.get_id(name)
+    return file.attrs[name] if stored.shape == () and stored.dtype.kind in letters else None
+
+
+def require_known_version(file: h5py.File) -> None:
+    """InputError if the file is of a newer version of its format: what it holds may mean something else."""
+    version = _scalar(file, "format_version", "iu")
+    name = text_of(_scalar(file, "format", "OS") or "")
+    known = NEWEST.get(name, 1)
+    if name.startswith("ebsnn ") and version is not None and version > known:
+        raise InputError(f"{printable(file.filename)}: is of version {version} of the format '{excerpt(name)}'; this "
+                         f"program reads versions up to {known}")
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[h5py.File]:
     """The open file. InputError if it is no HDF5 file, or cannot be read."""
@@ -55,6 +74,7 @@ def opened(path: Path) -> Iterator[h5py.File]:
     except READING_ERRORS as error:
         raise InputError(f"{printable(path)}: cannot be read as HDF5: {excerpt(error)}") from error
     try:
+        require_known_version(file)
         yield file
     except InputError:
         raise

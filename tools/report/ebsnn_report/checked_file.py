@@ -68,7 +68,11 @@ def opened(path: Path) -> Iterator[h5py.File | None]:
         except READING_ERRORS as error:
             raise ReportError(f"{path}: cannot be read as HDF5: {_reason(error)}") from error
     try:
+        if file is not None:
+            h5.require_known_version(file)
         yield file
+    except InputError as error:  # complete, but a ValueError too
+        raise ReportError(str(error)) from error
     except READING_ERRORS as error:
         raise ReportError(f"{path}: cannot be read: {_reason(error)}") from error
     finally:
