@@ -289,6 +289,12 @@ class Figures(FolderTest):
         self.assertEqual(len(found.problems), 1)
         self.assertIn("classifier.h5: /cross_validation: attribute chosen_cost: much", found.problems[0])
 
+    def test_hypotheses_without_accuracies(self):
+        write_study(self.folder / "study")
+        (self.folder / "study/summary.tidy.csv").unlink()
+        product, = hypotheses.figure(load_study(self.folder / "study"))
+        self.assertEqual(len(product.rows), 4)
+
     def test_one_seed_is_told(self):
         product, = self.products(Made(seeds=(7,)), curves.network_curves, "v1", Readout("counts", "1"))
         self.assertIn("with one seed, they cover the choice of recordings alone", product.caption)
