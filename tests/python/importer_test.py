@@ -167,6 +167,9 @@ class Folders(ImporterTest):
         for word, meant in (("--colunms", "--columns"), ("--output", "--out"), ("--sensors", "--sensor")):
             self.assertIn(f"{word}: did you mean {meant}?", self.start(word, "x")[2])
 
+    def test_empty_paths(self):
+        self.assertIn("--out: is empty, expected a path", self.start("--out", "")[2])
+
     def test_the_program_itself(self):
         if not (PROGRAMS / "ebsnn_import").exists():
             self.skipTest("the build folder has no ebsnn_import")

@@ -214,6 +214,24 @@ class Errors(FolderTest):
         self.assertIn(message, done.stderr)
         self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
 
+    def test_paths_that_are_none(self):
+        write_network(self.folder / "run/network.h5", 1, small=True)
+        self.check("is a file, expected a run folder", self.folder / "run/network.h5")
+        (self.folder / "c.toml").write_text("out = ''")
+        self.check("out is empty, expected a path", self.folder / "run", "--config", self.folder / "c.toml")
+        for words in ((self.folder / "run", "--out", ""), (self.folder / "run", "--out="), ("",)):
+            self.assertIn("is empty, expected a path", report(*words).stderr)
+
+    def test_folder_in_the_place_of_the_page(self):
+        write_network(self.folder / "run/network.h5", 1, small=True)
+        place = self.folder / "run/report/index.html"
+        place.mkdir(parents=True)
+        with quick_saving():
+            done = report(self.folder / "run")
+        self.assertEqual(done.stderr, f"ebsnn_report: error: {place}: could not be written: Is a directory\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(list(place.parent.glob(".*")), [])
+
     def test_no_such_run(self):
         self.check(f"{self.folder / 'nothing'}: no such run folder", self.folder / "nothing")
 

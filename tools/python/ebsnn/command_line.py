@@ -6,6 +6,7 @@ import argparse
 import difflib
 import re
 import sys
+from pathlib import Path
 from typing import Any, Iterable, NoReturn
 
 from .messages import prefix, print_now, say
@@ -22,6 +23,13 @@ def near(word: str, known: Iterable[object]) -> str:
     found = difflib.get_close_matches(bare, list(names), 1, NEAR)
     found += [name for name in names if len(name) > 2 and bare.startswith(name)]
     return names[found[0]] if found else ""
+
+
+def to_path(text: str) -> Path:
+    """The path that an option gives: an empty one would be the present folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("is empty, expected a path")
+    return Path(text)
 
 
 class Help(argparse.RawDescriptionHelpFormatter):

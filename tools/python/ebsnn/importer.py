@@ -9,7 +9,7 @@ from typing import Callable, Iterator, Sequence
 
 import numpy as np
 
-from .command_line import Parser
+from .command_line import Parser, to_path
 from .errors import EbsnnError, InputError
 from .events import MOST_T_US, NAMES, Sensor, sensor_of, since_first
 from .formats import READERS, Loaded, ReadOptions
@@ -57,9 +57,9 @@ def _parser() -> argparse.ArgumentParser:
         prog=PROGRAM, epilog=EXAMPLE, allow_abbrev=False, usage="%(prog)s [OPTION]... --out FILE source",
         description="Packs event files of other programs into one file, which all programs of ebsnn read.")
     add = parser.add_argument
-    add("source", type=Path, help="folder with CLASS/FILE, or Train/CLASS/FILE and Test/CLASS/FILE; files: "
+    add("source", type=to_path, help="folder with CLASS/FILE, or Train/CLASS/FILE and Test/CLASS/FILE; files: "
         f"{', '.join(READERS)}")
-    add("--out", type=Path, required=True, help="packed file to write")
+    add("--out", type=to_path, required=True, help="packed file to write")
     add("--sensor", type=_sensor, help="WIDTHxHEIGHT, px; default: what the files say")
     add("--split", choices=SPLITS, default="train", help="of a folder without Train and Test (default: train)")
     add("--time-unit", choices=("auto", *US_PER), default="auto", help="of times in the files; auto: s in text "

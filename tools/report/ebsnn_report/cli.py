@@ -13,7 +13,7 @@ import h5py
 import matplotlib
 import numpy
 from ebsnn import __version__
-from ebsnn.command_line import Parser
+from ebsnn.command_line import Parser, to_path
 from ebsnn.errors import EbsnnError, InputError
 from ebsnn.messages import Messages, add_options
 
@@ -49,10 +49,10 @@ def parser() -> Parser:
         prog="ebsnn_report", usage="%(prog)s [OPTION]... RUN...", epilog=EXAMPLES,
         description="Turns a run folder, finished or not, into figures (PNG, PDF), the numbers "
                     "behind them (CSV), tables (LaTeX, Markdown) and one self-contained page.")
-    p.add_argument("runs", nargs="+", metavar="RUN", type=Path,
+    p.add_argument("runs", nargs="+", metavar="RUN", type=to_path,
                    help="run folder of ebsnn_train and ebsnn_eval; several are compared; or the folder "
                         "of one study of ebsnn_study")
-    p.add_argument("--out", type=Path, metavar="DIR",
+    p.add_argument("--out", type=to_path, metavar="DIR",
                    help="folder of the report (default: RUN/report, STUDY/report; for several runs: "
                         "comparison)")
     p.add_argument("--labels", metavar="A,B,...",
@@ -62,7 +62,7 @@ def parser() -> Parser:
                    help="recordings for pictures (default: those of the run)")
     p.add_argument("--recording", type=int, default=0, metavar="N",
                    help="number of the test recording that is drawn (default: 0)")
-    p.add_argument("--config", type=Path, metavar="FILE",
+    p.add_argument("--config", type=to_path, metavar="FILE",
                    help="TOML file with the same names as the options; the command line wins")
     add_options(p)
     p.add_argument("-v", "--verbose", action="store_true",
@@ -111,6 +111,8 @@ def _settings_in(config: Path) -> dict[str, object]:
                               f"{KINDS[kind]}")
         if isinstance(value, str) and "\0" in value:
             raise ReportError(f"--config {config}: {name} has a zero byte, which no option takes")
+        if name == "out" and not value:
+            raise ReportError(f"--config {config}: out is empty, expected a path")
     return {name.replace("-", "_"): Path(value) if name == "out" else value
             for name, value in settings.items()}
 

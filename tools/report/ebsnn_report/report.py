@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,8 +72,13 @@ class Report:
         """Writes a complete file of the report: under another name, then renamed."""
         path = self.folder / name
         temporary = path.with_name(f".{name}.tmp-{os.getpid()}")
-        temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
-        temporary.replace(path)
+        try:
+            temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
+            temporary.replace(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise ReportError(f"{path}: could not be written: {error.strerror}", EXIT_FAILURE) from error
 
     def write_table(self, name: str, header: list[str], rows: list[list[str]],
                     caption: str) -> None:

@@ -297,6 +297,8 @@ def _note_mixtures(run: Run) -> None:
 
 def load_run(folder: Path) -> Run:
     """Reads the folder. ReportError if it is not a run folder, or nothing in it is usable."""
+    if folder.exists() and not folder.is_dir():
+        raise ReportError(f"{folder}: is a file, expected a run folder")
     if not folder.is_dir():
         raise ReportError(f"{folder}: no such run folder")
     run = Run(folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ebsnn.command_line import Parser
+from ebsnn.command_line import Parser, to_path
 from ebsnn.messages import Messages, add_options
 
 from .errors import ReportError
@@ -32,10 +32,10 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--suite", default="", help="ec1: its corruptions and levels instead")
     p.add_argument("--seed", default="1", help="seed of the corruptions")
     p.add_argument("--sensor-seed", default="", help="seed of dead and hot pixels; default: --seed")
-    p.add_argument("--png", type=Path, metavar="F.png", help="frames side by side")
-    p.add_argument("--sheet", type=Path, metavar="F.png",
+    p.add_argument("--png", type=to_path, metavar="F.png", help="frames side by side")
+    p.add_argument("--sheet", type=to_path, metavar="F.png",
                    help="all corruptions and levels on one labelled sheet, e.g. of --suite ec1")
-    p.add_argument("--gif", type=Path, metavar="F.gif", help="frames as a film, ten times slower")
+    p.add_argument("--gif", type=to_path, metavar="F.gif", help="frames as a film, ten times slower")
     p.add_argument("--frames", type=int, default=10,
                    help="number of frames in a presentation (PNG)")
     p.add_argument("--film-frames", type=int, default=35,
