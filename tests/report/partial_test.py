@@ -222,6 +222,16 @@ class Errors(FolderTest):
         for words in ((self.folder / "run", "--out", ""), (self.folder / "run", "--out="), ("",)):
             self.assertIn("is empty, expected a path", report(*words).stderr)
 
+    def test_recordings_that_are_asked_for_and_cannot_be_drawn(self):
+        write_network(self.folder / "run/network.h5", 1, small=True)
+        self.check("--recording -1: outside 0 .. 18446744073709551615", self.folder / "run", "--recording", "-1")
+        for words in ((), ("--data", self.folder / "none"), ("--recording", 3)):
+            with quick_saving():
+                done = report(self.folder / "run", *words)
+            self.assertEqual(done.returncode, 2 if words else 0, done.stderr)
+            self.assertEqual("No pictures of corrupted recordings: " in done.stderr, bool(words))
+            self.assertIn("index.html", done.stdout)
+
     def test_folder_in_the_place_of_the_page(self):
         write_network(self.folder / "run/network.h5", 1, small=True)
         place = self.folder / "run/report/index.html"

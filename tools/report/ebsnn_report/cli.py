@@ -39,6 +39,7 @@ Exit codes: 0 done; 2 wrong usage or input; 1 anything else."""
 # What a file of --config may hold.
 SETTINGS = {"out": str, "labels": str, "data": str, "recording": int, "quiet": bool, "verbose": bool,
             "log-json": str}
+MOST_RECORDING = 2**64 - 1
 MOST_CONFIG_BYTES = 1 << 20
 KINDS = {str: "text", int: "a whole number", bool: "true or false"}
 
@@ -120,6 +121,8 @@ def _settings_in(config: Path) -> dict[str, object]:
 def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
     """Does what the options say."""
     labels = arguments.labels.split(",") if arguments.labels is not None else None
+    if not 0 <= arguments.recording <= MOST_RECORDING:
+        raise ReportError(f"--recording {arguments.recording}: outside 0 .. {MOST_RECORDING}")
     studies = [folder for folder in arguments.runs if is_study(folder)]
     if studies:
         return _study_report(arguments, studies[0])

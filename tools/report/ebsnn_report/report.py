@@ -179,7 +179,10 @@ def _corruption(report: Report, run: Run, choice: DataChoice) -> None:
     for shown in found:
         report.add(section, corruption.pictures(shown, run.about(shown.conditions[0].corruption)))
     for error in errors:
-        section.note(f"No pictures of corrupted recordings: {error}")
+        problem = f"No pictures of corrupted recordings: {error}"
+        section.note(problem)
+        if choice.is_asked_for:
+            report.problems.append(problem)
     if report.add(section, corruption.surviving(run)) == 0:
         section.note("Surviving events: not evaluated yet.")
 

@@ -22,6 +22,11 @@ class DataChoice:
     recording: int
     program_folder: str  # where ebsnn_show is looked for
 
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether the user has chosen this recording: that it cannot be drawn is then an error."""
+        return self.data is not None or self.recording > 0
+
 
 def _shown(run: Run, choice: DataChoice, options: dict[str, str]) -> Shown:
     data = choice.data or provenance.data_argument(run)
