@@ -1,5 +1,8 @@
 """ebsnn_import: files of other programs. Each is written here as its program does."""
 
+import os
+import subprocess
+
 import h5py
 import numpy as np
 
@@ -166,6 +169,20 @@ class Folders(ImporterTest):
             self.assertNotIn("did you mean", self.start(word, "pdf")[2])
         for word, meant in (("--colunms", "--columns"), ("--output", "--out"), ("--sensors", "--sensor")):
             self.assertIn(f"{word}: did you mean {meant}?", self.start(word, "x")[2])
+
+    def test_devices_and_named_pipes_are_written_through(self):
+        np.save(self.place("a.npy"), self.events)
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+            code, _, errors = self.start(*SENSOR, "--out", str(pipe))
+            if not pipe.is_fifo():
+                reader.kill()
+            content = reader.communicate()[0]
+        self.assertEqual((code, errors), (0, ""))
+        self.assertTrue(pipe.is_fifo())
+        self.out.write_bytes(content)
+        self.assert_events(ebsnn.open_packed(self.out))
 
     def test_empty_paths(self):
         self.assertIn("--out: is empty, expected a path", self.start("--out", "")[2])

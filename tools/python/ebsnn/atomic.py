@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import socket
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
@@ -38,10 +40,24 @@ def writing(path: Path | str) -> Iterator[None]:
 
 
 @contextmanager
+def _writing_through(path: Path) -> Iterator[Path]:
+    """A temporary path elsewhere, whose content is written to a device or a named pipe: to replace it would remove it."""
+    with tempfile.TemporaryDirectory() as folder:
+        temporary = Path(folder) / "content"
+        yield temporary
+        with writing(path), open(temporary, "rb") as content, open(path, "wb", buffering=0) as device:
+            shutil.copyfileobj(content, device)
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, which becomes `path` if the block ends without an error. The folder
+    """A temporary path, mostly beside `path`, which becomes `path` if the block ends without an error. The folder
     is made if it is missing. WriteError names the file if it cannot be written."""
     final = Path(os.path.realpath(path))  # a link is kept, and its target is replaced
+    if final.exists() and not final.is_file() and not final.is_dir():
+        with _writing_through(path) as elsewhere:
+            yield elsewhere
+        return
     temporary = final.with_name(f".{final.name}.tmp-{socket.gethostname()}-{os.getpid()}-"
                                 f"{secrets.token_hex(4)}")
     if final.is_dir():
