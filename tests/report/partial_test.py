@@ -217,6 +217,7 @@ class Errors(FolderTest):
     def test_paths_that_are_none(self):
         write_network(self.folder / "run/network.h5", 1, small=True)
         self.check("is a file, expected a run folder", self.folder / "run/network.h5")
+        self.check("cannot be read: File name too long", self.folder / ("a" * 300))
         (self.folder / "c.toml").write_text("out = ''")
         self.check("out is empty, expected a path", self.folder / "run", "--config", self.folder / "c.toml")
         for words in ((self.folder / "run", "--out", ""), (self.folder / "run", "--out="), ("",)):

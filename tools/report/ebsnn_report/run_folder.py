@@ -8,6 +8,7 @@ out and noted in `Run.problems`.
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 from typing import Callable
 
@@ -295,12 +296,20 @@ def _note_mixtures(run: Run) -> None:
                          f"{', '.join(sorted(networks))}).")
 
 
+def _require_folder(folder: Path) -> None:
+    try:
+        os.stat(f"{folder}/.")
+    except FileNotFoundError:
+        raise ReportError(f"{folder}: no such run folder") from None
+    except NotADirectoryError:
+        raise ReportError(f"{folder}: is a file, expected a run folder") from None
+    except OSError as error:
+        raise ReportError(f"{folder}: cannot be read: {error.strerror}") from error
+
+
 def load_run(folder: Path) -> Run:
     """Reads the folder. ReportError if it is not a run folder, or nothing in it is usable."""
-    if folder.exists() and not folder.is_dir():
-        raise ReportError(f"{folder}: is a file, expected a run folder")
-    if not folder.is_dir():
-        raise ReportError(f"{folder}: no such run folder")
+    _require_folder(folder)
     run = Run(folder)
     for part in (_load_network, _load_snapshots, _load_recording, _load_activity, load_results):
         _attempt(run, part)

@@ -5,6 +5,7 @@ What cannot be used is left out and noted in `Study.problems`.
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Callable
@@ -25,9 +26,9 @@ NETWORKS, CALIBRATIONS = "networks", "calibration"
 
 
 def is_study(folder: Path) -> bool:
-    """Whether ebsnn_study has written to this folder."""
-    return any((folder / name).exists() for name in (PLAN, SUMMARY, METRICS, TESTS, NETWORKS, CALIBRATION,
-                                                     CALIBRATIONS))
+    """Whether ebsnn_study has written to this folder; not, if it cannot be read."""
+    names = (PLAN, SUMMARY, METRICS, TESTS, NETWORKS, CALIBRATION, CALIBRATIONS)
+    return any(os.path.exists(folder / name) for name in names)
 
 
 def _attempt(study: Study, part: Callable[..., None], *arguments: Any) -> None:
