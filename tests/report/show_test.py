@@ -1,9 +1,13 @@
 """ebsnn_show: previews and files of known recordings; ebsnn_report show."""
 
+import errno
+from unittest import mock
+
 import h5py
 import numpy as np
 from PIL import Image
 
+from ebsnn_report import show
 from support import PROGRAMS, FolderTest, need, report, run, write_bin
 
 # (x, y, ON, t in us): ON and OFF in the first half, both at one pixel, one in the second half
@@ -111,3 +115,20 @@ class Show(FolderTest):
         self.assertEqual(done.returncode, 2)
         self.assertIn("--recording 9: ", done.stderr)
         self.assertFalse((self.folder / "a.png").exists())
+
+    def test_pictures_that_cannot_be_written(self):
+        data = ("show", "--data", self.folder / "data")
+        for option in ("--png", "--gif", "--sheet"):
+            done = report(*data, option, self.folder)
+            self.assertEqual((done.returncode, done.stderr),
+                             (1, f"ebsnn_report: error: {self.folder}: is a folder, expected a file to write\n"))
+        with mock.patch.object(show, "write_png", side_effect=OSError(errno.ENOSPC, "No space left on device")):
+            done = report(*data, "--png", self.folder / "a.png")
+        self.assertEqual((done.returncode, done.stderr), (
+            1, f"ebsnn_report: error: {self.folder / 'a.png'}: cannot be written: No space left on device\n"))
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["data"])
+
+    def test_pictures_need_a_file_each(self):
+        done = report("show", "--data", self.folder / "data", "--png", self.folder / "a", "--gif", self.folder / "./a")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--png, --gif and --sheet need a file each", done.stderr)

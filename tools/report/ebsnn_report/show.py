@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
+from ebsnn.atomic import replacing, writing
 from ebsnn.command_line import Parser, to_path
 from ebsnn.messages import Messages, add_options
 
@@ -56,6 +58,9 @@ def _check(arguments: argparse.Namespace) -> None:
                                  ("film-frames", arguments.film_frames, 350)):
         if not 1 <= value <= highest:
             raise ReportError(f"--{name} {value}: outside 1 .. {highest}")
+    outputs = _outputs(arguments)
+    if len(set(map(os.path.realpath, outputs))) < len(outputs):
+        raise ReportError("show: --png, --gif and --sheet need a file each")
 
 
 def run(words: list[str], program_folder: str, messages: Messages) -> list[Path]:
@@ -66,11 +71,12 @@ def run(words: list[str], program_folder: str, messages: Messages) -> list[Path]
     names = ("data", "split", "recording", "corruption", "level", "seed", "suite", "sensor-seed")
     values = {name: getattr(arguments, name.replace("-", "_")) for name in names}
     shown = run_show(program_folder, {name: value for name, value in values.items() if value})
-    if arguments.png:
-        write_png(shown, arguments.png, arguments.frames, arguments.scale)
-    if arguments.gif:
-        frame_ms = max(20, round(10 * shown.steps / arguments.film_frames))
-        write_gif(shown, arguments.gif, arguments.film_frames, arguments.scale, frame_ms)
-    if arguments.sheet:
-        write_sheet(shown, arguments.sheet)
+    frame_ms = max(20, round(10 * shown.steps / arguments.film_frames))
+    for final, write in (
+            (arguments.png, lambda path: write_png(shown, path, arguments.frames, arguments.scale)),
+            (arguments.gif, lambda path: write_gif(shown, path, arguments.film_frames, arguments.scale, frame_ms)),
+            (arguments.sheet, lambda path: write_sheet(shown, path))):
+        if final:
+            with replacing(final) as path, writing(final):
+                write(path)
     return _outputs(arguments)
