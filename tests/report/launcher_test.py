@@ -57,6 +57,11 @@ class Launcher(FolderTest):
                              "--version")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_folder_for_settings_that_cannot_be_written_is_no_news(self):
+        (self.folder / "file").write_text("")
+        done = self.run_here(PROGRAMS / "ebsnn_report", "--version", MPLCONFIGDIR=str(self.folder / "file/x"))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
     def test_package_can_be_imported_by_itself(self):
         package = REPORT.resolve().parent / "report"
         done = self.run_here(sys.executable, "-c", "import ebsnn_report.run_folder", PYTHONPATH=str(package))
