@@ -32,6 +32,10 @@ class WholeStudy(FolderTest):
         self.assert_refused(ebsnn.InputError, ["seed 2", "1, 10"], self.study.run, "none", 2)
         self.assert_refused(ebsnn.InputError, ["'other'", "none"], self.study.run, "other", 1)
 
+    def test_tables_that_a_spreadsheet_has_saved(self):
+        (self.folder / "summary.tidy.csv").write_text(SUMMARY, encoding="utf-8-sig")
+        self.assertEqual(list(self.study.columns("summary"))[0], "network")
+
     def test_columns(self):
         summary = self.study.columns("summary")
         self.assertEqual((list(summary["seed"]), list(summary["svm_c"])), ([1, 2], ["1", "auto"]))

@@ -262,6 +262,12 @@ def drawing_submit(saver, product, kept=QuickSaver.submit):
 class Rows(FolderTest):
     """Tables of later programs."""
 
+    def test_tables_that_a_spreadsheet_has_saved(self):
+        path = self.folder / "summary.tidy.csv"
+        path.write_text("network,seed,code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,plan\n"
+                        "one,1,v1,counts,1,fog,0,m,10,50,p\n", encoding="utf-8-sig")
+        self.assertEqual([row.network for row in read_rows(path, SummaryRow)], ["one"])
+
     def test_more_columns_and_another_order_are_fine(self):
         path = self.folder / "summary.tidy.csv"
         path.write_text("plan,new,seed,network,code,scaling,svm_c,corruption,level,unit,n,accuracy_percent\n"

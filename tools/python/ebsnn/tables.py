@@ -26,7 +26,7 @@ def read_columns(path: Path) -> Columns:
     """The columns of a .csv file by name; those of numbers as int64 or float64 (an empty entry is NaN).
     InputError naming file and line if it is no such table."""
     try:
-        with open(path, encoding="utf-8", newline="") as file:
+        with open(path, encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{printable(path)}: cannot be read as a table: {excerpt(error)}") from error

@@ -57,7 +57,7 @@ def read_rows(path: Path, kind: type[Row]) -> list[Row] | None:
     if size > MOST_BYTES:
         raise ReportError(f"{path}: has {size:,} bytes, at most {MOST_BYTES:,} are read")
     try:
-        with path.open(newline="", encoding="utf-8", errors="surrogateescape") as file:
+        with path.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as file:
             return list(_rows(path, csv.reader(file, strict=True), kind))
     except OSError as error:
         raise ReportError(f"{path}: cannot be read: {error.strerror}") from error
