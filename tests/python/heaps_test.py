@@ -49,6 +49,22 @@ class Heaps(FolderTest):
             self.path.write_bytes(self.sound[:size])
             self.assertEqual(heaps.damage(self.path), "")
 
+    def test_files_with_shorter_lengths_are_left_to_hdf5(self):
+        for versions in ("earliest", "latest"):
+            plan = h5py.h5p.create(h5py.h5p.FILE_CREATE)
+            plan.set_sizes(8, 4)
+            access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
+            if versions == "latest":
+                access.set_libver_bounds(h5py.h5f.LIBVER_LATEST, h5py.h5f.LIBVER_LATEST)
+            with h5py.File(h5py.h5f.create(str(self.path).encode(), h5py.h5f.ACC_TRUNC, plan, access)) as file:
+                texts = file.create_dataset("texts", 200, dtype=h5py.string_dtype())
+                for i in range(200):
+                    texts[i] = "x" * (i % 37)
+                for i in range(0, 200, 3):  # leaves gaps
+                    texts[i] = "y" * 50
+            self.assertIn(b"GCOL", self.path.read_bytes())
+            self.assertEqual(heaps.damage(self.path), "", versions)
+
     def test_both_ends_of_a_large_file_are_searched(self):
         with h5py.File(self.path, "w") as file:
             file["large"] = np.zeros(2 * heaps.SEARCHED_BYTES + (1 << 20), np.uint8)

@@ -16,6 +16,7 @@ from typing import Iterator
 START = b"GCOL\x01\0\0\0"  # signature, version, reserved bytes
 PREFIX = struct.Struct("<8xQ")  # START, size of the heap
 OBJECT = struct.Struct("<H6xQ")  # number, or 0 for a gap; size: of a gap with these 16 bytes, of a text without
+FILE_START = b"\x89HDF\r\n\x1a\n"
 SEARCHED_BYTES = 32 << 20  # at each end of a file: texts are written before arrays, or after them
 
 
@@ -26,10 +27,20 @@ def damage(path: Path) -> str:
             if os.fstat(file.fileno()).st_size < PREFIX.size:
                 return ""
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                if _length_bytes(content) != 8:  # as nobody writes it unless asked to
+                    return ""
                 return next((f"a heap of text at byte {at} {problem}" for at in _heaps(content)
                              for problem in [_problem(content, at)] if problem), "")
     except (OSError, ValueError):
         return ""
+
+
+def _length_bytes(content: mmap.mmap) -> int:
+    """Bytes of a length in a file, as its superblock says; 0 if there is none."""
+    at = content.find(FILE_START, 0, SEARCHED_BYTES)
+    version = at + len(FILE_START)
+    place = version + (6 if at >= 0 and content[version] < 2 else 2)
+    return content[place] if at >= 0 and place < len(content) else 0
 
 
 def _heaps(content: mmap.mmap) -> Iterator[int]:
