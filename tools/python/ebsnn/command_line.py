@@ -26,7 +26,7 @@ def near(word: str, known: Iterable[object]) -> str:
 
 
 def to_path(text: str) -> Path:
-    """The path that an option gives: an empty one would be the present folder."""
+    """The path that an option gives: an empty one would be the current folder."""
     if not text:
         raise argparse.ArgumentTypeError("is empty, expected a path")
     return Path(text)
