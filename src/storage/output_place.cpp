@@ -60,7 +60,7 @@ OutputPlace output_place(const fs::path& given) {
 }
 
 OutputPlace output_file(const fs::path& given, const char* option) {
-  const OutputPlace place = output_place(given);
+  OutputPlace place = output_place(given);
   if (place.kind == OutputPlace::Kind::folder || !given.has_filename()) {
     throw InputError(fmt::format("{} {}: is a folder; expected the name of a file", option,
                                  printable(given.native())));
