@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <optional>
-
 namespace ebsnn {
 
 CLI::Option* declare_data(CLI::App& app, DataOptions& options) {
@@ -16,16 +14,17 @@ CLI::Option* declare_data(CLI::App& app, DataOptions& options) {
   return data;
 }
 
-DataSource open_data(const DataOptions& options) {
-  std::optional<SensorGeometry> sensor;
-  if (!options.sensor.empty()) {
-    try {
-      sensor = parse_sensor(options.sensor);
-    } catch (const InputError& error) {
-      throw InputError(fmt::format("--sensor: {}", error.what()));
-    }
+std::optional<SensorGeometry> sensor_of(const DataOptions& options) {
+  if (options.sensor.empty()) return std::nullopt;
+  try {
+    return parse_sensor(options.sensor);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("--sensor: {}", error.what()));
   }
-  return open_data_source(options.data, sensor);
+}
+
+DataSource open_data(const DataOptions& options) {
+  return open_data_source(options.data, sensor_of(options));
 }
 
 void warn_of(const DataSource& source) {

@@ -4,6 +4,7 @@
 #include "events/dataset.hpp"
 #include "program.hpp"
 
+#include <optional>
 #include <string>
 
 namespace ebsnn {
@@ -15,6 +16,9 @@ struct DataOptions {
 
 /// Declares --data, which it returns, and --sensor.
 CLI::Option* declare_data(CLI::App& app, DataOptions& options);
+
+/// The sensor of --sensor; none where it is not given. Throws InputError.
+[[nodiscard]] std::optional<SensorGeometry> sensor_of(const DataOptions& options);
 
 /// Opens the data, for this process alone. Throws InputError like open_data_source().
 [[nodiscard]] DataSource open_data(const DataOptions& options);

@@ -28,9 +28,7 @@ std::string given_settings(const Program& program, const EvalOptions& o, Split s
   if (split == Split::test) add("test-limit", "limit", std::to_string(o.test_limit));
   add("precision", "precision", quoted(o.precision));
   add("layout", "layout", quoted(o.layout));
-  if (!o.data.sensor.empty()) {
-    add("sensor", "sensor", quoted(text_of(parse_sensor(o.data.sensor))));
-  }
+  if (const auto sensor = sensor_of(o.data)) add("sensor", "sensor", quoted(text_of(*sensor)));
   add("sensor-seed", kSensorSeed, std::to_string(o.seeds.sensor_seed.value_or(0)));
   return lines;
 }
@@ -40,7 +38,7 @@ std::string given_parameters(const Program& program) {
   Provenance all;
   all.depends_on = to_toml(program.parameters({}));
   std::string lines;
-  const auto add = [&](const ParameterInfo& info, const auto& /*value*/) {
+  const auto add = [&](const ParameterInfo& info) {
     const std::string name(info.name);
     if (program.on_command_line(name)) {
       lines += fmt::format("{} = {}\n", name, setting_of(all, name).value_or(""));
@@ -48,8 +46,8 @@ std::string given_parameters(const Program& program) {
   };
   ModelParameters parameters;
   visit_parameters(
-      parameters, [&](const ParameterInfo& info, double& value) { add(info, value); },
-      [&](const ParameterInfo& info, int& value) { add(info, value); });
+      parameters, [&](const ParameterInfo& info, double& /*value*/) { add(info); },
+      [&](const ParameterInfo& info, int& /*value*/) { add(info); });
   return lines;
 }
 
