@@ -76,11 +76,11 @@ TEST_F(Output, RunFolderCannotBeMade) {
 TEST_F(Output, TextOfTheWeightsHasNoPlace) {
   write_text(out() / "file", "of the user");
   const std::string text = (out() / "file/text").string();
-  expect_error(
-      run({"ebsnn_train",
-           {"--data", kSynthetic, "--out", (out() / "new").string(), "--export-text", text},
-           ranks()}),
-      2, {"--export-text", text, "Not a directory"});
+  expect_error(run({"ebsnn_train",
+                    {"--data", kSynthetic, "--out", (out() / "new").string(), "--patches", "3",
+                     "--export-text", text},
+                    ranks()}),
+               2, {"--export-text", text, "Not a directory"});
   EXPECT_FALSE(fs::exists(out() / "new"));
 }
 
