@@ -44,7 +44,7 @@ class Program {
   [[nodiscard]] std::string configuration(const OptionValues& settled = {}) const {
     return configuration_text(app_, settled);
   }
-  /// Whether the command line has this option, e.g. "seed", which --config does not count as.
+  /// Whether the command line itself, and not --config, gives this option, e.g. "seed".
   [[nodiscard]] bool on_command_line(const std::string& name) const;
   /// How much this rank prints.
   [[nodiscard]] Verbosity verbosity() const { return verbosity_; }

@@ -1,5 +1,5 @@
 #pragma once
-// Whether files can be made in a folder, asked before any work.
+// Folders of outputs: whether files can be made in them, which is asked before any work.
 
 #include <filesystem>
 
