@@ -117,8 +117,13 @@ std::vector<double> xtraces_of(const Population& population) {
   return xtraces;
 }
 
+bool none_of(const std::vector<double>& spikes) {
+  return std::all_of(spikes.begin(), spikes.end(), [](double spike) { return spike == 0.0; });
+}
+
 void deliver_to(const Projection& projection, const std::vector<double>& pre_spike,
                 std::vector<Neuron>& posts, double Neuron::*target) {
+  if (none_of(pre_spike)) return;
   for (std::size_t post = 0; post < projection.w.posts; ++post) {
     for (std::size_t column = 0; column < projection.w.pres; ++column) {
       if (pre_spike[projection.pre_of(post, column)] == 0.0) {
@@ -132,6 +137,7 @@ void deliver_to(const Projection& projection, const std::vector<double>& pre_spi
 /// Effect of a delivered spike on an inhibitory synapse, after its weight has been added.
 void learn_on_delivery(InhibitorySynapses& synapses, const std::vector<double>& pre_spike,
                        double rate, double offset) {
+  if (none_of(pre_spike)) return;
   for (std::size_t post = 0; post < synapses.w.posts; ++post) {
     for (std::size_t column = 0; column < synapses.w.pres; ++column) {
       if (pre_spike[synapses.pre_of(post, column)] == 0.0) {
