@@ -104,8 +104,8 @@ std::string differences(const Provenance& found, const Provenance& expected,
 }
 
 void require_same_run(const std::filesystem::path& path, const Provenance& found,
-                      const Provenance& expected) {
-  const std::string text = differences(found, expected);
+                      const Provenance& expected, const std::set<std::string>& ignored) {
+  const std::string text = differences(found, expected, ignored);
   if (!text.empty()) {
     throw InputError(fmt::format(
         "{} comes from another run:{}\nUse another folder, or remove the file to make it again.",

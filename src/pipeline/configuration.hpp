@@ -44,8 +44,8 @@ inline constexpr const char* kPatchSeed = "patch-seed";
 [[nodiscard]] std::string differences(const Provenance& found, const Provenance& expected,
                                       const std::set<std::string>& ignored = {});
 
-/// Throws InputError naming `path` and the differences, if there are any.
+/// Throws InputError naming `path` and the differences(), if there are any.
 void require_same_run(const std::filesystem::path& path, const Provenance& found,
-                      const Provenance& expected);
+                      const Provenance& expected, const std::set<std::string>& ignored = {});
 
 }  // namespace ebsnn

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +16,9 @@ namespace ebsnn {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// Trainings that are equal but for this go on from each other.
+const std::set<std::string> kOfLength{"patches"};
 
 }  // namespace
 
@@ -70,14 +74,12 @@ std::vector<fs::path> TrainingFiles::snapshots_there() const {
 }
 
 bool TrainingFiles::same_but_for_length(const Provenance& found) const {
-  return differences(found, provenance_, {"patches"}).empty();
+  return differences(found, provenance_, kOfLength).empty();
 }
 
 void TrainingFiles::require_same_but_for_length(const fs::path& path,
                                                 const Provenance& found) const {
-  if (!same_but_for_length(found)) {
-    require_same_run(path, found, provenance_);
-  }
+  require_same_run(path, found, provenance_, kOfLength);
 }
 
 }  // namespace ebsnn

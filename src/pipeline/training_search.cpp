@@ -110,9 +110,8 @@ void TrainingSearch::refuse_foreign_files() const {
   }
   const Provenance expected = files_.provenance_of_recording();
   const std::optional<LoadedTraining> recording = facts_if_readable(files_.recording());
-  if (options_.record > 0 && recording &&
-      !differences(recording->provenance, expected, kOfRecording).empty()) {
-    require_same_run(files_.recording(), recording->provenance, expected);
+  if (options_.record > 0 && recording) {
+    require_same_run(files_.recording(), recording->provenance, expected, kOfRecording);
   }
   if (options_.record == 0 && fs::exists(files_.recording())) {
     throw InputError(fmt::format(
@@ -185,10 +184,8 @@ bool TrainingSearch::take_recording(std::uint64_t next_patch,
   if (!loaded) {
     return false;
   }
-  const Provenance expected = files_.provenance_of_recording();
-  if (!differences(loaded->provenance, expected, may_differ).empty()) {
-    require_same_run(files_.recording(), loaded->provenance, expected);
-  }
+  require_same_run(files_.recording(), loaded->provenance, files_.provenance_of_recording(),
+                   may_differ);
   return recorder_.resume(loaded->recording, next_patch);
 }
 

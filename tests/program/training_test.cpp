@@ -149,6 +149,9 @@ TEST_F(Finished, OtherOptionsAreRefusedWithTheDifference) {
   refuse({"--patches", "20", "--tau-z-ms", "41"}, "tau-z-ms: 40.0 there, 41.0 now");
   refuse({"--patches", "20", "--initial-network", "given.h5"}, "initial-network: \"random\" there");
   refuse({"--patches", "20"}, "data checksum", "synthetic:train=20,test=10,seed=2");
+  // More patches are no difference.
+  refuse({"--patches", "30", "--seed", "2"},
+         "comes from another run:\n  seed: 1 there, 2 now\nUse");
   EXPECT_TRUE(state_of(out()) == before);
 }
 
