@@ -183,6 +183,7 @@ void run(const Program& program, const EvalOptions& o, Communicator& comm) {
     require_options(o);
     if (comm.is_root() && !o.dry_run) {
       lock = lock_run(o, program.provenance());
+      if (o.classifies()) refuse_foreign_results(o.out);
     }
   });
   if (o.list_units) {

@@ -11,6 +11,7 @@
 #include "pipeline/predict_units.hpp"
 #include "pipeline/run_units.hpp"
 #include "storage/classifier_file.hpp"
+#include "storage/foreign_file.hpp"
 #include "storage/predictions_file.hpp"
 #include "storage/tidy_results.hpp"
 
@@ -115,12 +116,21 @@ ReadoutKey ReadoutChoice::key() const {
           std::string(readouts().front().name)};
 }
 
+void refuse_foreign_results(const std::filesystem::path& run_folder) {
+  refuse_foreign_file(run_folder / "predictions.h5", kPredictionsFormat);
+  refuse_foreign_file(run_folder / "classifier.h5", kClassifierFormat);
+  refuse_foreign_file(run_folder / "results.h5", kResultsFormat);
+  refuse_foreign_table(run_folder / "results.csv", "corruption,level,");
+  refuse_foreign_table(run_folder / "results.tidy.csv", "code,scaling,");
+}
+
 Classification classify(const RunContext& run, const std::vector<Unit>& units,
                         const std::filesystem::path& run_folder, const ReadoutChoice& choice) {
   const Readout& readout = readouts().front();
   FolderContent content;
   agree(run.comm, [&] {
     if (run.comm.is_root()) {
+      refuse_foreign_results(run_folder);
       content = look_through(units, run_folder, choice, run.provenance);
     }
   });

@@ -24,15 +24,20 @@ struct Classification {
   std::vector<std::string> class_names;
 };
 
+/// Throws InputError if a file of another kind stands where classify() writes one of its files, and
+/// would be replaced. Asked before the units are simulated.
+void refuse_foreign_results(const std::filesystem::path& run_folder);
+
 /// Collective. The root reads the activity files of `units` (the first one is the training set) and
 /// of all other units of the same study in the run folder (see test_units_of()), predicts, and
 /// writes predictions.h5, classifier.h5, results.h5 and results.csv, which are of this readout, and
 /// results.tidy.csv, which keeps the rows of others. The ranks on its machine choose the cost
 /// (cross_validate.hpp) and fit the classifier (fit_classes.hpp). Earlier results without activity
 /// files are kept (see results_to_keep(), tidy_rows_to_keep()). Returns everything on the root,
-/// nothing on other ranks. Throws on all ranks: InputError naming files of `units` that are missing,
-/// damaged, from another run than the training set, or that hold another unit or other recordings
-/// than expected, or more than kMaxConfusionClasses classes; StorageError, Interrupted.
+/// nothing on other ranks. Throws on all ranks: InputError of refuse_foreign_results(), and naming
+/// files of `units` that are missing, damaged, from another run than the training set, or that hold
+/// another unit or other recordings than expected, or more than kMaxConfusionClasses classes;
+/// StorageError, Interrupted.
 Classification classify(const RunContext& run, const std::vector<Unit>& units,
                         const std::filesystem::path& run_folder, const ReadoutChoice& choice);
 

@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/training_schedule.hpp"
+#include "storage/foreign_file.hpp"
 #include "storage/network_file.hpp"
 #include "storage/recording_file.hpp"
 
@@ -101,8 +102,13 @@ bool TrainingSearch::is_finished() const {
   return patches == options_.patches;
 }
 
-/// Snapshots and recordings of other trainings would stay beside those of this one.
+/// Files that are no snapshots or recordings would be replaced; those of other trainings would stay
+/// beside those of this one.
 void TrainingSearch::refuse_foreign_files() const {
+  for (const std::uint64_t patches : snapshot_patches(options_.patches, options_.batch)) {
+    refuse_foreign_file(files_.snapshot(patches), kNetworkFormat);
+  }
+  if (options_.record > 0) refuse_foreign_file(files_.recording(), kRecordingFormat);
   for (const fs::path& path : files_.snapshots_there()) {
     if (const std::optional<LoadedTraining> there = facts_if_readable(path)) {
       files_.require_same_but_for_length(path, there->provenance);

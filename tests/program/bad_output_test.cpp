@@ -114,6 +114,25 @@ TEST_F(Output, SomethingInTheWayOfTraining) {
   expect_in_the_way(start, "snapshots", false, 1);
 }
 
+// Before the units are simulated.
+TEST_F(Output, FileOfAnotherProgramIsNotReplacedByResults) {
+  const Start start = [this](const fs::path& where) { return evaluate(where); };
+  for (const char* name :
+       {"predictions.h5", "classifier.h5", "results.h5", "results.csv", "results.tidy.csv"}) {
+    expect_in_the_way(start, name, false, 2);
+  }
+}
+
+TEST_F(Output, FileOfAnotherProgramIsNotReplacedByTraining) {
+  const Start start = [](const fs::path& where) {
+    return run({"ebsnn_train",
+                {"--data", kSynthetic, "--out", where.string(), "--patches", "10", "--record", "2"},
+                ranks()});
+  };
+  expect_in_the_way(start, "recording.h5", false, 2);
+  expect_in_the_way(start, "snapshots/network-5.h5", false, 2);
+}
+
 TEST_F(Output, DamagedUnitIsNotReusedAndNotReplaced) {
   expect_done(evaluate(out()));
   cut_short(out() / "activity/train.h5", 0.9);
