@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
@@ -18,6 +19,15 @@ namespace {
 /// What TOML allows as an escape only.
 bool is_control(char c) { return (c >= 0 && c < 0x20) || c == 0x7F; }
 
+/// Bytes that are not UTF-8 stand as characters for private use, the byte 0x80 as U+10FF80.
+constexpr std::uint32_t kFirstByte = 0x10FF00;
+
+/// The byte that a character stands for, if it does.
+std::optional<char> byte_of(const Utf8Character& character) {
+  if (character.code < kFirstByte + 0x80 || character.code > kFirstByte + 0xFF) return std::nullopt;
+  return static_cast<char>(character.code - kFirstByte);
+}
+
 /// Command lines may have ".5", "5.", "+5", "0x5" and leading zeros, TOML not.
 std::string toml_number(const std::string& text) {
   const char* const end = text.data() + text.size();
@@ -27,6 +37,7 @@ std::string toml_number(const std::string& text) {
   char* stop = nullptr;
   const double real = std::strtod(text.c_str(), &stop);
   if (stop == end && !text.empty()) {
+    if (real == 0.0 && std::signbit(real)) return "-0.0";  // "-0" is a whole number, which is 0
     return fmt::format("{}", real);  // the fewest digits that read back as the same number
   }
   return toml_string(text);
@@ -102,13 +113,34 @@ bool exceeds_toml(const std::string& digits) {
 
 std::string toml_string(std::string_view text) {
   std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      quoted += '\\';
+  while (!text.empty()) {
+    const std::optional<Utf8Character> character = first_character(text);
+    const std::size_t bytes = character ? character->bytes : 1;
+    if (!character || byte_of(*character)) {
+      for (const char byte : text.substr(0, bytes)) {
+        quoted += fmt::format("\\U{:08X}", kFirstByte + static_cast<unsigned char>(byte));
+      }
+    } else if (is_control(text.front())) {
+      quoted += fmt::format("\\u{:04X}", text.front());
+    } else {
+      if (text.front() == '"' || text.front() == '\\') quoted += '\\';
+      quoted += text.substr(0, bytes);
     }
-    quoted += is_control(c) ? fmt::format("\\u{:04X}", c) : std::string(1, c);
+    text.remove_prefix(bytes);
   }
   return quoted + '"';
+}
+
+std::string text_of_toml(std::string_view string) {
+  std::string text;
+  while (!string.empty()) {
+    const std::optional<Utf8Character> character = first_character(string);
+    const std::size_t bytes = character ? character->bytes : 1;
+    const std::optional<char> byte = character ? byte_of(*character) : std::nullopt;
+    text += byte ? std::string(1, *byte) : std::string(string.substr(0, bytes));
+    string.remove_prefix(bytes);
+  }
+  return text;
 }
 
 std::string toml_comment(std::string_view text) {
@@ -147,8 +179,7 @@ std::string configuration_text(const CLI::App& app, const OptionValues& settled)
     const std::string& name = option->get_lnames().front();
     const std::optional<std::string> value = value_of(*option, name, settled);
     if (!value) continue;
-    text += is_utf8(*value) ? fmt::format("{} = {}\n", name, toml_value(kind_of(*option), *value))
-                            : toml_comment(fmt::format("{} is no UTF-8: {}", name, *value));
+    text += fmt::format("{} = {}\n", name, toml_value(kind_of(*option), *value));
   }
   return text;
 }

@@ -24,8 +24,13 @@ enum class OptionKind { flag, number, number_or_word, list, text };
 /// Whether it is the digits of a whole number above TOML's largest, 2^63 - 1.
 [[nodiscard]] bool exceeds_toml(const std::string& digits);
 
-/// `text` as a TOML string, in quotes. It has to be UTF-8.
+/// `text` as a TOML string, in quotes. A byte that is not UTF-8, which TOML cannot hold, becomes a
+/// character for private use, U+10FF80 (the byte 0x80) to U+10FFFF. So do the bytes of such a
+/// character in `text`.
 [[nodiscard]] std::string toml_string(std::string_view text);
+
+/// The text that toml_string() wrote, from the value that a reader of TOML gives.
+[[nodiscard]] std::string text_of_toml(std::string_view string);
 
 /// `text` as comment lines; bytes that are no UTF-8, and control characters, as \xHH.
 [[nodiscard]] std::string toml_comment(std::string_view text);
@@ -36,8 +41,7 @@ using OptionValues = std::map<std::string, std::string>;
 
 /// All options of `app` after parsing, one "name = value" line each in the order of --help: as
 /// given on the command line or in a file, else as in `settled`, else their default. Those without
-/// any of these are left out. Read back, it gives the same text. Values that are no UTF-8, which
-/// TOML cannot hold, are left to a comment.
+/// any of these are left out. Read back, it gives the same text.
 [[nodiscard]] std::string configuration_text(const CLI::App& app, const OptionValues& settled = {});
 
 }  // namespace ebsnn

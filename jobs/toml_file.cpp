@@ -129,7 +129,7 @@ std::optional<std::string> number_text(const toml::node& value) {
 
 std::optional<std::string> string_text(const toml::node& value) {
   const auto* text = value.as_string();
-  return text != nullptr ? std::optional<std::string>(text->get()) : std::nullopt;
+  return text != nullptr ? std::optional<std::string>(text_of_toml(text->get())) : std::nullopt;
 }
 
 std::optional<std::string> flag_text(const toml::node& value) {

@@ -1,5 +1,6 @@
 """The script that repeats a run, and where its data were."""
 
+import os
 import shlex
 import subprocess
 import unittest
@@ -91,6 +92,10 @@ class Settings(unittest.TestCase):
         run = made(["ebsnn_eval", "--config", "f.toml"], configuration=toml)
         self.assertEqual(provenance.data_argument(run), 'Ann\'s "data" # 1')
         self.assertEqual(run.files["activity/train.h5"].option("network"), "N/network.h5")
+
+    def test_bytes_that_are_not_utf8(self):
+        run = made(["ebsnn_eval", "--config", "f.toml"], configuration='data = "caf\\U0010FFE9"\n')
+        self.assertEqual(os.fsencode(provenance.data_argument(run)), b"caf\xe9")
 
     def test_the_command_line_wins(self):
         run = made(["ebsnn_eval", "--data=A"], configuration='data = "B"')

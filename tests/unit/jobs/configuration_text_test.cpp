@@ -61,6 +61,7 @@ TEST_F(ConfigurationText, ComesBackAsTheSame) {
       {"--out", "RUN", "--max-hours", "1e300", "--tau-z-ms", "+3e1"},
       {"--out", "RUN", "--max-hours", "5", "--tau-z-ms", "0x10"},
       {"--out", "RUN", "--max-hours", "0.1234567890123456789"},
+      {"--out", "RUN", "--tau-z-ms", "-0"},
   };
   for (const std::vector<std::string>& words : command_lines) {
     read(words);
@@ -71,15 +72,17 @@ TEST_F(ConfigurationText, ComesBackAsTheSame) {
   }
 }
 
-TEST_F(ConfigurationText, PutsWhatIsNoUtf8IntoAComment) {
+TEST_F(ConfigurationText, HoldsBytesThatAreNotUtf8) {
   read({"--out", "caf\xE9\n", "--seed", "3"});
-  EXPECT_THAT(configuration(), HasSubstr("# out is no UTF-8: caf\\xe9\n# \nseed = 3\n"));
-  read_file(configuration(), {"--out", "RUN"});
-  EXPECT_EQ(seed_, 3U);
-  for (const std::string wrong : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xBD",
-                                  "\x80", "\xF8\x88\x80\x80\x80", "\xE0\x80\x80"}) {
-    read({"--out", wrong});
-    EXPECT_THAT(configuration(), HasSubstr("# out is no UTF-8: ")) << testing::PrintToString(wrong);
+  EXPECT_THAT(configuration(), HasSubstr("out = \"caf\\U0010FFE9\\u000A\"\nseed = 3\n"));
+  for (const std::string bytes :
+       {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xBD", "\x80", "\xF8\x88\x80\x80\x80",
+        "\xE0\x80\x80", "\xFF ä \xFE", "\U0010FF80\U0010FFFF\U0010FF7F"}) {
+    read({"--out", bytes});
+    const std::string text = configuration();
+    EXPECT_THAT(text, HasSubstr("out = \"\\U0010FF")) << testing::PrintToString(bytes);
+    EXPECT_EQ(again(text), text);
+    EXPECT_EQ(out_, bytes);
   }
 }
 

@@ -19,10 +19,16 @@ from .subject import Classes, Corruption, Windows
 from .text import printable, shortened
 
 
+# The programs write a byte that is not UTF-8 as a character for private use; Python has surrogates for these.
+_BYTES = {0x10FF00 + byte: chr(0xDC00 + byte) for byte in range(0x80, 0x100)}
+
+
 def parse_settings(configuration: str) -> dict[str, object]:
     """Values of a configuration in TOML or, if it is not TOML, of its lines "name = value"."""
     try:
-        return tomllib.loads(configuration)
+        settings = tomllib.loads(configuration)
+        return {name: value.translate(_BYTES) if isinstance(value, str) else value
+                for name, value in settings.items()}
     except (ValueError, RecursionError):
         pairs = (line.split("=", 1) for line in configuration.splitlines())
         return {pair[0].strip(): _value(pair[1].strip()) for pair in pairs if len(pair) == 2}
