@@ -115,6 +115,12 @@ void check(const std::vector<Operation>& operations, const Options& o) {
   }
   for (const Operation& operation : operations) {
     operation.kind->check(operation);
+    if (operation.argument.find(',') != std::string::npos) {
+      throw InputError(
+          fmt::format("--{} {}: has a comma, which separates operations where they are recorded; "
+                      "expected a name without one",
+                      operation.kind->name, excerpt(operation.argument)));
+    }
     if (operation.kind->measures && o.data.data.empty()) {
       throw InputError(fmt::format("--{} needs --data", operation.kind->name));
     }

@@ -218,6 +218,7 @@ TEST_F(Vary, NamesWhatIsWrong) {
   expect_refusal({"--to-ratio", "0"}, {"--to-ratio 0", "> 0"});
   expect_refusal({"--to-ratio", "1"}, {"--to-ratio needs --data"});
   expect_refusal({"--rate-matched", "given.h5"}, {"--rate-matched needs --data"});
+  expect_refusal({"--swap", "INtoV1=a,b.h5"}, {"--swap INtoV1=a,b.h5", "comma"});
   expect_refusal({"--swap", "INtoV1=missing.h5"}, {"--swap INtoV1=missing.h5", "No such file"});
   expect_refusal({"--operations", "scale INtoV1=1,melt"},
                  {"--operations", "'melt'", "known: scale"});
