@@ -237,6 +237,13 @@ std::string forms_text(std::string_view FileForm::*text) {
                                forms_text(&FileForm::name)));
 }
 
+[[noreturn]] void refuse_ambiguous(const std::string& text) {
+  throw InputError(
+      fmt::format("--data {}: means the built-in recordings, but a file or folder of that name "
+                  "exists; give ./{} to read it; to use the built-in ones, rename it",
+                  printable(text), printable(text)));
+}
+
 DataSource open_file(const std::string& text, const std::optional<SensorGeometry>& sensor) {
   const FileKind kind = kind_of_file(text);
   for (const FileForm& form : kFileForms) {
@@ -255,11 +262,12 @@ std::string data_help() {
 }
 
 DataSource open_data_source(const std::string& text, const std::optional<SensorGeometry>& sensor) {
-  if (text == "synthetic" || text.starts_with("synthetic:")) {
-    return with_sensor(open_synthetic(parse_synthetic(text)), text, sensor);
-  }
   std::error_code failed;
   const fs::file_status status = fs::status(text, failed);
+  if (text == "synthetic" || text.starts_with("synthetic:")) {
+    if (fs::exists(status)) refuse_ambiguous(text);
+    return with_sensor(open_synthetic(parse_synthetic(text)), text, sensor);
+  }
   if (fs::is_directory(status)) return open_folder(text, sensor_of_files(sensor));
   if (fs::is_regular_file(status)) return open_file(text, sensor);
   throw InputError(fmt::format("--data {}: {}; expected a folder, {}", printable(text),

@@ -204,5 +204,15 @@ TEST(SyntheticSource, IsMadeInMemory) {
               HasSubstr("trains"));
 }
 
+TEST_F(DataSourceTest, RefusesTheNameOfTheBuiltInOnesForAFolderThatExists) {
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_.path());
+  fs::create_directories("synthetic/Train/0");
+  EXPECT_THAT(input_error_of([] { (void)open_data_source("synthetic"); }),
+              AllOf(HasSubstr("built-in"), HasSubstr("./synthetic")));
+  EXPECT_NO_THROW((void)open_data_source("synthetic:train=2,test=1"));
+  fs::current_path(before);
+}
+
 }  // namespace
 }  // namespace ebsnn::test
