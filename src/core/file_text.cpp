@@ -30,6 +30,10 @@ std::string file_text(const std::filesystem::path& path) {
   // A stream takes a failing read for the end of the file, but for its bad bit.
   while (file.read(piece.data(), piece.size()) || file.gcount() > 0) {
     text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kMostTextBytes) {
+      throw InputError(fmt::format("{}: is longer than {} bytes; expected a text",
+                                   printable(path.native()), kMostTextBytes));
+    }
   }
   if (file.bad()) fail(path, errno);
   return text;

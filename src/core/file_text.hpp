@@ -1,13 +1,17 @@
 #pragma once
 // Whole text files.
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
 namespace ebsnn {
 
+/// Far above any text that the programs read. Devices never end.
+inline constexpr std::size_t kMostTextBytes = std::size_t{1} << 26;
+
 /// All bytes of a file. Throws InputError, with the reason of the system, if it cannot be opened or
-/// read to its end.
+/// read to its end, or if it has more than kMostTextBytes.
 [[nodiscard]] std::string file_text(const std::filesystem::path& path);
 
 }  // namespace ebsnn

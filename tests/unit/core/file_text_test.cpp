@@ -33,6 +33,11 @@ TEST(FileText, OfAMissingFileIsAnErrorWithTheReason) {
       ThrowsMessage<InputError>(HasSubstr("none: cannot be read: No such file or directory")));
 }
 
+TEST(FileText, WithoutAnEndIsAnError) {
+  EXPECT_THAT([] { (void)file_text("/dev/zero"); },
+              ThrowsMessage<InputError>(HasSubstr("/dev/zero: is longer than 67108864 bytes")));
+}
+
 // Linux opens folders, and fails at the first read.
 TEST(FileText, AReadThatFailsIsNotTheEndOfTheFile) {
   const TemporaryFolder folder;
