@@ -61,7 +61,8 @@ OutputPlace output_place(const fs::path& given) {
 
 OutputPlace output_file(const fs::path& given, const char* option) {
   OutputPlace place = output_place(given);
-  if (place.kind == OutputPlace::Kind::folder || !given.has_filename()) {
+  const bool named = given.has_filename() && given.filename() != "." && given.filename() != "..";
+  if (place.kind == OutputPlace::Kind::folder || !named) {
     throw InputError(fmt::format("{} {}: is a folder; expected the name of a file", option,
                                  printable(given.native())));
   }

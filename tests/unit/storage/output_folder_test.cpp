@@ -47,6 +47,14 @@ TEST_F(OutputFolder, HasRoomForFilesOrTheyAreRefused) {
               ThrowsMessage<InputError>(AllOf(HasSubstr("--csv"), HasSubstr("Not a directory"))));
 }
 
+TEST_F(OutputFolder, IsNoNameOfAFile) {
+  for (const char* name : {"new/", "new/.", "new/.."}) {
+    EXPECT_THAT([&] { (void)output_file(at(name), "--out"); },
+                ThrowsMessage<InputError>(HasSubstr("expected the name of a file")))
+        << name;
+  }
+}
+
 TEST_F(OutputFolder, IsMadeButNotBehindALinkThatLeadsNowhere) {
   make_output_folder(at("a/b"), "--out");
   EXPECT_TRUE(fs::is_directory(at("a/b")));
