@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -130,6 +131,31 @@ void measure_one(const Program& program, const MeasureOptions& o, const MeasureT
   });
 }
 
+/// Tells what has been measured before an error or a signal, and how to measure the rest.
+void tell_kept(const std::vector<MeasureTask>& tasks, std::size_t done) {
+  const auto names = [&](std::size_t first, std::size_t end) {
+    std::vector<std::string_view> list;
+    for (std::size_t i = first; i < end; ++i) list.push_back(tasks[i].measurement->name);
+    return fmt::format("{}", fmt::join(list, ","));
+  };
+  log_warning(fmt::format("{} is measured and kept; --what {} measures the rest", names(0, done),
+                          names(done, tasks.size())));
+}
+
+/// Collective.
+void measure_all(const Program& program, const MeasureOptions& o,
+                 const std::vector<MeasureTask>& tasks, Sources& sources, const RunContext& run) {
+  std::size_t done = 0;
+  try {
+    for (; done < tasks.size(); ++done) {
+      measure_one(program, o, tasks[done], sources, tasks.size() > 1, run);
+    }
+  } catch (...) {
+    if (run.comm.is_root() && done > 0) tell_kept(tasks, done);
+    throw;
+  }
+}
+
 void measure(const Program& program, MeasureOptions& o, Communicator& comm) {
   std::vector<MeasureTask> tasks;
   Sources sources;
@@ -153,10 +179,7 @@ void measure(const Program& program, MeasureOptions& o, Communicator& comm) {
                                MeasuredChoice{o.limit, o.settings.seed, o.layout, o.sensor_seed},
                                program.verbosity());
   }
-  const RunContext run{comm, StopCondition(), program.verbosity()};
-  for (const MeasureTask& task : tasks) {
-    measure_one(program, o, task, sources, tasks.size() > 1, run);
-  }
+  measure_all(program, o, tasks, sources, {comm, StopCondition(), program.verbosity()});
   if (!sources.recordings) return;
   for (const std::string& warning : sources.recordings->warnings(comm)) {
     log_warning(warning);

@@ -19,7 +19,7 @@ namespace ebsnn {
 /// Throws Error if the program was asked to stop: measurements keep nothing.
 inline void throw_if_stopped(const StopCondition& stop) {
   if (const std::string reason = stop.reason(); !reason.empty()) {
-    throw Error(fmt::format("stopped by {}; nothing is kept", reason));
+    throw Error(fmt::format("stopped by {}; this measurement is not kept", reason));
   }
 }
 

@@ -40,7 +40,7 @@ template <class Sum>
     for (std::size_t group = mine.first; group < mine.end() && !comm.stop_raised(); ++group) {
       Sum sum = zero;
       if (const std::string reason = stop.reason(); !reason.empty()) {
-        throw Error(fmt::format("stopped by {}; nothing is kept", reason));
+        throw Error(fmt::format("stopped by {}; this measurement is not kept", reason));
       }
       const std::size_t end = std::min((group + 1) * kRecordingsInGroup, recordings);
       for (std::size_t i = group * kRecordingsInGroup; i < end; ++i) add(i, sum);

@@ -4,6 +4,7 @@
 #include "h5/file.hpp"
 #include "network/variation.hpp"
 #include "program/in_process.hpp"
+#include "program/stop_once_there.hpp"
 #include "storage/text_weights.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
@@ -217,6 +218,15 @@ TEST_F(Measure, ReplacesOnlyWhenForced) {
   EXPECT_EQ(read_text(in("ei.csv")), "of the user");
   EXPECT_FALSE(fs::exists(in("ei.h5")));
   expect_done(measure("ei.h5", {"--force"}));
+}
+
+TEST_F(Measure, TellsWhatIsKeptOfSeveralMeasurements) {
+  const StopOnceThere stop(in("M/ei.h5"));
+  const Outcome outcome = measure("M", {"--what", "ei,sta", "--noise-patches", "1000000"});
+  EXPECT_EQ(outcome.exit_code, 1) << outcome;
+  EXPECT_THAT(outcome.err, HasSubstr("stopped by SIGTERM; this measurement is not kept"));
+  EXPECT_THAT(outcome.err, HasSubstr("ei is measured and kept; --what sta measures the rest"));
+  EXPECT_FALSE(fs::exists(in("M/sta.h5")));
 }
 
 TEST_F(Measure, NamesWhatIsWrong) {
