@@ -126,8 +126,7 @@ std::vector<WrittenUnit> write_units(const Program& program, const Options& o,
     const auto progress = [&](std::uint64_t done) {
       bar.update(written.size() * data.size() + done);
       if (const std::string reason = stop.reason(); !reason.empty()) {
-        throw Error(fmt::format("stopped by {}; {} of {} units are in {}", reason, written.size(),
-                                units.size(), o.output.out.string()));
+        throw Error(fmt::format("stopped by {}; {}", reason, o.output.kept(written.size(), units)));
       }
     };
     written.push_back(

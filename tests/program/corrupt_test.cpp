@@ -3,6 +3,7 @@
 #include "core/checksum.hpp"
 #include "events/event.hpp"
 #include "program/in_process.hpp"
+#include "program/stop_once_there.hpp"
 #include "storage/packed_recordings.hpp"
 #include "system/expectations.hpp"
 #include "system/launch.hpp"
@@ -171,10 +172,21 @@ TEST_F(Corrupt, TellsWhatHelpsIfABinFileCannotHoldARecording) {
   };
   expect_error(start("ebsnn_corrupt", with({"bins"})), 2,
                {"00001.bin", "clock overflows", "packed files", "--sort-time"});
-  EXPECT_FALSE(fs::exists(at("bins/manifest.csv")));
+  EXPECT_TRUE(fs::is_empty(at("bins"))) << "the same command would be refused";
   expect_done(start("ebsnn_corrupt", with({"sorted", "--sort-time"})));
   EXPECT_EQ(start("ebsnn_corrupt", with({"packed.h5"})).exit_code, 0);
   EXPECT_TRUE(fs::exists(at("packed-background-5.h5")));
+}
+
+TEST_F(Corrupt, TellsWhatIsKeptWhenStopped) {
+  const auto stopped = [&](const std::string& out, const std::string& first) {
+    const StopOnceThere stop(at(first));
+    return start("ebsnn_corrupt",
+                 {"--data", "synthetic:train=0,test=100", "--suite", "ec1", "--out", out});
+  };
+  expect_error(stopped("bins", "bins/drop_event/0.2"), 1,
+               {"stopped by SIGTERM", "of 95 units are kept; to begin again, remove bins first"});
+  expect_error(stopped("packed.h5", "packed-drop_event-0.2.h5"), 1, {"remove packed-*.h5 first"});
 }
 
 TEST_F(Corrupt, WritesNumpyFiles) {

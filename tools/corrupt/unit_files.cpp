@@ -10,6 +10,7 @@
 
 #include <fstream>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 namespace ebsnn::corrupting {
@@ -68,6 +69,14 @@ void Output::require_new(const std::vector<Unit>& units) const {
   }
 }
 
+std::string Output::kept(std::size_t written, const std::vector<Unit>& units) const {
+  if (written == 0) return "nothing is kept";
+  const fs::path first = place_of(units.front());
+  const fs::path there = packed() ? first.parent_path() / (out.stem().native() + "-*.h5") : out;
+  return fmt::format("{} of {} units are kept; to begin again, remove {} first", written,
+                     units.size(), printable(there.native()));
+}
+
 WrittenUnit write_unit(const Output& output, const Unit& unit, const Dataset& data, Split split,
                        const Change& change, const Provenance& provenance,
                        const std::function<void(std::uint64_t)>& progress) {
@@ -77,9 +86,16 @@ WrittenUnit write_unit(const Output& output, const Unit& unit, const Dataset& da
     const PackSummary packed = write_packed(source, place, provenance, progress);
     return {unit.name(), packed.recordings, packed.events, packed.bytes, checksum_of_file(place)};
   }
-  const FolderSummary folder = write_recording_folder(source, *output.form, place, kNotesName,
-                                                      notes_of(provenance), progress);
-  return {unit.name(), folder.recordings, folder.events, folder.bytes, folder.checksum};
+  try {
+    const FolderSummary folder = write_recording_folder(source, *output.form, place, kNotesName,
+                                                        notes_of(provenance), progress);
+    return {unit.name(), folder.recordings, folder.events, folder.bytes, folder.checksum};
+  } catch (...) {
+    // Without any unit, the folder of the corruption would stand in the way of the same command.
+    std::error_code not_empty;
+    fs::remove(place.parent_path(), not_empty);
+    throw;
+  }
 }
 
 std::string manifest_text(const std::vector<WrittenUnit>& units) {

@@ -6,6 +6,7 @@
 #include "recording_folder.hpp"
 #include "storage/provenance.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -27,6 +28,9 @@ struct Output {
   [[nodiscard]] std::filesystem::path manifest() const;
   /// Throws InputError, naming --out, unless the folder is new or empty and no file is there.
   void require_new(const std::vector<Unit>& units) const;
+  /// What is there after the first `written` of `units`, and what to remove before the same command
+  /// is given again, for messages.
+  [[nodiscard]] std::string kept(std::size_t written, const std::vector<Unit>& units) const;
 };
 
 /// What a unit's files hold: a line of the manifest.
