@@ -1,6 +1,7 @@
 #include "storage/tidy_results.hpp"
 
 #include "core/error.hpp"
+#include "core/file_text.hpp"
 #include "core/number_text.hpp"
 #include "core/printable.hpp"
 #include "storage/atomic_file.hpp"
@@ -8,8 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
+#include <sstream>
 #include <string_view>
 
 namespace ebsnn {
@@ -69,7 +70,7 @@ std::vector<TidyRow> read_tidy_results(const std::filesystem::path& path) {
     throw InputError(
         fmt::format("{}: is not a plain file; put it aside", printable(path.native())));
   }
-  std::ifstream file(path);
+  std::istringstream file(file_text(path));
   std::string line, header;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
     if (line.ends_with('\r')) line.pop_back();  // as some editors write it
@@ -84,9 +85,6 @@ std::vector<TidyRow> read_tidy_results(const std::filesystem::path& path) {
                                     std::ranges::count(header, ',') + 1)));
     }
     if (row) rows.push_back(*row);
-  }
-  if (!file.eof()) {
-    throw InputError(fmt::format("{}: cannot be read", printable(path.native())));
   }
   return rows;
 }
