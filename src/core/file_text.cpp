@@ -21,7 +21,7 @@ namespace {
 
 }  // namespace
 
-std::string file_text(const std::filesystem::path& path) {
+std::string file_text(const std::filesystem::path& path, std::size_t most_bytes) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) fail(path, errno);
@@ -30,9 +30,9 @@ std::string file_text(const std::filesystem::path& path) {
   // A stream takes a failing read for the end of the file, but for its bad bit.
   while (file.read(piece.data(), piece.size()) || file.gcount() > 0) {
     text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kMostTextBytes) {
+    if (text.size() > most_bytes) {
       throw InputError(fmt::format("{}: is longer than {} bytes; expected a text",
-                                   printable(path.native()), kMostTextBytes));
+                                   printable(path.native()), most_bytes));
     }
   }
   if (file.bad()) fail(path, errno);

@@ -11,7 +11,8 @@ namespace ebsnn {
 inline constexpr std::size_t kMostTextBytes = std::size_t{1} << 26;
 
 /// All bytes of a file. Throws InputError, with the reason of the system, if it cannot be opened or
-/// read to its end, or if it has more than kMostTextBytes.
-[[nodiscard]] std::string file_text(const std::filesystem::path& path);
+/// read to its end, or if it has more than `most_bytes`.
+[[nodiscard]] std::string file_text(const std::filesystem::path& path,
+                                    std::size_t most_bytes = kMostTextBytes);
 
 }  // namespace ebsnn

@@ -2,6 +2,8 @@
 // lost, frozen, and what it refuses.
 
 #include "program/in_process.hpp"
+#include "program/stop_once_there.hpp"
+#include "study/piece_run.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 
@@ -10,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,6 +24,7 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::Not;
+using testing::ThrowsMessage;
 using Options = std::vector<std::string>;
 
 // Two classes, few features and a small C keep the readout short.
@@ -179,6 +183,24 @@ TEST_F(Study, TellsWhichPieceFails) {
   EXPECT_EQ(outcome.exit_code, 2) << outcome;
   EXPECT_THAT(outcome.err, HasSubstr("ebsnn_train: error: --data data: has no training"));
   EXPECT_THAT(outcome.err, HasSubstr("ebsnn_study: error: the piece train given/seed-1 ended"));
+}
+
+// The programs of some pieces have no state to save, and end with an error.
+TEST_F(Study, GoesOnAfterAPieceThatWasStopped) {
+  write_network_file(in("run/network.h5"), small_network());
+  Piece piece;
+  piece.name = "measure run";
+  piece.program = "ebsnn_measure";
+  piece.words = {{"--what"},          {"sta"},
+                 {"--noise-patches"}, {"1000000"},
+                 {"--network"},       {"run/network.h5", true},
+                 {"--out"},           {"run/sta.h5", true}};
+  const StopOnceThere stop(in("run/network.h5"));
+  const std::unique_ptr<Communicator> alone = make_local_communicator();
+  EXPECT_THAT(
+      [&] { run_piece(*alone, piece, in(""), false); },
+      ThrowsMessage<Interrupted>("stopped in the piece measure run; the same command continues"));
+  forget_stop_signals();
 }
 
 TEST_F(Study, WritesPlansToStartFrom) {

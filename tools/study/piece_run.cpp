@@ -5,6 +5,7 @@
 #include "core/shell_words.hpp"
 #include "eval_program.hpp"
 #include "measure_program.hpp"
+#include "pipeline/stop.hpp"
 #include "program.hpp"
 #include "storage/atomic_file.hpp"
 #include "study/quiet_call.hpp"
@@ -61,7 +62,7 @@ void keep_predictions(const std::filesystem::path& kept) {
   std::error_code error;
   std::filesystem::remove(kept, error);
   std::filesystem::create_hard_link(last, kept, error);
-  if (error) write_file_atomically(kept, file_text(last));
+  if (error) write_file_atomically(kept, file_text(last, std::filesystem::file_size(last)));
 }
 
 }  // namespace
@@ -77,6 +78,12 @@ bool is_done(const Piece& piece, const std::filesystem::path& study) {
 void run_piece(Communicator& comm, const Piece& piece, const std::filesystem::path& study,
                bool verbose) {
   const int code = call(comm, piece, study, verbose);
+  // A program that has no state to save, such as ebsnn_measure, ends with an error when stopped.
+  agree(comm, [&] {
+    if (code == static_cast<int>(ExitCode::failure) && !StopCondition().reason().empty()) {
+      fail(piece, study, static_cast<int>(ExitCode::interrupted));
+    }
+  });
   agree(comm, [&] {
     if (code != static_cast<int>(ExitCode::done)) fail(piece, study, code);
     if (!comm.is_root()) return;
