@@ -45,6 +45,27 @@ class WholeRun(FolderTest):
         self.assert_refused(ebsnn.InputError, ["first_spike", "inh_counts"],
                             self.run_folder.activity().column, "first_spike")
 
+    def test_conditions_of_any_type_are_refused_with_what_there_is(self):
+        folder = self.run_folder
+        for ask, levels in ((folder.activity, "one of 0, 0.5"), (folder.spikes, "one of 0, 0.5"),
+                            (folder.predictions, "one of 0, 0.5")):
+            for level in ("0.5", b"0.5", None, [], {}, True, 1j, np.array([0.5]), object()):
+                self.assert_refused(ebsnn.InputError, ["is no number", levels], ask, "drop_event", level)
+            for level in (0.7, -0.5, float("nan"), float("inf"), 10 ** 18, np.float32(0.7), 0.500001):
+                self.assert_refused(ebsnn.InputError, [f"has no level {level:.10g}", levels], ask, "drop_event", level)
+            for corruption in (None, [], {}, 0.5, b"drop_event", np.array(["a", "b"]), "fog" * 1000, "../x", "a\0b", ""):
+                message = self.assert_refused(ebsnn.InputError, ["clean, drop_event"], ask, corruption)
+                self.assertLess(len(message), 400)
+            self.assert_refused(ebsnn.InputError, ["0.5", "one of 0"], ask, "clean", 0.5)
+        self.assert_refused(ebsnn.InputError, ["'train fog'", "train"], folder.activity, "train fog")
+        self.assert_refused(ebsnn.InputError, ["train", "0.5", "one of 0"], folder.activity, "train", 0.5)
+
+    def test_levels_that_went_through_arithmetic(self):
+        write_activity(self.folder / "activity/drop_event/0.3.h5", 7)
+        for level in (np.float32(0.3), 3 * 0.1, np.array(0.3)):
+            self.assertEqual(self.run_folder.activity("drop_event", level).level, 0.3)
+        self.assertEqual(self.run_folder.predictions("drop_event", np.float32(0.5)).level, 0.5)
+
     def test_weights_are_named_by_place(self):
         matrices = self.made["matrices"]
         fields = self.run_folder.weights("V1weight")

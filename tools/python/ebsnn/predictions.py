@@ -11,8 +11,8 @@ import numpy as np
 
 from . import h5, tables
 from .errors import InputError
-from .levels import level_called
-from .text import listed, printable
+from .levels import level_called, level_chosen
+from .text import excerpt, listed, printable
 
 
 @dataclass(frozen=True)
@@ -64,32 +64,29 @@ class Predictions:
         }, "Predictions.to_frame()")
 
 
-def _levels(file: h5py.File, corruption: str) -> dict[float, str]:
+def _levels(group: h5py.Group) -> dict[float, str]:
     """Levels of a corruption that the file holds: the name of the group of each."""
-    if not h5.has(file, corruption) or not isinstance(file[corruption], h5py.Group):
-        return {}
-    found = {level_called(name): name for name in file[corruption]}
-    return {level: name for level, name in found.items()
-            if level is not None and h5.has(file, f"{corruption}/{name}/prediction")}
+    found = {level_called(name): name for name in group}
+    return {level: name for level, name in found.items() if level is not None and h5.has(group, f"{name}/prediction")}
 
 
-def _corruptions(file: h5py.File) -> list[str]:
-    return [name for name in file if _levels(file, name)]
+def _conditions(file: h5py.File) -> dict[str, dict[float, str]]:
+    """By corruption and level, the groups of the file. Every corruption has the clean test set as its level 0."""
+    groups = {name: _levels(file[name]) for name in file if h5.has_group(file, name)}
+    found = {name: {level: f"{name}/{called}" for level, called in levels.items()}
+             for name, levels in groups.items() if levels}
+    clean = next((levels[0.0] for levels in found.values() if 0.0 in levels), None)
+    return found if clean is None or "clean" in found else {"clean": {0.0: clean}, **found}
 
 
-def _place(file: h5py.File, corruption: str, level: float) -> str:
-    """The group of a corruption at a level; every corruption has the clean test set as its level 0."""
-    known = _corruptions(file)
-    if corruption == "clean" and corruption not in known:
-        corruption = next((name for name in known if 0.0 in _levels(file, name)), corruption)
-    levels = _levels(file, corruption)
-    if not levels:
+def _place(file: h5py.File, corruption: str, level: float) -> tuple[str, float]:
+    """The group of a condition, and the level as the file has it."""
+    known = _conditions(file)
+    if not isinstance(corruption, str) or corruption not in known:
         raise InputError(f"{printable(file.filename)}: has no predictions of "
-                         f"'{printable(corruption)}', expected one of: {listed(known) or 'none'}")
-    if level not in levels:
-        raise InputError(f"{printable(file.filename)}: /{printable(corruption)}: has no level {level:g}, "
-                         f"expected one of {listed([f'{value:g}' for value in sorted(levels)])}")
-    return f"{corruption}/{levels[level]}"
+                         f"'{excerpt(corruption)}', expected one of: {listed(list(known)) or 'none'}")
+    chosen = level_chosen(level, known[corruption], f"{printable(file.filename)}: /{printable(corruption)}")
+    return known[corruption][chosen], chosen
 
 
 def read_predictions(path: Path, corruption: str, level: float) -> Predictions:
@@ -97,7 +94,7 @@ def read_predictions(path: Path, corruption: str, level: float) -> Predictions:
     h5.require_file(path, "ebsnn_eval")
     with h5.opened(path) as file:
         names = tuple(h5.texts(file, "class_name"))
-        place = _place(file, corruption, level)
+        place, level = _place(file, corruption, level)
         label = h5.values(file, f"{place}/label", "whole", "recording")
         count = (len(label),)
         prediction = h5.values(file, f"{place}/prediction", "whole", "recording", count)

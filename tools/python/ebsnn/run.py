@@ -11,7 +11,7 @@ import numpy as np
 from . import tables
 from .activity import Activity, read_activity
 from .errors import InputError, optional
-from .levels import level_called
+from .levels import level_called, level_chosen
 from .network import Network, open_network
 from .predictions import Predictions, read_predictions
 from .results import read_results
@@ -20,7 +20,8 @@ from .text import excerpt, listed, printable
 
 SIGNS = ("network.h5", "checkpoint.h5", "snapshots", "activity", "results.h5", "results.tidy.csv")
 STUDY_SIGNS = ("networks", "summary.tidy.csv", "frozen-plan.txt")
-CLEAN = "clean"
+CLEAN, TRAIN = "clean", "train"
+Condition = tuple[str, float]  # corruption and level
 
 
 class Run:
@@ -50,53 +51,48 @@ class Run:
         return read_results(self.folder)
 
     @property
-    def conditions(self) -> list[tuple[str, float]]:
+    def conditions(self) -> list[Condition]:
         """Conditions of the test set with an activity file: (corruption, level), "clean" first, then by
         name and level."""
-        found = []
-        for path in (self.folder / "activity").glob("*/*.h5"):
-            if path.name.startswith(".") or path.parent.name == "train":
+        return list(self._test_files())
+
+    def _test_files(self) -> dict[Condition, Path]:
+        """Activity files of the test set, in the order of `conditions`."""
+        folder = self.folder / "activity"
+        found: dict[Condition, Path] = {}
+        for path in sorted(folder.glob("*/*.h5")):
+            name, corruption = path.name.removesuffix(".h5"), path.parent.name
+            if name.startswith(".") or corruption == TRAIN:
                 continue
-            if path.parent.name == "condition":
-                found.append((path.name.removesuffix(".h5"), 1.0))
-                continue
-            level = level_called(path.name.removesuffix(".h5"))
-            if level is not None:
-                found.append((path.parent.name, level))
-        clean = [(CLEAN, 0.0)] if (self.folder / "activity" / "clean.h5").exists() else []
-        return clean + sorted(found)
+            level = level_called(name)
+            if corruption == "condition":
+                found[name, 1.0] = path
+            elif level is not None:
+                found[corruption, level] = path
+        clean = {(CLEAN, 0.0): folder / "clean.h5"} if (folder / "clean.h5").exists() else {}
+        return clean | dict(sorted(found.items()))
+
+    def _all_files(self) -> dict[Condition, Path]:
+        """What activity() can be asked for: each corruption has the clean test set as its level 0, which older
+        programs wrote for each; the training set has that level only."""
+        folder = self.folder / "activity"
+        found = self._test_files()
+        clean = next((path for (_, level), path in found.items() if level == 0), folder / "clean.h5")
+        found = {(name, 0.0): clean for name in (CLEAN, *(name for name, _ in found))} | found
+        train = {(f"{TRAIN} {path.name.removesuffix('.h5')}", 0.0): path
+                 for path in (folder / TRAIN).glob("*.h5") if not path.name.startswith(".")}
+        return {**found, (TRAIN, 0.0): folder / "train.h5", **train}
 
     def activity(self, corruption: str = CLEAN, level: float = 0.0) -> Activity:
         """Spike counts of a condition. InputError names the conditions that there are."""
-        return read_activity(self._activity_file(corruption, level), corruption, level)
-
-    def _activity_file(self, corruption: str, level: float) -> Path:
-        folder = self.folder / "activity"
-        if corruption == "train":
-            return folder / "train.h5"
-        if corruption.startswith("train "):
-            return folder / "train" / f"{corruption.removeprefix('train ')}.h5"
-        known = self.conditions
-        if (corruption, level) in known and corruption != CLEAN:
-            return self._condition_file(corruption, level)
-        names = {name for name, _ in known} | {CLEAN}
-        if level == 0 and corruption in names:
-            older = [name for name, value in known if value == 0 and name != CLEAN]
-            is_older = not (folder / "clean.h5").exists() and older
-            return self._condition_file(older[0], 0.0) if is_older else folder / "clean.h5"
-        if corruption not in names:
+        folder, files = self.folder / "activity", self._all_files()
+        levels = [known for name, known in files if isinstance(corruption, str) and name == corruption]
+        if not levels:
+            names = sorted({name for name, _ in files})
             raise InputError(f"{printable(folder)}: has no corruption '{excerpt(corruption)}', expected one "
-                             f"of: {listed(sorted(names))}")
-        levels = sorted({value for name, value in known if name == corruption} | {0.0})
-        raise InputError(f"{printable(folder / excerpt(corruption))}: has no level {level:g}, expected one "
-                         f"of {listed([f'{value:g}' for value in levels])}")
-
-    def _condition_file(self, corruption: str, level: float) -> Path:
-        folder = self.folder / "activity"
-        if (folder / "condition" / f"{corruption}.h5").exists():
-            return folder / "condition" / f"{corruption}.h5"
-        return next(path for path in (folder / corruption).glob("*.h5")
-                    if level_called(path.name.removesuffix(".h5")) == level)
+                             f"of: {listed(names)}")
+        chosen = level_chosen(level, levels, f"{printable(folder)}: {excerpt(corruption)}")
+        return read_activity(files[corruption, chosen], corruption, chosen)
 
     def predictions(self, corruption: str = CLEAN, level: float = 0.0) -> Predictions:
         """What the readout that was fitted last predicts of each test recording."""
@@ -153,7 +149,7 @@ class Run:
         """Rates and conductances during the training; `help(ebsnn.Network.history)` describes them."""
         return self.network().history()
 
-    def to_xarray(self, conditions: list[tuple[str, float]] | None = None) -> Any:
+    def to_xarray(self, conditions: list[Condition] | None = None) -> Any:
         """An xarray.Dataset of the activity under several conditions, by default all of the test set:
         `activity` uint16 (condition, recording, window, v1_neuron), with the coordinates corruption and
         level (condition), recording and label (recording). It takes 2 bytes for each count: 1.2 GB for
