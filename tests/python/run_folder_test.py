@@ -66,6 +66,31 @@ class WholeRun(FolderTest):
             self.assertEqual(self.run_folder.activity("drop_event", level).level, 0.3)
         self.assertEqual(self.run_folder.predictions("drop_event", np.float32(0.5)).level, 0.5)
 
+    def test_names_and_numbers_of_any_type_are_refused(self):
+        run, activity, spikes = self.run_folder, self.run_folder.activity(), self.run_folder.spikes()
+        for wrong in (None, [], {}, 1.0, True, b"V1weight", np.array([1, 2]), 1j, object(), "x" * 5000, "a\0b", -1):
+            self.assert_refused(ebsnn.InputError, ["V1weight, InhibW"], run.weights, wrong)
+            self.assert_refused(ebsnn.InputError, ["V1 or Inh"], run.receptive_field, 0, wrong)
+            self.assert_refused(ebsnn.InputError, ["0 .. 5"], run.receptive_field, wrong)
+            self.assert_refused(ebsnn.InputError, ["inh_counts"], activity.column, wrong)
+            self.assert_refused(ebsnn.InputError, ["V1 and Inh"], spikes.of, wrong)
+            if wrong is not None:
+                self.assert_refused(ebsnn.InputError, ["400"], run.network, wrong)
+            self.assert_refused(ebsnn.InputError, ["at least"], spikes.counts, "V1", wrong)
+        self.assert_refused(ebsnn.InputError, ["neuron 9999", "0 .. 5"], run.receptive_field, 9999)
+        self.assert_refused(ebsnn.InputError, ["neurons 2", "at least"], spikes.counts, "V1", 2)
+        self.assertEqual(run.receptive_field(np.uint8(5)).shape, (2, 2, 2))
+        self.assertEqual(run.network(np.int64(400)).path.name, "network-400.h5")
+
+    @needs("xarray")
+    def test_conditions_of_labelled_arrays(self):
+        for wrong in ("clean", 1, ["clean"], [("clean",)], [0.5], [None], [("clean", 0, 1)], np.array(0.5)):
+            self.assert_refused(ebsnn.InputError, ["list of (corruption, level)"], self.run_folder.to_xarray, wrong)
+        self.assert_refused(ebsnn.InputError, ["0, 0.5"], self.run_folder.to_xarray, [("drop_event", "0.5")])
+        self.assert_refused(ebsnn.InputError, ["are none"], self.run_folder.to_xarray, [])
+        chosen = self.run_folder.to_xarray(iter([("drop_event", np.float32(0.5)), ("clean", 0)]))
+        self.assertEqual(chosen.corruption.values.tolist(), ["drop_event", "clean"])
+
     def test_weights_are_named_by_place(self):
         matrices = self.made["matrices"]
         fields = self.run_folder.weights("V1weight")

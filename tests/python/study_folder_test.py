@@ -32,6 +32,13 @@ class WholeStudy(FolderTest):
         self.assert_refused(ebsnn.InputError, ["seed 2", "1, 10"], self.study.run, "none", 2)
         self.assert_refused(ebsnn.InputError, ["'other'", "none"], self.study.run, "other", 1)
 
+    def test_names_and_seeds_of_any_type_are_refused(self):
+        for wrong in (None, [], {}, True, 1.0, b"none", np.array([1, 2]), object(), "x" * 5000, "../none"):
+            self.assert_refused(ebsnn.InputError, ["expected one of 1, 10"], self.study.run, "none", wrong)
+            self.assert_refused(ebsnn.InputError, ["expected one of: none"], self.study.run, wrong, 1)
+            self.assert_refused(ebsnn.InputError, ["summary, metrics"], self.study.columns, wrong)
+        self.assertEqual(self.study.run("none", np.int64(10)).folder.name, "seed-10")
+
     def test_tables_that_a_spreadsheet_has_saved(self):
         (self.folder / "summary.tidy.csv").write_text(SUMMARY, encoding="utf-8-sig")
         self.assertEqual(list(self.study.columns("summary"))[0], "network")

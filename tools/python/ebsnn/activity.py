@@ -13,7 +13,7 @@ from . import h5, older, tables
 from .errors import InputError, optional
 from .spikes import COLUMNS as SPIKE_COLUMNS
 from .spikes import Spikes, read_spikes
-from .text import listed, printable
+from .text import excerpt, listed, printable
 
 
 def _neurons_of(path: Path, file: h5py.File, name: str) -> str:
@@ -69,9 +69,9 @@ class Activity:
         g_exc, g_inh  float32 [.., neuron]: V1, then Inh; sum of the conductance over the steps of a
                       presentation, ms mV/ms
         """
-        if name not in self.columns:
+        if not isinstance(name, str) or name not in self.columns:
             known = listed(list(self.columns)) or "none"
-            raise InputError(f"{printable(self.path)}: column '{printable(name)}' was not recorded "
+            raise InputError(f"{printable(self.path)}: column '{excerpt(name)}' was not recorded "
                              f"(recorded: {known}); ebsnn_eval --record chooses")
         return self._column(name)[1]
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from . import h5
 from .errors import InputError
-from .text import printable, times
+from .given import whole_of
+from .text import excerpt, printable, times
 
 PROJECTIONS = ("V1weight", "InhibW", "V1toIN", "INtoV1", "INLat")
 FROM_LGN = ("V1weight", "InhibW")
@@ -55,8 +56,8 @@ class Network:
         Row 0 is the top row of the patch, column 0 its left one; polarity 0 is ON, 1 is OFF. The
         diagonal of INLat is NaN: no neuron is connected to itself.
         """
-        if name not in self.matrices:
-            raise InputError(f"'{printable(name)}': no projection has this name, expected one of "
+        if not isinstance(name, str) or name not in self.matrices:
+            raise InputError(f"'{excerpt(name)}': no projection has this name, expected one of "
                              f"{', '.join(PROJECTIONS)}")
         matrix = self.matrices[name]
         if name in FROM_LGN:
@@ -68,13 +69,14 @@ class Network:
 
         `neuron`: its number from 0 within `population`, "V1" or "Inh".
         """
-        if population not in POPULATIONS:
-            raise InputError(f"'{printable(population)}': no population with receptive fields, expected "
+        if not isinstance(population, str) or population not in POPULATIONS:
+            raise InputError(f"'{excerpt(population)}': no population with receptive fields, expected "
                              f"{' or '.join(POPULATIONS)}")
         fields = self.weights(POPULATIONS[population])
-        if not 0 <= neuron < len(fields):
-            raise InputError(f"neuron {neuron}: {population} has the neurons 0 .. {len(fields) - 1}")
-        found: np.ndarray = fields[neuron]
+        number = whole_of(neuron)
+        if number is None or not 0 <= number < len(fields):
+            raise InputError(f"neuron {excerpt(repr(neuron))}: {population} has the neurons 0 .. {len(fields) - 1}")
+        found: np.ndarray = fields[number]
         return found
 
     def history(self) -> dict[str, np.ndarray]:

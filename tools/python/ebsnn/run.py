@@ -11,6 +11,7 @@ import numpy as np
 from . import tables
 from .activity import Activity, read_activity
 from .errors import InputError, optional
+from .given import whole_of
 from .levels import level_called, level_chosen
 from .network import Network, open_network
 from .predictions import Predictions, read_predictions
@@ -119,11 +120,12 @@ class Run:
     def network(self, patches: int | None = None) -> Network:
         """The trained network, or its snapshot after so many patches."""
         if patches is not None:
-            if patches not in self.snapshots:
-                known = listed([str(number) for number in self.snapshots]) or "none"
-                raise InputError(f"{printable(self.folder / 'snapshots')}: has no snapshot of {patches} "
-                                 f"patches, expected one of: {known}")
-            return open_network(self.folder / "snapshots" / f"network-{patches}.h5")
+            number = whole_of(patches)
+            if number is None or number not in self.snapshots:
+                known = listed([str(snapshot) for snapshot in self.snapshots]) or "none"
+                raise InputError(f"{printable(self.folder / 'snapshots')}: has no snapshot of "
+                                 f"{excerpt(repr(patches))} patches, expected one of: {known}")
+            return open_network(self.folder / "snapshots" / f"network-{number}.h5")
         if not (self.folder / "network.h5").exists() and not list(self.folder.glob(".network.h5.tmp-*")):
             raise InputError(f"{printable(self.folder / 'network.h5')}: is not there. A training that is "
                              "finished writes it; an evaluation into another folder does not copy its "
@@ -155,9 +157,10 @@ class Run:
         level (condition), recording and label (recording). It takes 2 bytes for each count: 1.2 GB for
         51 conditions of 10,000 recordings at the published sizes."""
         xarray = optional("xarray", "Run.to_xarray()")
-        chosen = self.conditions if conditions is None else conditions
+        chosen = self.conditions if conditions is None else _as_conditions(conditions)
         if not chosen:
-            raise InputError(f"{printable(self.folder / 'activity')}: holds no activity of the test set yet")
+            raise InputError(f"{printable(self.folder / 'activity')}: holds no activity of the test set yet"
+                             if conditions is None else "conditions: are none, expected (corruption, level) of each")
         parts: list[Activity] = []
         for corruption, level in chosen:
             activity = self.activity(corruption, level)
@@ -175,6 +178,14 @@ class Run:
              "recording": first.recording, "label": ("recording", first.label),
              "class_name": ("recording", np.array(first.class_names)[first.label])},
             {"run": str(self.folder)})
+
+
+def _as_conditions(given: Any) -> list[Condition]:
+    try:
+        return [(corruption, level) for corruption, level in given]
+    except (TypeError, ValueError):
+        raise InputError(f"conditions {excerpt(repr(given))}: expected a list of (corruption, level), such as "
+                         "[('clean', 0.0)]") from None
 
 
 def open_run(folder: str | PathLike[str]) -> Run:

@@ -97,7 +97,7 @@ def export_sonata(run: Run, path: str | PathLike[str], corruption: str = CLEAN, 
     so the file has no such population. `sorting`: "by_time", "by_id" (then by time), or "none".
     InputError if spikes were not recorded; WriteError if the file cannot be written.
     """
-    if sorting not in SORTINGS:
+    if not isinstance(sorting, str) or sorting not in SORTINGS:
         raise InputError(f"sorting '{excerpt(sorting)}': expected one of {', '.join(SORTINGS)}")
     activity = run.activity(corruption, level)
     spikes = activity.spikes()
@@ -105,7 +105,7 @@ def export_sonata(run: Run, path: str | PathLike[str], corruption: str = CLEAN, 
     if len(spikes) and int(spikes.time_ms.max()) >= duration_ms:
         raise InputError(f"{printable(activity.path)}: /spike_time: holds {spikes.time_ms.max()}, expected "
                          f"0 .. {duration_ms - 1} ms")
-    origin = Origin("ebsnn.export_sonata", depends_on=f"corruption = {corruption}\nlevel = {level:g}")
+    origin = Origin("ebsnn.export_sonata", depends_on=f"corruption = {corruption}\nlevel = {activity.level:g}")
     counts = {}
     with replacing(Path(path)) as temporary, writing(temporary), h5py.File(temporary, "w") as file:
         file.attrs["magic"] = np.uint32(MAGIC)

@@ -10,7 +10,8 @@ import numpy as np
 
 from . import h5, tables
 from .errors import InputError
-from .text import printable
+from .given import whole_of
+from .text import excerpt, printable
 
 COLUMNS = ("spike_recording", "spike_window", "spike_time", "spike_neuron")
 POPULATIONS = ("V1", "Inh")
@@ -51,15 +52,19 @@ class Spikes:
 
     def of(self, population: str) -> Spikes:
         """Those of one population, "V1" or "Inh"."""
-        if population not in POPULATIONS:
-            raise InputError(f"'{printable(population)}': spikes are recorded of "
+        if not isinstance(population, str) or population not in POPULATIONS:
+            raise InputError(f"'{excerpt(population)}': spikes are recorded of "
                              f"{' and '.join(POPULATIONS)}")
         return self.chosen(self.population == POPULATIONS.index(population))
 
     def counts(self, population: str, neurons: int) -> np.ndarray:
         """Spikes counted: int64 [recording of `recorded`, window, neuron]."""
         spikes = self.of(population)
-        counts = np.zeros((len(self.recorded), self.windows, neurons), np.int64)
+        number, least = whole_of(neurons), int(spikes.neuron.max()) + 1 if len(spikes) else 0
+        if number is None or number < least:
+            raise InputError(f"neurons {excerpt(repr(neurons))}: expected a whole number, at least {least}: so many "
+                             f"neurons of {population} have spikes")
+        counts = np.zeros((len(self.recorded), self.windows, number), np.int64)
         row = np.searchsorted(self.recorded, spikes.recording)
         np.add.at(counts, (row, spikes.window, spikes.neuron), 1)
         return counts

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import h5, tables
 from .errors import InputError
+from .given import whole_of
 from .run import Run, open_run
 from .text import excerpt, listed, printable
 
@@ -28,7 +29,7 @@ class Study:
     def columns(self, table: str) -> tables.Columns:
         """A table ("summary", "metrics", "tests", "ei") as a dictionary of NumPy arrays [row], without
         pandas. InputError if the study has not written it yet."""
-        if table not in TABLES:
+        if not isinstance(table, str) or table not in TABLES:
             raise InputError(f"'{excerpt(table)}': no table of a study, expected one of "
                              f"{', '.join(TABLES)}")
         return tables.read_columns(h5.require_file(self.folder / TABLES[table], MADE_BY))
@@ -66,7 +67,7 @@ class Study:
 
     def seeds(self, network: str) -> list[int]:
         """Seeds of a network that have a run folder, ascending."""
-        if network not in self.networks:
+        if not isinstance(network, str) or network not in self.networks:
             raise InputError(f"{printable(self.folder / 'networks')}: has no network '{excerpt(network)}', "
                              f"expected one of: {listed(self.networks) or 'none'}")
         return sorted(int(path.name.removeprefix("seed-")) for path in self._run_folders()
@@ -78,10 +79,11 @@ class Study:
 
     def run(self, network: str, seed: int) -> Run:
         """The run folder of a network and seed."""
-        if seed not in self.seeds(network):
-            raise InputError(f"{printable(self.folder / 'networks' / excerpt(network))}: has no seed {seed}, "
-                             f"expected one of {listed([str(s) for s in self.seeds(network)])}")
-        return open_run(self.folder / "networks" / network / f"seed-{seed}")
+        number, known = whole_of(seed), self.seeds(network)
+        if number is None or number not in known:
+            raise InputError(f"{printable(self.folder / 'networks' / excerpt(network))}: has no seed "
+                             f"{excerpt(repr(seed))}, expected one of {listed([str(one) for one in known])}")
+        return open_run(self.folder / "networks" / network / f"seed-{number}")
 
 
 def open_study(folder: str | PathLike[str]) -> Study:
