@@ -70,18 +70,25 @@ class Packed(FolderTest):
                           ({**good, "t": [float("nan")]}, "t is nan"), ({**good, "y": [1, 2]}, "2 values"),
                           ({**good, "x": ["1"]}, "expected numbers"), ({**good, "x": [[1]]}, "1 x 1"),
                           ({"x": [1], "y": [1], "t": [1]}, "no column p"), (7, "without named columns"),
-                          ({**good, "x": np.array([None])}, "expected numbers")):
+                          ({**good, "x": np.array([None])}, "expected numbers"),
+                          ({**good, "x": [[1], [1, 2]]}, "x holds [[1], [1, 2]]")):
             self.refused(bad, "train recording 1: ", word)
 
     def test_bad_labels_splits_and_sensors(self):
         events = structured(2)
+        self.assertEqual(class_names_of({"a": 1, "b": 2}.keys()), ["a", "b"])
+        for wrong in (None, 3, np.float64(3), len):
+            self.assert_refused(ebsnn.InputError, ["train: is", "expected an iterable"], self.write, wrong)
         for recordings, named, word in (
+                ([(events, 0)], {"split": np.array(["train", "test"])}, "expected train or test"),
+                ([(events, 0, "\ud800")], {}, "'\\ud800' cannot be stored"),
+                ([(events, 0)], {"sensor": (float("inf"), 34)}, "1 .. 65535"),
                 ([(events, 3)], {}, "label is 3, must be 0 .. 2"), ([(events, "dog")], {}, "'dog'"),
                 ([(events, 0.5)], {}, "label is 0.5"), ([], {}, "no recordings"), ([events], {}, "expected (ev"),
                 ([(events, 0)], {"split": "valid"}, "'valid'"), ({"val": []}, {}, "val"),
                 ([(events, 0)], {"sensor": (0, 34)}, "1 .. 65535"), ([(events, 0)], {"sensor": 34}, "sensor 34")):
             self.assert_refused(ebsnn.InputError, [word], self.write, recordings, **named)
-        for classes in ([], ["a", "a"], [""], "abc"):
+        for classes in ([], ["a", "a"], [""], "abc", b"abc", None, 3, {"a", "b"}, frozenset("ab"), np.array(1)):
             self.assert_refused(ebsnn.InputError, ["classes"], class_names_of, classes)
 
     def test_an_old_file_stays_until_the_new_one_is_whole(self):

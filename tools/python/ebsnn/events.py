@@ -36,11 +36,18 @@ def sensor_of(size: Any) -> Sensor:
     """From (width, height), or Tonic's (width, height, polarities). InputError out of 1 .. 65535."""
     try:
         sides = [int(side) for side in size]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         sides = []
     if len(sides) not in (2, 3) or not all(1 <= side <= MOST_SIDE for side in sides[:2]):
         raise InputError(f"sensor {excerpt(size)}: expected (width, height), each 1 .. {MOST_SIDE} px")
     return Sensor(sides[0], sides[1])
+
+
+def _as_array(values: Any, name: str, where: str) -> np.ndarray:
+    try:
+        return np.asarray(values)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{where}: {name} holds {excerpt(repr(values))}, expected one number for each event") from error
 
 
 def column_of(events: Any, name: str, where: str) -> np.ndarray:
@@ -54,7 +61,7 @@ def column_of(events: Any, name: str, where: str) -> np.ndarray:
                          "a structured array or a dictionary with x, y, t and p")
     for alias in NAMES[name]:
         if alias in known:
-            return np.asarray(events[alias])
+            return _as_array(events[alias], name, where)
     raise InputError(f"{where}: has no column {name}, expected {' or '.join(NAMES[name])}; it has "
                      f"{listed(known)}")
 

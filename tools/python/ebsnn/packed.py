@@ -20,7 +20,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 import h5py
 import numpy as np
@@ -80,11 +80,20 @@ class _Split:
         self.sources.append(source)
 
 
+def _started(values: Any, expected: str) -> Iterator[Any]:
+    """An iterator over the values. InputError with the message `expected` if they are none."""
+    try:
+        return iter(values)
+    except TypeError as error:
+        raise InputError(expected) from error
+
+
 def class_names_of(classes: Sequence[str]) -> list[str]:
     """Names of the classes by label. InputError if there are none, too many, or two are equal."""
-    if isinstance(classes, str):
-        raise InputError(f"classes '{excerpt(classes)}': expected a list of names")
-    names = [str(name) for name in classes]
+    expected = f"classes {excerpt(repr(classes))}: expected a list of names"
+    if isinstance(classes, (str, bytes, set, frozenset)):  # a set has another order in each process
+        raise InputError(expected)
+    names = [str(name) for name in _started(classes, expected)]
     if not 1 <= len(names) <= MOST_CLASSES:
         raise InputError(f"classes: {len(names)} names, expected 1 .. {MOST_CLASSES}")
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1] \
@@ -96,7 +105,7 @@ def class_names_of(classes: Sequence[str]) -> list[str]:
 
 
 def _splits(recordings: Any, split: str) -> dict[str, Iterable[Any]]:
-    if split not in SPLITS:
+    if not isinstance(split, str) or split not in SPLITS:
         raise InputError(f"split '{excerpt(split)}': expected train or test")
     chosen = dict(recordings) if isinstance(recordings, Mapping) else {split: recordings}
     if not chosen or not set(chosen) <= set(SPLITS):
@@ -109,7 +118,9 @@ def _collect(recordings: Iterable[Any], name: str, sensor: Sensor, classes: list
              summary: PackSummary, spool: Any, from_first: bool) -> _Split:
     """Checks each recording and keeps it in the spool."""
     split = _Split(spool)
-    for number, item in enumerate(recordings):
+    items = _started(recordings, f"{name}: is {excerpt(type(recordings).__name__)}, expected an iterable of "
+                                 "(events, label)")
+    for number, item in enumerate(items):
         where = f"{name} recording {number}"
         if not isinstance(item, (tuple, list)) or len(item) not in (2, 3):
             raise InputError(f"{where}: is {excerpt(type(item).__name__)}, expected (events, label) or "
@@ -133,7 +144,10 @@ def _collect(recordings: Iterable[Any], name: str, sensor: Sensor, classes: list
 
 def _write_texts(file: h5py.Group, name: str, entries: list[str]) -> None:
     """As the programs write lists of text: fixed length, UTF-8."""
-    encoded = [entry.encode("utf-8", "surrogateescape") for entry in entries]
+    try:
+        encoded = [entry.encode("utf-8", "surrogateescape") for entry in entries]
+    except UnicodeEncodeError as error:
+        raise InputError(f"{name}: '{excerpt(error.object)}' cannot be stored as UTF-8") from error
     length = max(1, max(map(len, encoded)))
     file.create_dataset(name, data=np.array(encoded, h5py.string_dtype("utf-8", length)))
 
