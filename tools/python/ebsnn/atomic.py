@@ -7,7 +7,7 @@ import secrets
 import shutil
 import socket
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Iterator
 
@@ -54,7 +54,9 @@ def replacing(path: Path) -> Iterator[Path]:
     """A temporary path, mostly beside `path`, which becomes `path` if the block ends without an error. The folder
     is made if it is missing. WriteError names the file if it cannot be written."""
     final = Path(os.path.realpath(path))  # a link is kept, and its target is replaced
-    if final.exists() and not final.is_file() and not final.is_dir():
+    with writing(path):
+        is_special = final.exists() and not final.is_file() and not final.is_dir()
+    if is_special:
         with _writing_through(path) as elsewhere:
             yield elsewhere
         return
@@ -64,6 +66,7 @@ def replacing(path: Path) -> Iterator[Path]:
         raise WriteError(f"{printable(path)}: is a folder, expected a file to write")
     with writing(path):
         final.parent.mkdir(parents=True, exist_ok=True)
+        temporary.touch()  # fails before the work that the block may be
     try:
         yield temporary
         with writing(path):
@@ -71,4 +74,5 @@ def replacing(path: Path) -> Iterator[Path]:
             os.replace(temporary, final)
             _sync(final.parent)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from .errors import EbsnnError, InputError
 from .events import MOST_T_US, NAMES, Sensor, sensor_of, since_first
 from .formats import READERS, Loaded, ReadOptions
 from .formats.aedat import CHIPS
+from .given import path_of
 from .guard import Note, guarded, remove_leftovers
 from .messages import Messages, add_options
 from .packed import SPLITS, write_packed
@@ -126,7 +127,7 @@ def _recordings(tree: Tree, split: str, sensor: Sensor,
 
 
 def _run(arguments: argparse.Namespace, words: Sequence[str], messages: Messages) -> None:
-    tree = find_recordings(arguments.source, arguments.split, tuple(READERS))
+    tree = find_recordings(path_of(arguments.source), arguments.split, tuple(READERS))
     if tree.ignored:
         messages.warning(f"{len(tree.ignored)} file(s) of other kinds left out, the first is "
                          f"{printable(tree.ignored[0])}")

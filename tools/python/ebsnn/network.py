@@ -11,7 +11,7 @@ import numpy as np
 
 from . import h5
 from .errors import InputError
-from .given import whole_of
+from .given import path_of, whole_of
 from .text import excerpt, printable, times
 
 PROJECTIONS = ("V1weight", "InhibW", "V1toIN", "INtoV1", "INLat")
@@ -132,7 +132,7 @@ def open_network(path: str | PathLike[str]) -> Network:
 
     InputError naming file and dataset if something is missing or has another shape.
     """
-    place = Path(path)
+    place = path_of(path)
     if place.is_dir() and not (place / "network.h5").exists() and (place / "V1weight.txt").exists():
         matrices = {name: _text_matrix(place / f"{name}.txt") for name in PROJECTIONS}
         _require_shapes(place, matrices)

@@ -28,6 +28,7 @@ import numpy as np
 from .atomic import replacing, writing
 from .errors import InputError
 from .events import RECORD, Sensor, checksum, label_of, packed_events, sensor_of
+from .given import path_of
 from .provenance import Origin, write_provenance
 from .text import excerpt, listed, printable
 from .xxh3 import xxh3_64
@@ -204,7 +205,7 @@ def write_packed(path: str | PathLike[str], recordings: Any, sensor: Sequence[in
     While it writes, the folder needs space for the events twice. InputError names recording, column,
     event, value and bound; WriteError the file. After an error, nothing is left.
     """
-    place, size, names = Path(path), sensor_of(sensor), class_names_of(classes)
+    place, size, names = path_of(path), sensor_of(sensor), class_names_of(classes)
     chosen = _splits(recordings, split)
     summary = PackSummary()
     with replacing(place) as temporary, ExitStack() as spools:

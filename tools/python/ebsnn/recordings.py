@@ -12,6 +12,7 @@ import numpy as np
 from . import h5
 from .errors import InputError
 from .events import RECORD, Sensor, checksum, sensor_of
+from .given import path_of
 from .packed import FORMAT, SPLITS, VERSION
 from .text import excerpt, printable
 
@@ -88,4 +89,4 @@ class PackedFile:
 
 def open_packed(path: str | PathLike[str]) -> PackedFile:
     """Opens a packed file. InputError if it is none, or damaged."""
-    return PackedFile(h5.require_file(Path(path), "ebsnn_pack"))
+    return PackedFile(h5.require_file(path_of(path), "ebsnn_pack"))

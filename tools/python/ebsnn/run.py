@@ -11,7 +11,7 @@ import numpy as np
 from . import tables
 from .activity import Activity, read_activity
 from .errors import InputError, optional
-from .given import whole_of
+from .given import path_of, whole_of
 from .levels import level_called, level_chosen
 from .network import Network, open_network
 from .predictions import Predictions, read_predictions
@@ -190,7 +190,7 @@ def _as_conditions(given: Any) -> list[Condition]:
 
 def open_run(folder: str | PathLike[str]) -> Run:
     """A run folder. InputError if it is none, or its run has not saved anything yet."""
-    place = Path(folder)
+    place = path_of(folder)
     name = printable(place)
     if place.is_file():
         raise InputError(f"{name}: is a file, expected a run folder")

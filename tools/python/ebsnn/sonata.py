@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
 
 import h5py
 import numpy as np
@@ -28,6 +27,7 @@ from . import h5
 from .activity import Activity
 from .atomic import replacing, writing
 from .errors import InputError
+from .given import path_of
 from .provenance import Origin, write_provenance
 from .run import CLEAN, Run
 from .spikes import POPULATIONS, Spikes
@@ -97,6 +97,7 @@ def export_sonata(run: Run, path: str | PathLike[str], corruption: str = CLEAN, 
     so the file has no such population. `sorting`: "by_time", "by_id" (then by time), or "none".
     InputError if spikes were not recorded; WriteError if the file cannot be written.
     """
+    place = path_of(path)
     if not isinstance(sorting, str) or sorting not in SORTINGS:
         raise InputError(f"sorting '{excerpt(sorting)}': expected one of {', '.join(SORTINGS)}")
     activity = run.activity(corruption, level)
@@ -107,7 +108,7 @@ def export_sonata(run: Run, path: str | PathLike[str], corruption: str = CLEAN, 
                          f"0 .. {duration_ms - 1} ms")
     origin = Origin("ebsnn.export_sonata", depends_on=f"corruption = {corruption}\nlevel = {activity.level:g}")
     counts = {}
-    with replacing(Path(path)) as temporary, writing(temporary), h5py.File(temporary, "w") as file:
+    with replacing(place) as temporary, writing(temporary), h5py.File(temporary, "w") as file:
         file.attrs["magic"] = np.uint32(MAGIC)
         file.attrs.create("version", np.array(VERSION, np.uint32))
         for population in POPULATIONS:
@@ -123,7 +124,7 @@ def export_sonata(run: Run, path: str | PathLike[str], corruption: str = CLEAN, 
 
 def read_sonata(path: str | PathLike[str]) -> dict[str, SonataSpikes]:
     """The spikes of each population of a SONATA spike file. InputError if it is none."""
-    place = h5.require_file(Path(path), "ebsnn.export_sonata")
+    place = h5.require_file(path_of(path), "ebsnn.export_sonata")
     found = {}
     with h5.opened(place) as file:
         if not h5.has(file, "spikes"):

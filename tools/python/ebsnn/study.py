@@ -8,7 +8,7 @@ from typing import Any
 
 from . import h5, tables
 from .errors import InputError
-from .given import whole_of
+from .given import path_of, whole_of
 from .run import Run, open_run
 from .text import excerpt, listed, printable
 
@@ -88,7 +88,7 @@ class Study:
 
 def open_study(folder: str | PathLike[str]) -> Study:
     """The folder of a study. InputError if it is none."""
-    place = Path(folder)
+    place = path_of(folder)
     if not place.is_dir():
         raise InputError(f"{printable(place)}: no such folder, expected the folder of a study")
     signs = ("networks", "frozen-plan.txt", *TABLES.values())

@@ -1,0 +1,48 @@
+"""Paths as callers give them: of any type and length."""
+
+import contextlib
+import io
+import pathlib
+
+import numpy as np
+
+import ebsnn
+from ebsnn import importer
+from support import FolderTest, structured
+
+LONG = "x" * 300
+NO_PATHS = (None, [], 1, True, b"RUN", np.array(["a"]), "", "a\0b", "\ud800", LONG, f"{LONG}/a", "y/" * 2500,
+            pathlib.Path(LONG), pathlib.Path("a\0b"))
+
+
+class Paths(FolderTest):
+    """What opens or writes files."""
+
+    def write(self, path):
+        return ebsnn.write_packed(path, [(structured(3), 0)], (34, 34), ["ant"])
+
+    def test_what_is_no_path_is_refused(self):
+        for open_or_write in (ebsnn.open_run, ebsnn.open_study, ebsnn.open_network, ebsnn.open_packed, ebsnn.read_sonata,
+                              self.write):
+            for wrong in NO_PATHS:
+                message = self.assert_refused(ebsnn.InputError, ["path"], open_or_write, wrong)
+                self.assertLess(len(message), 300)
+
+    def test_programs_refuse_it(self):
+        (self.folder / "ant").mkdir()
+        np.save(self.folder / "ant" / "a.npy", structured(3))
+        for wrong in (LONG, "a\0b", "\ud800"):
+            for words in ([wrong, "--out", "none.h5"], [str(self.folder), "--out", wrong]):
+                errors = io.StringIO()
+                with contextlib.redirect_stderr(errors):
+                    self.assertEqual(importer.run([*words, "--sensor", "34x34"]), 2)
+                self.assertRegex(errors.getvalue(), "^ebsnn_import: error: .*: cannot be used as a path: .*\n$")
+
+    def test_name_without_room_for_a_temporary_one(self):
+        path = self.folder / ("n" * 250)
+
+        def recordings():
+            self.fail("work began")
+            yield
+        self.assert_refused(ebsnn.WriteError, [path, "File name too long"], ebsnn.write_packed, path, recordings(),
+                            (34, 34), ["ant"])
