@@ -1,4 +1,4 @@
-"""Paths as callers give them: of any type and length."""
+"""Paths as callers give them: of any type and length, and names that mean something to a pattern."""
 
 import contextlib
 import io
@@ -8,6 +8,7 @@ import numpy as np
 
 import ebsnn
 from ebsnn import importer
+from ebsnn.guard import remove_leftovers
 from support import FolderTest, structured
 
 LONG = "x" * 300
@@ -46,3 +47,12 @@ class Paths(FolderTest):
             yield
         self.assert_refused(ebsnn.WriteError, [path, "File name too long"], ebsnn.write_packed, path, recordings(),
                             (34, 34), ["ant"])
+
+    def test_names_with_signs_of_patterns(self):
+        for name in ("a**b.h5", "[ab].h5", "a*.h5"):
+            path, leftover = self.folder / name, self.folder / f".{name}.tmp-host-7-1234"
+            self.assert_refused(ebsnn.InputError, [path, "is not there. ebsnn_train"], ebsnn.open_network, path)
+            leftover.touch()
+            self.assert_refused(ebsnn.InputError, [path, "is writing it"], ebsnn.open_network, path)
+            remove_leftovers(path, 7)
+            self.assertFalse(leftover.exists())

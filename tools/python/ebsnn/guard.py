@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import tempfile
+from glob import escape
 from pathlib import Path
 from typing import Callable, Iterator
 
@@ -77,5 +78,5 @@ def guarded(main: Callable[[Note], int], crashed: Callable[[str, str], int],
 
 def remove_leftovers(path: Path, process: int) -> None:
     """Removes the temporary files that a process has left for `path` (atomic.py names them)."""
-    for leftover in path.parent.glob(f".{path.name}.tmp-*-{process}-*"):
+    for leftover in path.parent.glob(f".{escape(path.name)}.tmp-*-{process}-*"):
         leftover.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any, Iterator, Sequence
 
@@ -31,7 +32,7 @@ def require_file(path: Path, made_by: str) -> Path:
     if path.is_dir():
         raise InputError(f"{printable(path)}: is a folder, expected a file")
     try:
-        unfinished = sorted(path.parent.glob(f".{path.name}.tmp-*"))
+        unfinished = sorted(path.parent.glob(f".{escape(path.name)}.tmp-*"))
     except OSError:
         unfinished = []
     if unfinished:
