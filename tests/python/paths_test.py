@@ -1,7 +1,8 @@
-"""Paths as callers give them: of any type and length, and names that mean something to a pattern."""
+"""Paths as callers give them: of any type and length, relative ones, and names that mean something to a pattern."""
 
 import contextlib
 import io
+import os
 import pathlib
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 import ebsnn
 from ebsnn import importer
 from ebsnn.guard import remove_leftovers
-from support import FolderTest, structured
+from support import FolderTest, structured, write_run
 
 LONG = "x" * 300
 NO_PATHS = (None, [], 1, True, b"RUN", np.array(["a"]), "", "a\0b", "\ud800", LONG, f"{LONG}/a", "y/" * 2500,
@@ -47,6 +48,17 @@ class Paths(FolderTest):
             yield
         self.assert_refused(ebsnn.WriteError, [path, "File name too long"], ebsnn.write_packed, path, recordings(),
                             (34, 34), ["ant"])
+
+    def test_relative_paths_stay_right_in_another_folder(self):
+        write_run(self.folder / "STUDY/networks/none/seed-1")
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+        self.write("events.h5")
+        run, study = ebsnn.open_run("STUDY/networks/none/seed-1"), ebsnn.open_study("STUDY")
+        network, packed = ebsnn.open_network("STUDY/networks/none/seed-1"), ebsnn.open_packed("events.h5")
+        os.chdir("/")
+        self.assertEqual((len(run.activity()), study.networks), (5, ["none"]))
+        self.assertEqual((len(network.history()["patch"]), packed.train[0][1]), (3, 0))
 
     def test_names_with_signs_of_patterns(self):
         for name in ("a**b.h5", "[ab].h5", "a*.h5"):

@@ -89,4 +89,4 @@ class PackedFile:
 
 def open_packed(path: str | PathLike[str]) -> PackedFile:
     """Opens a packed file. InputError if it is none, or damaged."""
-    return PackedFile(h5.require_file(path_of(path), "ebsnn_pack"))
+    return PackedFile(h5.require_file(path_of(path).absolute(), "ebsnn_pack"))

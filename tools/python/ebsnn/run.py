@@ -201,4 +201,4 @@ def open_run(folder: str | PathLike[str]) -> Run:
             raise InputError(f"{name}: is the folder of a study; ebsnn.open_study reads it")
         raise InputError(f"{name}: holds none of {', '.join(SIGNS)}: it is no run folder, or its run has "
                          "not saved anything yet")
-    return Run(place)
+    return Run(place.absolute())

@@ -95,4 +95,4 @@ def open_study(folder: str | PathLike[str]) -> Study:
     if not any((place / sign).exists() for sign in signs):
         raise InputError(f"{printable(place)}: holds none of {', '.join(signs)}: it is no folder of a "
                          "study, or the study has not begun")
-    return Study(place)
+    return Study(place.absolute())
