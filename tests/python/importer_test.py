@@ -187,6 +187,33 @@ class Folders(ImporterTest):
     def test_empty_paths(self):
         self.assertIn("--out: is empty, expected a path", self.start("--out", "")[2])
 
+    def test_output_among_the_recordings(self):
+        np.save(self.place("a.npy"), self.events)
+        self.out = self.data / "out.h5"
+        for _ in range(2):  # the second run does not read what the first has written
+            self.assert_events(self.imported(*SENSOR))
+        link = self.folder / "link"
+        link.symlink_to(self.data / "ant")
+        for place in ("ant/out.h5", "new/out.h5", "ant/new/out.h5", "Train/out.h5", "../link/out.h5"):
+            self.out = self.data / place
+            self.refused([f"--out {self.out}", "lies among the recordings"], *SENSOR)
+            self.assertEqual(sorted(path.name for path in self.data.rglob("*")), ["a.npy", "ant", "out.h5"])
+
+    def test_output_beside_train_and_test(self):
+        np.save(self.place("a.npy", "Train/ant"), self.events)
+        for place in ("packed/out.h5", "out.h5"):
+            self.out = self.data / place
+            self.imported(*SENSOR)
+        for place in ("Train/new/out.h5", "TEST/out.h5"):
+            self.out = self.data / place
+            self.refused(["lies among the recordings"], *SENSOR)
+
+    def test_files_of_this_project_are_no_recordings(self):
+        np.save(self.place("a.npy"), self.events)
+        self.imported(*SENSOR)
+        self.out.rename(self.place("b.h5"))
+        self.refused(["b.h5", "is a file of 'ebsnn packed recordings'"], *SENSOR)
+
     def test_the_program_itself(self):
         if not (PROGRAMS / "ebsnn_import").exists():
             self.skipTest("the build folder has no ebsnn_import")

@@ -20,7 +20,7 @@ from .messages import Messages, add_options
 from .packed import SPLITS, write_packed
 from .provenance import Origin
 from .text import excerpt, listed, printable
-from .tree import Entry, Tree, find_recordings
+from .tree import Entry, Tree, find_recordings, require_apart
 from .version import __version__
 
 PROGRAM = "ebsnn_import"
@@ -128,6 +128,7 @@ def _recordings(tree: Tree, split: str, sensor: Sensor,
 
 def _run(arguments: argparse.Namespace, words: Sequence[str], messages: Messages) -> None:
     tree = find_recordings(path_of(arguments.source), arguments.split, tuple(READERS))
+    require_apart(path_of(arguments.out), arguments.source)
     if tree.ignored:
         messages.warning(f"{len(tree.ignored)} file(s) of other kinds left out, the first is "
                          f"{printable(tree.ignored[0])}")

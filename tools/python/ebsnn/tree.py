@@ -10,6 +10,7 @@ from .errors import InputError
 from .text import excerpt, printable
 
 
+SPLIT_FOLDERS = ("train", "test")  # in any letter case
 NOTES = ".txt"  # beside recordings of other kinds, text is no recording
 
 
@@ -45,12 +46,24 @@ def _split_folders(source: Path, split: str) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in _members(source):
         name = path.name.lower()
-        if name in ("train", "test") and path.is_dir():
+        if name in SPLIT_FOLDERS and path.is_dir():
             if name in found:
                 raise InputError(f"{printable(source)}: has {found[name].name} and {path.name}, expected one "
                                  "of them")
             found[name] = path
-    return {name: found[name] for name in ("train", "test") if name in found} or {split: source}
+    return {name: found[name] for name in SPLIT_FOLDERS if name in found} or {split: source}
+
+
+def require_apart(out: Path, source: Path) -> None:
+    """InputError if a file at `out` would lie among the recordings of a folder, where the next run would read it, or
+    take its folder for a class."""
+    root = Path(os.path.realpath(source))
+    are_below_source = "" in _split_folders(source, "")
+    for place in (Path(os.path.realpath(out)), Path(os.path.realpath(out.parent)) / out.name):
+        folders = place.relative_to(root).parts[:-1] if place.is_relative_to(root) else ()
+        if folders and (are_below_source or folders[0].lower() in SPLIT_FOLDERS):
+            raise InputError(f"--out {printable(out)}: lies among the recordings of {printable(source)}, where the next "
+                             "run would read it; expected another folder, or that one itself")
 
 
 def _order(names: set[str]) -> list[str]:

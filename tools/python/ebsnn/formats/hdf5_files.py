@@ -64,6 +64,10 @@ def read_hdf5(path: Path, options: ReadOptions) -> Loaded:
     except ImportError:
         pass
     with h5.opened(path) as file:
+        kind = h5.attributes(file).get("format")
+        if isinstance(kind, str) and kind.startswith("ebsnn "):
+            raise InputError(f"{printable(path)}: is a file of '{excerpt(kind)}', expected a recording of another "
+                             "program")
         if h5.has(file, "CD/events"):
             array = _values(file, "CD/events")
             return Loaded(columns_in(array, h5.where(file, "CD/events"), ()), _geometry(file))
