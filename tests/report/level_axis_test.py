@@ -8,13 +8,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from ebsnn_report.compare import group_runs
-from ebsnn_report.figures import comparison, robustness
+from ebsnn_report.events import Condition, Shown
+from ebsnn_report.figures import comparison, corruption, robustness
 from ebsnn_report.level_axis import axes_of, axis_of, axis_of_levels
 from ebsnn_report.run import Robustness, Run
 from ebsnn_report.run_folder import load_run
 from ebsnn_report.style import use_style
 from ebsnn_report.subject import Classes, Corruption
-from ebsnn_report.tables import summary_cells
+from ebsnn_report.tables import accuracy_cells, summary_cells
 from support import FolderTest, write_named_results
 
 
@@ -73,7 +74,7 @@ class Axis(unittest.TestCase):
         np.testing.assert_array_equal(axis.x(axis.levels), [0.2, 0.8])
 
 
-class Shown(FolderTest):
+class Falling(FolderTest):
     """Figures and tables of levels that fall."""
 
     def setUp(self):
@@ -94,6 +95,26 @@ class Shown(FolderTest):
         self.assertEqual(summary_cells(self.run_)[1][0][2:], ["90.00", "50.00 (5 events/ms)", "15 events/ms"])
         self.run_.results["rate_limit"] = result("rate_limit", "events/ms", [0, 20, 10], [90, 60, 50])
         self.assertEqual(summary_cells(self.run_)[1][0][4], "milder than 20 events/ms")
+
+    def test_tables_call_the_clean_level_clean(self):
+        self.run_.results["time_stretch"] = result("time_stretch", "factor", [0, 1.1, 3])
+        self.assertEqual([row[1] for row in accuracy_cells(self.run_)[1]],
+                         ["clean", "20 events/ms", "10 events/ms", "5 events/ms", "clean", "0.2", "0.8", "clean", "1.1",
+                          "3"])
+        rows = comparison.table_cells(group_runs([self.run_, self.run_], ["one", "two"]))[1]
+        for title, levels in (("rate limit", ["clean", "20 events/ms", "10 events/ms", "5 events/ms"]),
+                              ("time stretch", ["clean", "1.1", "3"])):
+            first = [row[0] for row in rows].index(title)
+            self.assertEqual([row[1] for row in rows[first:first + len(levels)]], levels)
+
+    def test_figures_call_the_clean_level_clean(self):
+        matrices = next(robustness.appendix(self.run_)).figure.axes[0]
+        shown = [text.get_text() for text in matrices.texts if "%" in text.get_text()]
+        self.assertEqual(shown, ["clean  (90.0 %)", "20  (80.0 %)", "10  (60.0 %)", "5  (50.0 %)"])
+        none = np.zeros(0, np.int64)
+        conditions = [Condition("rate_limit", "events/ms", level, none, none, none, none) for level in RATE.level]
+        rows = next(corruption.pictures(Shown("test", 0, 1, 50, conditions), RATE.corruption)).figure.axes[0]
+        self.assertEqual([text.get_text() for text in rows.get_yticklabels()], ["clean", "20", "10", "5"])
 
     def test_comparison_has_the_same_axis(self):
         figure = next(comparison.robustness(group_runs([self.run_, self.run_], ["one", "two"]))).figure

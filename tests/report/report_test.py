@@ -81,8 +81,9 @@ class WholeRun(unittest.TestCase):
         latex = (self.folder / "accuracy.tex").read_text(encoding="utf-8")
         for row in read_csv(self.run_folder / "results.csv"):
             accuracy = f"{float(row['accuracy_percent']):.2f}"
-            self.assertRegex(markdown, rf"\| {row['level']}( px²)? \| {row['n']} \| {accuracy} \|")
-            self.assertRegex(latex, rf"& {row['level']}( px\$\^2\$)? & {row['n']} & {accuracy} &")
+            level = "clean" if row["level"] == "0" else row["level"]
+            self.assertRegex(markdown, rf"\| {level}( px²)? \| {row['n']} \| {accuracy} \|")
+            self.assertRegex(latex, rf"& {level}( px\$\^2\$)? & {row['n']} & {accuracy} &")
 
     def test_receptive_fields_equal_weights(self):
         rows = self.rows("receptive_fields")

@@ -42,8 +42,8 @@ class Run:
 
     @property
     def results(self) -> Any:
-        """Accuracies of all readouts, a tidy pandas.DataFrame: code, scaling, svm_c, corruption, level,
-        unit (of the level), n (recordings), accuracy_percent, wilson_low_percent and
+        """Accuracies of all readouts, a tidy pandas.DataFrame: code, scaling, svm_c, corruption, level
+        (0: clean, of factors too), unit (of the level), n (recordings), accuracy_percent, wilson_low_percent and
         wilson_high_percent (95 % interval)."""
         return tables.frame(self.results_columns(), "Run.results")
 

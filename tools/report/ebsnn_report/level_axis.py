@@ -9,10 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from .run import Robustness
-from .subject import Corruption
+from .subject import CLEAN, Corruption
 from .text import for_figure
-
-CLEAN = 0.0  # as a level
 
 
 def from_mild_to_severe(levels: Iterable[float], falling: bool) -> np.ndarray:
@@ -55,9 +53,7 @@ class LevelAxis:
         """Writes label and, for steps, the levels."""
         ax.set_xlabel(for_figure(self.about.label(self.unit)))
         if self.in_steps:
-            shown = self.about.shown(self.levels)
-            ax.set_xticks(range(len(shown)), ["clean" if level == CLEAN else f"{value:g}"
-                                              for level, value in zip(self.levels, shown)])
+            ax.set_xticks(range(len(self.levels)), self.about.labels(self.levels))
 
 
 def axis_in_order(about: Corruption, levels: Iterable[float], unit: str) -> LevelAxis:

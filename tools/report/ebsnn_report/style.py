@@ -19,7 +19,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Patch
 from PIL import Image
 
-from .subject import LAST_PLACE, Classes, Corruption, unit_text
+from .subject import CLEAN, CLEAN_TEXT, LAST_PLACE, Classes, Corruption, unit_text
 from .text import for_csv, for_figure, shortened
 
 MM_PER_INCH = 25.4
@@ -45,8 +45,8 @@ GROUP_LOOK = ((BLUE, "o", "-"), (VERMILION, "s", "--"), (GREEN, "^", "-."), (PUR
 
 
 def level_text(level: float, unit: str) -> str:
-    """A level with its unit, e.g. "0.3", "2000 events", "4 px²"."""
-    return f"{level:g} {unit_text(unit)}".strip()
+    """A level with its unit, e.g. "clean", "0.3", "2000 events", "4 px²"."""
+    return CLEAN_TEXT if level == CLEAN else f"{level:g} {unit_text(unit)}".strip()
 
 
 def look_of(corruption: Corruption) -> tuple:

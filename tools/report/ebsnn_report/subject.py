@@ -10,6 +10,8 @@ import numpy as np
 from . import older_files
 
 LAST_PLACE = 1_000_000  # of corruptions that no table has
+CLEAN = 0.0  # as a level of any corruption: of factors too, which leave all as it is at 1
+CLEAN_TEXT = "clean"
 
 
 def unit_text(unit: str) -> str:
@@ -45,6 +47,10 @@ class Corruption:
     def shown(self, levels: Sequence[float] | np.ndarray) -> np.ndarray:
         """Levels in the unit that `label` names."""
         return np.asarray(levels, dtype=float) * self.scale
+
+    def labels(self, levels: Sequence[float] | np.ndarray) -> list[str]:
+        """Levels as text in the unit that `label` names."""
+        return [CLEAN_TEXT if value == CLEAN else f"{value:g}" for value in self.shown(levels)]
 
 
 def in_order(corruptions: Iterable[Corruption]) -> list[Corruption]:

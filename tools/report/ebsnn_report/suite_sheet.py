@@ -51,8 +51,7 @@ def _draw(ax: Axes, condition: Condition, steps: int) -> None:
     height = max(len(frame), len(view))
     ax.imshow(np.concatenate([_padded(frame, height), _white(height, GAP), _padded(view, height)],
                              axis=1))
-    level = "clean" if condition.level == 0 else level_text(condition.level, condition.unit)
-    ax.set_title(for_figure(level), fontsize=5, pad=1.5)
+    ax.set_title(for_figure(level_text(condition.level, condition.unit)), fontsize=5, pad=1.5)
 
 
 def _framed(image: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..arithmetic import LEAST_FOR_SPREAD, running_quartiles, spread
-from ..level_axis import LevelAxis, axes_of, falls, from_mild_to_severe
+from ..level_axis import LevelAxis, axes_of, axis_of_levels, falls, from_mild_to_severe
 from ..run import Robustness, Run
 from ..style import (DOUBLE_MM, GREY, GROUP_LOOK, Product, labelled, legend_below, letter,
                      level_text, new_figure)
@@ -212,7 +212,8 @@ def table_cells(groups: list[Group]) -> tuple[list[str], list[list[str]]]:
         name = about.name
         accuracies = [group_accuracy(group, name) for group in groups]
         units = {run.results[name].unit for g in groups for run in g.runs if name in run.results}
-        levels = sorted({level for found, _ in accuracies for level in found.tolist()})
+        levels = axis_of_levels(about, (level for found, _ in accuracies for level in found.tolist()),
+                                _results(groups, name)).levels
         for i, level in enumerate(levels):
             cells = [_cell(found, values, level, len(group.runs))
                      for group, (found, values) in zip(groups, accuracies)]

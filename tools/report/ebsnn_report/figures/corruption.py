@@ -53,7 +53,7 @@ def pictures(shown: Shown, about: Corruption) -> Iterator[Product]:
     ax.imshow(image)
     frame_ms = shown.steps / FRAMES
     ax.set_yticks([i * sheet.row + sheet.height / 2 for i in range(len(conditions))],
-                  [f"{level:g}" for level in about.shown([c.level for c in conditions])])
+                  about.labels([c.level for c in conditions]))
     ax.set_xticks([i * sheet.pitch + sheet.width / 2 for i in range(FRAMES)]
                   + [sheet.strip + sheet.strip_width * share for share in (0, 0.5, 1)],
                   [f"{i * frame_ms:g}–{(i + 1) * frame_ms:g}" for i in range(FRAMES)]

@@ -234,7 +234,7 @@ def _all_confusions(result: Robustness) -> Product:
     columns = 6
     drawn = some_of(len(result.level), MOST_MATRICES)
     count = len(drawn)
-    levels = about.shown(result.level)[drawn]
+    levels = about.labels(result.level[drawn])
     confusions = result.confusion[drawn]
     mosaic = tile(shares(confusions), columns, gap=math.ceil(4 * unit))
     rows = math.ceil(count / columns)
@@ -245,7 +245,7 @@ def _all_confusions(result: Robustness) -> Product:
     ax.set_anchor("W")
     for i in range(count):
         x, y = mosaic.centre(i)
-        ax.text(x, y - side / 2 - 0.4 * unit, f"{levels[i]:g}  ({result.accuracy[drawn[i]]:.1f} %)",
+        ax.text(x, y - side / 2 - 0.4 * unit, f"{levels[i]}  ({result.accuracy[drawn[i]]:.1f} %)",
                 ha="center", va="bottom", fontsize=6.5)
         _frame(ax, mosaic.corners[i], confusions[i].sum(axis=1) == 0)
     ax.set_xlim(-0.5 - 2.5 * unit, mosaic.image.shape[1] - 0.5 + unit)

@@ -9,7 +9,7 @@ from typing import Iterator
 from ..level_axis import LevelAxis
 from ..style import (BLUE, DOUBLE_MM, GREY, VERMILION, Product, labelled, legend_below, level_text,
                      new_figure)
-from ..subject import Corruption
+from ..subject import Corruption, unit_text
 from ..text import for_figure, for_file_name
 from .rows import Readout, System
 from .study import Study
@@ -134,4 +134,4 @@ def _levels(study: Study, about: Corruption, found: Contrast | None) -> str:
     if not levels:
         return "none"
     ends = level_text(levels[0], "") if len(levels) == 1 else f"{levels[0]:g} … {levels[-1]:g}"
-    return f"{len(levels)} of {len(found.levels)}: {ends} {level_text(0, unit)[1:].strip()}".strip()
+    return f"{len(levels)} of {len(found.levels)}: {ends} {unit_text(unit)}".strip()
