@@ -189,7 +189,11 @@ def _as_conditions(given: Any) -> list[Condition]:
 
 
 def open_run(folder: str | PathLike[str]) -> Run:
-    """A run folder. InputError if it is none, or its run has not saved anything yet."""
+    """A run folder. InputError if it is none, or its run has not saved anything yet.
+
+    Files are checked as they are read; most damage is an InputError that names the file. On some damaged files HDF5
+    itself crashes, which ends this process: `ebsnn_report RUN`, which reads in a process of its own, names such a file.
+    """
     place = path_of(folder)
     name = printable(place)
     if place.is_file():
