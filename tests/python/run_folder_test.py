@@ -259,3 +259,19 @@ class UnfinishedRun(FolderTest):
                             self.open().results_columns)
         (self.folder / "results.tidy.csv").write_text("code,level\nv1,0\n")
         self.assert_refused(ebsnn.InputError, ["no column scaling"], self.open().results_columns)
+
+    def test_tables_that_a_spreadsheet_or_an_editor_has_changed(self):
+        write_results(self.folder)
+        table = self.folder / "results.tidy.csv"
+        text = table.read_text()
+        for changed in (text + "\n\n", text.replace("\n", "\r\n"), text.replace("\n", "\n\n"), "\ufeff" + text):
+            table.write_text(changed)
+            self.assertEqual(list(self.open().results_columns()["n"]), [5, 5, 5])
+        german = text.replace(",", ";").replace(".", ",")
+        for changed, words in ((text.replace(",", ";"), ["semicolons", "expected commas"]), (german, ["semicolons"]),
+                               (text.replace(",", "\t"), ["tabs", "expected commas"]),
+                               (text.replace("0.5,", "low,"), ["line 3, column level: 'low'", "a number"]),
+                               (text.replace("60.0000", '"60,0"'), ["line 2, column accuracy_percent: '60,0'"]),
+                               (text.replace(",5,20", ",five,20"), ["line 4, column n: 'five'"])):
+            table.write_text(changed)
+            self.assert_refused(ebsnn.InputError, [table, *words], self.open().results_columns)

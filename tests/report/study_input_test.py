@@ -7,6 +7,7 @@ from unittest import mock
 import h5py
 
 from ebsnn_report import report as report_module
+from ebsnn_report.errors import ReportError
 from ebsnn_report.study import fields
 from ebsnn_report.study import report as study_report
 from ebsnn_report.study.csv_rows import read_rows
@@ -265,8 +266,11 @@ class Rows(FolderTest):
     def test_tables_that_a_spreadsheet_has_saved(self):
         path = self.folder / "summary.tidy.csv"
         path.write_text("network,seed,code,scaling,svm_c,corruption,level,unit,n,accuracy_percent,plan\n"
-                        "one,1,v1,counts,1,fog,0,m,10,50,p\n", encoding="utf-8-sig")
+                        "one,1,v1,counts,1,fog,0,m,10,50,p\n\n", encoding="utf-8-sig")
         self.assertEqual([row.network for row in read_rows(path, SummaryRow)], ["one"])
+        path.write_text(path.read_text().replace(",", ";"))
+        with self.assertRaisesRegex(ReportError, "summary.tidy.csv: has semicolons between its columns, expected commas"):
+            read_rows(path, SummaryRow)
 
     def test_more_columns_and_another_order_are_fine(self):
         path = self.folder / "summary.tidy.csv"

@@ -21,22 +21,52 @@ TEXT_COLUMNS = frozenset((
 # Columns of whole numbers: int64, unless an entry is empty. Other numbers are float64.
 WHOLE_COLUMNS = frozenset(("seed", "seeds", "n", "undefined", "recordings"))
 
+# Columns in which nothing but numbers may be; other columns are numbers if all their entries are.
+NUMBER_COLUMNS = WHOLE_COLUMNS | {
+    "level", "accuracy_percent", "wilson_low_percent", "wilson_high_percent", "value", "low", "high",
+    "difference_points", "p", "p_holm", "p_equivalence"}
+
+SEPARATORS = {";": "semicolons", "\t": "tabs"}  # of spreadsheets, by the user's language
+
 
 def read_columns(path: Path) -> Columns:
     """The columns of a .csv file by name; those of numbers as int64 or float64 (an empty entry is NaN).
     InputError naming file and line if it is no such table."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, strict=True))
+            reader = csv.reader(file, strict=True)
+            rows = [(reader.line_num, row) for row in reader if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{printable(path)}: cannot be read as a table: {excerpt(error)}") from error
-    if not rows or len(set(rows[0])) != len(rows[0]):
+    header = rows[0][1] if rows else []
+    problem = spreadsheet_problem(header)
+    if problem:
+        raise InputError(f"{printable(path)}: {problem}")
+    if not header or len(set(header)) != len(header):
         raise InputError(f"{printable(path)}: line 1: expected different names of columns")
-    for line, row in enumerate(rows[1:], 2):
-        if len(row) != len(rows[0]):
-            raise InputError(f"{printable(path)}: line {line}: has {len(row)} columns, expected "
-                             f"{len(rows[0])}")
-    return {name: _column(name, [row[i] for row in rows[1:]]) for i, name in enumerate(rows[0])}
+    for line, row in rows[1:]:
+        if len(row) != len(header):
+            raise InputError(f"{printable(path)}: line {line}: has {len(row)} columns, expected {len(header)}")
+    for i, name in enumerate(header):
+        if name in NUMBER_COLUMNS:
+            _require_numbers(path, name, [(line, row[i]) for line, row in rows[1:]])
+    return {name: _column(name, [row[i] for _, row in rows[1:]]) for i, name in enumerate(header)}
+
+
+def spreadsheet_problem(header: list[str]) -> str:
+    """What a spreadsheet has done to a table whose first line has these cells; "" if nothing."""
+    names = [name for sign, name in SEPARATORS.items() if len(header) == 1 and sign in header[0]]
+    return f"has {names[0]} between its columns, expected commas: a spreadsheet has saved it, which may have changed " \
+           "numbers too; the program that made it can write it anew" if names else ""
+
+
+def _require_numbers(path: Path, name: str, entries: list[tuple[int, str]]) -> None:
+    for line, entry in entries:
+        try:
+            float(entry or "nan")
+        except ValueError:
+            raise InputError(f"{printable(path)}: line {line}, column {name}: '{excerpt(entry)}', expected a number") \
+                from None
 
 
 def _column(name: str, entries: list[str]) -> np.ndarray:

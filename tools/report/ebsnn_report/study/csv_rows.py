@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Iterator, Sequence, TypeVar
 
+from ebsnn.tables import spreadsheet_problem
+
 from ..checked_file import is_plain
 from ..errors import ReportError
 from ..text import printable, shortened
@@ -73,6 +75,9 @@ def _lines(path: Path, reader: Any) -> Iterator[list[str]]:
 def _rows(path: Path, reader: Any, kind: type[Row]) -> Iterator[Row]:
     lines = _lines(path, reader)
     header = next(lines, [])
+    problem = spreadsheet_problem(header)
+    if problem:
+        raise ReportError(f"{path}: {problem}")
     rules = {f.name: f.metadata["rule"] for f in fields(kind)}
     for name in rules:
         if header.count(name) != 1:
@@ -81,6 +86,8 @@ def _rows(path: Path, reader: Any, kind: type[Row]) -> Iterator[Row]:
     places = {name: header.index(name) for name in rules}
     for cells in lines:
         where = f"{path}: line {reader.line_num}"
+        if not cells:
+            continue  # an empty line, as an editor leaves it at the end
         if len(cells) != len(header):
             raise ReportError(f"{where}: has {len(cells)} cells, expected {len(header)}")
         yield kind(*(_value(f"{where}, column {name}", cells[places[name]], rule)
