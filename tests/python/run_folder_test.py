@@ -130,6 +130,14 @@ class WholeRun(FolderTest):
         (text / "INLat.txt").write_text("1 two\n")
         self.assert_refused(ebsnn.InputError, ["INLat.txt"], ebsnn.open_network, text)
 
+    def test_folder_that_was_moved(self):
+        run, moved = self.run_folder, self.folder.with_suffix(".moved")
+        self.folder.rename(moved)
+        self.addCleanup(moved.rename, self.folder)
+        for ask in (lambda: run.conditions, lambda: run.activity("drop_event", 0.5), run.predictions, run.results_columns,
+                    run.network, lambda: run.snapshots):
+            self.assert_refused(ebsnn.InputError, [self.folder, "is not there any more", "moved"], ask)
+
     def test_predictions(self):
         predictions = self.run_folder.predictions("drop_event", 0.5)
         self.assertEqual(predictions.accuracy_percent, 60)

@@ -32,6 +32,13 @@ class WholeStudy(FolderTest):
         self.assert_refused(ebsnn.InputError, ["seed 2", "1, 10"], self.study.run, "none", 2)
         self.assert_refused(ebsnn.InputError, ["'other'", "none"], self.study.run, "other", 1)
 
+    def test_folder_that_was_moved(self):
+        self.folder.rename(self.folder.with_suffix(".moved"))
+        self.addCleanup(self.folder.with_suffix(".moved").rename, self.folder)
+        study = self.study
+        for ask in (lambda: study.networks, lambda: study.run("none", 1), lambda: study.columns("summary")):
+            self.assert_refused(ebsnn.InputError, [self.folder, "is not there any more"], ask)
+
     def test_names_and_seeds_of_any_type_are_refused(self):
         for wrong in (None, [], {}, True, 1.0, b"none", np.array([1, 2]), object(), "x" * 5000, "../none"):
             self.assert_refused(ebsnn.InputError, ["expected one of 1, 10"], self.study.run, "none", wrong)

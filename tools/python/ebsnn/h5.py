@@ -41,6 +41,13 @@ def require_file(path: Path, made_by: str) -> Path:
     raise InputError(f"{printable(path)}: is not there. {made_by} writes it")
 
 
+def require_folder(folder: Path) -> Path:
+    """The folder. InputError if it was moved or removed since it was opened."""
+    if folder.is_dir():
+        return folder
+    raise InputError(f"{printable(folder)}: is not there any more: the folder was moved or removed")
+
+
 def require_sound(path: Path) -> None:
     """InputError if HDF5 would not come to an end with the file, or read beyond its memory."""
     problem = heaps.damage(path)

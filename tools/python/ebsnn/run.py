@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import tables
+from . import h5, tables
 from .activity import Activity, read_activity
 from .errors import InputError, optional
 from .given import path_of, whole_of
@@ -49,7 +49,7 @@ class Run:
 
     def results_columns(self) -> tables.Columns:
         """The same as a dictionary of NumPy arrays [row], without pandas."""
-        return read_results(self.folder)
+        return read_results(h5.require_folder(self.folder))
 
     @property
     def conditions(self) -> list[Condition]:
@@ -59,7 +59,7 @@ class Run:
 
     def _test_files(self) -> dict[Condition, Path]:
         """Activity files of the test set, in the order of `conditions`."""
-        folder = self.folder / "activity"
+        folder = h5.require_folder(self.folder) / "activity"
         found: dict[Condition, Path] = {}
         for path in sorted(folder.glob("*/*.h5")):
             name, corruption = path.name.removesuffix(".h5"), path.parent.name
@@ -97,7 +97,7 @@ class Run:
 
     def predictions(self, corruption: str = CLEAN, level: float = 0.0) -> Predictions:
         """What the readout that was fitted last predicts of each test recording."""
-        return read_predictions(self.folder / "predictions.h5", corruption, level)
+        return read_predictions(h5.require_folder(self.folder) / "predictions.h5", corruption, level)
 
     def misclassified(self, corruption: str = CLEAN, level: float = 0.0) -> Any:
         """The recordings whose class was not predicted, a pandas.DataFrame with the columns of
@@ -114,7 +114,7 @@ class Run:
     def snapshots(self) -> list[int]:
         """Numbers of presented patches of which the training has kept a network, ascending."""
         names = (path.name.removeprefix("network-").removesuffix(".h5")
-                 for path in (self.folder / "snapshots").glob("network-*.h5"))
+                 for path in (h5.require_folder(self.folder) / "snapshots").glob("network-*.h5"))
         return sorted(int(name) for name in names if name.isascii() and name.isdecimal())
 
     def network(self, patches: int | None = None) -> Network:
@@ -126,11 +126,12 @@ class Run:
                 raise InputError(f"{printable(self.folder / 'snapshots')}: has no snapshot of "
                                  f"{excerpt(repr(patches))} patches, expected one of: {known}")
             return open_network(self.folder / "snapshots" / f"network-{number}.h5")
-        if not (self.folder / "network.h5").exists() and not list(self.folder.glob(".network.h5.tmp-*")):
-            raise InputError(f"{printable(self.folder / 'network.h5')}: is not there. A training that is "
+        path = h5.require_folder(self.folder) / "network.h5"
+        if not path.exists() and not list(self.folder.glob(".network.h5.tmp-*")):
+            raise InputError(f"{printable(path)}: is not there. A training that is "
                              "finished writes it; an evaluation into another folder does not copy its "
                              "network, which ebsnn.open_network reads")
-        return open_network(self.folder / "network.h5")
+        return open_network(path)
 
     def weights(self, name: str, patches: int | None = None) -> np.ndarray:
         """Weights of a projection of the trained network, or of its snapshot after `patches`: float64,

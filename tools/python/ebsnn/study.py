@@ -32,7 +32,7 @@ class Study:
         if not isinstance(table, str) or table not in TABLES:
             raise InputError(f"'{excerpt(table)}': no table of a study, expected one of "
                              f"{', '.join(TABLES)}")
-        return tables.read_columns(h5.require_file(self.folder / TABLES[table], MADE_BY))
+        return tables.read_columns(h5.require_file(h5.require_folder(self.folder) / TABLES[table], MADE_BY))
 
     @property
     def summary(self) -> Any:
@@ -74,7 +74,7 @@ class Study:
                       if path.parent.name == network)
 
     def _run_folders(self) -> list[Path]:
-        return [path for path in (self.folder / "networks").glob("*/seed-*")
+        return [path for path in (h5.require_folder(self.folder) / "networks").glob("*/seed-*")
                 if path.name.removeprefix("seed-").isdecimal() and path.is_dir()]
 
     def run(self, network: str, seed: int) -> Run:
