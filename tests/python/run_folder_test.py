@@ -138,6 +138,12 @@ class WholeRun(FolderTest):
                     run.network, lambda: run.snapshots):
             self.assert_refused(ebsnn.InputError, [self.folder, "is not there any more", "moved"], ask)
 
+    def test_what_was_read_can_be_compared_and_be_a_key(self):
+        run = self.run_folder
+        for read in (run.activity, run.predictions, run.spikes, run.network):
+            one, other = read(), read()
+            self.assertTrue(one == one and one != other and one in {one: 1} and other in [one, other])
+
     def test_predictions(self):
         predictions = self.run_folder.predictions("drop_event", 0.5)
         self.assertEqual(predictions.accuracy_percent, 60)

@@ -26,7 +26,7 @@ def _neurons_of(path: Path, file: h5py.File, name: str) -> str:
     return axes[2].split(" (")[0].lower().replace(" ", "_")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single answer to ==
 class Activity:
     """What the network made of a set of recordings.
 

@@ -21,7 +21,7 @@ HISTORY = {"v1_rate_hz": "V1", "inh_rate_hz": "Inh", "v1_mean_g_exc": "V1", "inh
            "v1_mean_g_inh": "V1", "inh_mean_g_inh": "Inh"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single answer to ==
 class Network:
     """One network.
 

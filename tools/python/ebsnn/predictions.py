@@ -15,7 +15,7 @@ from .levels import level_called, level_chosen
 from .text import excerpt, listed, printable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single answer to ==
 class Predictions:
     """Predictions of one corruption at one level.
 

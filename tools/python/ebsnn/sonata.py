@@ -39,7 +39,7 @@ SORTINGS = {"none": 0, "by_id": 1, "by_time": 2}
 DEFAULT_STEPS = 350  # ms of a presentation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single answer to ==
 class SonataSpikes:
     """Spikes of a population: `timestamps_ms` float64 [spike], `node_ids` uint64 [spike], and `sorting`:
     none, by_id or by_time."""

@@ -17,7 +17,7 @@ COLUMNS = ("spike_recording", "spike_window", "spike_time", "spike_neuron")
 POPULATIONS = ("V1", "Inh")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single answer to ==
 class Spikes:
     """Spikes of some recordings; all arrays are [spike], in the order of the file.
 
