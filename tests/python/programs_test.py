@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 
 import ebsnn
-from support import PROGRAMS, FolderTest, run, structured
+from support import PROGRAMS, SOURCE, FolderTest, run, structured
 
 
 class Programs(FolderTest):
@@ -71,6 +71,17 @@ class Programs(FolderTest):
 
     def test_version_is_that_of_the_project(self):
         self.assertEqual(self.done("ebsnn_show", "--version").split()[:2], ["ebsnn_show", ebsnn.__version__])
+
+    def test_names_that_a_terminal_cannot_show(self):
+        (self.folder / "Bär").mkdir()
+        np.save(self.folder / "Bär/ü.npy", structured(5))
+        command = [sys.executable, "-B", str(SOURCE / "tools/ebsnn_import"), str(self.folder), "--out",
+                   str(self.folder / "ü.h5")]
+        environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+        for words, code, shown in (([], 2, r"/B\xe4r/\xfc.npy"), (["--sensor", "34x34"], 0, r"/\xfc.h5: 1 recordings")):
+            done = subprocess.run([*command, *words], capture_output=True, text=True, check=False, env=environment)
+            self.assertEqual(done.returncode, code, done.stderr)
+            self.assertIn(shown, done.stdout + done.stderr)
 
     def test_files_with_the_names_of_modules(self):
         for name in ("tempfile", "json", "random", "numbers", "csv"):
