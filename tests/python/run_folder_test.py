@@ -190,6 +190,9 @@ class WholeRun(FolderTest):
         from ebsnn.errors import optional
         self.assert_refused(ebsnn.MissingPackageError, ["Run.results", "no_such_package", "pip install"],
                             optional, "no_such_package", "Run.results")
+        self.assertEqual(optional("numpy.linalg", "a test").__name__, "numpy.linalg")
+        self.assert_refused(ebsnn.MissingPackageError, ["a test", "package colorsys", "colorsys.py is not it"],
+                            optional, "colorsys", "a test")
 
 
 class UnfinishedRun(FolderTest):

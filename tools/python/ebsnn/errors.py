@@ -23,11 +23,15 @@ class MissingPackageError(EbsnnError, ImportError):
 
 def optional(name: str, needed_for: str) -> ModuleType:
     """The module `name`, imported when it is needed first. MissingPackageError without it."""
+    package = name.split(".", 1)[0]
     try:
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
+        top = importlib.import_module(package)
     except ImportError as error:
-        package = name.split(".", 1)[0]
         debian = DEBIAN_PACKAGES.get(package)
         hint = f"; on Debian: apt-get install {debian}" if debian else f"; pip install {package}"
         raise MissingPackageError(f"{needed_for} needs the Python package {package}, which cannot be "
                                   f"imported ({error}){hint}") from error
+    if not hasattr(top, "__version__"):  # a file of the user with this name
+        raise MissingPackageError(f"{needed_for} needs the Python package {package}, but {top.__file__} is not it")
+    return module
