@@ -50,6 +50,21 @@ class Saving(FolderTest):
         with self.assertRaisesRegex(ReportError, r"second\.png, \.pdf, \.csv: could not be written: Is a dir"):
             self.saver.finish()
 
+    def test_files_are_whole_or_absent(self):
+        def half(_, target, *__, **___):
+            with open(target, "wb") as file:
+                file.write(b"half")
+            raise OSError(28, "No space left on device")
+        (self.folder / "figure.pdf").write_bytes(b"older")
+        for place in (style.Image.Image, style.Figure):
+            method = "save" if place is style.Image.Image else "savefig"
+            with mock.patch.object(place, method, half), self.assertRaisesRegex(OSError, "No space"):
+                style.save(product("figure"), self.folder)
+        with self.assertRaises(ZeroDivisionError):
+            style.write_csv(self.folder / "x.csv", ("a",), ([1 / number] for number in (1, 0)))
+        self.assertEqual((self.folder / "figure.pdf").read_bytes(), b"older")
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["figure.pdf", "figure.png"])
+
     def test_files_hold_colours_values_of_images_and_numbers(self):
         style.save(product("figure"), self.folder)
         with Image.open(self.folder / "figure.png") as image:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterable
@@ -16,6 +14,7 @@ from .run import Run
 from .saving import Saver
 from .shown_recording import DataChoice
 from .style import Product, use_style, write_csv
+from .whole_files import written
 
 CONDITION_CAPTION = ("Accuracy of the linear classifier under several corruptions at once, with Wilson "
                      "95 % intervals, and the share of the clean gain over chance that is left.")
@@ -69,15 +68,12 @@ class Report:
         return count
 
     def write_text(self, name: str, text: str) -> None:
-        """Writes a complete file of the report: under another name, then renamed."""
+        """Writes a file of the report."""
         path = self.folder / name
-        temporary = path.with_name(f".{name}.tmp-{os.getpid()}")
         try:
-            temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
-            temporary.replace(path)
+            with written(path) as temporary:
+                temporary.write_text(text, encoding="utf-8", errors="surrogateescape")
         except OSError as error:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
             raise ReportError(f"{path}: could not be written: {error.strerror}", EXIT_FAILURE) from error
 
     def write_table(self, name: str, header: list[str], rows: list[list[str]],

@@ -21,6 +21,7 @@ from PIL import Image
 
 from .subject import CLEAN, CLEAN_TEXT, LAST_PLACE, Classes, Corruption, unit_text
 from .text import for_csv, for_figure, shortened
+from .whole_files import written
 
 MM_PER_INCH = 25.4
 SINGLE_MM = 85.0  # one column of a journal
@@ -136,7 +137,7 @@ class Product:
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Comma-separated values with all digits."""
-    with path.open("w", newline="", encoding="utf-8") as file:
+    with written(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([for_csv(name) for name in header])
         # Most values are finite numbers, which need nothing: a call for each would take half of the time.
@@ -149,7 +150,8 @@ def _save_png(canvas: FigureCanvasAgg, path: Path) -> None:
     canvas.draw()
     dpi = canvas.figure.dpi
     image = Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba().tobytes(), "raw", "RGBX")
-    image.save(path, format="PNG", dpi=(dpi, dpi), compress_level=PNG_COMPRESSION)
+    with written(path) as temporary:
+        image.save(temporary, format="PNG", dpi=(dpi, dpi), compress_level=PNG_COMPRESSION)
 
 
 def _colour_images(figure: Figure) -> None:
@@ -183,6 +185,7 @@ def save(product: Product, folder: Path) -> None:
         _save_png(canvas, folder / f"{product.name}.png")
         canvas = FigureCanvasBase(figure)  # lets go of the picture, some 20 MB
         _enlarge_images(figure)
-        figure.savefig(folder / f"{product.name}.pdf",
-                       metadata={"CreationDate": None, "Producer": None, "Creator": None})
+        with written(folder / f"{product.name}.pdf") as temporary:
+            figure.savefig(temporary, format="pdf",
+                           metadata={"CreationDate": None, "Producer": None, "Creator": None})
     write_csv(folder / f"{product.name}.csv", product.header, product.rows)
