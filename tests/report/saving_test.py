@@ -1,6 +1,10 @@
 """Saving figures: several in a process, each told of by its name; what the files hold."""
 
+import multiprocessing
+import os
 import re
+import signal
+import time
 from unittest import mock
 
 import numpy as np
@@ -64,6 +68,30 @@ class Saving(FolderTest):
             style.write_csv(self.folder / "x.csv", ("a",), ([1 / number] for number in (1, 0)))
         self.assertEqual((self.folder / "figure.pdf").read_bytes(), b"older")
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["figure.pdf", "figure.png"])
+
+    def test_stop_ends_what_saves_and_leaves_nothing_unfinished(self):
+        def endless(_, folder):
+            (folder / f".figure.png.tmp-{os.getpid()}").touch()
+            os.kill(os.getpid(), signal.SIGINT)  # as a terminal sends it to all
+            (folder / "survived").touch()
+            time.sleep(100)
+        with mock.patch.object(saving, "save", endless):
+            for _ in range(saving.FIGURES_EACH):
+                self.saver.submit(product("figure"))
+            for _ in range(1000):
+                if not (self.folder / "survived").exists():
+                    time.sleep(0.01)
+        saving.stop()
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["survived"])
+        self.assertEqual(multiprocessing.active_children(), [])
+
+    def test_what_saves_ends_after_the_report(self):
+        told = mock.Mock()
+        with mock.patch.object(saving.os, "getppid", side_effect=[7, 1]), mock.patch.object(saving.signal, "signal"), \
+                mock.patch.object(saving.gc, "freeze"):
+            saving._save_and_tell([product("first"), product("second")], self.folder, told)
+        self.assertFalse((self.folder / "second.png").exists())
+        told.send.assert_not_called()
 
     def test_files_hold_colours_values_of_images_and_numbers(self):
         style.save(product("figure"), self.folder)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 
 from ebsnn.guard import Note, guarded
 from ebsnn.messages import Messages
 
-from . import checked_file, cli
+from . import checked_file, cli, saving
 from .errors import EXIT_BAD_INPUT, EXIT_FAILURE
 
 MOST_CPU_S = 60  # of reading one file: 2 GiB take a tenth of that
@@ -35,8 +34,7 @@ def _run(words: list[str], program_folder: str, note: Note) -> int:
         Messages("ebsnn_report").error("stopped")
         return EXIT_FAILURE
     finally:
-        for process in multiprocessing.active_children():  # that save figures
-            process.join()
+        saving.stop()
 
 
 def _leave_out(path: str, signal_name: str) -> int:

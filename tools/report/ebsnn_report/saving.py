@@ -6,6 +6,7 @@ import gc
 import io
 import multiprocessing
 import os
+import signal
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import Iterator
 
 from .errors import DRAWING_ERRORS, EXIT_FAILURE, ReportError
 from .style import Product, new_figure, save
+from .whole_files import remove_leftovers
 
 MOST_WORKERS = 4
 FIGURES_EACH = 12  # that another process saves: to start one costs as much CPU time as to save two figures
 OBJECTS_BETWEEN_COLLECTIONS = 100_000  # Python's 700 makes up a tenth of the time: figures have many objects
+_folders: set[Path] = set()  # in which other processes save
 
 
 def _outcomes(products: list[Product], folder: Path) -> Iterator[tuple[str, str]]:
@@ -32,10 +35,23 @@ def _outcomes(products: list[Product], folder: Path) -> Iterator[tuple[str, str]
 
 
 def _save_and_tell(products: list[Product], folder: Path, told: Connection) -> None:
-    """Saves in its own process, and tells of each."""
+    """Saves in its own process, and tells of each; ends when the report has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the report ends this process
+    report = os.getppid()
     gc.freeze()  # what is inherited is not collected, which would copy its memory
     for outcome in _outcomes(products, folder):
+        if os.getppid() != report:  # killed, and perhaps started anew
+            return
         told.send(outcome)
+
+
+def stop() -> None:
+    """Ends all processes that still save, and removes what they have left unfinished."""
+    for process in multiprocessing.active_children():
+        process.terminate()
+        process.join()
+        for folder in _folders:
+            remove_leftovers(folder, process.pid or 0)
 
 
 def _load_what_all_need() -> None:
@@ -57,6 +73,7 @@ class Saver:
 
     def __init__(self, folder: Path):
         self.folder = folder
+        _folders.add(folder)
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
         self.undrawn: dict[str, str] = {}  # products that could not be drawn, with reasons
         self._context = multiprocessing.get_context("fork")

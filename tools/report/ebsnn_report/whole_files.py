@@ -19,3 +19,9 @@ def written(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def remove_leftovers(folder: Path, process: int) -> None:
+    """Removes what a process that was killed has left unfinished."""
+    for leftover in folder.glob(f".*.tmp-{process}"):
+        leftover.unlink(missing_ok=True)
