@@ -1,6 +1,7 @@
 """The package and the programs of the project read each other's files."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -82,6 +83,12 @@ class Programs(FolderTest):
             done = subprocess.run([*command, *words], capture_output=True, text=True, check=False, env=environment)
             self.assertEqual(done.returncode, code, done.stderr)
             self.assertIn(shown, done.stdout + done.stderr)
+
+    def test_interrupt_while_modules_load(self):
+        (self.folder / "numpy.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+        done = subprocess.run([sys.executable, str(SOURCE / "tools/ebsnn_import"), "--version"], capture_output=True,
+                              text=True, check=False, env={**os.environ, "PYTHONPATH": str(self.folder)})
+        self.assertEqual((done.returncode, done.stderr), (-signal.SIGINT, ""))
 
     def test_files_with_the_names_of_modules(self):
         for name in ("tempfile", "json", "random", "numbers", "csv"):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 import venv
 
@@ -47,6 +48,12 @@ class Launcher(FolderTest):
                              PYTHONPATH=f":.:{self.folder}")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("matplotlib", done.stdout)
+
+    def test_interrupt_while_modules_load(self):
+        (self.folder / "modules").mkdir()
+        (self.folder / "modules/numpy.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+        done = self.run_here(sys.executable, REPORT, "--version", PYTHONPATH=str(self.folder / "modules"))
+        self.assertEqual((done.returncode, done.stderr), (-signal.SIGINT, ""))
 
     def test_system_python_is_found_from_an_empty_environment(self):
         if not os.access("/usr/bin/python3", os.X_OK) or sys.base_prefix != "/usr":
