@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import pathlib
+from unittest import mock
 
 import numpy as np
 
@@ -48,6 +49,15 @@ class Paths(FolderTest):
             yield
         self.assert_refused(ebsnn.WriteError, [path, "File name too long"], ebsnn.write_packed, path, recordings(),
                             (34, 34), ["ant"])
+
+    def test_folders_that_may_not_be_read(self):
+        write_run(self.folder)
+        run = ebsnn.open_run(self.folder)
+        with mock.patch.object(os, "access", return_value=False):  # root may read all
+            for ask in (run.activity, lambda: run.conditions):
+                self.assert_refused(ebsnn.InputError, [self.folder / "activity", "cannot be read: Perm"], ask)
+            for open_folder in (ebsnn.open_run, ebsnn.open_study, ebsnn.open_network):
+                self.assert_refused(ebsnn.InputError, [self.folder, "cannot be read: Perm"], open_folder, self.folder)
 
     def test_relative_paths_stay_right_in_another_folder(self):
         write_run(self.folder / "STUDY/networks/none/seed-1")

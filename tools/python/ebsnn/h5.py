@@ -6,7 +6,9 @@ are read by name: files may hold more than this package knows.
 
 from __future__ import annotations
 
+import errno
 import math
+import os
 from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
@@ -39,6 +41,13 @@ def require_file(path: Path, made_by: str) -> Path:
         raise InputError(f"{printable(path)}: is not there yet. {made_by} is writing it as "
                          f"{printable(unfinished[0].name)}, or was stopped while it did")
     raise InputError(f"{printable(path)}: is not there. {made_by} writes it")
+
+
+def require_readable(folder: Path) -> Path:
+    """The path. InputError if a folder is there that this user may not list, or not enter."""
+    if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+        raise InputError(f"{printable(folder)}: cannot be read: {os.strerror(errno.EACCES)}")
+    return folder
 
 
 def require_folder(folder: Path) -> Path:

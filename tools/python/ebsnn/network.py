@@ -132,7 +132,7 @@ def open_network(path: str | PathLike[str]) -> Network:
 
     InputError naming file and dataset if something is missing or has another shape.
     """
-    place = path_of(path).absolute()
+    place = h5.require_readable(path_of(path).absolute())
     if place.is_dir() and not (place / "network.h5").exists() and (place / "V1weight.txt").exists():
         matrices = {name: _text_matrix(place / f"{name}.txt") for name in PROJECTIONS}
         _require_shapes(place, matrices)

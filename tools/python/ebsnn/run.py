@@ -59,7 +59,7 @@ class Run:
 
     def _test_files(self) -> dict[Condition, Path]:
         """Activity files of the test set, in the order of `conditions`."""
-        folder = h5.require_folder(self.folder) / "activity"
+        folder = h5.require_readable(h5.require_folder(self.folder) / "activity")
         found: dict[Condition, Path] = {}
         for path in sorted(folder.glob("*/*.h5")):
             name, corruption = path.name.removesuffix(".h5"), path.parent.name
@@ -195,7 +195,7 @@ def open_run(folder: str | PathLike[str]) -> Run:
     Files are checked as they are read; most damage is an InputError that names the file. On some damaged files HDF5
     itself crashes, which ends this process: `ebsnn_report RUN`, which reads in a process of its own, names such a file.
     """
-    place = path_of(folder)
+    place = h5.require_readable(path_of(folder))
     name = printable(place)
     if place.is_file():
         raise InputError(f"{name}: is a file, expected a run folder")

@@ -88,7 +88,7 @@ class Study:
 
 def open_study(folder: str | PathLike[str]) -> Study:
     """The folder of a study. InputError if it is none."""
-    place = path_of(folder)
+    place = h5.require_readable(path_of(folder))
     if not place.is_dir():
         raise InputError(f"{printable(place)}: no such folder, expected the folder of a study")
     signs = ("networks", "frozen-plan.txt", *TABLES.values())
