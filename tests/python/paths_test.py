@@ -1,11 +1,13 @@
 """Paths as callers give them: of any type and length, relative ones, and names that mean something to a pattern."""
 
 import contextlib
+import errno
 import io
 import os
 import pathlib
 from unittest import mock
 
+import h5py
 import numpy as np
 
 import ebsnn
@@ -49,6 +51,16 @@ class Paths(FolderTest):
             yield
         self.assert_refused(ebsnn.WriteError, [path, "File name too long"], ebsnn.write_packed, path, recordings(),
                             (34, 34), ["ant"])
+
+    def test_disk_that_is_full(self):
+        write_run(self.folder / "RUN")
+        path, run = self.folder / "out.h5", ebsnn.open_run(self.folder / "RUN")
+        full = OSError(errno.ENOSPC, "Can't write data (No space left on device)")
+        for write in (self.write, lambda path: ebsnn.export_sonata(run, path)):
+            with mock.patch.object(h5py.Group, "create_dataset", side_effect=full):
+                message = self.assert_refused(ebsnn.WriteError, [f"{path}: cannot be written", "No space"], write, path)
+            self.assertNotIn(".tmp-", message)
+            self.assertEqual([entry.name for entry in self.folder.iterdir()], ["RUN"])
 
     def test_folders_that_may_not_be_read(self):
         write_run(self.folder)

@@ -173,7 +173,7 @@ def _write_split(group: h5py.Group, split: _Split) -> None:
 def _write_file(path: Path, splits: dict[str, _Split], sensor: Sensor, classes: list[str],
                 summary: PackSummary, origin: Origin) -> None:
     checksums = b"".join(np.array(split.checksums, "<u8").tobytes() for split in splits.values())
-    with writing(path), h5py.File(path, "w", libver=("earliest", "v108")) as file:
+    with h5py.File(path, "w", libver=("earliest", "v108")) as file:
         file.attrs["format"] = FORMAT
         file.attrs["format_version"] = np.uint64(VERSION)
         file.attrs["sensor_width"] = np.uint64(sensor.width)
@@ -214,5 +214,6 @@ def write_packed(path: str | PathLike[str], recordings: Any, sensor: Sequence[in
             with writing(place):
                 spool = spools.enter_context(tempfile.TemporaryFile(dir=temporary.parent))
             splits[name] = _collect(items, name, size, names, summary, spool, time_from_first)
-        _write_file(temporary, splits, size, names, summary, origin or Origin("ebsnn.write_packed"))
+        with writing(place):
+            _write_file(temporary, splits, size, names, summary, origin or Origin("ebsnn.write_packed"))
     return summary

@@ -108,7 +108,7 @@ def export_sonata(run: Run, path: str | PathLike[str], corruption: str = CLEAN, 
                          f"0 .. {duration_ms - 1} ms")
     origin = Origin("ebsnn.export_sonata", depends_on=f"corruption = {corruption}\nlevel = {activity.level:g}")
     counts = {}
-    with replacing(place) as temporary, writing(temporary), h5py.File(temporary, "w") as file:
+    with replacing(place) as temporary, writing(place), h5py.File(temporary, "w") as file:
         file.attrs["magic"] = np.uint32(MAGIC)
         file.attrs.create("version", np.array(VERSION, np.uint32))
         for population in POPULATIONS:
