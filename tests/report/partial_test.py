@@ -130,6 +130,13 @@ class Comparison(FolderTest):
         self.assertIn("| a, b (2 runs) |", table)
         self.assertIn("| 90.00 (1 of 2 runs) |", table)
 
+    def test_a_run_counts_once(self):
+        write_network(self.folder / "run/network.h5", 1, small=True)
+        (self.folder / "link").symlink_to(self.folder / "run")
+        done = report(self.folder / "run", self.folder / "link", "--out", self.folder / "out")
+        self.assertEqual((done.returncode, done.stderr), (2, f"ebsnn_report: error: {self.folder / 'link'}: is given "
+                                                             "twice, expected different runs\n"))
+
     def test_labels_must_be_as_many_as_runs(self):
         for name in "ab":
             write_network(self.folder / name / "network.h5", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import time
 import tomllib
@@ -126,6 +127,7 @@ def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
     studies = [folder for folder in arguments.runs if is_study(folder)]
     if studies:
         return _study_report(arguments, studies[0])
+    _require_different(arguments.runs)
     runs = [load_run(folder) for folder in arguments.runs]
     if len(runs) > 1:
         return write_comparison(runs, labels, arguments.out or Path("comparison"))
@@ -133,6 +135,14 @@ def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
         raise ReportError("--labels: needs several runs")
     return write_report(runs[0], arguments.out or arguments.runs[0] / "report",
                         DataChoice(arguments.data, arguments.recording, program_folder))
+
+
+def _require_different(folders: list[Path]) -> None:
+    """A run that counts twice would make the spread over seeds smaller than it is."""
+    places = [os.path.realpath(folder) for folder in folders]
+    for number, place in enumerate(places):
+        if place in places[:number]:
+            raise ReportError(f"{folders[number]}: is given twice, expected different runs")
 
 
 def _study_report(arguments: argparse.Namespace, folder: Path) -> Made:
