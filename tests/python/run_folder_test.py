@@ -1,5 +1,8 @@
 """open_run, and what a run folder holds."""
 
+import os
+from unittest import mock
+
 import h5py
 import numpy as np
 
@@ -269,6 +272,19 @@ class UnfinishedRun(FolderTest):
             self.assert_refused(ebsnn.InputError, ["network.h5", "cannot be read"], self.open().network)
         write_predictions(self.folder / "network.h5")
         self.assert_refused(ebsnn.InputError, ["/weights/V1weight", "missing"], self.open().network)
+
+    def test_what_is_no_plain_file(self):
+        table = self.folder / "results.tidy.csv"
+        for make, words in ((os.mkfifo, "a named pipe"), (os.mkdir, "is a folder"),
+                            (lambda path: os.symlink("/dev/zero", path), "is a device")):
+            make(table)
+            run = self.open()
+            with mock.patch("builtins.open", side_effect=OSError("opened")):  # a pipe would keep it waiting
+                self.assert_refused(ebsnn.InputError, [table, words], run.results_columns)
+            table.rmdir() if table.is_dir() else table.unlink()
+        (self.folder / "activity").mkdir()
+        (self.folder / "activity/train.h5").symlink_to("nowhere")
+        self.assert_refused(ebsnn.InputError, ["is a link to nothing"], self.open().activity, "train")
 
     def test_broken_tables(self):
         (self.folder / "results.tidy.csv").write_text("code,level\nv1\n")

@@ -33,6 +33,10 @@ def require_file(path: Path, made_by: str) -> Path:
         return path
     if path.is_dir():
         raise InputError(f"{printable(path)}: is a folder, expected a file")
+    if path.exists():
+        raise InputError(f"{printable(path)}: is a device, a named pipe or a socket, expected a file")
+    if path.is_symlink():
+        raise InputError(f"{printable(path)}: is a link to nothing, expected a file")
     try:
         unfinished = sorted(path.parent.glob(f".{escape(path.name)}.tmp-*"))
     except OSError:

@@ -10,6 +10,7 @@ import numpy as np
 from . import h5, tables
 from .text import excerpt
 
+MADE_BY = "ebsnn_eval (stage classify)"
 COLUMNS = ("code", "scaling", "svm_c", "corruption", "level", "unit", "n", "accuracy_percent",
            "wilson_low_percent", "wilson_high_percent")
 ASSUMED_READOUT = {"code": "v1", "scaling": "counts", "svm_c": "1"}  # of files that do not say it
@@ -22,10 +23,10 @@ def read_results(folder: Path) -> tables.Columns:
     """
     tidy = folder / "results.tidy.csv"
     if tidy.exists():
-        columns = tables.read_columns(tidy)
+        columns = tables.read_columns(h5.require_file(tidy, MADE_BY))
         tables.require_columns(tidy, columns, COLUMNS)
         return {name: columns[name] for name in COLUMNS}
-    return _from_h5(h5.require_file(folder / "results.h5", "ebsnn_eval (stage classify)"))
+    return _from_h5(h5.require_file(folder / "results.h5", MADE_BY))
 
 
 def _from_h5(path: Path) -> tables.Columns:
