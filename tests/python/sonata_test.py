@@ -55,7 +55,11 @@ class Sonata(FolderTest):
         self.assertEqual(found.sorting, "by_id")
         keys = list(zip(found.node_ids, found.timestamps_ms))
         self.assertEqual(keys, sorted(keys))
-        self.assert_refused(ebsnn.InputError, ["'up'", "by_time"], ebsnn.export_sonata, run, self.path, sorting="up")
+        for wrong in ("up", None, ["by_id"]):
+            self.assert_refused(ebsnn.InputError, ["sorting", "by_time"], ebsnn.export_sonata, run, self.path,
+                                sorting=wrong)
+        for wrong in (str(self.folder), None):
+            self.assert_refused(ebsnn.InputError, ["ebsnn.open_run"], ebsnn.export_sonata, wrong, self.path)
 
     def test_files_of_other_programs(self):
         times, ids = np.array([0.3, 0.1, 0.2, 1.3, 0.7]), np.array([3, 5, 2, 3, 2], np.uint64)

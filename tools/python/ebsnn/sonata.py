@@ -98,6 +98,8 @@ def export_sonata(run: Run, path: str | PathLike[str], corruption: str = CLEAN, 
     InputError if spikes were not recorded; WriteError if the file cannot be written.
     """
     place = path_of(path)
+    if not isinstance(run, Run):
+        raise InputError(f"run {excerpt(repr(run))}: expected what ebsnn.open_run gives")
     if not isinstance(sorting, str) or sorting not in SORTINGS:
         raise InputError(f"sorting '{excerpt(sorting)}': expected one of {', '.join(SORTINGS)}")
     activity = run.activity(corruption, level)
