@@ -55,12 +55,36 @@ class Paths(FolderTest):
     def test_disk_that_is_full(self):
         write_run(self.folder / "RUN")
         path, run = self.folder / "out.h5", ebsnn.open_run(self.folder / "RUN")
-        full = OSError(errno.ENOSPC, "Can't write data (No space left on device)")
+        full = OSError(errno.ENOSPC, f"Can't write data (file write failed: name = '{'x' * 80}', errno = 28)")
         for write in (self.write, lambda path: ebsnn.export_sonata(run, path)):
             with mock.patch.object(h5py.Group, "create_dataset", side_effect=full):
-                message = self.assert_refused(ebsnn.WriteError, [f"{path}: cannot be written", "No space"], write, path)
+                message = self.assert_refused(ebsnn.WriteError, [f"{path}: cannot be written: No space left on device"],
+                                              write, path)
             self.assertNotIn(".tmp-", message)
             self.assertEqual([entry.name for entry in self.folder.iterdir()], ["RUN"])
+
+    def test_disk_that_is_full_before_events_are_written(self):
+        class Full(io.BytesIO):
+            def flush(self):
+                raise OSError(errno.ENOSPC, "No space left on device")
+            close = flush
+
+        def failing():
+            yield structured(3), 0
+            raise FileNotFoundError("of the data set")
+        with mock.patch("tempfile.TemporaryFile", lambda dir: Full()):
+            self.assert_refused(ebsnn.WriteError, ["events: cannot be written: No space"], self.write,
+                                self.folder / "out.h5")
+            with self.assertRaisesRegex(FileNotFoundError, "of the data set"):
+                ebsnn.write_packed(self.folder / "out.h5", failing(), (34, 34), ["ant"])
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_hdf5_is_brief(self):
+        self.write(self.folder / "a.h5")
+        locked = OSError(errno.EACCES, f"Unable to open file (unable to open file: name = '{'x' * 80}', errno = 13)")
+        with mock.patch.object(h5py, "File", side_effect=locked):
+            self.assert_refused(ebsnn.InputError, ["a.h5: cannot be read as HDF5: Permission denied"],
+                                ebsnn.open_packed, self.folder / "a.h5")
 
     def test_folders_that_may_not_be_read(self):
         write_run(self.folder)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Iterator
 
 from .errors import EbsnnError
-from .text import excerpt, printable
+from .text import printable, reason_of
 
 
 class WriteError(EbsnnError, OSError):
@@ -35,8 +35,7 @@ def writing(path: Path | str) -> Iterator[None]:
     except (OSError, RuntimeError) as error:  # HDF5 throws both, e.g. on a full disk
         if isinstance(error, EbsnnError):
             raise
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise WriteError(f"{printable(path)}: cannot be written: {excerpt(reason)}") from error
+        raise WriteError(f"{printable(path)}: cannot be written: {reason_of(error)}") from error
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import numpy as np
 
 from . import heaps
 from .errors import InputError
-from .text import excerpt, printable, times
+from .text import excerpt, printable, reason_of, times
 
 KINDS = {"whole": ("iu", "whole numbers"), "real": ("iuf", "numbers")}
 READING_ERRORS = (OSError, RuntimeError, LookupError, TypeError, ValueError, OverflowError, MemoryError)
@@ -93,14 +93,14 @@ def opened(path: Path) -> Iterator[h5py.File]:
     try:
         file = h5py.File(path, "r")
     except READING_ERRORS as error:
-        raise InputError(f"{printable(path)}: cannot be read as HDF5: {excerpt(error)}") from error
+        raise InputError(f"{printable(path)}: cannot be read as HDF5: {reason_of(error)}") from error
     try:
         require_known_version(file)
         yield file
     except InputError:
         raise
     except READING_ERRORS as error:
-        raise InputError(f"{printable(path)}: cannot be read: {excerpt(error)}") from error
+        raise InputError(f"{printable(path)}: cannot be read: {reason_of(error)}") from error
     finally:
         file.close()
 

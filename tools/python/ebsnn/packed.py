@@ -16,7 +16,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -89,6 +89,12 @@ def _started(values: Any, expected: str) -> Iterator[Any]:
         raise InputError(expected) from error
 
 
+def _close(spool: Any) -> None:
+    """Closes a temporary file, whose last events need not reach the disk any more."""
+    with suppress(OSError):
+        spool.close()
+
+
 def class_names_of(classes: Sequence[str]) -> list[str]:
     """Names of the classes by label. InputError if there are none, too many, or two are equal."""
     expected = f"classes {excerpt(repr(classes))}: expected a list of names"
@@ -138,6 +144,8 @@ def _collect(recordings: Iterable[Any], name: str, sensor: Sensor, classes: list
         if len(events):
             summary.time_back += bool((events["t"][1:] < events["t"][:-1]).any())
             summary.last_event_us = max(summary.last_event_us, int(events["t"].max()))
+    with writing("temporary file for events"):
+        spool.flush()
     if not split.labels:
         raise InputError(f"{name}: has no recordings, expected at least one")
     return split
@@ -212,7 +220,8 @@ def write_packed(path: str | PathLike[str], recordings: Any, sensor: Sequence[in
         splits = {}
         for name, items in chosen.items():
             with writing(place):
-                spool = spools.enter_context(tempfile.TemporaryFile(dir=temporary.parent))
+                spool = tempfile.TemporaryFile(dir=temporary.parent)
+            spools.callback(_close, spool)
             splits[name] = _collect(items, name, size, names, summary, spool, time_from_first)
         with writing(place):
             _write_file(temporary, splits, size, names, summary, origin or Origin("ebsnn.write_packed"))

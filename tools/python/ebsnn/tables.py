@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .errors import InputError, optional
-from .text import excerpt, printable, times
+from .text import excerpt, printable, reason_of, times
 
 Columns = dict[str, np.ndarray]
 
@@ -37,7 +37,7 @@ def read_columns(path: Path) -> Columns:
             reader = csv.reader(file, strict=True)
             rows = [(reader.line_num, row) for row in reader if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{printable(path)}: cannot be read as a table: {excerpt(error)}") from error
+        raise InputError(f"{printable(path)}: cannot be read as a table: {reason_of(error)}") from error
     header = rows[0][1] if rows else []
     problem = spreadsheet_problem(header)
     if problem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 LONGEST_EXCERPT = 80  # characters
 
 
@@ -24,6 +26,13 @@ def excerpt(text: object) -> str:
     """The beginning of a text, printable: at most 80 characters."""
     safe = printable(text)
     return safe if len(safe) <= LONGEST_EXCERPT else safe[:LONGEST_EXCERPT - 1] + "…"
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something failed: what the system calls it, to which HDF5 adds a page, or the beginning of the message."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return os.strerror(error.errno)
+    return excerpt(error)
 
 
 def times(shape: tuple[int, ...] | None) -> str:

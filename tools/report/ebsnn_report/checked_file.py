@@ -17,6 +17,7 @@ import h5py
 import numpy as np
 from ebsnn import h5
 from ebsnn.errors import InputError
+from ebsnn.text import reason_of
 
 from .errors import ReportError
 from .schema import (EXTENTS, MOST_BYTES, MOST_CHUNK_BYTES, MOST_TEXT_BYTES, TABLES,
@@ -82,6 +83,8 @@ def opened(path: Path) -> Iterator[h5py.File | None]:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno is not None:
+        return reason_of(error)
     return shortened(printable(error), 200) or type(error).__name__
 
 
