@@ -3,10 +3,12 @@
 import contextlib
 import json
 import re
+from unittest import mock
 
 import h5py
 import numpy as np
 
+from ebsnn_report import run_folder
 from support import (PROGRAMS, FolderTest, need, quick_saving, read_csv, report, run, write_activity,
                      write_network, write_results)
 
@@ -239,6 +241,12 @@ class Errors(FolderTest):
             self.assertEqual(done.returncode, 2 if words else 0, done.stderr)
             self.assertEqual("No pictures of corrupted recordings: " in done.stderr, bool(words))
             self.assertIn("index.html", done.stdout)
+
+    def test_run_that_is_moved_while_it_is_read(self):
+        write_network(self.folder / "run/network.h5", 1, small=True)
+        with mock.patch.object(run_folder, "load_results", lambda _: (self.folder / "run").rename(self.folder / "moved")):
+            self.check(f"{self.folder / 'run'}: no such run folder", self.folder / "run", "--out", self.folder / "out")
+        self.assertFalse((self.folder / "out").exists())
 
     def test_folder_in_the_place_of_the_page(self):
         write_network(self.folder / "run/network.h5", 1, small=True)

@@ -313,6 +313,7 @@ def load_run(folder: Path) -> Run:
     run = Run(folder)
     for part in (_load_network, _load_snapshots, _load_recording, _load_activity, load_results):
         _attempt(run, part)
+    _require_folder(folder)  # which may have been moved or removed meanwhile
     _order_activity(run)
     if not run.files and run.problems:
         raise ReportError("\n".join(run.problems))
