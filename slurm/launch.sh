@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Functions that the batch scripts share. Sourced by them and by submit-study.
 
-ebsnn_folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+ebsnn_folder="$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 # shellcheck source-path=SCRIPTDIR source=settings.sh
 source "${EBSNN_SETTINGS:-$ebsnn_folder/settings.sh}"
 

@@ -107,6 +107,11 @@ class SubmitStudy(SlurmTest):
         self.assertEqual(self.variables()["EBSNN_SLURM"], str(scripts))
         self.assertIn("--export=ALL", self.calls("sbatch")[0])
 
+    def test_cdpath_of_the_user_does_not_matter(self):
+        (self.folder / "slurm").symlink_to(SLURM)
+        self.assert_done(self.submit(script="slurm/submit-study", environment={"CDPATH": f".:{self.top}"}))
+        self.assertEqual(self.variables()["EBSNN_SLURM"], f"{self.folder}/slurm")
+
     def test_installed_scripts_work(self):
         build = pathlib.Path(os.environ["EBSNN_PROGRAM_DIR"]).parent
         installed = self.top / "installed"
@@ -186,6 +191,12 @@ class SubmitPlan(SlurmTest):
         self.assert_done(self.start("bash", "-euc", lines))
         self.assertEqual(self.calls("sbatch")[len(submitted):], submitted)
 
+    def test_cdpath_of_the_user_does_not_matter(self):
+        (self.folder / "slurm").symlink_to(SLURM)
+        self.assert_done(self.start("slurm/submit-plan", "--plan", "plan.toml", "--out", "STUDY",
+                                    environment={"CDPATH": f".:{self.top}"}))
+        self.assertEqual(self.variables()["EBSNN_SLURM"], f"{self.folder}/slurm")
+
     def test_bad_plan_ends_before_anything_is_submitted(self):
         self.fake("ebsnn_study", "echo 'ebsnn_study: error: plan.toml: is missing' >&2; exit 2")
         done = self.submit()
@@ -228,6 +239,10 @@ class Job(SlurmTest):
         self.assert_done(self.job("train.sbatch", "--data", f"{ODD} data", "--out", f"{ODD} out"))
         self.assertEqual(self.calls("srun")[0][-5:],
                          ["ebsnn_train", "--data", f"{ODD} data", "--out", f"{ODD} out"])
+
+    def test_cdpath_of_the_user_does_not_matter(self):
+        (self.folder / "slurm").symlink_to(SLURM)
+        self.assert_done(self.job("train.sbatch", environment={"EBSNN_SLURM": "slurm", "CDPATH": f".:{self.top}"}))
 
     def test_programs_may_lie_in_an_odd_folder(self):
         self.fake("ebsnn_train", folder=self.top / ODD)

@@ -52,6 +52,31 @@ class Usage(ScriptTest):
                 self.assert_refused(self.start_idle(SOURCE / "tools" / name, *words), f"tools/{name}: error: ")
 
 
+class FolderOfTheUser(ScriptTest):
+    """The folder that a script is given is that of the current folder, also where CDPATH is set."""
+
+    def setUp(self):
+        super().setUp()
+        self.fake("id", "echo 0")
+        self.fake("debootstrap", "exit 1")
+        self.fake("git")
+        self.fake("tar", "exit 1")
+
+    def start_in(self, name):
+        self.start(SOURCE / "tools" / name, "made", environment={"CDPATH": f".:{self.top}"})
+        self.assertTrue((self.folder / "made").is_dir())
+
+    def test_of_roots(self):
+        for name in ("check-debian", "check-containers"):
+            with self.subTest(script=name):
+                self.start_in(name)
+                self.assertEqual(self.calls("debootstrap")[-1][-1], f"{self.folder}/made/debian")
+
+    def test_of_packages(self):
+        self.start_in("package-debian")
+        self.assertIn(f"--output={self.folder}/made/ebsnn_~git.orig.tar.gz", self.calls("git")[-1])
+
+
 class Quickstart(ScriptTest):
     """With packages that are there, a cmake that makes programs, and programs that record their options."""
 
