@@ -3,10 +3,10 @@
 
 ebsnn_folder="$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 # shellcheck source-path=SCRIPTDIR source=settings.sh
-source "${EBSNN_SETTINGS:-$ebsnn_folder/settings.sh}"
+source -- "${EBSNN_SETTINGS:-$ebsnn_folder/settings.sh}"
 
 ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
-  echo "$(basename "$0"): error: $1" >&2
+  echo "$(basename -- "$0"): error: $1" >&2
   exit 2
 }
 
@@ -40,7 +40,7 @@ ebsnn_program() { # ebsnn_program NAME: sets ebsnn_command to the command that s
   ebsnn_command=("${EBSNN_BIN:+$EBSNN_BIN/}$1")
   if [ -n "$EBSNN_CONTAINER" ]; then
     ebsnn_command=("${EBSNN_CONTAINER_COMMAND[@]}" "$EBSNN_CONTAINER" "${ebsnn_command[@]}")
-  elif ! command -v "${ebsnn_command[0]}" >/dev/null; then
+  elif ! command -v -- "${ebsnn_command[0]}" >/dev/null; then
     ebsnn_fail "${ebsnn_command[0]}: not found; set its location in settings.sh (EBSNN_BIN, EBSNN_MODULES, EBSNN_CONTAINER)"
   fi
 }
@@ -70,7 +70,7 @@ ebsnn_clear_leftovers_of_pmix() {
   if [ "$EBSNN_LAUNCHER" = srun ] && [ "${SLURM_RESTART_COUNT:-0}" -gt 0 ]; then
     # shellcheck disable=SC2016
     srun --mpi=none --ntasks="$SLURM_JOB_NUM_NODES" --ntasks-per-node=1 \
-      bash -c 'rm -rf "${SLURM_PMIX_TMPDIR:-/tmp}/spmix_appdir_${UID}_$SLURM_JOB_ID".*' || true
+      bash -c 'rm -rf -- "${SLURM_PMIX_TMPDIR:-/tmp}/spmix_appdir_${UID}_$SLURM_JOB_ID".*' || true
   fi
 }
 
@@ -86,7 +86,7 @@ ebsnn_check_done() {
   local done=unknown
   if [ -n "${EBSNN_DONE_FILE:-}" ]; then
     if [ -s "$EBSNN_DONE_FILE" ]; then done=yes; else done=no; fi
-    rm -f "$EBSNN_DONE_FILE"
+    rm -f -- "$EBSNN_DONE_FILE"
   fi
   if [ "$signals" -gt 0 ] && { [ "$code" -eq -1 ] || [ "$code" -eq 127 ]; }; then
     if [ "$done" = yes ]; then code=0; else code=3; fi

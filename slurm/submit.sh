@@ -2,7 +2,7 @@
 # Functions that submit-study and submit-plan share. Sourced by them.
 
 # shellcheck source-path=SCRIPTDIR source=launch.sh
-source "$(dirname "${BASH_SOURCE[0]}")/launch.sh"
+source "$(dirname -- "${BASH_SOURCE[0]}")/launch.sh"
 
 print=0 # 1: print the commands and submit nothing
 
@@ -16,7 +16,7 @@ keep_out_the_environment() {
       SLURM_CONF | SLURM_CLUSTERS | SLURM_JWT | SLURM_PMIX_TMPDIR) ;;
       SBATCH_ACCOUNT | SBATCH_CLUSTERS | SBATCH_CONSTRAINT | SBATCH_MEM_PER_* | SBATCH_PARTITION | SBATCH_QOS | SBATCH_RESERVATION) ;;
       SBATCH_*)
-        echo "$(basename "$0"): warning: $name is ignored; set options of all jobs in settings.sh" >&2
+        echo "$(basename -- "$0"): warning: $name is ignored; set options of all jobs in settings.sh" >&2
         unset "$name"
         ;;
       *) unset "$name" ;;
@@ -75,7 +75,7 @@ prepare_logs() { # prepare_logs FOLDER
   case "$1$PWD" in
     *\\*) ebsnn_fail "--out $1: sbatch cannot write logs into a folder with a backslash in its path" ;;
   esac
-  [ "$print" -eq 1 ] || mkdir -p "$1/log"
+  [ "$print" -eq 1 ] || mkdir -p -- "$1/log"
   log="$1/log"
   [[ "$log" = /* ]] || log="$PWD/$log"
   log="${log//%/%%}"

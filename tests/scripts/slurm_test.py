@@ -100,6 +100,11 @@ class SubmitStudy(SlurmTest):
         self.assertIn(f"--output={log}classify-%j.log", classification)
         self.assertTrue((self.folder / out / "log").is_dir())
 
+    def test_names_of_folders_may_begin_with_a_dash(self):
+        self.assert_done(self.submit("--out", "-r10"))
+        self.assertTrue((self.folder / "-r10/log").is_dir())
+        self.assertEqual(self.calls("sbatch")[-1][-2:], ["--out", "-r10"])
+
     def test_scripts_may_lie_in_an_odd_folder(self):
         scripts = self.top / ODD
         scripts.symlink_to(SLURM)
@@ -248,6 +253,10 @@ class Job(SlurmTest):
         self.fake("ebsnn_train", folder=self.top / ODD)
         self.assert_done(self.job("train.sbatch", environment={"EBSNN_BIN": str(self.top / ODD)}))
         self.assertEqual(self.calls("srun")[0][-1], f"{self.top}/{ODD}/ebsnn_train")
+
+    def test_scripts_may_lie_in_a_folder_whose_name_begins_with_a_dash(self):
+        (self.folder / "-s").symlink_to(SLURM)
+        self.assert_done(self.job("train.sbatch", environment={"EBSNN_SLURM": "-s"}))
 
     def share(self, jobs, environment=None):
         """The options of ebsnn_study in a job of a plan, when squeue says so of it."""
