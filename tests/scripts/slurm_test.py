@@ -210,6 +210,11 @@ class SubmitPlan(SlurmTest):
         self.assertEqual(self.calls("sbatch"), [])
         self.assertFalse((self.folder / "STUDY").exists())
 
+    def test_stage_whose_pieces_cannot_be_counted_ends_before_anything_is_submitted(self):
+        self.fake("ebsnn_study", '[ "${*: -2:1}" != classify ] || exit 1\necho 1')
+        self.assertEqual(self.submit().returncode, 2)
+        self.assertEqual(self.calls("sbatch"), [])
+
     def test_options_that_the_plan_sets_are_refused(self):
         self.assert_refused(self.submit("--patches", "5"), "--patches", "plan")
         self.assert_refused(self.submit("--tasks", "0"), "'0'")
