@@ -46,8 +46,24 @@ prepare_to_submit() {
   common+=("${EBSNN_SBATCH_OPTIONS[@]}")
 }
 
+submitted=() # numbers of the jobs so far
+
+fail_to_submit() { # fail_to_submit NAME REASON
+  local before=""
+  [ ${#submitted[@]} -eq 0 ] || before="; to remove the jobs submitted before: scancel ${cluster:+--clusters=$cluster }${submitted[*]}"
+  echo "$(basename -- "$0"): error: $1: $2$before" >&2
+  exit 1
+}
+
+# Sets `job` and `cluster`, which follows in federations. Wrappers of sites print other lines before, or take --parsable away.
+read_job() { # read_job TEXT: what sbatch printed
+  local pattern='^(Submitted batch job )?([1-9][0-9]*)(;([^;[:space:]]+)| on cluster ([^[:space:]]+))?[[:space:]]*$'
+  [[ "${1##*$'\n'}" =~ $pattern ]] || return
+  job="${BASH_REMATCH[2]}" cluster="${BASH_REMATCH[4]}${BASH_REMATCH[5]}"
+}
+
 submit() { # submit NAME MEMORY OPTIONS...: sets `job`, and prints what was submitted
-  local name="$1" options=("${common[@]}")
+  local name="$1" options=("${common[@]}") answer
   memory_is_given || options+=(--mem-per-cpu="$2")
   shift 2
   if [ "$print" -eq 1 ]; then
@@ -57,8 +73,10 @@ submit() { # submit NAME MEMORY OPTIONS...: sets `job`, and prints what was subm
     job="<$name>"
     return
   fi
-  job="$(sbatch "${options[@]}" "$@")"
-  job="${job%%;*}" # in federations, the name of the cluster follows
+  answer="$(sbatch "${options[@]}" "$@")" || fail_to_submit "$name" "sbatch ended with exit code $?"
+  read_job "$answer" ||
+    fail_to_submit "$name" "sbatch printed ${answer@Q}, not the number of a job (squeue --me tells whether there is one)"
+  submitted+=("$job")
   echo "$name: job $job"
 }
 

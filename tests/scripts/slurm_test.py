@@ -139,6 +139,39 @@ class SubmitStudy(SlurmTest):
         self.assert_refused(done, "--out a\\b", "backslash")
         self.assertEqual(self.calls("sbatch"), [])
 
+    def test_number_of_a_job_is_found_in_what_sbatch_prints(self):
+        for printed, number in (("12\n", "12"), ("12;alpha\n", "12"), ("12\r\n", "12"), ("Submitted batch job 12\n", "12"),
+                                ("Submitted batch job 12 on cluster alpha\n", "12"), ("Info: 3 nodes\n\n12\n", "12")):
+            with self.subTest(printed=printed):
+                self.fake("sbatch", f"printf {shlex.quote(printed)}")
+                done = self.submit()
+                self.assert_done(done)
+                self.assertIn(f"train: job {number}\n", done.stdout)
+                self.assertIn(f"--dependency=afterok:{number}", self.calls("sbatch")[-1])
+
+    def test_no_number_of_a_job_is_an_error(self):
+        for printed in ("", "12\nHave a nice day\n", "job 12\n", "0\n", "12 13\n", "12;\n"):
+            with self.subTest(printed=printed):
+                before = len(self.calls("sbatch"))
+                self.fake("sbatch", f"printf {shlex.quote(printed)}")
+                done = self.submit()
+                self.assertEqual(done.returncode, 1)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+                self.assertIn("submit-study: error: train: sbatch printed ", done.stderr)
+                self.assertIn(printed.strip().splitlines()[-1] if printed else "''", done.stderr)
+                self.assertEqual(len(self.calls("sbatch")), before + 1)
+
+    def test_jobs_before_one_that_cannot_be_submitted_are_told(self):
+        for number, cancel in (("$job", "scancel 1 2"), ("$job;alpha", "scancel --clusters=alpha 1 2")):
+            with self.subTest(number=number):
+                count = shlex.quote(str(self.top / "count"))
+                self.fake("sbatch", f'echo >>{count}; job=$(wc -l <{count})\n[ "$job" -lt 3 ] || exit 7\necho "{number}"')
+                done = self.submit()
+                self.assertEqual(done.returncode, 1)
+                self.assertEqual(done.stderr, "submit-study: error: classify: sbatch ended with exit code 7; "
+                                              f"to remove the jobs submitted before: {cancel}\n")
+                (self.top / "count").unlink()
+
     def test_names_of_data_are_not_taken_for_options(self):
         self.assert_refused(self.start(SLURM / "submit-study", "--out", "x --data y"), "--data is required")
         self.assert_refused(self.submit("--train-ranks", "2", "--seed", "1 --batch 2"), "need --batch")
