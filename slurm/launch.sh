@@ -2,12 +2,32 @@
 # Functions that the batch scripts share. Sourced by them and by submit-study.
 
 ebsnn_folder="$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
-# shellcheck source-path=SCRIPTDIR source=settings.sh
-source -- "${EBSNN_SETTINGS:-$ebsnn_folder/settings.sh}"
+ebsnn_settings="${EBSNN_SETTINGS:-$ebsnn_folder/settings.sh}"
 
 ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
   echo "$(basename -- "$0"): error: $1" >&2
   exit 2
+}
+
+[ -f "$ebsnn_settings" ] || ebsnn_fail "EBSNN_SETTINGS=$ebsnn_settings: is no file"
+# shellcheck source-path=SCRIPTDIR source=settings.sh
+source -- "$ebsnn_settings"
+
+ebsnn_require_number() { # ebsnn_require_number NAME VALUE LEAST MOST: NAME ends with = or a space; MOST has up to nine digits
+  if ! [[ "$2" =~ ^(0|[1-9][0-9]{0,8})$ ]] || [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
+    ebsnn_fail "$1$2: must be a whole number from $3 to $4"
+  fi
+}
+
+# Before anything is submitted or started. A file of settings may be older than these scripts.
+ebsnn_check_settings() {
+  local name
+  for name in EBSNN_{PARTITION,ACCOUNT,MODULES,BIN,CONTAINER,LAUNCHER,LOST_HOST_AFTER,MAX_RESTARTS}; do
+    [ -n "${!name+set}" ] || ebsnn_fail "$ebsnn_settings: does not set $name"
+  done
+  [[ "$EBSNN_LAUNCHER" =~ ^(srun|mpirun)$ ]] || ebsnn_fail "EBSNN_LAUNCHER=$EBSNN_LAUNCHER: must be srun or mpirun"
+  ebsnn_require_number EBSNN_LOST_HOST_AFTER= "$EBSNN_LOST_HOST_AFTER" 4 86400
+  ebsnn_require_number EBSNN_MAX_RESTARTS= "$EBSNN_MAX_RESTARTS" 0 1000000
 }
 
 # Removes the variables of PMI and PMIx for the ranks of a job step that this shell runs in (srun --pty bash), except settings of PMIx.
@@ -61,7 +81,6 @@ ebsnn_add_launcher() { # puts the launcher of all ranks of the job before ebsnn_
       ebsnn_notice_lost_hosts
       ebsnn_command=(mpirun -n "${SLURM_NTASKS:-1}" "${EBSNN_MPIRUN_OPTIONS[@]}" "${ebsnn_command[@]}")
       ;;
-    *) ebsnn_fail "EBSNN_LAUNCHER=$EBSNN_LAUNCHER: must be srun or mpirun" ;;
   esac
 }
 
@@ -105,6 +124,7 @@ ebsnn_run() { # ebsnn_run PROGRAM OPTIONS...
   local program="$1" process='' signals=0 heard code
   shift
   trap 'signals=$((signals + 1)); [ -z "$process" ] || kill -USR1 "$process" 2>/dev/null' USR1 TERM
+  ebsnn_check_settings
   ebsnn_forget_outer_job
   ebsnn_load_modules
   ebsnn_program "$program"
@@ -173,7 +193,7 @@ ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
     exit "$code"
   fi
   if [ "${SLURM_RESTART_COUNT:-0}" -ge "$EBSNN_MAX_RESTARTS" ]; then
-    echo "error: job $job: interrupted after $SLURM_RESTART_COUNT restarts (EBSNN_MAX_RESTARTS): ask for a longer --time" >&2
+    echo "error: job $job: interrupted after ${SLURM_RESTART_COUNT:-0} restarts (EBSNN_MAX_RESTARTS): ask for a longer --time" >&2
     exit 1
   fi
   echo "job $job is requeued"

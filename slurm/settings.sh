@@ -20,8 +20,8 @@ EBSNN_LAUNCHER="${EBSNN_LAUNCHER:-srun}"
 EBSNN_SRUN_OPTIONS=(--mpi=pmix --kill-on-bad-exit=1)
 EBSNN_MPIRUN_OPTIONS=()
 # If mpirun has not heard from a host for this many seconds, the host is lost and all ranks end. Shorter interruptions of the
-# network are tolerated. At least 4. The default of Open MPI is 8 minutes.
+# network are tolerated. 4 to 86400. The default of Open MPI is 8 minutes.
 EBSNN_LOST_HOST_AFTER="${EBSNN_LOST_HOST_AFTER:-20}"
 
-# A job gives up after this many restarts: its time limit is then too short to make progress.
+# A job gives up after this many restarts, 0 to 1000000: its time limit is then too short to make progress.
 EBSNN_MAX_RESTARTS="${EBSNN_MAX_RESTARTS:-200}"

@@ -38,6 +38,7 @@ memory_is_given() { # in the settings or in the environment, in any form
 
 # Before the first submit().
 prepare_to_submit() {
+  ebsnn_check_settings
   keep_out_the_environment
   export EBSNN_SLURM="$ebsnn_folder" # not by --export, which ends a value at a comma
   common=(--parsable --export=ALL)

@@ -31,6 +31,14 @@ class SlurmTest(ScriptTest):
         return dict(line.split("=", 1) for line in text.split("\0") if "=" in line)
 
 
+# Settings that are refused, and what the message says.
+WRONG_SETTINGS = (("EBSNN_MAX_RESTARTS", "many", "from 0 to 1000000"), ("EBSNN_MAX_RESTARTS", "-1", "from 0 to 1000000"),
+                  ("EBSNN_MAX_RESTARTS", "99999999999999999999", "from 0 to 1000000"),
+                  ("EBSNN_LOST_HOST_AFTER", "20s", "from 4 to 86400"), ("EBSNN_LOST_HOST_AFTER", "3", "from 4 to 86400"),
+                  ("EBSNN_LOST_HOST_AFTER", "08", "from 4 to 86400"), ("EBSNN_LAUNCHER", "mpiexec", "srun or mpirun"),
+                  ("EBSNN_SETTINGS", "missing.sh", "is no file"))
+
+
 class SubmitStudy(SlurmTest):
     def submit(self, *arguments, environment=None, script=SLURM / "submit-study"):
         options = ["--data", "data.h5", "--out", "run", *arguments]
@@ -172,6 +180,17 @@ class SubmitStudy(SlurmTest):
                                               f"to remove the jobs submitted before: {cancel}\n")
                 (self.top / "count").unlink()
 
+    def test_wrong_settings_are_refused_before_anything_is_submitted(self):
+        for name, value, says in WRONG_SETTINGS:
+            with self.subTest(name=name, value=value):
+                self.assert_refused(self.submit(environment={name: value}), f"{name}={value}: ", says)
+        self.assertEqual(self.calls("sbatch"), [])
+
+    def test_settings_that_lack_one_are_refused(self):
+        (self.top / "settings.sh").write_text("EBSNN_PARTITION='' EBSNN_ACCOUNT=''", encoding="utf-8")
+        self.assert_refused(self.submit(environment={"EBSNN_SETTINGS": str(self.top / "settings.sh")}),
+                            f"{self.top}/settings.sh: does not set EBSNN_MODULES")
+
     def test_names_of_data_are_not_taken_for_options(self):
         self.assert_refused(self.start(SLURM / "submit-study", "--out", "x --data y"), "--data is required")
         self.assert_refused(self.submit("--train-ranks", "2", "--seed", "1 --batch 2"), "need --batch")
@@ -287,6 +306,12 @@ class Job(SlurmTest):
         (self.folder / "slurm").symlink_to(SLURM)
         self.assert_done(self.job("train.sbatch", environment={"EBSNN_SLURM": "slurm", "CDPATH": f".:{self.top}"}))
 
+    def test_wrong_settings_are_refused_before_anything_is_started(self):
+        for name, value, says in WRONG_SETTINGS:
+            with self.subTest(name=name, value=value):
+                self.assert_refused(self.job("train.sbatch", environment={name: value}), f"{name}={value}: ", says)
+        self.assertEqual(self.calls("srun"), [])
+
     def test_programs_may_lie_in_an_odd_folder(self):
         self.fake("ebsnn_train", folder=self.top / ODD)
         self.assert_done(self.job("train.sbatch", environment={"EBSNN_BIN": str(self.top / ODD)}))
@@ -332,6 +357,14 @@ class Job(SlurmTest):
 
     def test_of_an_array_goes_back_into_the_queue_alone(self):
         self.assertEqual(self.requeued("14 12 3 RUNNING\n12 12 4 RUNNING"), [["requeue", "12_4"]])
+
+    def test_without_restarts_gives_up_at_once(self):
+        self.fake("srun", "exit 3")
+        self.fake("squeue", "echo 12 12 N/A RUNNING")
+        done = self.job("train.sbatch", environment={"EBSNN_MAX_RESTARTS": "0"})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("error: job 12: interrupted after 0 restarts (EBSNN_MAX_RESTARTS)", done.stderr)
+        self.assertEqual(self.calls("scontrol"), [])
 
     def test_that_is_cancelled_stays_so(self):
         self.assertEqual(self.requeued("12 12 N/A COMPLETING"), [])
