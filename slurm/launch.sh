@@ -202,10 +202,16 @@ ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
 }
 
 # The same with the share of the task of an array that this job is.
+# shellcheck disable=SC2153
 ebsnn_run_task_until_done() { # ebsnn_run_task_until_done PROGRAM OPTIONS...
-  local program="$1" tasks="${EBSNN_TASKS:-$SLURM_ARRAY_TASK_COUNT}"
+  local program="$1" tasks
   shift
-  if [ -z "${EBSNN_TASKS:-}" ] && { [ "$SLURM_ARRAY_TASK_MIN" -ne 1 ] || [ "$SLURM_ARRAY_TASK_MAX" -ne "$tasks" ]; }; then
+  [ -v SLURM_ARRAY_TASK_ID ] || ebsnn_fail "SLURM_ARRAY_TASK_ID is not set: submit this as a job array, sbatch --array=1-N"
+  tasks="${EBSNN_TASKS:-$SLURM_ARRAY_TASK_COUNT}"
+  if [ -n "${EBSNN_TASKS:-}" ]; then
+    ebsnn_require_number EBSNN_TASKS= "$tasks" 1 1000000
+    ebsnn_require_number "--array: task " "$SLURM_ARRAY_TASK_ID" 1 "$tasks"
+  elif [ "$SLURM_ARRAY_TASK_MIN" -ne 1 ] || [ "$SLURM_ARRAY_TASK_MAX" -ne "$tasks" ]; then
     ebsnn_fail "--array: $tasks tasks from $SLURM_ARRAY_TASK_MIN to $SLURM_ARRAY_TASK_MAX: must be 1-N, or EBSNN_TASKS must be N"
   fi
   ebsnn_run_until_done "$program" --task "$SLURM_ARRAY_TASK_ID/$tasks" "$@"

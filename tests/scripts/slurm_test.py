@@ -345,6 +345,28 @@ class Job(SlurmTest):
                "SLURM_ARRAY_TASK_MAX": "4"}
         self.assert_refused(self.share("12 9 3 RUNNING", gap), "must be 1-N")
 
+    def evaluation(self, **changes):
+        """A task of an evaluation with these variables, or without those that are None."""
+        given = {"SLURM_JOB_ID": "12", "SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_COUNT": "1", "SLURM_ARRAY_TASK_MIN": "3",
+                 "SLURM_ARRAY_TASK_MAX": "3", "EBSNN_SLURM": str(SLURM), **changes}
+        return self.start(SLURM / "evaluate-array.sbatch",
+                          environment={name: value for name, value in given.items() if value is not None})
+
+    def test_of_an_evaluation_outside_an_array_is_refused(self):
+        for tasks in (None, "5"):
+            with self.subTest(tasks=tasks):
+                alone = {f"SLURM_ARRAY_TASK_{name}": None for name in ("ID", "COUNT", "MIN", "MAX")}
+                self.assert_refused(self.evaluation(EBSNN_TASKS=tasks, **alone), "SLURM_ARRAY_TASK_ID is not set", "--array=1-N")
+        self.assertEqual(self.calls("srun"), [])
+
+    def test_number_of_all_tasks_is_checked(self):
+        self.assert_done(self.evaluation(EBSNN_TASKS="3"))
+        self.assertIn("3/3", self.calls("srun")[-1])
+        for tasks, says in (("all", "EBSNN_TASKS=all: must be a whole number"), ("0", "EBSNN_TASKS=0: "), ("2", "task 3: ")):
+            with self.subTest(tasks=tasks):
+                self.assert_refused(self.evaluation(EBSNN_TASKS=tasks), says)
+        self.assertEqual(len(self.calls("srun")), 1)
+
     def requeued(self, jobs, environment=None):
         """What is put back into the queue by a training that is interrupted, when squeue says so of its job."""
         self.fake("srun", "exit 3")
