@@ -81,10 +81,10 @@ submit() { # submit NAME MEMORY OPTIONS...: sets `job`, and prints what was subm
   echo "$name: job $job"
 }
 
-require_whole_numbers() { # require_whole_numbers VALUES...
-  local number
-  for number in "$@"; do
-    [[ "$number" =~ ^[1-9][0-9]*$ ]] || ebsnn_fail "'$number': must be a whole number, 1 or more"
+require_whole_numbers() { # require_whole_numbers OPTION VALUE [OPTION VALUE...]
+  while [ $# -gt 0 ]; do
+    ebsnn_require_number "$1 " "$2" 1 1000000
+    shift 2
   done
 }
 

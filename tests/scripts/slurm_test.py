@@ -180,6 +180,18 @@ class SubmitStudy(SlurmTest):
                                               f"to remove the jobs submitted before: {cancel}\n")
                 (self.top / "count").unlink()
 
+    def test_numbers_are_checked(self):
+        for option, value in (("--train-ranks", "two"), ("--eval-ranks", "0"), ("--tasks", "99999999999999999999"),
+                              ("--throttle", "08"), ("--signal", "-1")):
+            with self.subTest(option=option):
+                self.assert_refused(self.submit(option, value), f"{option} {value}: must be a whole number from 1 to 1000000")
+
+    def test_options_without_a_value_are_refused(self):
+        for words in (["--network", ""], ["--tasks", ""], ["--corruption"]):
+            with self.subTest(words=words):
+                self.assert_refused(self.submit(*words), f"{words[0]}: needs a value")
+        self.assertEqual(self.calls("sbatch"), [])
+
     def test_wrong_settings_are_refused_before_anything_is_submitted(self):
         for name, value, says in WRONG_SETTINGS:
             with self.subTest(name=name, value=value):
@@ -269,7 +281,7 @@ class SubmitPlan(SlurmTest):
 
     def test_options_that_the_plan_sets_are_refused(self):
         self.assert_refused(self.submit("--patches", "5"), "--patches", "plan")
-        self.assert_refused(self.submit("--tasks", "0"), "'0'")
+        self.assert_refused(self.submit("--tasks", "0"), "--tasks 0: must be a whole number from 1 to 1000000")
         self.assertEqual(self.calls("sbatch"), [])
 
 
