@@ -11,7 +11,7 @@ ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
 
 [ -f "$ebsnn_settings" ] || ebsnn_fail "EBSNN_SETTINGS=$ebsnn_settings: is no file"
 # shellcheck source-path=SCRIPTDIR source=settings.sh
-source -- "$ebsnn_settings"
+source -- "$ebsnn_settings" || ebsnn_fail "$ebsnn_settings: ended with exit code $?"
 
 ebsnn_require_number() { # ebsnn_require_number NAME VALUE LEAST MOST: NAME ends with = or a space; MOST has up to nine digits
   if ! [[ "$2" =~ ^(0|[1-9][0-9]{0,8})$ ]] || [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
@@ -49,11 +49,14 @@ ebsnn_forget_outer_job() {
   ebsnn_forget_outer_ranks
 }
 
+# Modules may print, also where the output of a program is read, and use variables that are not set.
 ebsnn_load_modules() {
   local name
+  set +u
   for name in $EBSNN_MODULES; do
-    module load "$name" || ebsnn_fail "EBSNN_MODULES: cannot load $name"
+    module load "$name" >&2 || ebsnn_fail "EBSNN_MODULES: cannot load $name"
   done
+  set -u
 }
 
 ebsnn_program() { # ebsnn_program NAME: sets ebsnn_command to the command that starts one process of it

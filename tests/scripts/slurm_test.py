@@ -180,6 +180,16 @@ class SubmitStudy(SlurmTest):
                                               f"to remove the jobs submitted before: {cancel}\n")
                 (self.top / "count").unlink()
 
+    def test_what_modules_print_and_leave_unset_does_not_matter(self):
+        module = {"EBSNN_MODULES": "gcc mpi", "BASH_FUNC_module%%": "() { echo Loading $2 $NOT_SET; }"}
+        self.assert_done(self.submit(environment=module))
+        self.assertIn("--array=1-2", self.calls("sbatch")[1])
+
+    def test_settings_that_fail_are_named(self):
+        (self.top / "settings.sh").write_text("false", encoding="utf-8")
+        self.assert_refused(self.submit(environment={"EBSNN_SETTINGS": str(self.top / "settings.sh")}),
+                            f"{self.top}/settings.sh: ended with exit code 1")
+
     def test_numbers_are_checked(self):
         for option, value in (("--train-ranks", "two"), ("--eval-ranks", "0"), ("--tasks", "99999999999999999999"),
                               ("--throttle", "08"), ("--signal", "-1")):
