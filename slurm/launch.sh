@@ -181,11 +181,11 @@ ebsnn_name_and_state() {
 }
 
 # The same as ebsnn_run, and if the run was interrupted, requeues the job. A job that is being cancelled is
-# not requeued.
+# not requeued, and outside SLURM there is nothing to requeue.
 ebsnn_run_until_done() { # ebsnn_run_until_done PROGRAM OPTIONS...
   local code=0 job state
   ebsnn_run "$@" || code=$?
-  ebsnn_was_interrupted "$code" || exit "$code"
+  ebsnn_was_interrupted "$code" && [ -n "${SLURM_JOB_ID:-}" ] || exit "$code"
   read -r job state < <(ebsnn_name_and_state)
   if [ -z "$state" ]; then
     echo "error: squeue does not tell the state of job $SLURM_JOB_ID: not requeued; submit it again" >&2

@@ -367,6 +367,15 @@ class Job(SlurmTest):
                "SLURM_ARRAY_TASK_MAX": "4"}
         self.assert_refused(self.share("12 9 3 RUNNING", gap), "must be 1-N")
 
+    def test_outside_slurm_ends_with_the_exit_code_of_the_program(self):
+        self.fake("srun", "exit 3")
+        done = self.start(SLURM / "train.sbatch", environment={"EBSNN_SLURM": str(SLURM)})
+        self.assertEqual(done.returncode, 3)
+        self.assertEqual(done.stderr, "")
+
+    def test_of_a_plan_outside_slurm_is_refused(self):
+        self.assert_refused(self.start(SLURM / "study.sbatch", environment={"EBSNN_SLURM": str(SLURM)}), "SLURM_JOB_ID is not set")
+
     def evaluation(self, **changes):
         """A task of an evaluation with these variables, or without those that are None."""
         given = {"SLURM_JOB_ID": "12", "SLURM_ARRAY_TASK_ID": "3", "SLURM_ARRAY_TASK_COUNT": "1", "SLURM_ARRAY_TASK_MIN": "3",
