@@ -22,6 +22,8 @@ keep_out_the_environment() {
       *) unset "$name" ;;
     esac
   done
+  [ -z "${EBSNN_TASKS:-}" ] || echo "$(basename -- "$0"): warning: EBSNN_TASKS is ignored; it is for single tasks of an array" >&2
+  unset EBSNN_TASKS
   ebsnn_forget_outer_ranks
 }
 

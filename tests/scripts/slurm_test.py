@@ -180,6 +180,12 @@ class SubmitStudy(SlurmTest):
                                               f"to remove the jobs submitted before: {cancel}\n")
                 (self.top / "count").unlink()
 
+    def test_number_of_all_tasks_of_another_array_is_ignored(self):
+        done = self.submit(environment={"EBSNN_TASKS": "51"})
+        self.assert_done(done)
+        self.assertNotIn("EBSNN_TASKS", self.variables())
+        self.assertIn("EBSNN_TASKS is ignored", done.stderr)
+
     def test_what_modules_print_and_leave_unset_does_not_matter(self):
         module = {"EBSNN_MODULES": "gcc mpi", "BASH_FUNC_module%%": "() { echo Loading $2 $NOT_SET; }"}
         self.assert_done(self.submit(environment=module))
