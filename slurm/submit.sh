@@ -93,10 +93,11 @@ require_whole_numbers() { # require_whole_numbers OPTION VALUE [OPTION VALUE...]
 # Sets `log`, the folder of logs of a run or study, and makes it unless the commands are only printed.
 # sbatch replaces %j and the like in names of logs; %% stands for one %.
 prepare_logs() { # prepare_logs FOLDER
+  local reason
   case "$1$PWD" in
     *\\*) ebsnn_fail "--out $1: sbatch cannot write logs into a folder with a backslash in its path" ;;
   esac
-  [ "$print" -eq 1 ] || mkdir -p -- "$1/log"
+  [ "$print" -eq 1 ] || reason="$(mkdir -p -- "$1/log" 2>&1)" || ebsnn_fail "--out $1: $reason"
   log="$1/log"
   [[ "$log" = /* ]] || log="$PWD/$log"
   log="${log//%/%%}"

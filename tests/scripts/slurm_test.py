@@ -186,6 +186,10 @@ class SubmitStudy(SlurmTest):
         self.assertNotIn("EBSNN_TASKS", self.variables())
         self.assertIn("EBSNN_TASKS is ignored", done.stderr)
 
+    def test_out_that_is_a_file_is_refused(self):
+        (self.folder / "file").touch()
+        self.assert_refused(self.submit("--out", "file"), "--out file: ")
+
     def test_what_modules_print_and_leave_unset_does_not_matter(self):
         module = {"EBSNN_MODULES": "gcc mpi", "BASH_FUNC_module%%": "() { echo Loading $2 $NOT_SET; }"}
         self.assert_done(self.submit(environment=module))
