@@ -53,7 +53,7 @@ submitted=() # numbers of the jobs so far
 
 fail_to_submit() { # fail_to_submit NAME REASON
   local before=""
-  [ ${#submitted[@]} -eq 0 ] || before="; to remove the jobs submitted before: scancel ${cluster:+--clusters=$cluster }${submitted[*]}"
+  [ ${#submitted[@]} -eq 0 ] || before="; to remove what was submitted: scancel ${cluster:+--clusters=$cluster }${submitted[*]}"
   echo "$(basename -- "$0"): error: $1: $2$before" >&2
   exit 1
 }
@@ -80,7 +80,7 @@ submit() { # submit NAME MEMORY OPTIONS...: sets `job`, and prints what was subm
   read_job "$answer" ||
     fail_to_submit "$name" "sbatch printed ${answer@Q}, not the number of a job (squeue --me tells whether there is one)"
   submitted+=("$job")
-  echo "$name: job $job"
+  echo "$name: job $job" 2>/dev/null || fail_to_submit "$name" "job $job, which cannot be written to standard output"
 }
 
 require_whole_numbers() { # require_whole_numbers OPTION VALUE [OPTION VALUE...]

@@ -177,7 +177,7 @@ class SubmitStudy(SlurmTest):
                 done = self.submit()
                 self.assertEqual(done.returncode, 1)
                 self.assertEqual(done.stderr, "submit-study: error: classify: sbatch ended with exit code 7; "
-                                              f"to remove the jobs submitted before: {cancel}\n")
+                                              f"to remove what was submitted: {cancel}\n")
                 (self.top / "count").unlink()
 
     def test_number_of_all_tasks_of_another_array_is_ignored(self):
@@ -194,6 +194,12 @@ class SubmitStudy(SlurmTest):
         module = {"EBSNN_MODULES": "gcc mpi", "BASH_FUNC_module%%": "() { echo Loading $2 $NOT_SET; }"}
         self.assert_done(self.submit(environment=module))
         self.assertIn("--array=1-2", self.calls("sbatch")[1])
+
+    def test_job_that_cannot_be_told_is_told_on_standard_error(self):
+        done = self.start("bash", "-c", f"{shlex.quote(str(SLURM / 'submit-study'))} --data data.h5 --out run >/dev/full")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr, "submit-study: error: train: job 4711, which cannot be written to standard output; "
+                                      "to remove what was submitted: scancel 4711\n")
 
     def test_settings_that_fail_are_named(self):
         (self.top / "settings.sh").write_text("false", encoding="utf-8")
