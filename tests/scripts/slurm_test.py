@@ -201,6 +201,11 @@ class SubmitStudy(SlurmTest):
         self.assertEqual(done.stderr, "submit-study: error: train: job 4711, which cannot be written to standard output; "
                                       "to remove what was submitted: scancel 4711\n")
 
+    def test_without_units_nothing_is_submitted(self):
+        self.fake("ebsnn_eval")
+        self.assert_refused(self.submit(), "lists no units")
+        self.assertEqual(self.calls("sbatch"), [])
+
     def test_settings_that_fail_are_named(self):
         (self.top / "settings.sh").write_text("false", encoding="utf-8")
         self.assert_refused(self.submit(environment={"EBSNN_SETTINGS": str(self.top / "settings.sh")}),
