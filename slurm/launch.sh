@@ -10,6 +10,7 @@ ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
 }
 
 [ -f "$ebsnn_settings" ] || ebsnn_fail "EBSNN_SETTINGS=$ebsnn_settings: is no file"
+! grep -q $'\r' -- "$ebsnn_settings" || ebsnn_fail "$ebsnn_settings: has line ends of Windows (CR LF); must have LF"
 # shellcheck source-path=SCRIPTDIR source=settings.sh
 source -- "$ebsnn_settings" || ebsnn_fail "$ebsnn_settings: ended with exit code $?"
 
@@ -24,6 +25,9 @@ ebsnn_check_settings() {
   local name
   for name in EBSNN_{PARTITION,ACCOUNT,MODULES,BIN,CONTAINER,LAUNCHER,LOST_HOST_AFTER,MAX_RESTARTS}; do
     [ -n "${!name+set}" ] || ebsnn_fail "$ebsnn_settings: does not set $name"
+  done
+  for name in EBSNN_{SBATCH_OPTIONS,CONTAINER_COMMAND,SRUN_OPTIONS,MPIRUN_OPTIONS}; do
+    [[ "$(declare -p "$name" 2>/dev/null)" = "declare -a"* ]] || ebsnn_fail "$ebsnn_settings: $name: must be a list in parentheses"
   done
   [[ "$EBSNN_LAUNCHER" =~ ^(srun|mpirun)$ ]] || ebsnn_fail "EBSNN_LAUNCHER=$EBSNN_LAUNCHER: must be srun or mpirun"
   ebsnn_require_number EBSNN_LOST_HOST_AFTER= "$EBSNN_LOST_HOST_AFTER" 4 86400

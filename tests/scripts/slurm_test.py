@@ -206,6 +206,21 @@ class SubmitStudy(SlurmTest):
         self.assert_refused(self.submit(), "lists no units")
         self.assertEqual(self.calls("sbatch"), [])
 
+    def test_settings_with_texts_for_lists_are_refused(self):
+        settings = (SLURM / "settings.sh").read_text(encoding="utf-8")
+        for name in ("SBATCH_OPTIONS", "CONTAINER_COMMAND", "SRUN_OPTIONS", "MPIRUN_OPTIONS"):
+            with self.subTest(name=name):
+                text = re.sub(rf"(?m)^(EBSNN_{name})=\(.*?\)", r"\1='--a --b'", settings)
+                (self.top / "settings.sh").write_text(text, encoding="utf-8")
+                self.assert_refused(self.submit(environment={"EBSNN_SETTINGS": str(self.top / "settings.sh")}),
+                                    f"{self.top}/settings.sh: EBSNN_{name}: must be a list in parentheses")
+
+    def test_settings_with_line_ends_of_windows_are_refused(self):
+        text = (SLURM / "settings.sh").read_bytes().replace(b"\n", b"\r\n")
+        (self.top / "settings.sh").write_bytes(text)
+        self.assert_refused(self.submit(environment={"EBSNN_SETTINGS": str(self.top / "settings.sh")}),
+                            f"{self.top}/settings.sh: has line ends of Windows")
+
     def test_settings_that_fail_are_named(self):
         (self.top / "settings.sh").write_text("false", encoding="utf-8")
         self.assert_refused(self.submit(environment={"EBSNN_SETTINGS": str(self.top / "settings.sh")}),
