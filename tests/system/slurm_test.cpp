@@ -354,7 +354,7 @@ TEST_F(Slurm, SubmitStudyRefusesWrongUsage) {
   refused({"--data", kSynthetic}, "--out is required");
   refused({"--data", kSynthetic, "--out", "run", "--nonsense", "1"}, "--nonsense");
   refused({"--data", kSynthetic, "--out"}, "--out: needs a value");
-  refused({"--data", kSynthetic, "--out", "run", "--tasks", "0"}, "'0'");
+  refused({"--data", kSynthetic, "--out", "run", "--tasks", "0"}, "--tasks 0: must be");
   refused({"--data", kSynthetic, "--out", "run", "--train-ranks", "4"}, "need --batch");
   const Outcome wrong =
       submit_study({"--data", kSynthetic, "--out", "run"}, {{"EBSNN_BIN", "/nowhere"}});
