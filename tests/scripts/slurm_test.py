@@ -120,6 +120,15 @@ class SubmitStudy(SlurmTest):
         self.assertEqual(self.variables()["EBSNN_SLURM"], str(scripts))
         self.assertIn("--export=ALL", self.calls("sbatch")[0])
 
+    def test_may_be_started_by_a_link(self):
+        for name, words in (("submit-study", ["--data", "data.h5"]), ("submit-plan", ["--plan", "plan.toml"])):
+            with self.subTest(name=name):
+                self.fake("ebsnn_study", "echo 1")
+                link = self.top / name
+                link.symlink_to(SLURM / name)
+                self.assert_done(self.start(link, "--out", "run", *words))
+                self.assertEqual(self.variables()["EBSNN_SLURM"], str(SLURM))
+
     def test_cdpath_of_the_user_does_not_matter(self):
         (self.folder / "slurm").symlink_to(SLURM)
         self.assert_done(self.submit(script="slurm/submit-study", environment={"CDPATH": f".:{self.top}"}))
