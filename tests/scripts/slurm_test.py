@@ -241,6 +241,12 @@ class SubmitStudy(SlurmTest):
             with self.subTest(option=option):
                 self.assert_refused(self.submit(option, value), f"{option} {value}: must be a whole number from 1 to 1000000")
 
+    def test_options_of_a_training_that_there_is_not_are_refused(self):
+        for option in ("--patches", "--checkpoint-every", "--batch", "--train-config", "--train-ranks", "--train-time"):
+            with self.subTest(option=option):
+                self.assert_refused(self.submit("--network", "given.h5", option, "5"),
+                                    f"{option}: there is no training with --network given.h5")
+
     def test_options_without_a_value_are_refused(self):
         for words in (["--network", ""], ["--tasks", ""], ["--corruption"]):
             with self.subTest(words=words):
