@@ -5,7 +5,9 @@ ebsnn_folder="$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)"
 ebsnn_settings="${EBSNN_SETTINGS:-$ebsnn_folder/settings.sh}"
 
 ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
-  echo "$(basename -- "$0"): error: $1" >&2
+  local name="${0##*/}"
+  [ "$name" != slurm_script ] || name="job ${SLURM_JOB_ID:-none}" # so SLURM calls its copy of a batch script
+  echo "$name: error: $1" >&2
   exit 2
 }
 

@@ -385,6 +385,10 @@ class Job(SlurmTest):
                 self.assert_refused(self.job("train.sbatch", environment={name: value}), f"{name}={value}: ", says)
         self.assertEqual(self.calls("srun"), [])
 
+    def test_is_named_by_its_number_in_errors(self):
+        (self.top / "slurm_script").symlink_to(SLURM / "train.sbatch")
+        self.assert_refused(self.job(self.top / "slurm_script", environment={"EBSNN_LAUNCHER": "none"}), "job 12: error: EBSNN_LAUNCHER")
+
     def test_programs_may_lie_in_an_odd_folder(self):
         self.fake("ebsnn_train", folder=self.top / ODD)
         self.assert_done(self.job("train.sbatch", environment={"EBSNN_BIN": str(self.top / ODD)}))
