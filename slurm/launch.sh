@@ -12,7 +12,7 @@ ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
 }
 
 [ -f "$ebsnn_settings" ] || ebsnn_fail "EBSNN_SETTINGS=$ebsnn_settings: is no file"
-! grep -q $'\r' -- "$ebsnn_settings" || ebsnn_fail "$ebsnn_settings: has line ends of Windows (CR LF); must have LF"
+! grep -q -- $'\r' "$ebsnn_settings" || ebsnn_fail "$ebsnn_settings: has line ends of Windows (CR LF); must have LF"
 # shellcheck source-path=SCRIPTDIR source=settings.sh
 source -- "$ebsnn_settings" || ebsnn_fail "$ebsnn_settings: ended with exit code $?"
 

@@ -120,6 +120,11 @@ class SubmitStudy(SlurmTest):
         self.assertEqual(self.variables()["EBSNN_SLURM"], str(scripts))
         self.assertIn("--export=ALL", self.calls("sbatch")[0])
 
+    def test_posix_mode_of_the_user_does_not_matter(self):
+        done = self.submit(environment={"POSIXLY_CORRECT": "1"})
+        self.assert_done(done)
+        self.assertEqual(done.stderr, "")
+
     def test_may_be_started_by_a_link(self):
         for name, words in (("submit-study", ["--data", "data.h5"]), ("submit-plan", ["--plan", "plan.toml"])):
             with self.subTest(name=name):
