@@ -13,6 +13,7 @@ ebsnn_fail() { # ebsnn_fail MESSAGE: wrong settings or usage
 
 [ -f "$ebsnn_settings" ] || ebsnn_fail "EBSNN_SETTINGS=$ebsnn_settings: is no file"
 ! grep -q -- $'\r' "$ebsnn_settings" || ebsnn_fail "$ebsnn_settings: has line ends of Windows (CR LF); must have LF"
+[[ "$ebsnn_settings" = */* ]] || ebsnn_settings="./$ebsnn_settings" # a bare name would be looked for on the PATH
 # shellcheck source-path=SCRIPTDIR source=settings.sh
 source -- "$ebsnn_settings" || ebsnn_fail "$ebsnn_settings: ended with exit code $?"
 

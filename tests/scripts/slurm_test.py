@@ -235,6 +235,11 @@ class SubmitStudy(SlurmTest):
         self.assert_refused(self.submit(environment={"EBSNN_SETTINGS": str(self.top / "settings.sh")}),
                             f"{self.top}/settings.sh: has line ends of Windows")
 
+    def test_settings_of_the_current_folder_are_not_looked_for_on_the_path(self):
+        (self.folder / "mine.sh").write_text((SLURM / "settings.sh").read_text(encoding="utf-8"), encoding="utf-8")
+        (self.commands / "mine.sh").write_text("false", encoding="utf-8")
+        self.assert_done(self.submit(environment={"EBSNN_SETTINGS": "mine.sh"}))
+
     def test_settings_that_fail_are_named(self):
         (self.top / "settings.sh").write_text("false", encoding="utf-8")
         self.assert_refused(self.submit(environment={"EBSNN_SETTINGS": str(self.top / "settings.sh")}),
