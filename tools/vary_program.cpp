@@ -177,6 +177,7 @@ class Recordings {
 
 std::vector<std::string> texts_of(const std::vector<Operation>& operations) {
   std::vector<std::string> texts;
+  texts.reserve(operations.size());
   for (const Operation& operation : operations) texts.push_back(operation.text());
   return texts;
 }
