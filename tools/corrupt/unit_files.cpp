@@ -71,10 +71,14 @@ void Output::require_new(const std::vector<Unit>& units) const {
 
 std::string Output::kept(std::size_t written, const std::vector<Unit>& units) const {
   if (written == 0) return "nothing is kept";
-  const fs::path first = place_of(units.front());
-  const fs::path there = packed() ? first.parent_path() / (out.stem().native() + "-*.h5") : out;
-  return fmt::format("{} of {} units are kept; to begin again, remove {} first", written,
-                     units.size(), printable(there.native()));
+  // The folder was new or empty, but other files may have names like those of packed ones.
+  std::string there = printable((packed() ? place_of(units.front()) : out).native());
+  if (packed() && written > 1) {
+    there += fmt::format(" to {} (in the order of the units)",
+                         printable(place_of(units[written - 1]).native()));
+  }
+  return fmt::format("{} of {} units are kept; to begin again, first remove {}", written,
+                     units.size(), there);
 }
 
 WrittenUnit write_unit(const Output& output, const Unit& unit, const Dataset& data, Split split,
