@@ -24,7 +24,10 @@ class Map : public test::DigitsDataset {
   [[nodiscard]] std::size_t size() const override { return 1; }
   [[nodiscard]] Label label(std::size_t /*index*/) const override { return 0; }
   [[nodiscard]] std::string name(std::size_t /*index*/) const override { return "map"; }
-  [[nodiscard]] Recording read(std::size_t /*index*/) const override {
+  [[nodiscard]] Recording read(std::size_t /*index*/) const override { return recording_; }
+
+ private:
+  static Recording made() {
     Recording recording;
     for (std::uint16_t y = 0; y < kSensorSide; ++y) {
       for (std::uint16_t x = 0; x < kSensorSide; ++x) {
@@ -34,6 +37,8 @@ class Map : public test::DigitsDataset {
     }
     return recording;
   }
+
+  const Recording recording_ = made();
 };
 
 struct Pixel {
