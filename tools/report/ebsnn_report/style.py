@@ -149,7 +149,8 @@ def _save_png(canvas: FigureCanvasAgg, path: Path) -> None:
     """Writes the figure without transparency, which would take as long to compress as the colours."""
     canvas.draw()
     dpi = canvas.figure.dpi
-    image = Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba().tobytes(), "raw", "RGBX")
+    pixels = Image.frombuffer("RGBX", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
+    image = pixels.convert("RGB")
     with written(path) as temporary:
         image.save(temporary, format="PNG", dpi=(dpi, dpi), compress_level=PNG_COMPRESSION)
 
@@ -162,13 +163,13 @@ def _colour_images(figure: Figure) -> None:
 
 
 def _enlarge_images(figure: Figure) -> None:
-    """Makes each value of an image a square of equal pixels, half as many as savefig.dpi has there.
+    """Makes each value of an image a square of equal pixels, a third as many as savefig.dpi has there.
 
     PDF files hold images as they are, and many viewers blur the edges of pixels: thus no more than a part of them.
     """
     for image in figure.findobj(AxesImage):
         values = image.get_array()
-        times = math.ceil(image.get_window_extent().width / (2 * values.shape[1]))
+        times = math.ceil(image.get_window_extent().width / (3 * values.shape[1]))
         image.set_data(values.repeat(times, axis=0).repeat(times, axis=1))
 
 
