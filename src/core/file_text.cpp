@@ -19,12 +19,17 @@ namespace {
   throw InputError(fmt::format("{}: cannot be read: {}", printable(path.native()), reason));
 }
 
-}  // namespace
-
-std::string file_text(const std::filesystem::path& path, std::size_t most_bytes) {
+std::ifstream opened(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) fail(path, errno);
+  return file;
+}
+
+}  // namespace
+
+std::string file_text(const std::filesystem::path& path, std::size_t most_bytes) {
+  std::ifstream file = opened(path);
   std::string text;
   std::array<char, 65536> piece{};
   // A stream takes a failing read for the end of the file, but for its bad bit.
@@ -37,6 +42,12 @@ std::string file_text(const std::filesystem::path& path, std::size_t most_bytes)
   }
   if (file.bad()) fail(path, errno);
   return text;
+}
+
+void require_readable(const std::filesystem::path& path) {
+  std::ifstream file = opened(path);
+  file.peek();
+  if (file.bad()) fail(path, errno);
 }
 
 }  // namespace ebsnn

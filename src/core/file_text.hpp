@@ -1,5 +1,5 @@
 #pragma once
-// Whole text files.
+// Whole text files, and why a file cannot be read.
 
 #include <cstddef>
 #include <filesystem>
@@ -14,5 +14,9 @@ inline constexpr std::size_t kMostTextBytes = std::size_t{1} << 26;
 /// read to its end, or if it has more than `most_bytes`.
 [[nodiscard]] std::string file_text(const std::filesystem::path& path,
                                     std::size_t most_bytes = kMostTextBytes);
+
+/// Throws InputError, with the reason of the system, if the file cannot be opened or its first byte
+/// cannot be read.
+void require_readable(const std::filesystem::path& path);
 
 }  // namespace ebsnn

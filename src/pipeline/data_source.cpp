@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/few_names.hpp"
 #include "core/file_kind.hpp"
+#include "core/file_text.hpp"
 #include "core/printable.hpp"
 #include "emulator/synthetic_dataset.hpp"
 #include "events/class_folders.hpp"
@@ -204,9 +205,8 @@ DataSource open_zip_file(const std::string& path, const std::optional<SensorGeom
   return open_zip_source(path, sensor_of_files(sensor));
 }
 
-/// A file that cannot be read, too: opening it tells why.
-bool may_be_hdf5(const std::string& /*path*/, const FileKind& kind) {
-  return kind.form == FileKind::Form::hdf5 || kind.unreadable();
+bool is_hdf5(const std::string& /*path*/, const FileKind& kind) {
+  return kind.form == FileKind::Form::hdf5;
 }
 
 DataSource open_packed_file(const std::string& path, const std::optional<SensorGeometry>& sensor) {
@@ -215,7 +215,7 @@ DataSource open_packed_file(const std::string& path, const std::optional<SensorG
 
 constexpr std::array<FileForm, 2> kFileForms{{
     {"a zip archive", "one such archive", "a zip archive", is_zip, open_zip_file},
-    {"a packed .h5 file", "a packed .h5 file", "an HDF5 file", may_be_hdf5, open_packed_file},
+    {"a packed .h5 file", "a packed .h5 file", "an HDF5 file", is_hdf5, open_packed_file},
 }};
 
 constexpr std::string_view kSyntheticForm = "synthetic[:train=N,test=N,seed=N]";
@@ -245,6 +245,7 @@ std::string forms_text(std::string_view FileForm::*text) {
 }
 
 DataSource open_file(const std::string& text, const std::optional<SensorGeometry>& sensor) {
+  require_readable(text);
   const FileKind kind = kind_of_file(text);
   for (const FileForm& form : kFileForms) {
     if (form.recognises(text, kind)) return form.open(text, sensor);

@@ -45,5 +45,18 @@ TEST(FileText, AReadThatFailsIsNotTheEndOfTheFile) {
               ThrowsMessage<InputError>(HasSubstr("cannot be read: Is a directory")));
 }
 
+TEST(RequireReadable, TellsWhyAFileCannotBeRead) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "empty");
+  std::ofstream(folder / "text") << "text";
+  EXPECT_NO_THROW(require_readable(folder / "empty"));
+  EXPECT_NO_THROW(require_readable(folder / "text"));
+  EXPECT_THAT(
+      [&] { require_readable(folder / "none"); },
+      ThrowsMessage<InputError>(HasSubstr("none: cannot be read: No such file or directory")));
+  EXPECT_THAT([&] { require_readable(folder.path()); },
+              ThrowsMessage<InputError>(HasSubstr("cannot be read: Is a directory")));
+}
+
 }  // namespace
 }  // namespace ebsnn::test
