@@ -93,7 +93,8 @@ class Programs(FolderTest):
     def test_files_with_the_names_of_modules(self):
         for name in ("tempfile", "json", "random", "numbers", "csv"):
             (self.folder / f"{name}.py").write_text("raise SystemExit('loaded from here')\n")
-        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
+        # Without bytecode: of two files of one size, written in the same second, Python would load that of the first.
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, str(PROGRAMS / "ebsnn_import"), "--version"]
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
         self.assertEqual((done.returncode, done.stdout), (0, f"ebsnn_import {ebsnn.__version__}\n"), done.stderr)

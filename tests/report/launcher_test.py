@@ -79,7 +79,9 @@ class Launcher(FolderTest):
         modules.mkdir()
         for text, named in (("x = 1\n", "is not the module numpy"), ("x = (\n", "SyntaxError")):
             (modules / "numpy.py").write_text(text)
-            done = self.run_here(PROGRAMS / "ebsnn_report", "--version", PYTHONPATH=str(modules))
+            # Without bytecode: of two files of one size, written in the same second, Python would load that of the first.
+            done = self.run_here(PROGRAMS / "ebsnn_report", "--version", PYTHONPATH=str(modules),
+                                 PYTHONDONTWRITEBYTECODE="1")
             self.assertEqual(done.returncode, 1)
             self.assertIn(str(modules / "numpy.py"), done.stderr)
             self.assertIn(named, done.stderr)
