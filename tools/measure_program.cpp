@@ -7,11 +7,13 @@
 #include "analysis/measurement_file.hpp"
 #include "core/checksum.hpp"
 #include "core/error.hpp"
+#include "core/printable.hpp"
 #include "measure/options.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/log.hpp"
 #include "program.hpp"
 #include "storage/network_file.hpp"
+#include "storage/output_place.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,7 +21,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -114,35 +115,43 @@ Provenance provenance_of(const Program& program, const MeasureOptions& o, const 
     provenance.depends_on += fmt::format("noise-patches = {}\nrepeats = {}\n",
                                          o.settings.noise_patches, o.settings.repeats);
   }
+  if (task.measurement->has_draws) {
+    provenance.depends_on += fmt::format("draws = {}\n", o.settings.draws);
+  }
   provenance.depends_on += to_toml(input.parameters);
   return provenance;
+}
+
+/// Collective. Whether the measurement is there from an earlier run. Throws InputError if its file
+/// is of another run.
+bool is_there(const MeasureTask& task, const Provenance& now, bool force, Communicator& comm) {
+  bool there = false;
+  agree(comm, [&] {
+    if (force || !comm.is_root() || !output_file(task.out, "--out").replaces()) return;
+    require_same_measurement(task.out, now);
+    there = std::filesystem::exists(csv_beside(task.out));
+    if (!there) return;
+    log_info(fmt::format("{}: is there, measured with the same settings; --force measures it again",
+                         printable(task.out.native())));
+  });
+  return comm.maximum(there ? 1 : 0) != 0;
 }
 
 void measure_one(const Program& program, const MeasureOptions& o, const MeasureTask& task,
                  Sources& sources, bool with_title, const RunContext& run) {
   const MeasureInput input = input_of(task, o, sources);
+  const Provenance provenance = provenance_of(program, o, task, input, sources);
+  if (is_there(task, provenance, o.force, run.comm)) return;
   const Measured measured = task.measurement->measure(run, input);
   agree(run.comm, [&] {
     if (!run.comm.is_root()) return;
-    write_measurement(task.out, *task.measurement, input, measured,
-                      provenance_of(program, o, task, input, sources));
+    write_measurement(task.out, *task.measurement, input, measured, provenance);
     if (with_title) fmt::print("{}\n", task.measurement->name);
     fmt::print("{}", measured.table);
   });
 }
 
-/// Tells what has been measured before an error or a signal, and how to measure the rest.
-void tell_kept(const std::vector<MeasureTask>& tasks, std::size_t done) {
-  const auto names = [&](std::size_t first, std::size_t end) {
-    std::vector<std::string_view> list;
-    for (std::size_t i = first; i < end; ++i) list.push_back(tasks[i].measurement->name);
-    return fmt::format("{}", fmt::join(list, ","));
-  };
-  log_warning(fmt::format("{} is measured and kept; --what {} measures the rest", names(0, done),
-                          names(done, tasks.size())));
-}
-
-/// Collective.
+/// Collective: measurements before the first that fails or is stopped are kept.
 void measure_all(const Program& program, const MeasureOptions& o,
                  const std::vector<MeasureTask>& tasks, Sources& sources, const RunContext& run) {
   std::size_t done = 0;
@@ -150,9 +159,14 @@ void measure_all(const Program& program, const MeasureOptions& o,
     for (; done < tasks.size(); ++done) {
       measure_one(program, o, tasks[done], sources, tasks.size() > 1, run);
     }
-  } catch (...) {
-    if (run.comm.is_root() && done > 0) tell_kept(tasks, done);
-    throw;
+  } catch (const Error& error) {
+    if (done == 0 || !error.agreed()) throw;
+    const bool stopped = run.comm.maximum(run.stop.reason().empty() ? 0 : 1) != 0;
+    Error told(fmt::format("{}\n{} of {} measurements are kept; the same command goes on",
+                           error.what(), done, tasks.size()),
+               stopped ? ExitCode::interrupted : error.exit_code());
+    told.set_agreed();
+    throw told;
   }
 }
 

@@ -71,6 +71,7 @@ struct Measurement {
   MeasureNeeds needs;
   /// Collective; the same result on all ranks, and for any number of them. Throws as sum_ei() does.
   Measured (*measure)(const RunContext& run, const MeasureInput& input);
+  bool has_draws = false;  ///< whether it depends on MeasureSettings::draws
 };
 
 [[nodiscard]] std::span<const Measurement> measurements();

@@ -1,5 +1,7 @@
 #include "analysis/measurement_file.hpp"
 
+#include "core/error.hpp"
+#include "pipeline/configuration.hpp"
 #include "storage/atomic_file.hpp"
 #include "storage/format.hpp"
 
@@ -31,6 +33,26 @@ void write_conditions(h5::File& file, const std::vector<Condition>& conditions) 
 
 std::filesystem::path csv_beside(const std::filesystem::path& path) {
   return std::filesystem::path(path).replace_extension(".csv");
+}
+
+void require_measurement(const std::filesystem::path& path, const Measurement& measurement) {
+  const h5::File file = open_file(path, kMeasurementFormat);
+  if (file.has_attribute("/", "measurement") &&
+      file.read_text("/", "measurement") == measurement.name) {
+    return;
+  }
+  throw InputError(
+      fmt::format("{}: exists already and is no measurement of {}; --force replaces it",
+                  printable(path.native()), measurement.name));
+}
+
+void require_same_measurement(const std::filesystem::path& path, const Provenance& now) {
+  const std::string text = differences(read_provenance(h5::File::open(path)), now);
+  if (text.empty()) return;
+  throw InputError(
+      fmt::format("{}: exists already, and was measured with other settings:{}\n"
+                  "--force replaces it",
+                  printable(path.native()), text));
 }
 
 void write_measurement(const std::filesystem::path& path, const Measurement& measurement,

@@ -19,6 +19,11 @@ namespace ebsnn {
 /// M.csv for M.h5.
 [[nodiscard]] std::filesystem::path csv_beside(const std::filesystem::path& path);
 
+/// On one rank. Throws InputError, naming `path`, unless it is a file of this measurement.
+void require_measurement(const std::filesystem::path& path, const Measurement& measurement);
+/// The same, unless it has the settings, network and data `now`.
+void require_same_measurement(const std::filesystem::path& path, const Provenance& now);
+
 /// On one rank. Writes both files atomically, the .csv first: where the .h5 is, both are. Throws
 /// StorageError.
 void write_measurement(const std::filesystem::path& path, const Measurement& measurement,

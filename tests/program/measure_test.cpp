@@ -218,15 +218,43 @@ TEST_F(Measure, ReplacesOnlyWhenForced) {
   EXPECT_EQ(read_text(in("ei.csv")), "of the user");
   EXPECT_FALSE(fs::exists(in("ei.h5")));
   expect_done(measure("ei.h5", {"--force"}));
+  expect_error(measure("ei.h5", {"--what", "sta"}, ranks()), 2,
+               {"ei.h5", "is no measurement of sta", "--force"});
+  expect_error(measure("ei.h5", {"--limit", "3"}, ranks()), 2,
+               {"ei.h5", "other settings", "limit: 1000 there, 3 now", "--force"});
+  expect_done(measure("ei.h5", {"--limit", "3", "--force"}));
 }
 
-TEST_F(Measure, TellsWhatIsKeptOfSeveralMeasurements) {
-  const StopOnceThere stop(in("M/ei.h5"));
-  const Outcome outcome = measure("M", {"--what", "ei,sta", "--noise-patches", "1000000"});
-  EXPECT_EQ(outcome.exit_code, 1) << outcome;
-  EXPECT_THAT(outcome.err, HasSubstr("stopped by SIGTERM; this measurement is not kept"));
-  EXPECT_THAT(outcome.err, HasSubstr("ei is measured and kept; --what sta measures the rest"));
+TEST_F(Measure, DependsOnDrawsOnlyWhereItDraws) {
+  const auto twice = [&](const std::string& what) {
+    const Options options{"--what", what, "--limit", "2", "--draws"};
+    const auto with = [&](const char* draws) {
+      Options all = options;
+      all.emplace_back(draws);
+      return all;
+    };
+    expect_done(measure(what + ".h5", with("2")));
+    return measure(what + ".h5", with("3"));
+  };
+  expect_done(twice("ei"));
+  expect_error(twice("fano"), 2, {"draws: 2 there, 3 now"});
+}
+
+TEST_F(Measure, GoesOnWithSeveralMeasurements) {
+  const Options both{"--what", "ei,sta", "--noise-patches", "1000000"};
+  {
+    const StopOnceThere stop(in("M/ei.h5"));
+    expect_interrupted(measure("M", both),
+                       {"stopped by SIGTERM; this measurement is not kept",
+                        "1 of 2 measurements are kept; the same command goes on"});
+  }
   EXPECT_FALSE(fs::exists(in("M/sta.h5")));
+  const auto written = fs::last_write_time(in("M/ei.h5"));
+  const StopOnceThere stop(in("M/ei.h5"));
+  const Outcome outcome = measure("M", both);
+  EXPECT_EQ(outcome.exit_code, 3) << outcome;
+  EXPECT_THAT(outcome.err, HasSubstr("M/ei.h5: is there, measured with the same settings"));
+  EXPECT_EQ(fs::last_write_time(in("M/ei.h5")), written);
 }
 
 TEST_F(Measure, NamesWhatIsWrong) {

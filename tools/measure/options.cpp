@@ -47,7 +47,7 @@ void declare_files(CLI::App& app, MeasureOptions& o) {
       "--out", o.out,
       "File to write, M.h5; a table M.csv is written beside it. If it is a folder, or for "
       "several measurements: folder for <measurement>.h5");
-  app.add_flag("--force", o.force, "Replace the files if they exist");
+  app.add_flag("--force", o.force, "Measure again what is there, and replace the files");
 }
 
 void declare_recordings(CLI::App& app, MeasureOptions& o) {
@@ -147,11 +147,15 @@ std::vector<MeasureTask> measure_tasks(MeasureOptions& o) {
 
 void require_room(const MeasureOptions& o, const std::vector<MeasureTask>& tasks) {
   for (const MeasureTask& task : tasks) {
-    for (const std::filesystem::path& path : {task.out, csv_beside(task.out)}) {
-      if (output_file(path, "--out").replaces() && !o.force) {
-        throw InputError(fmt::format("--out {}: {} exists already; --force replaces it",
-                                     printable(o.out.native()), printable(path.native())));
-      }
+    const std::filesystem::path csv = csv_beside(task.out);
+    const bool there = output_file(task.out, "--out").replaces();
+    const bool csv_there = output_file(csv, "--out").replaces();
+    if (o.force) continue;
+    if (there) {
+      require_measurement(task.out, *task.measurement);
+    } else if (csv_there) {
+      throw InputError(fmt::format("--out {}: {} exists already; --force replaces it",
+                                   printable(o.out.native()), printable(csv.native())));
     }
   }
 }

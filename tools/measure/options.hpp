@@ -44,6 +44,7 @@ struct MeasureTask {
 [[nodiscard]] std::vector<MeasureTask> measure_tasks(MeasureOptions& options);
 
 /// On one rank. Throws InputError if a file exists that would be replaced, unless with --force.
+/// Measurements of the same kind may be there: see require_same_measurement().
 void require_room(const MeasureOptions& options, const std::vector<MeasureTask>& tasks);
 
 /// Whether any of the measurements needs this.
