@@ -5,14 +5,17 @@
 #include "core/error.hpp"
 #include "core/printable.hpp"
 #include "corrupt/unit_files.hpp"
+#include "corrupt/unit_writer.hpp"
 #include "corruption_seeds.hpp"
 #include "data_options.hpp"
 #include "option_checks.hpp"
+#include "parallel/communicator.hpp"
 #include "pipeline/configuration.hpp"
+#include "pipeline/data_checksum.hpp"
 #include "pipeline/levels.hpp"
 #include "pipeline/log.hpp"
 #include "pipeline/progress.hpp"
-#include "pipeline/stop.hpp"
+#include "pipeline/unchanged_dataset.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "storage/atomic_file.hpp"
@@ -20,7 +23,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -106,47 +112,52 @@ const Dataset& recordings_of(const DataSource& source, const Options& o) {
   return *data;
 }
 
-Provenance provenance_of(const Program& program, const Options& o, const Unit& unit) {
+/// What all units share.
+Provenance shared_provenance(const Program& program, const Options& o,
+                             const std::string& data_checksum) {
   Provenance provenance = program.provenance();
   provenance.seed = o.seeds.seed;
+  provenance.data_checksum = data_checksum;
   provenance.depends_on =
-      fmt::format("corruption = \"{}\"\nlevel = {}\nsplit = \"{}\"\nsteps = {}\nsort-time = {}\n",
-                  unit.corruption()->name, unit.level(), o.split, o.steps, o.sort_time) +
+      fmt::format("split = \"{}\"\nsteps = {}\nsort-time = {}\n", o.split, o.steps, o.sort_time) +
       own_seed_setting(kSensorSeed, o.seeds.sensor_seed, o.seeds.seed);
+  if (!o.output.packed()) provenance.depends_on += fmt::format("form = \"{}\"\n", o.form);
   provenance.full_configuration = program.configuration();
   return provenance;
 }
 
-std::vector<WrittenUnit> write_units(const Program& program, const Options& o,
-                                     const std::vector<Unit>& units, const Dataset& data) {
-  const StopCondition stop;
-  Progress bar("corrupting", "recordings", units.size() * data.size(), program.verbosity());
-  std::vector<WrittenUnit> written;
-  for (const Unit& unit : units) {
-    const auto progress = [&](std::uint64_t done) {
-      bar.update(written.size() * data.size() + done);
-      if (const std::string reason = stop.reason(); !reason.empty()) {
-        throw Error(fmt::format("stopped by {}; {}", reason, o.output.kept(written.size(), units)));
-      }
-    };
-    written.push_back(
-        write_unit(o.output, unit, data, o.chosen_split(),
-                   {unit.condition, o.steps, o.seeds.seed, o.seeds.sensor_seed, o.sort_time},
-                   provenance_of(program, o, unit), progress));
-  }
-  return written;
+/// Writes the units of the recordings of `data`, which must not change meanwhile.
+std::vector<WrittenUnit> write_all(const Program& program, const Options& o,
+                                   const std::vector<Unit>& units, const Dataset& data) {
+  std::vector<std::size_t> indices(data.size());
+  std::iota(indices.begin(), indices.end(), std::size_t{0});
+  const SplitChecksum checksum =
+      checksum_of_split(*make_local_communicator(), data, indices, program.verbosity());
+  const UnchangedDataset unchanged(data, indices, checksum);
+  return write_units({.output = o.output,
+                      .units = units,
+                      .data = unchanged,
+                      .split = o.chosen_split(),
+                      .change = {.condition = {},
+                                 .duration_ms = o.steps,
+                                 .seed = o.seeds.seed,
+                                 .sensor_seed = o.seeds.sensor_seed,
+                                 .sort_time = o.sort_time},
+                      .provenance = shared_provenance(program, o, checksum.text),
+                      .verbosity = program.verbosity()});
 }
 
 void corrupt_recordings(const Program& program, Options& o) {
   const auto start = std::chrono::steady_clock::now();
   choose_form(o);
   const std::vector<Unit> units = corrupted_units(o);
-  o.output.require_new(units);
+  if (!std::filesystem::exists(o.output.unfinished())) o.output.require_room(units, {});
   const DataSource source = open_data(o.data);
   warn_of(source);
-  const std::vector<WrittenUnit> written = write_units(program, o, units, recordings_of(source, o));
+  const std::vector<WrittenUnit> written = write_all(program, o, units, recordings_of(source, o));
   // The manifest comes last: where it is, all units are complete.
   write_file_atomically(o.output.manifest(), manifest_text(written));
+  std::filesystem::remove(o.output.unfinished());
   std::uint64_t bytes = 0;
   for (const WrittenUnit& unit : written) bytes += unit.bytes;
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

@@ -4,6 +4,7 @@
 #include "core/checksum.hpp"
 #include "core/descriptor.hpp"
 #include "core/error.hpp"
+#include "core/file_text.hpp"
 #include "events/nmnist.hpp"
 #include "events/npz_recording.hpp"
 #include "storage/atomic_file.hpp"
@@ -103,6 +104,15 @@ FolderSummary write_recording_folder(const DataSource& source, const RecordingFo
   atomic.commit();
   summary.checksum = checksum.value();
   return summary;
+}
+
+std::uint64_t checksum_of_folder(const Dataset& data, const RecordingForm& form,
+                                 const fs::path& folder) {
+  Checksum checksum;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    checksum.add(file_text(folder / place_of(data.source(i), form)));
+  }
+  return checksum.value();
 }
 
 }  // namespace ebsnn

@@ -47,13 +47,17 @@ void require_new_or_empty(const std::filesystem::path& folder);
 
 /// Writes all recordings of `source` below `folder`, and `notes` to the file `notes_name` in it. A
 /// recording's source must end in <split>/<class>/<number>.bin; its file ends as `form` says. The
-/// folder must not be there or be
-/// empty (InputError); it gets its name, or an empty one its content, when all is written and
-/// synced, and nothing is left of it where `progress`, which is told how many recordings are done,
-/// or anything else throws. StorageError where something cannot be written.
+/// folder must not be there or be empty (InputError); it gets its name, or an empty one its content,
+/// when all is written and synced, and nothing is left of it where `progress`, which is told how many
+/// recordings are done, or anything else throws. StorageError where something cannot be written.
 FolderSummary write_recording_folder(const DataSource& source, const RecordingForm& form,
                                      const std::filesystem::path& folder,
                                      const std::string& notes_name, const std::string& notes,
                                      const std::function<void(std::uint64_t)>& progress);
+
+/// FolderSummary::checksum of the files below `folder` that hold the recordings of `data`. Throws
+/// InputError naming a file that cannot be read.
+[[nodiscard]] std::uint64_t checksum_of_folder(const Dataset& data, const RecordingForm& form,
+                                               const std::filesystem::path& folder);
 
 }  // namespace ebsnn

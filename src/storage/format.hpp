@@ -57,6 +57,7 @@ extern const FileFormat kRecordingFormat;
 extern const FileFormat kPackedFormat;
 extern const FileFormat kMeasurementFormat;
 extern const FileFormat kShownFormat;
+extern const FileFormat kUnfinishedFormat;
 
 /// FORMATS.md.
 [[nodiscard]] std::string formats_text();

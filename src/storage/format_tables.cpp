@@ -35,6 +35,7 @@ constexpr DimensionRow kDimensions[] = {
     {"spike", "spike, in the order recording, window, time"},
     {"step", "ms of a presentation: the state at its end"},
     {"true_class", "class shown; its coordinates are the names"},
+    {"unit", "corruption with a level; its coordinates are the names"},
     {"v1_neuron", "neuron of V1, from 0"},
     {"window_number", "window of the sensor: row by row from the top left"},
 };
@@ -200,6 +201,15 @@ constexpr DatasetRow kMeasurementDatasets[] = {
      "<of the quantity>"},
 };
 
+constexpr DatasetRow kUnfinishedDatasets[] = {
+    {"/unit", "text", "unit", "", "corruption and level of each unit that is complete"},
+    {"/recordings", "uint64", "unit", "1", "recordings of the unit"},
+    {"/events", "uint64", "unit", "1", "events of the unit"},
+    {"/bytes", "uint64", "unit", "byte", "size of the files of the unit"},
+    {"/xxh3", "uint64", "unit", "1",
+     "XXH3 of the files in the order of the recordings, or of the packed file"},
+};
+
 constexpr DatasetRow kShownDatasets[] = {
     {"/condition/corruption", "text", "condition", "", "corruption, or none"},
     {"/condition/unit", "text", "condition", "", "unit of the level"},
@@ -244,11 +254,17 @@ const FileFormat kMeasurementFormat{"ebsnn measurement", 1, "Files of `ebsnn_mea
 const FileFormat kShownFormat{"ebsnn shown recording", 1, "Files of `ebsnn_show --events`",
                               kShownDatasets};
 
+const FileFormat kUnfinishedFormat{
+    "ebsnn unfinished corruption", 1,
+    "`DIR/unfinished.h5` and `F-unfinished.h5`: what a stopped `ebsnn_corrupt` leaves to continue "
+    "from",
+    kUnfinishedDatasets};
+
 std::span<const FileFormat* const> file_formats() {
-  static constexpr std::array kFormats{&kActivityFormat,   &kResultsFormat, &kPredictionsFormat,
-                                       &kClassifierFormat, &kNetworkFormat, &kCheckpointFormat,
-                                       &kRecordingFormat,  &kPackedFormat,  &kMeasurementFormat,
-                                       &kShownFormat};
+  static constexpr std::array kFormats{&kActivityFormat,   &kResultsFormat,   &kPredictionsFormat,
+                                       &kClassifierFormat, &kNetworkFormat,   &kCheckpointFormat,
+                                       &kRecordingFormat,  &kPackedFormat,    &kMeasurementFormat,
+                                       &kShownFormat,      &kUnfinishedFormat};
   return kFormats;
 }
 

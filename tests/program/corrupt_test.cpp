@@ -178,16 +178,72 @@ TEST_F(Corrupt, TellsWhatHelpsIfABinFileCannotHoldARecording) {
   EXPECT_TRUE(fs::exists(at("packed-background-5.h5")));
 }
 
-TEST_F(Corrupt, TellsWhatIsKeptWhenStopped) {
-  const auto stopped = [&](const std::string& out, const std::string& first) {
+class StoppedCorrupt : public Corrupt {
+ protected:
+  static constexpr std::size_t kUnits = 25;
+
+  void SetUp() override {
+    write_recordings("many", 1);
+    write_recordings("others", 2);
+  }
+  void write_recordings(const std::string& data, std::uint16_t x) const {
+    for (int i = 0; i < 100; ++i) {
+      write_bytes(at(fmt::format("{}/Test/{}/{:05}.bin", data, i % 10, i)),
+                  encode_nmnist({{{1000, x, 3, true}, {9000, 4, 4, false}}}, data, kNmnistSensor));
+    }
+  }
+  [[nodiscard]] Outcome corrupt(const std::string& out, const Options& more = {},
+                                const std::string& data = "many") const {
+    Options options{"--data", data, "--corruption", "drop_event,scale,time_jitter", "--out", out};
+    options.insert(options.end(), more.begin(), more.end());
+    return start("ebsnn_corrupt", options);
+  }
+  /// Stops it when its first unit is there.
+  void stop_once_there(const std::string& out, const std::string& first) const {
     const StopOnceThere stop(at(first));
-    return start("ebsnn_corrupt",
-                 {"--data", "synthetic:train=0,test=100", "--suite", "ec1", "--out", out});
-  };
-  expect_error(stopped("bins", "bins/drop_event/0.2"), 1,
-               {"stopped by SIGTERM", "of 95 units are kept; to begin again, first remove bins"});
-  expect_error(stopped("packed.h5", "packed-drop_event-0.2.h5"), 1,
-               {"first remove packed-drop_event-0.2.h5"});
+    expect_interrupted(
+        corrupt(out), {"stopped by SIGTERM", "units are kept; the same command writes the others"});
+  }
+};
+
+TEST_F(StoppedCorrupt, GoesOnAndGivesTheFilesOfOneRun) {
+  expect_done(corrupt("whole"));
+  stop_once_there("bins", "bins/drop_event/0.1");
+  EXPECT_TRUE(fs::exists(at("bins/unfinished.h5")));
+  EXPECT_FALSE(fs::exists(at("bins/manifest.csv")));
+  const fs::path kept = at("bins/drop_event/0.1/Test/0");
+  const auto written = fs::last_write_time(kept);
+  fs::remove_all(at("bins/drop_event/0.2"));
+  expect_done(corrupt("bins"));
+  EXPECT_EQ(fs::last_write_time(kept), written) << "written again";
+  EXPECT_EQ(lines_of(at("bins/manifest.csv")), lines_of(at("whole/manifest.csv")));
+  EXPECT_EQ(lines_of(at("bins/manifest.csv")).size(), 1 + kUnits);
+  EXPECT_TRUE(fs::exists(at("bins/drop_event/0.2"))) << "was not there: it must be made again";
+  EXPECT_FALSE(fs::exists(at("bins/unfinished.h5")));
+}
+
+TEST_F(StoppedCorrupt, GoesOnWithPackedFiles) {
+  stop_once_there("packed.h5", "packed-drop_event-0.1.h5");
+  write_text(at("packed-drop_time-0.1.h5"), "of the user");
+  expect_done(corrupt("packed.h5"));
+  EXPECT_EQ(lines_of(at("packed.csv")).size(), 1 + kUnits);
+  EXPECT_FALSE(fs::exists(at("packed-unfinished.h5")));
+}
+
+TEST_F(StoppedCorrupt, KeepsNothingOfAnotherRun) {
+  stop_once_there("bins", "bins/drop_event/0.1");
+  expect_error(corrupt("bins", {"--seed", "2"}), 2,
+               {"bins/unfinished.h5", "seed: 1 there, 2 now", "Use another --out"});
+  expect_error(corrupt("bins", {"--form", "npz"}), 2, {"form: \"bin\" there, \"npz\" now"});
+  expect_error(corrupt("bins", {}, "others"), 2, {"data checksum"});
+  write_text(at("bins/manifest.csv"), "of the user");
+  expect_error(corrupt("bins"), 2, {"bins/manifest.csv exists already"});
+  fs::remove(at("bins/manifest.csv"));
+  for (const auto& entry : fs::directory_iterator(at("bins/drop_event/0.1/Test/0"))) {
+    write_text(entry.path(), "");
+    break;
+  }
+  expect_error(corrupt("bins"), 2, {"bins/drop_event/0.1", "was changed", "if it is removed"});
 }
 
 TEST_F(Corrupt, WritesNumpyFiles) {

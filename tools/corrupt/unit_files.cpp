@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <system_error>
@@ -36,6 +37,10 @@ std::uint64_t checksum_of_file(const fs::path& path) {
   return sum.value();
 }
 
+bool is_among(const std::vector<WrittenUnit>& units, const Unit& unit) {
+  return std::ranges::find(units, unit.name(), &WrittenUnit::unit) != units.end();
+}
+
 DataSource source_of(std::unique_ptr<Dataset> data, Split split) {
   DataSource source;
   (split == Split::train ? source.train : source.test) = std::move(data);
@@ -55,30 +60,32 @@ fs::path Output::manifest() const {
   return packed() ? fs::path(out).replace_extension(".csv") : out / "manifest.csv";
 }
 
-void Output::require_new(const std::vector<Unit>& units) const {
-  if (!packed()) {
+fs::path Output::unfinished() const {
+  return packed() ? out.parent_path() / fmt::format("{}-unfinished.h5", out.stem().native())
+                  : out / "unfinished.h5";
+}
+
+void Output::require_room(const std::vector<Unit>& units,
+                          const std::vector<WrittenUnit>& kept) const {
+  const bool continues = fs::exists(unfinished());
+  if (!packed() && !continues) {
     require_new_or_empty(out);
     return;
   }
-  std::vector<fs::path> files{manifest()};
-  for (const Unit& unit : units) files.push_back(place_of(unit));
+  std::vector<fs::path> files;
+  for (const Unit& unit : units) {
+    if (!is_among(kept, unit)) files.push_back(place_of(unit));
+  }
+  // A run that was killed at its very end may have left the manifest.
+  if (!files.empty()) files.push_back(manifest());
   for (const fs::path& file : files) {
-    if (!output_file(file, "--out").replaces()) continue;
-    throw InputError(fmt::format("--out {}: {} exists already", printable(out.native()),
-                                 printable(file.native())));
+    if (packed() ? !output_file(file, "--out").replaces() : !fs::exists(file)) continue;
+    throw InputError(fmt::format(
+        "--out {}: {} exists already{}", printable(out.native()), printable(file.native()),
+        continues ? fmt::format(", but {} does not list it; if it is removed, it is written again",
+                                printable(unfinished().native()))
+                  : ""));
   }
-}
-
-std::string Output::kept(std::size_t written, const std::vector<Unit>& units) const {
-  if (written == 0) return "nothing is kept";
-  // The folder was new or empty, but other files may have names like those of packed ones.
-  std::string there = printable((packed() ? place_of(units.front()) : out).native());
-  if (packed() && written > 1) {
-    there += fmt::format(" to {} (in the order of the units)",
-                         printable(place_of(units[written - 1]).native()));
-  }
-  return fmt::format("{} of {} units are kept; to begin again, first remove {}", written,
-                     units.size(), there);
 }
 
 WrittenUnit write_unit(const Output& output, const Unit& unit, const Dataset& data, Split split,
@@ -100,6 +107,18 @@ WrittenUnit write_unit(const Output& output, const Unit& unit, const Dataset& da
     fs::remove(place.parent_path(), not_empty);
     throw;
   }
+}
+
+void require_as_written(const Output& output, const Unit& unit, const Dataset& data,
+                        const WrittenUnit& written) {
+  const fs::path place = output.place_of(unit);
+  const std::uint64_t found =
+      output.packed() ? checksum_of_file(place) : checksum_of_folder(data, *output.form, place);
+  if (found == written.checksum) return;
+  throw InputError(
+      fmt::format("{}: was changed since an earlier run wrote it: its checksum was {}, now it is "
+                  "{}; the same command writes it again if it is removed",
+                  printable(place.native()), hex(written.checksum), hex(found)));
 }
 
 std::string manifest_text(const std::vector<WrittenUnit>& units) {

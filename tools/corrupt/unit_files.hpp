@@ -2,11 +2,11 @@
 // Where ebsnn_corrupt writes: one folder or packed file for each unit, and a list of them.
 
 #include "corrupt/corrupted_dataset.hpp"
+#include "corrupt/written_unit.hpp"
 #include "pipeline/unit.hpp"
 #include "recording_folder.hpp"
 #include "storage/provenance.hpp"
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -26,21 +26,11 @@ struct Output {
   [[nodiscard]] std::filesystem::path place_of(const Unit& unit) const;
   /// DIR/manifest.csv, or F.csv.
   [[nodiscard]] std::filesystem::path manifest() const;
-  /// Throws InputError, naming --out, unless the folder is new or empty and no file is there.
-  void require_new(const std::vector<Unit>& units) const;
-  /// What is there after the first `written` of `units`, and what to remove before the same command
-  /// is given again, for messages.
-  [[nodiscard]] std::string kept(std::size_t written, const std::vector<Unit>& units) const;
-};
-
-/// What a unit's files hold: a line of the manifest.
-struct WrittenUnit {
-  std::string unit;  ///< "drop_event 0.2"
-  std::uint64_t recordings = 0;
-  std::uint64_t events = 0;
-  std::uint64_t bytes = 0;
-  /// XXH3 of the bytes of the files in the order of the recordings, or of the packed file.
-  std::uint64_t checksum = 0;
+  /// DIR/unfinished.h5, or F-unfinished.h5: see unfinished.hpp.
+  [[nodiscard]] std::filesystem::path unfinished() const;
+  /// Throws InputError, naming --out, unless the folder is new or empty, or has a list of unfinished
+  /// units; and if a file stands in the place of a unit that is not among `kept`, or of the manifest.
+  void require_room(const std::vector<Unit>& units, const std::vector<WrittenUnit>& kept) const;
 };
 
 /// Writes the recordings of `data` under `change` to the place of `unit`, as the split `split`.
@@ -49,6 +39,11 @@ struct WrittenUnit {
 WrittenUnit write_unit(const Output& output, const Unit& unit, const Dataset& data, Split split,
                        const Change& change, const Provenance& provenance,
                        const std::function<void(std::uint64_t)>& progress);
+
+/// Throws InputError, naming the place of `unit`, unless its files are those that were written, of
+/// the recordings of `data`.
+void require_as_written(const Output& output, const Unit& unit, const Dataset& data,
+                        const WrittenUnit& written);
 
 /// "unit,recordings,events,xxh3" and a line for each unit.
 [[nodiscard]] std::string manifest_text(const std::vector<WrittenUnit>& units);
