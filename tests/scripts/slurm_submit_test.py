@@ -83,6 +83,16 @@ class SubmitStudy(SlurmTest):
         self.assertTrue((self.folder / "-r10/log").is_dir())
         self.assertEqual(self.calls("sbatch")[-1][-2:], ["--out", "-r10"])
 
+    def test_values_may_follow_an_equals_sign(self):
+        self.fake("ebsnn_study", "echo 1")
+        for words in (["--data", "d.h5", "--out", "a=b", "--seed", "3"], ["--plan", "p.toml", "--out", "a=b"]):
+            with self.subTest(words=words):
+                joined = [f"{name}={value}" for name, value in zip(words[::2], words[1::2])]
+                printed = [self.start(SLURM / "submit-study", "--print", *given) for given in (words, joined)]
+                self.assert_done(printed[1])
+                self.assertEqual(printed[1].stdout, printed[0].stdout)
+                self.assertIn("a=b", printed[1].stdout)
+
     def test_scripts_may_lie_in_an_odd_folder(self):
         scripts = self.top / ODD
         scripts.symlink_to(SLURM)
