@@ -13,6 +13,7 @@
 #include "pipeline/condition.hpp"
 #include "pipeline/configuration.hpp"
 #include "pipeline/levels.hpp"
+#include "pipeline/stop.hpp"
 #include "pipeline/unit.hpp"
 #include "program.hpp"
 #include "show/events_file.hpp"
@@ -229,6 +230,7 @@ void show_recording(const Program& program, const Options& o) {
     provenance.seed = o.seeds.seed;
     provenance.depends_on = own_seed_setting(kSensorSeed, o.seeds.sensor_seed, o.seeds.seed);
     provenance.full_configuration = program.configuration(values_of(parameters));
+    watch_stop_signals();  // the file is written in a moment; a signal must not leave a part of it
     write_events(o.events, subject, conditions, provenance);
   }
 }
