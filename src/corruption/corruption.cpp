@@ -27,6 +27,7 @@ const Corruption& find_corruption(std::string_view name) {
   const Corruption* const found = corruption_called(name);
   if (found != nullptr) return *found;
   std::vector<std::string_view> known;
+  known.reserve(kCorruptions.size());
   for (const Corruption* corruption : kCorruptions) known.push_back(corruption->name);
   throw InputError(
       fmt::format("unknown corruption '{}'; known: {}", excerpt(name), fmt::join(known, ", ")));

@@ -4,6 +4,7 @@
 #include "core/elementary.hpp"
 #include "corruption/corruption.hpp"
 
+#include <cmath>
 #include <cstdint>
 
 namespace ebsnn {
@@ -22,8 +23,10 @@ void at_poisson_times(double rate_hz, const CorruptionContext& context, RandomSe
   };
   for (int y = 0; y < context.sensor.height; ++y) {
     for (int x = 0; x < context.sensor.width; ++x) {
-      for (double t_us = next_after(0.0); t_us < end_us; t_us = next_after(t_us)) {
+      double t_us = next_after(0.0);
+      while (t_us < end_us) {
         use(t_us, static_cast<std::uint16_t>(x), static_cast<std::uint16_t>(y));
+        t_us = next_after(t_us);
       }
     }
   }
@@ -31,7 +34,7 @@ void at_poisson_times(double rate_hz, const CorruptionContext& context, RandomSe
 
 /// floor(t + 1/2) of a time that is not negative.
 [[nodiscard]] inline std::uint32_t rounded_us(double t_us) {
-  return static_cast<std::uint32_t>(t_us + 0.5);
+  return static_cast<std::uint32_t>(std::floor(t_us + 0.5));
 }
 
 }  // namespace ebsnn

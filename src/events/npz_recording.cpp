@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace ebsnn {
@@ -28,7 +29,7 @@ void append(NpzBytes& bytes, std::string_view text) {
 /// The lower bytes first, whatever the processor.
 template <class Integer>
 void append_integer(NpzBytes& bytes, Integer value) {
-  auto rest = static_cast<std::uint64_t>(value);
+  auto rest = std::uint64_t{static_cast<std::make_unsigned_t<Integer>>(value)};
   for (std::size_t i = 0; i < sizeof(Integer); ++i, rest >>= 8U) {
     bytes.push_back(static_cast<std::byte>(rest & 0xFFU));
   }

@@ -34,6 +34,7 @@ std::vector<double> direction_of(std::span<const std::uint16_t> row) {
 
 std::vector<double> dissimilarities(const std::vector<std::span<const std::uint16_t>>& rows) {
   std::vector<std::vector<double>> directions;
+  directions.reserve(rows.size());
   for (const std::span<const std::uint16_t> row : rows) directions.push_back(direction_of(row));
   std::vector<double> result;
   for (std::size_t i = 0; i < rows.size(); ++i) {

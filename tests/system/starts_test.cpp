@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Options = std::vector<std::string>;
-using testing::HasSubstr;
 
 class Starts : public testing::Test {
  protected:

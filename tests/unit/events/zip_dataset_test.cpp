@@ -14,7 +14,6 @@ namespace ebsnn::test {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
