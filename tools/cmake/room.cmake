@@ -30,6 +30,14 @@ function(ebsnn_quick_to_compile target)
 endfunction()
 
 # For tests: a third of the time to compile. What they test is optimised.
+# Targets of tests that do not run under sanitizers: there they are built on request only. clang's warnings about them are in
+# tools/check-tidy.
+function(ebsnn_not_under_sanitizers target)
+  if(EBSNN_SANITIZE)
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+endfunction()
+
 function(ebsnn_test_options target)
   ebsnn_compile_options(${target})
   target_compile_options(${target} PRIVATE -O0)
