@@ -133,7 +133,8 @@ std::vector<WrittenUnit> write_all(const Program& program, const Options& o,
   std::iota(indices.begin(), indices.end(), std::size_t{0});
   const SplitChecksum checksum =
       checksum_of_split(*make_local_communicator(), data, indices, program.verbosity());
-  const UnchangedDataset unchanged(data, indices, checksum);
+  UnchangedDataset unchanged(data, indices, checksum);
+  if (units.size() > 1) unchanged.keep(UnchangedDataset::kMostKeptBytes);
   return write_units({.output = o.output,
                       .units = units,
                       .data = unchanged,

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace ebsnn {
@@ -21,6 +22,10 @@ std::size_t share_of_all(const std::vector<Unit>& units, EvaluationData& data) {
     total += data.share(unit.split).count;
   }
   return total;
+}
+
+std::size_t units_of(Split split, const std::vector<Unit>& units) {
+  return static_cast<std::size_t>(std::ranges::count(units, split, &Unit::split));
 }
 
 /// Collective. Simulates `units` in turn.
@@ -73,6 +78,7 @@ SimulateSummary Evaluation::simulate(const std::vector<Unit>& units) {
   const auto start = std::chrono::steady_clock::now();
   // One for all units: many are done before a bar of their own would be shown.
   Progress progress("units", "recordings per rank", share_of_all(units, data_), run_.verbosity);
+  if (units_of(Split::test, units) > 1) data_.keep(Split::test);
   for (std::size_t number = 0; number < units.size(); ++number) {
     const Unit& unit = units[number];
     simulate_unit(unit, fmt::format("unit {}/{} {}", number + 1, units.size(), unit.name()),

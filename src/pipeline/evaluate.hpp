@@ -61,6 +61,7 @@ struct EvaluationTrial {
   double checking_s = 0.0;              ///< time of the checksum of data and existing files
   double recordings_per_s = 0.0;        ///< of the slowest rank while all work; 0: nothing to do
   std::uint64_t column_bytes = 0;       ///< of a recording, in the columns of all recordings
+  std::uint64_t most_events = 0;        ///< of a recording that was simulated
 };
 
 /// Collective. Makes the checks of simulate_units(), and simulates recordings of the units that are

@@ -46,6 +46,10 @@ const std::string& EvaluationData::checksum(Split split) {
   return checksums_[split];
 }
 
+void EvaluationData::keep(Split split) {
+  unchanged_.at(split).keep(UnchangedDataset::kMostKeptBytes);
+}
+
 Recording EvaluationData::read(Split split, std::size_t index) {
   Recording recording = unchanged_.at(split).read(index);
   warnings_[split].note(index, recording);

@@ -32,6 +32,9 @@ class EvaluationData {
 
   /// Collective when it is first called for a split. Of the recordings that are used.
   const std::string& checksum(Split split);
+  /// After checksum(). Keeps what is read, as far as UnchangedDataset::kMostKeptBytes go: for a split
+  /// that is read several times.
+  void keep(Split split);
   /// After checksum(). Throws InputError where the recording has changed or cannot be read.
   Recording read(Split split, std::size_t index);
   /// Collective. Of what was read; see DataWarnings::summary().

@@ -1,8 +1,10 @@
 #include "pipeline/plan.hpp"
 
 #include "core/partition.hpp"
+#include "events/event.hpp"
 #include "pipeline/known_counts.hpp"
 #include "pipeline/training_schedule.hpp"
+#include "pipeline/unchanged_dataset.hpp"
 #include "storage/activity_file.hpp"
 #include "storage/output_folder.hpp"
 
@@ -48,6 +50,12 @@ std::uint64_t history_bytes(const TrainOptions& options) {
 std::uint64_t activity_bytes(const ModelParameters& parameters, const EvaluationTrial& trial) {
   return sizeof(std::uint16_t) * trial.windows * static_cast<std::uint64_t>(parameters.shape.v1) +
          sizeof(Label) + sizeof(std::uint64_t) + 2 * sizeof(std::uint32_t) + trial.column_bytes;
+}
+
+/// Of test recordings that a rank keeps between units.
+std::uint64_t kept_bytes(std::size_t recordings, const EvaluationTrial& trial) {
+  return std::min<std::uint64_t>(recordings * trial.most_events * sizeof(Event),
+                                 UnchangedDataset::kMostKeptBytes);
 }
 
 std::vector<PlannedFile> files_of(const TrainOptions& options, bool there) {
@@ -168,6 +176,7 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units_asked,
   const std::uint64_t row = activity_bytes(input.parameters, trial);
   std::size_t largest = 0;
   std::size_t missing = 0;
+  std::size_t test_missing = 0;
   plan.seconds = trial.checking_s;
   for (std::size_t i = 0; i < units.size(); ++i) {
     const std::size_t recordings = trial.recordings[i];
@@ -182,11 +191,14 @@ Plan plan_of(const Communicator& comm, const std::vector<Unit>& units_asked,
     plan.seconds += seconds;
     plan.longest_task_s = std::max(plan.longest_task_s, trial.checking_s + seconds);
     ++missing;
+    if (units[i].split == Split::test) ++test_missing;
   }
   plan.array_tasks = missing > 1 ? units.size() : 0;
-  // A rank's block, its copy for the file, and the copy that is read back; counts that are kept.
+  // A rank's block, its copy for the file, and the copy that is read back; counts and recordings that
+  // are kept.
   plan.memory_bytes = comm.maximum(peak_memory_bytes()) + 3 * largest * row +
                       KnownCounts::bytes(largest * trial.windows, input.parameters.shape);
+  if (test_missing > 1) plan.memory_bytes += kept_bytes(largest, trial);
   plan.work = fmt::format("units: {} of {} to be simulated", missing, units.size());
   plan.speed = fmt::format("measured: {:.0f} recordings/s per rank in {} precision",
                            trial.recordings_per_s, name_of(input.precision));

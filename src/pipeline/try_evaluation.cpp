@@ -7,42 +7,54 @@
 #include "pipeline/evaluation_folder.hpp"
 #include "pipeline/unit_simulation.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 
 namespace ebsnn {
 namespace {
 
+struct Sampled {
+  std::size_t recordings = 0;
+  std::uint64_t most_events = 0;  ///< of a recording
+};
+
 /// Simulates recordings of all units in turn, drawn evenly from each unit, for about `seconds`. Each
-/// rank draws different ones. Returns how many this rank simulated.
-std::size_t sample(const RunContext& run, const std::vector<Unit>& units, double seconds,
-                   EvaluationData& data, UnitSimulation& simulation) {
+/// rank draws different ones. Returns what this rank simulated.
+Sampled sample(const RunContext& run, const std::vector<Unit>& units, double seconds,
+               EvaluationData& data, UnitSimulation& simulation) {
   constexpr double kEvenly =
       0.6180339887498949;  // fraction of the golden ratio: the most even spread
   const auto ranks = static_cast<std::size_t>(run.comm.size());
   const auto start = std::chrono::steady_clock::now();
-  std::size_t sampled = 0;
-  while (sampled == 0 || seconds_since(start) < seconds) {
-    const std::size_t number = static_cast<std::size_t>(run.comm.rank()) + sampled * ranks;
+  Sampled sampled;
+  while (sampled.recordings == 0 || seconds_since(start) < seconds) {
+    const std::size_t number =
+        static_cast<std::size_t>(run.comm.rank()) + sampled.recordings * ranks;
     const Unit& unit = units[number % units.size()];
     const std::vector<std::size_t>& all = data.indices(unit.split);
     const double place = std::fmod(static_cast<double>(number) * kEvenly, 1.0);
     Activity discarded = simulation.no_activity();
     simulation.simulate_recording(
         unit, all[static_cast<std::size_t>(place * static_cast<double>(all.size()))], discarded);
-    ++sampled;
+    ++sampled.recordings;
+    sampled.most_events =
+        std::max<std::uint64_t>(sampled.most_events, discarded.surviving_events.front());
   }
   return sampled;
 }
 
-/// Collective. Recordings per second of the slowest rank while all work.
-double speed(const RunContext& run, const std::vector<Unit>& units, double seconds,
-             EvaluationData& data, UnitSimulation& simulation) {
+/// Collective. Recordings per second of the slowest rank while all work, and the most events of one.
+void try_units(const RunContext& run, const std::vector<Unit>& units, double seconds,
+               EvaluationData& data, UnitSimulation& simulation, EvaluationTrial& trial) {
   const auto start = std::chrono::steady_clock::now();
-  std::size_t sampled = 0;
+  Sampled sampled;
   agree(run.comm, [&] { sampled = sample(run, units, seconds, data, simulation); });
-  const double nanoseconds = seconds_since(start) * 1e9 / static_cast<double>(sampled);
-  return 1e9 / static_cast<double>(run.comm.maximum(static_cast<std::uint64_t>(nanoseconds) + 1));
+  const double nanoseconds = seconds_since(start) * 1e9 / static_cast<double>(sampled.recordings);
+  trial.recordings_per_s =
+      1e9 / static_cast<double>(run.comm.maximum(static_cast<std::uint64_t>(nanoseconds) + 1));
+  trial.most_events = run.comm.maximum(sampled.most_events);
 }
 
 }  // namespace
@@ -68,9 +80,7 @@ EvaluationTrial try_evaluation(const RunContext& run, const std::vector<Unit>& u
     }
   }
   trial.checking_s = seconds_since(start);
-  if (!missing.empty()) {
-    trial.recordings_per_s = speed(run, missing, seconds, data, simulation);
-  }
+  if (!missing.empty()) try_units(run, missing, seconds, data, simulation, trial);
   return trial;
 }
 

@@ -7,6 +7,9 @@
 #include "corruption/corruption.hpp"
 #include "encoding/evaluation_layout.hpp"
 #include "encoding/spike_raster.hpp"
+#include "parallel/communicator.hpp"
+#include "pipeline/data_checksum.hpp"
+#include "pipeline/unchanged_dataset.hpp"
 #include "small_study.hpp"
 #include "storage/activity_file.hpp"
 
@@ -138,12 +141,36 @@ class ChangingData : public DataInMemory {
 
 TEST(Simulate, RefusesRecordingsThatChangeDuringTheRun) {
   SmallStudy study;
-  // Read once for the checksum and once for each of two units.
-  study.data.test = std::make_unique<ChangingData>(4, 3);
-  EXPECT_THAT(input_error_of([&] { (void)study.simulate("drop_event", "0,0.5,1"); }),
+  study.data.test = std::make_unique<ChangingData>(4, 1);  // after the checksum was taken
+  EXPECT_THAT(input_error_of([&] { (void)study.simulate("drop_event", "0,0.5"); }),
               AllOf(HasSubstr("recording 4: was changed during the run"), HasSubstr("checksum")));
-  EXPECT_TRUE(fs::exists(study.activity("drop_event/0.5.h5"))) << "finished before";
-  EXPECT_FALSE(fs::exists(study.activity("drop_event/1.h5")));
+  EXPECT_TRUE(fs::exists(study.activity("train.h5"))) << "finished before";
+  EXPECT_FALSE(fs::exists(study.activity("clean.h5")));
+}
+
+TEST(Simulate, KeepsTestRecordingsThatSeveralUnitsNeed) {
+  SmallStudy study, changing;
+  changing.data.test = std::make_unique<ChangingData>(4, 2);  // after the first unit
+  study.data.test = std::make_unique<DataInMemory>(lively_recordings(10));
+  for (SmallStudy* one : {&study, &changing}) (void)one->simulate("drop_event", "0,0.5");
+  EXPECT_EQ(read_activity(changing.activity("drop_event/0.5.h5")).activity.counts,
+            read_activity(study.activity("drop_event/0.5.h5")).activity.counts);
+}
+
+TEST(UnchangedDataset, KeepsWhatItsMemoryHolds) {
+  const std::vector<std::size_t> both{0, 1};
+  const auto comm = make_local_communicator();
+  for (const std::size_t changed : both) {
+    const ChangingData data(changed,
+                            2);  // after the checksum was taken, and after the first reading
+    const SplitChecksum checksum = checksum_of_split(*comm, data, both, Verbosity::silent);
+    UnchangedDataset unchanged(data, both, checksum);
+    unchanged.keep(lively_recordings(10)[0].events.size() * sizeof(Event));
+    const std::vector<Event> first = unchanged.read(0).events;
+    (void)unchanged.read(1);
+    EXPECT_EQ(unchanged.read(0).events, first);
+    EXPECT_EQ(input_error_of([&] { (void)unchanged.read(1); }).empty(), changed == 0);
+  }
 }
 
 TEST(TryEvaluation, TellsWhatIsThereAndWritesNothing) {

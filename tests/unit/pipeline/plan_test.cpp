@@ -2,13 +2,17 @@
 
 #include "pipeline/plan.hpp"
 
+#include "events/event.hpp"
 #include "pipeline/known_counts.hpp"
+#include "pipeline/unchanged_dataset.hpp"
+#include "pipeline/unit.hpp"
 #include "small_study.hpp"
 #include "small_training.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -73,6 +77,27 @@ TEST(PlanOfEvaluation, HasTheMemoryOfActivityAndOfKnownCounts) {
   const std::uint64_t many = plan_of(*study.comm, units, study.input, trial).memory_bytes;
   const std::uint64_t activity = 3 * largest * 1000 * 12 * sizeof(std::uint16_t);
   EXPECT_GE(many - few, activity + kept() - few_kept);
+}
+
+TEST(PlanOfEvaluation, HasTheMemoryOfRecordingsThatSeveralUnitsNeed) {
+  SmallStudy study;
+  const auto kept = [&](const std::vector<Unit>& units, std::uint64_t events) {
+    EvaluationTrial trial = try_evaluation(study.context(), units, study.input, study.out(), 0.001);
+    EXPECT_GT(trial.most_events, 0U);
+    const auto memory = [&](std::uint64_t most_events) {
+      trial.most_events = most_events;
+      return plan_of(*study.comm, units, study.input, trial).memory_bytes;
+    };
+    const std::uint64_t without = memory(0);  // first: the memory of this process only grows
+    return memory(events) - without;
+  };
+  const std::vector<Unit> one{Unit{}, clean_unit()};
+  const std::vector<Unit> several = units_of("drop_event", "0.5");
+  constexpr std::uint64_t kEvents = 1'000'000;
+  constexpr std::uint64_t kGrowth = std::uint64_t{1} << 20U;
+  EXPECT_LT(kept(one, kEvents), kGrowth);
+  EXPECT_GE(kept(several, kEvents), 20 * kEvents * sizeof(Event));
+  EXPECT_LE(kept(several, 100 * kEvents), UnchangedDataset::kMostKeptBytes + kGrowth);
 }
 
 TEST(PlanOfEvaluation, TellsWhatIsThere) {
