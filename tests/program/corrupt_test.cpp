@@ -224,8 +224,10 @@ TEST_F(StoppedCorrupt, GoesOnAndGivesTheFilesOfOneRun) {
 
 TEST_F(StoppedCorrupt, GoesOnWithPackedFiles) {
   stop_once_there("packed.h5", "packed-drop_event-0.1.h5");
-  write_text(at("packed-drop_time-0.1.h5"), "of the user");
+  const fs::path kept = at("packed-drop_event-0.1.h5");
+  const auto written = fs::last_write_time(kept);
   expect_done(corrupt("packed.h5"));
+  EXPECT_EQ(fs::last_write_time(kept), written) << "written again";
   EXPECT_EQ(lines_of(at("packed.csv")).size(), 1 + kUnits);
   EXPECT_FALSE(fs::exists(at("packed-unfinished.h5")));
 }
@@ -236,13 +238,12 @@ TEST_F(StoppedCorrupt, KeepsNothingOfAnotherRun) {
                {"bins/unfinished.h5", "seed: 1 there, 2 now", "Use another --out"});
   expect_error(corrupt("bins", {"--form", "npz"}), 2, {"form: \"bin\" there, \"npz\" now"});
   expect_error(corrupt("bins", {}, "others"), 2, {"data checksum"});
+  expect_error(start("ebsnn_corrupt", {"--data", "many", "--corruption", "scale", "--out", "bins"}),
+               2, {"bins/unfinished.h5", "drop_event 0.1", "does not ask for"});
   write_text(at("bins/manifest.csv"), "of the user");
   expect_error(corrupt("bins"), 2, {"bins/manifest.csv exists already"});
   fs::remove(at("bins/manifest.csv"));
-  for (const auto& entry : fs::directory_iterator(at("bins/drop_event/0.1/Test/0"))) {
-    write_text(entry.path(), "");
-    break;
-  }
+  write_text(fs::directory_iterator(at("bins/drop_event/0.1/Test/0"))->path(), "");
   expect_error(corrupt("bins"), 2, {"bins/drop_event/0.1", "was changed", "if it is removed"});
 }
 

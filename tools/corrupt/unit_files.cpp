@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <system_error>
@@ -35,10 +34,6 @@ std::uint64_t checksum_of_file(const fs::path& path) {
     throw StorageError(fmt::format("{}: cannot be read back", printable(path.native())));
   }
   return sum.value();
-}
-
-bool is_among(const std::vector<WrittenUnit>& units, const Unit& unit) {
-  return std::ranges::find(units, unit.name(), &WrittenUnit::unit) != units.end();
 }
 
 DataSource source_of(std::unique_ptr<Dataset> data, Split split) {
@@ -74,7 +69,7 @@ void Output::require_room(const std::vector<Unit>& units,
   }
   std::vector<fs::path> files;
   for (const Unit& unit : units) {
-    if (!is_among(kept, unit)) files.push_back(place_of(unit));
+    if (find_unit(kept, unit.name()) == nullptr) files.push_back(place_of(unit));
   }
   // A run that was killed at its very end may have left the manifest.
   if (!files.empty()) files.push_back(manifest());

@@ -15,17 +15,25 @@
 namespace ebsnn::corrupting {
 namespace {
 
-const WrittenUnit* find(const std::vector<WrittenUnit>& written, const Unit& unit) {
-  const auto found = std::ranges::find(written, unit.name(), &WrittenUnit::unit);
-  return found == written.end() ? nullptr : &*found;
+/// Throws InputError if a unit of an earlier run is not among `u.units`: the manifest would lack it.
+void require_asked_for(const UnitsToWrite& u, const std::vector<WrittenUnit>& listed) {
+  for (const WrittenUnit& written : listed) {
+    if (std::ranges::find(u.units, written.unit, &Unit::name) != u.units.end()) continue;
+    throw InputError(
+        fmt::format("{}: lists {}, which this command does not ask for; give the command that was "
+                    "interrupted, or use another --out",
+                    printable(u.output.unfinished().native()), written.unit));
+  }
 }
 
-/// Units of an earlier run whose files are still there. Throws InputError if they were changed.
+/// Units of an earlier run whose files are still there. Throws InputError if they were changed, or
+/// are not asked for.
 std::vector<WrittenUnit> kept_units(const UnitsToWrite& u) {
   const std::vector<WrittenUnit> listed = read_unfinished(u.output.unfinished(), u.provenance);
+  require_asked_for(u, listed);
   std::vector<WrittenUnit> kept;
   for (const Unit& unit : u.units) {
-    const WrittenUnit* const written = find(listed, unit);
+    const WrittenUnit* const written = find_unit(listed, unit.name());
     if (written == nullptr || !std::filesystem::exists(u.output.place_of(unit))) continue;
     require_as_written(u.output, unit, u.data, *written);
     kept.push_back(*written);
@@ -72,7 +80,7 @@ std::vector<WrittenUnit> write_units(const UnitsToWrite& to_write) {
     Progress bar("corrupting", "recordings", to_write.units.size() * to_write.data.size(),
                  to_write.verbosity);
     for (const Unit& unit : to_write.units) {
-      if (find(written, unit) != nullptr) continue;
+      if (find_unit(written, unit.name()) != nullptr) continue;
       written.push_back(write_next(to_write, unit, written.size(), bar));
       write_unfinished(to_write.output.unfinished(), written, to_write.provenance);
     }
@@ -83,7 +91,7 @@ std::vector<WrittenUnit> write_units(const UnitsToWrite& to_write) {
   }
   std::vector<WrittenUnit> in_order;
   in_order.reserve(to_write.units.size());
-  for (const Unit& unit : to_write.units) in_order.push_back(*find(written, unit));
+  for (const Unit& unit : to_write.units) in_order.push_back(*find_unit(written, unit.name()));
   return in_order;
 }
 

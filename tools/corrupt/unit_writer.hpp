@@ -25,11 +25,11 @@ struct UnitsToWrite {
 
 /// Writes the units and, after each of them, the list of those that are complete (unfinished.hpp). A
 /// unit in the list of an earlier run with the same settings is kept. Returns them in the order of
-/// `to_write.units`. The list is left: when all units are in it, too.
+/// `to_write.units`. The caller removes the list once the manifest is there.
 ///
-/// Throws InputError if files of units were changed since, or stand where a unit must go; what
-/// write_unit() throws; and when a signal asks to stop, Interrupted, or Error if there is no unit
-/// yet. Messages tell how many units are kept.
+/// Throws InputError if files of units were changed since, or stand where a unit must go, or if the
+/// list has a unit that is not asked for; what write_unit() throws; and Error when a signal asks to
+/// stop, with ExitCode::interrupted if there is a unit. Messages tell how many units are kept.
 [[nodiscard]] std::vector<WrittenUnit> write_units(const UnitsToWrite& to_write);
 
 }  // namespace ebsnn::corrupting
