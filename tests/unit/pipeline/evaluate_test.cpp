@@ -161,8 +161,7 @@ TEST(UnchangedDataset, KeepsWhatItsMemoryHolds) {
   const std::vector<std::size_t> both{0, 1};
   const auto comm = make_local_communicator();
   for (const std::size_t changed : both) {
-    const ChangingData data(changed,
-                            2);  // after the checksum was taken, and after the first reading
+    const ChangingData data(changed, 2);  // after its checksum was taken and it was read once
     const SplitChecksum checksum = checksum_of_split(*comm, data, both, Verbosity::silent);
     UnchangedDataset unchanged(data, both, checksum);
     unchanged.keep(lively_recordings(10)[0].events.size() * sizeof(Event));
