@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from unittest import mock
 
 import h5py
 import numpy as np
@@ -64,6 +65,12 @@ class Heaps(FolderTest):
                     texts[i] = "y" * 50
             self.assertIn(b"GCOL", self.path.read_bytes())
             self.assertEqual(heaps.damage(self.path), "", versions)
+
+    def test_heaps_across_the_ends_of_pieces_are_found(self):
+        self.zero(self.heap + 16, 512)
+        for length in (1, 5, 7, self.heap, self.heap + 1, self.heap + 7, self.heap + 8):
+            with mock.patch.object(heaps, "PIECE_BYTES", length):
+                self.assertIn(f"byte {self.heap} ", heaps.damage(self.path), length)
 
     def test_both_ends_of_a_large_file_are_searched(self):
         with h5py.File(self.path, "w") as file:
