@@ -13,12 +13,12 @@ class Arithmetic(unittest.TestCase):
 
     def test_sparseness_is_0_for_equal_and_1_for_single(self):
         rates = np.array([[5.0, 5, 5, 5], [0, 0, 7, 0], [0, 0, 0, 0]])
-        found = arithmetic.sparseness(rates, axis=1)
+        found = arithmetic.sparseness(rates.sum(axis=1), (rates ** 2).sum(axis=1), 4)
         self.assertAlmostEqual(found[0], 0)
         self.assertAlmostEqual(found[1], 1)
         self.assertTrue(math.isnan(found[2]))
         # half active: (1 - (1/2)^2 / (1/2)) / (1 - 1/4) = 2/3
-        self.assertAlmostEqual(arithmetic.sparseness(np.array([[1, 1, 0, 0]]), 1)[0], 2 / 3)
+        self.assertAlmostEqual(arithmetic.sparseness(np.array([2]), np.array([2]), 4)[0], 2 / 3)
 
     def test_half_gain_lies_on_the_line_between_levels(self):
         levels = np.array([0.0, 0.5, 1.0])

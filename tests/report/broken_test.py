@@ -13,8 +13,9 @@ from ebsnn_report.schema import TABLES
 from support import (FolderTest, report, write_activity, write_network, write_recording, write_results)
 
 LEVEL = "activity/drop_event/0.5.h5"
+TRAIN = "activity/train.h5"
 SNAPSHOT = "snapshots/network-100.h5"
-FILES = ("network.h5", SNAPSHOT, LEVEL, "activity/train.h5", "results.h5", "recording.h5")
+FILES = ("network.h5", SNAPSHOT, LEVEL, TRAIN, "results.h5", "recording.h5")
 # One file of each kind: the table that describes it, and the group that it stands in.
 KINDS = {"network.h5": ("weights", ""), LEVEL: ("activity", ""),
          "results.h5": ("result", "drop_event/"), "recording.h5": ("recording", "")}
@@ -106,7 +107,7 @@ SINGLE = [
     (LEVEL, "steps = [350]", configured("steps = [350]")),
     (LEVEL, "steps = True", configured("steps = true")),
     (LEVEL, "steps = 10000000000", configured("steps = 10000000000")),
-    (LEVEL, "/activity", changed("activity", lambda v: v + 350)),
+    (TRAIN, "/activity", changed("activity", lambda v: v + 350)),
     (LEVEL, "/activity", changed("activity", lambda v: v.astype(float))),
     (LEVEL, "/label", changed("label", lambda v: v + 10)),
     (LEVEL, "/label", changed("label", lambda v: v[:3])),

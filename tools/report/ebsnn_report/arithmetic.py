@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 LEAST_FOR_SPREAD = 3  # values; fewer are shown as they are
+VALUES_AT_ONCE = 1_000_000  # in the windows whose quartiles are found together
 
 
 def chance_percent(confusion: np.ndarray) -> float:
@@ -25,23 +26,28 @@ def window_length(records: int) -> int:
 
 def running_quartiles(values: np.ndarray) -> np.ndarray:
     """Quartiles [3, record] over a centred window of `window_length`, shorter at both ends."""
-    half = window_length(len(values)) // 2
-    windows = (values[max(0, i - half):i + half + 1] for i in range(len(values)))
-    quartiles = [np.percentile(w, (25, 50, 75)) for w in windows]
-    return np.array(quartiles).reshape(-1, 3).T
+    count, length = len(values), window_length(len(values))
+    half, at_once = length // 2, max(1, VALUES_AT_ONCE // length)
+    begin = [_quartiles(values[:i + half + 1])[:, None] for i in range(min(half, count))]
+    end = [_quartiles(values[i - half:])[:, None] for i in range(max(half, count - half), count)]
+    windows = np.lib.stride_tricks.sliding_window_view(values, length) if count >= length else values[:0]
+    middle = [_quartiles(windows[i:i + at_once]) for i in range(0, len(windows), at_once)]
+    return np.concatenate([np.empty((3, 0)), *begin, *middle, *end], axis=1)
 
 
-def sparseness(rates: np.ndarray, axis: int) -> np.ndarray:
-    """Vinje and Gallant's sparseness (Science 287:1273, 2000) along `axis`, 0 (dense) .. 1.
+def _quartiles(values: np.ndarray) -> np.ndarray:
+    """Quartiles [3, ...] along the last axis."""
+    return np.percentile(values, (25, 50, 75), axis=-1)
 
-    S = (1 - (sum r / n)^2 / (sum r^2 / n)) / (1 - 1 / n); NaN where all rates are 0 or n is 1.
+
+def sparseness(total: np.ndarray, squares: np.ndarray, n: int) -> np.ndarray:
+    """Vinje and Gallant's sparseness (Science 287:1273, 2000) of n counts r, 0 (dense) .. 1; NaN if all are 0 or n is 1.
+
+    S = (1 - (sum r / n)^2 / (sum r^2 / n)) / (1 - 1 / n), of `total`, sum r, and `squares`, sum r^2, with a single
+    division of whole numbers: S is exactly 1 where one count alone is above 0.
     """
-    r = np.asarray(rates, dtype=float)
-    n = r.shape[axis]
-    square_of_mean = r.mean(axis=axis) ** 2
-    mean_of_squares = (r ** 2).mean(axis=axis)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return (1 - square_of_mean / mean_of_squares) / (1 - 1 / n if n > 1 else math.nan)
+        return (n * squares - total ** 2) / (squares * (n - 1))
 
 
 def normalised_gain(accuracy: np.ndarray, clean: float, chance: float) -> np.ndarray:

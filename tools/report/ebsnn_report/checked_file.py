@@ -11,7 +11,7 @@ import math
 import stat
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
+from typing import Collection, Iterator
 
 import h5py
 import numpy as np
@@ -88,8 +88,11 @@ def _reason(error: Exception) -> str:
     return shortened(printable(error), 200) or type(error).__name__
 
 
-def read_table(path: Path, group: h5py.Group, table: str) -> dict[str, np.ndarray]:
-    """The datasets of `TABLES[table]` below `group`, all checked before the first is read."""
+def read_table(path: Path, group: h5py.Group, table: str, unread: Collection[str] = ()) -> dict[str, np.ndarray]:
+    """The datasets of `TABLES[table]` below `group`, all checked before the first is read.
+
+    Those that are `unread` are checked for type, shape and size, and left out.
+    """
     rules = TABLES[table]
     extents: dict[str, int] = {}
     found = {}
@@ -104,7 +107,7 @@ def read_table(path: Path, group: h5py.Group, table: str) -> dict[str, np.ndarra
     if size > MOST_BYTES:
         raise ReportError(f"{path}: its datasets take {size:,} bytes, at most {MOST_BYTES:,} are read")
     return {name: _values(f"{path}: {dataset.name}", dataset, rules[name])
-            for name, dataset in found.items()}
+            for name, dataset in found.items() if name not in unread}
 
 
 @contextmanager

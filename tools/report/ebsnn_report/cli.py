@@ -128,7 +128,7 @@ def run_report(arguments: argparse.Namespace, program_folder: str) -> Made:
     if studies:
         return _study_report(arguments, studies[0])
     _require_different(arguments.runs)
-    runs = [load_run(folder) for folder in arguments.runs]
+    runs = [load_run(folder, spikes=len(arguments.runs) == 1) for folder in arguments.runs]
     if len(runs) > 1:
         return write_comparison(runs, labels, arguments.out or Path("comparison"))
     if labels is not None:

@@ -105,13 +105,13 @@ def summary_pairs(run: Run) -> list[tuple[str, str]]:
                                f"{p.settings.get('batch', '?')}, seed {p['seed']}"),
                   ("Data", f"{p.option('data') or 'unknown'} (checksum {p['data_checksum']})"),
                   ("Program", f"{p['version']}, revision {p['git_revision']}")]
-    seen = run.one_activity
+    seen = run.one_presented
     if seen:
         pairs.append(("Task", f"{len(seen.classes)} {seen.classes.nouns} ({seen.classes.span}), "
                               f"{len(seen.windows)} windows of the sensor"))
-    units = sum(len(levels) for levels in run.test_activity.values())
+    units = sum(len(levels) for levels in run.tested.values())
     if units:
-        pairs.append(("Evaluation", f"{units} conditions of {len(run.test_activity)} "
+        pairs.append(("Evaluation", f"{units} conditions of {len(run.tested)} "
                                     f"corruption(s) simulated, "
                                     f"{sum(len(r.level) for r in run.results.values())} "
                                     "classified"))

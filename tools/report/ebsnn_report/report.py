@@ -10,7 +10,7 @@ from . import provenance, shown_recording, tables
 from .errors import DRAWING_ERRORS, EXIT_FAILURE, ReportError
 from .figures import activity, corruption, receptive_fields, robustness, training
 from .page import Section, page
-from .run import Run
+from .run import TEST_SET, Run
 from .saving import Saver
 from .shown_recording import DataChoice
 from .style import Product, use_style, write_csv
@@ -156,7 +156,7 @@ def _activity(report: Report, run: Run, choice: DataChoice) -> None:
     section = report.section("activity", "Activity")
     try:
         shown, shapes = shown_recording.with_spikes(run, choice)
-        clean = run.clean_activity()
+        clean = run.activity.get(TEST_SET)
         if clean and activity.matches_activity(shown, clean) is False:
             section.note("The spikes drawn here differ from those counted in activity/: the "
                          "recordings or the network are not those of the evaluation.")

@@ -18,6 +18,8 @@ from .errors import ReportError
 from .subject import Classes, Corruption, Windows
 from .text import printable, shortened
 
+RECORDINGS_AT_ONCE = 500
+TEST_SET, TRAINING_SET = "Test, clean", "Training"
 
 # The programs write a byte that is not UTF-8 as a character for private use; Python has surrogates for these.
 _BYTES = {0x10FF00 + byte: chr(0xDC00 + byte) for byte in range(0x80, 0x100)}
@@ -141,22 +143,50 @@ class Network:
 
 
 @dataclass
-class Activity:
-    """Spike counts [recording, window, neuron] of one set of recordings."""
+class Presented:
+    """One set of recordings as the network saw them, without its spikes."""
 
-    counts: np.ndarray
-    label: np.ndarray
-    recording: np.ndarray
-    surviving_events: np.ndarray
+    label: np.ndarray  # [recording]
+    recording: np.ndarray  # [recording], their numbers
+    surviving_events: np.ndarray  # [recording, 2]: on the sensor, and in what the network sees
     provenance: Provenance
     steps: int  # length of a presentation, ms
     classes: Classes
     windows: Windows
 
-    @property
-    def rates_hz(self) -> np.ndarray:
-        """Firing rates, [recording, window, neuron]."""
-        return self.counts * (1000.0 / self.steps)
+
+@dataclass
+class CountSums:
+    """Sums over spike counts. They are whole numbers, exact in any order."""
+
+    neuron: np.ndarray  # [neuron], over all presentations
+    neuron_squares: np.ndarray
+    presentation: np.ndarray  # [recording, window], over all neurons
+    presentation_squares: np.ndarray
+    silent: np.ndarray  # [recording, window], neurons without a spike
+
+
+@dataclass
+class Activity(Presented):
+    """Spike counts [recording, window, neuron] of one set of recordings."""
+
+    counts: np.ndarray
+
+    def rates_hz(self, spikes: np.ndarray, presentations: int) -> np.ndarray:
+        """Mean firing rates, of numbers of spikes in so many presentations (of one neuron, or of several)."""
+        return spikes * 1000.0 / (self.steps * presentations)
+
+    @cached_property
+    def sums(self) -> CountSums:
+        """Sums over neurons and over presentations, made of a few recordings at a time to save memory."""
+        over_neurons, over_presentations = "rwn,rwn->rw", "rwn,rwn->n"
+        pieces = []
+        for first in range(0, len(self.counts), RECORDINGS_AT_ONCE):
+            counts = self.counts[first:first + RECORDINGS_AT_ONCE].astype(float)
+            pieces.append((counts.sum(axis=(0, 1)), np.einsum(over_presentations, counts, counts), counts.sum(axis=2),
+                           np.einsum(over_neurons, counts, counts), (counts == 0).sum(axis=2)))
+        neuron, neuron_squares, *of_presentations = zip(*pieces)
+        return CountSums(np.sum(neuron, axis=0), np.sum(neuron_squares, axis=0), *map(np.concatenate, of_presentations))
 
 
 @dataclass
@@ -205,29 +235,32 @@ class Run:
     history: dict[str, np.ndarray] = field(default_factory=dict)
     snapshots: list[Network] = field(default_factory=list)
     recording: Recording | None = None
-    train_activity: Activity | None = None
-    test_activity: dict[str, dict[float, Activity]] = field(default_factory=dict)
-    clean: Activity | None = None  # activity/clean.h5
+    train: Presented | None = None  # activity/train.h5
+    clean: Presented | None = None  # activity/clean.h5
+    tested: dict[str, dict[float, Presented]] = field(default_factory=dict)  # by corruption and level
     results: dict[str, Robustness] = field(default_factory=dict)
     conditions: dict[str, Robustness] = field(default_factory=dict)  # several corruptions at once
     files: dict[str, Provenance] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # parts that could not be read, with reasons
 
-    def clean_activity(self) -> Activity | None:
-        """Activity on uncorrupted test recordings: clean.h5, or level 0 of any corruption."""
-        zeros = (levels[0.0] for levels in self.test_activity.values() if 0.0 in levels)
-        return self.clean or next(zeros, None)
 
     def about(self, name: str) -> Corruption:
         """A corruption as the results describe it."""
         return self.results[name].corruption if name in self.results else Corruption.called(name)
 
     @property
-    def one_activity(self) -> Activity | None:
-        """Any activity of the run: all have the same classes and windows."""
-        found = (activity for levels in self.test_activity.values() for activity in levels.values())
-        return self.clean or self.train_activity or next(found, None)
+    def activity(self) -> dict[str, Activity]:
+        """Spikes on uncorrupted recordings: of the test set (clean.h5, or level 0 of any corruption), of the training set."""
+        zeros = (levels.get(0.0) for levels in self.tested.values())
+        found = {TEST_SET: next((test for test in (self.clean, *zeros) if test is not None), None), TRAINING_SET: self.train}
+        return {name: activity for name, activity in found.items() if isinstance(activity, Activity)}
+
+    @property
+    def one_presented(self) -> Presented | None:
+        """Any recordings of the run: all have the same classes and windows."""
+        found = (presented for levels in self.tested.values() for presented in levels.values())
+        return self.clean or self.train or next(found, None)
 
     def clean_result(self) -> tuple[Robustness, int] | None:
         """Result on uncorrupted test recordings, and the index of its level."""

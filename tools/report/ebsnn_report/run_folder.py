@@ -21,7 +21,7 @@ from . import older_files
 from .checked_file import number_attribute, opened, read_attributes, read_table
 from .errors import ReportError
 from .level_axis import falls, from_mild_to_severe
-from .run import Activity, Network, Provenance, Recording, Robustness, Run
+from .run import Activity, Network, Presented, Provenance, Recording, Robustness, Run
 from .schema import MOST_CLASSES, MOST_PATCHES, MOST_STEPS
 from .subject import LAST_PLACE, Classes, Corruption, Windows, in_order
 from .text import shortened
@@ -147,60 +147,61 @@ def _load_recording(run: Run) -> None:
         run.files["recording.h5"] = read_provenance(path, file)
 
 
-def _described(path: Path, file: h5py.File, table: dict[str, np.ndarray]) -> tuple[Classes, Windows]:
+def _described(path: Path, file: h5py.File, label: np.ndarray) -> tuple[Classes, Windows]:
     """Classes and windows of an activity file."""
     classes, places = Classes(), older_files.WINDOW_PLACES
     if "class_name" in file:
         classes = Classes(tuple(map(text_of, read_table(path, file, "classes")["class_name"])))
     if "window" in file:
         places = read_table(path, file, "windows")["window"]
-    if len(places) != table["activity"].shape[1]:
-        raise ReportError(f"{path}: /activity: has {table['activity'].shape[1]} windows, expected "
+    if len(places) != file["activity"].shape[1]:
+        raise ReportError(f"{path}: /activity: has {file['activity'].shape[1]} windows, expected "
                           f"{len(places)}")
-    if table["label"].max() >= len(classes):
-        raise ReportError(f"{path}: /label: holds {table['label'].max()}, there are {len(classes)} "
-                          "classes")
+    if label.max() >= len(classes):
+        raise ReportError(f"{path}: /label: holds {label.max()}, there are {len(classes)} classes")
     return classes, Windows(places)
 
 
-def _read_activity(run: Run, path: Path) -> Activity | None:
+def _read_presented(run: Run, path: Path, spikes: bool) -> Presented | None:
+    """What an activity file says of its recordings; with their spikes, an Activity."""
     with opened(path) as file:
         if file is None:
             return None
-        table = read_table(path, file, "activity")
-        classes, windows = _described(path, file, table)
+        table = read_table(path, file, "activity", unread=() if spikes else ("activity",))
+        classes, windows = _described(path, file, table["label"])
         provenance = read_provenance(path, file)
     try:
         steps = provenance.whole_setting("steps", 1, MOST_STEPS) or DEFAULT_STEPS
     except ReportError as error:
         raise ReportError(f"{path}: {error}") from error
-    if table["activity"].max() > steps:
+    if spikes and table["activity"].max() > steps:
         raise ReportError(f"{path}: /activity: holds {table['activity'].max()} spikes in {steps} ms, at "
                           "most one a ms is possible")
     run.files[path.relative_to(run.folder).as_posix()] = provenance
-    return Activity(*table.values(), provenance, steps, classes, windows)
+    presented = (table["label"], table["recording"], table["surviving_events"], provenance, steps, classes, windows)
+    return Activity(*presented, table["activity"]) if spikes else Presented(*presented)
 
 
-def _load_train_activity(run: Run) -> None:
-    run.train_activity = _read_activity(run, run.folder / "activity" / "train.h5")
+def _load_train(run: Run, spikes: bool) -> None:
+    run.train = _read_presented(run, run.folder / "activity" / "train.h5", spikes)
 
 
-def _load_clean_activity(run: Run) -> None:
-    run.clean = _read_activity(run, run.folder / "activity" / "clean.h5")
+def _load_clean(run: Run, spikes: bool) -> None:
+    run.clean = _read_presented(run, run.folder / "activity" / "clean.h5", spikes)
 
 
-def _load_level(run: Run, path: Path, level: float) -> None:
-    levels = run.test_activity.get(path.parent.name, {})
+def _load_level(run: Run, path: Path, level: float, spikes: bool) -> None:
+    levels = run.tested.get(path.parent.name, {})
     if level in levels:
         raise ReportError(f"{path}: level {level:g} is there twice")
-    activity = _read_activity(run, path)
-    if activity is not None:
-        run.test_activity.setdefault(path.parent.name, {})[level] = activity
+    presented = _read_presented(run, path, spikes and level == 0)
+    if presented is not None:
+        run.tested.setdefault(path.parent.name, {})[level] = presented
 
 
-def _load_activity(run: Run) -> None:
-    _attempt(run, _load_train_activity)
-    _attempt(run, _load_clean_activity)
+def _load_activity(run: Run, spikes: bool) -> None:
+    _attempt(run, _load_train, spikes)
+    _attempt(run, _load_clean, spikes)
     for path in _entries(run, "activity", "*/*.h5"):
         try:
             level = float(path.stem)
@@ -209,18 +210,17 @@ def _load_activity(run: Run) -> None:
         if not 0 <= level < math.inf:
             run.problems.append(f"{path}: level {level:g}, expected a number from 0")
         else:
-            _attempt(run, _load_level, path, level)
-    for levels in run.test_activity.values():
+            _attempt(run, _load_level, path, level, spikes)
+    for levels in run.tested.values():
         if run.clean is not None:
             levels.setdefault(0.0, run.clean)
-    run.test_activity = {name: dict(sorted(run.test_activity[name].items()))
-                         for name in run.test_activity}
+    run.tested = {name: dict(sorted(run.tested[name].items())) for name in run.tested}
 
 
 def _order_activity(run: Run) -> None:
     """In the order that the results tell."""
-    names = [about.name for about in in_order(map(run.about, run.test_activity))]
-    run.test_activity = {name: run.test_activity[name] for name in names}
+    names = [about.name for about in in_order(map(run.about, run.tested))]
+    run.tested = {name: run.tested[name] for name in names}
 
 
 def load_results(run: Run) -> None:
@@ -307,12 +307,17 @@ def _require_folder(folder: Path) -> None:
         raise ReportError(f"{folder}: cannot be read: {error.strerror}") from error
 
 
-def load_run(folder: Path) -> Run:
-    """Reads the folder. ReportError if it is not a run folder, or nothing in it is usable."""
+def load_run(folder: Path, spikes: bool = True) -> Run:
+    """Reads the folder, with or without the spikes on uncorrupted recordings: those of a full study take 80 MB.
+
+    ReportError if it is not a run folder, or nothing in it is usable.
+    """
     _require_folder(folder)
     run = Run(folder)
-    for part in (_load_network, _load_snapshots, _load_recording, _load_activity, load_results):
+    for part in (_load_network, _load_snapshots, _load_recording):
         _attempt(run, part)
+    _attempt(run, _load_activity, spikes)
+    _attempt(run, load_results)
     _require_folder(folder)  # which may have been moved or removed meanwhile
     _order_activity(run)
     if not run.files and run.problems:

@@ -83,13 +83,13 @@ def corrupted(run: Run, choice: DataChoice) -> tuple[list[Shown], list[str]]:
 
     Second: why some could not be shown.
     """
-    if not run.test_activity:
+    if not run.tested:
         try:
             return list(_split(_shown(run, choice, {"corruption": "all"})).values()), []
         except ReportError as error:
             return [], [str(error)]
     groups: dict[str, list[str]] = {}
-    for name, levels in run.test_activity.items():
+    for name, levels in run.tested.items():
         groups.setdefault(next(reversed(levels.values())).provenance["seed"], []).append(name)
     found: dict[str, Shown] = {}
     errors: dict[str, None] = {}
@@ -105,12 +105,12 @@ def corrupted(run: Run, choice: DataChoice) -> tuple[list[Shown], list[str]]:
                     found |= _at_levels(run, choice, [name], seed)
                 except ReportError as one:
                     errors[str(one)] = None
-    return [found[name] for name in run.test_activity if name in found], list(errors)
+    return [found[name] for name in run.tested if name in found], list(errors)
 
 
 def _at_levels(run: Run, choice: DataChoice, names: list[str], seed: str) -> dict[str, Shown]:
     """The recording under these corruptions, each at its levels in the run."""
-    levels = (f"{name}={','.join(f'{level:.17g}' for level in run.test_activity[name])}"
+    levels = (f"{name}={','.join(f'{level:.17g}' for level in run.tested[name])}"
               for name in names)
     return _split(_shown(run, choice, {"corruption": ",".join(names), "level": ";".join(levels),
                                        "seed": seed}))

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from ..arithmetic import sparseness, spread
 from ..events import POPULATIONS, Condition, Shown
-from ..run import Activity, Run
+from ..run import TEST_SET, Activity, Run
 from ..style import (BLUE, DOUBLE_MM, INH_COLOUR, OFF_RGB, ON_RGB, V1_COLOUR, VERMILION,
                      Product, class_ticks, legend_below, letter, new_figure, polarity_legend)
 from .receptive_fields import order_of
@@ -92,8 +92,7 @@ def matches_activity(shown: Shown, activity: Activity) -> bool | None:
 
 def statistics(run: Run) -> Iterator[Product]:
     """Rates, silent neurons, sparseness, and mean rates of the classes."""
-    sets = {"Test, clean": run.clean_activity(), "Training": run.train_activity}
-    sets = {name: activity for name, activity in sets.items() if activity is not None}
+    sets = run.activity
     if not sets:
         return
     first = next(iter(sets.values()))
@@ -125,7 +124,7 @@ def statistics(run: Run) -> Iterator[Product]:
     axes[5].set_ylim(bottom=0)
     letter(axes)
     legend_below(figure, axes[5], 2)
-    silent = {name: float((a.counts.sum(axis=(0, 1)) == 0).mean()) for name, a in sets.items()}
+    silent = {name: float((a.sums.neuron == 0).mean()) for name, a in sets.items()}
     yield Product(
         "activity", "Activity of V1 on uncorrupted recordings",
         f"A presentation is one {first.windows.noun} of one recording. a: neurons' mean rates. b: population "
@@ -152,10 +151,13 @@ SET_LOOK = ((BLUE, "o", "-"), (VERMILION, "s", "--"))
 
 def _distributions(activity: Activity) -> dict[str, np.ndarray]:
     """Values of the histograms."""
-    rates = activity.rates_hz.reshape(-1, activity.counts.shape[2])
-    neuron, population = rates.mean(axis=0), rates.mean(axis=1)
-    return dict(zip(HISTOGRAMS, (neuron, population, 100 * (rates == 0).mean(axis=1),
-                                 sparseness(rates, axis=1), sparseness(rates, axis=0))))
+    sums = activity.sums
+    neurons, presentations = sums.neuron.size, sums.presentation.size
+    return dict(zip(HISTOGRAMS, (
+        activity.rates_hz(sums.neuron, presentations), activity.rates_hz(sums.presentation.ravel(), neurons),
+        100 * sums.silent.ravel() / neurons,
+        sparseness(sums.presentation.ravel(), sums.presentation_squares.ravel(), neurons),
+        sparseness(sums.neuron, sums.neuron_squares, presentations))))
 
 
 def _edges(quantity: str, sets: list[np.ndarray]) -> np.ndarray:
@@ -178,7 +180,8 @@ def _draw_shares(ax: Axes, values: np.ndarray, edges: np.ndarray, colour: str, l
 
 def _draw_classes(ax: Axes, activity: Activity, colour: str, marker: str, name: str,
                   table: list[list]) -> None:
-    per_recording = activity.rates_hz.mean(axis=(1, 2))
+    sums = activity.sums
+    per_recording = activity.rates_hz(sums.presentation.sum(axis=1), sums.presentation.shape[1] * sums.neuron.size)
     shift = -0.12 if marker == "o" else 0.12
     for label, name_ in enumerate(activity.classes.names):
         mine = per_recording[activity.label == label]
@@ -191,17 +194,23 @@ def _draw_classes(ax: Axes, activity: Activity, colour: str, marker: str, name: 
         table.append([name, "class_mean_rate_hz", name_, name_, mine.mean(), confidence])
 
 
+def _class_rates(activity: Activity, label: int) -> np.ndarray:
+    """Mean rate of every neuron over the recordings of a class; NaN if there are none."""
+    counts = activity.counts[activity.label == label]
+    if len(counts) == 0:
+        return np.full(counts.shape[2], math.nan)
+    return activity.rates_hz(counts.sum(axis=(0, 1)), counts.shape[0] * counts.shape[1])
+
+
 def classes(run: Run) -> Iterator[Product]:
     """Mean rate of every neuron for every class."""
-    activity = run.clean_activity() or run.train_activity
-    if activity is None or run.network is None:
+    if not run.activity or run.network is None:
         return
+    of_set, activity = next(iter(run.activity.items()))
     order = order_of(run.network, "V1")
     if len(order) != activity.counts.shape[2]:
         return
-    rates = activity.rates_hz.mean(axis=1)
-    means = np.array([rates[activity.label == label].mean(axis=0) if (activity.label == label).any()
-                      else np.full(len(order), math.nan) for label in range(len(activity.classes))])
+    means = np.array([_class_rates(activity, label) for label in range(len(activity.classes))])
     figure = new_figure(DOUBLE_MM, 44 + min(max(len(means) - 10, 0), 60))
     ax = figure.subplots()
     ax.patch.set(hatch="////", edgecolor="#c0c0c0", facecolor="white", linewidth=0)
@@ -215,7 +224,7 @@ def classes(run: Run) -> Iterator[Product]:
         "classes", "Mean activity of each class",
         f"Mean rate of each V1 neuron over the recordings of each {activity.classes.noun} and their "
         f"{'four quadrants' if activity.windows.are_quadrants else 'windows'} "
-        f"({'test set, clean' if run.clean_activity() else 'training set'}); hatched: no "
+        f"({'test set, clean' if of_set == TEST_SET else 'training set'}); hatched: no "
         f"recording of that {activity.classes.noun}.", figure,
         ("class", *(f"neuron_{n}" for n in range(means.shape[1]))),
         [[name, *mean] for name, mean in zip(activity.classes.names, means)])

@@ -112,17 +112,17 @@ def _rows(conditions: list[Condition], steps: int) -> Iterator[tuple]:
 
 def surviving(run: Run) -> Iterator[Product]:
     """Remaining events on the sensor and on the central pixels, against the level."""
-    if not run.test_activity:
+    if not run.tested:
         return
-    count = len(run.test_activity)
+    count = len(run.tested)
     columns = min(max(count, 3), MOST_PANELS)
     rows = math.ceil(count / columns)
     figure = new_figure(DOUBLE_MM, 50 * rows)
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     table = []
-    quadrants = run.one_activity.windows.are_quadrants
+    quadrants = run.one_presented.windows.are_quadrants
     seen = "Central pixels" if quadrants else "All windows"
-    for ax, (name, levels) in zip(axes, run.test_activity.items()):
+    for ax, (name, levels) in zip(axes, run.tested.items()):
         about = run.about(name)
         colour_, marker, line = look_of(about)
         scale = axis_of_levels(about, levels, [run.results[name]] if name in run.results else [])

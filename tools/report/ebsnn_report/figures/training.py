@@ -56,7 +56,7 @@ def activity(run: Run) -> Iterator[Product]:
             columns = [means[name], *quartiles]
             header += [f"{key}_{name}{suffix}"
                        for suffix in ("", "_running_q25", "_running_median", "_running_q75")]
-            for row, values in zip(table, zip(*columns)):
+            for row, values in zip(table, zip(*(column.tolist() for column in columns))):
                 row.extend(values)
     for ax in axes:
         ax.set_xlabel(PATCHES_LABEL)
