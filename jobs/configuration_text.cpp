@@ -2,8 +2,9 @@
 
 #include "core/number_text.hpp"
 #include "core/utf8.hpp"
-#include "toml_file.hpp"
+#include "option_list.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

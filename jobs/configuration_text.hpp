@@ -4,12 +4,15 @@
 
 #include "network/parameters.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace ebsnn {
 

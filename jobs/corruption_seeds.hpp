@@ -1,7 +1,7 @@
 #pragma once
 // --seed and --sensor-seed, the same in every program that corrupts recordings.
 
-#include "program.hpp"
+#include "option_list.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -14,9 +14,9 @@ struct CorruptionSeeds {
 };
 
 /// Declares --sensor-seed alone.
-void declare_sensor_seed(CLI::App& app, std::optional<std::uint64_t>& sensor_seed);
+void declare_sensor_seed(OptionList& app, std::optional<std::uint64_t>& sensor_seed);
 
 /// Declares both options.
-void declare_corruption_seeds(CLI::App& app, CorruptionSeeds& seeds);
+void declare_corruption_seeds(OptionList& app, CorruptionSeeds& seeds);
 
 }  // namespace ebsnn

@@ -8,8 +8,8 @@
 
 namespace ebsnn {
 
-CLI::Option* declare_data(CLI::App& app, DataOptions& options) {
-  CLI::Option* data = app.add_option("--data", options.data, data_help());
+Option* declare_data(OptionList& app, DataOptions& options) {
+  Option* data = app.add_option("--data", options.data, data_help());
   app.add_option("--sensor", options.sensor, kSensorHelp);
   return data;
 }

@@ -2,7 +2,7 @@
 // --data and --sensor, the same in every program that reads recordings.
 
 #include "events/dataset.hpp"
-#include "program.hpp"
+#include "option_list.hpp"
 
 #include <optional>
 #include <string>
@@ -15,7 +15,7 @@ struct DataOptions {
 };
 
 /// Declares --data, which it returns, and --sensor.
-CLI::Option* declare_data(CLI::App& app, DataOptions& options);
+Option* declare_data(OptionList& app, DataOptions& options);
 
 /// The sensor of --sensor; none where it is not given. Throws InputError.
 [[nodiscard]] std::optional<SensorGeometry> sensor_of(const DataOptions& options);

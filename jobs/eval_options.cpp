@@ -39,20 +39,21 @@ std::vector<std::string> names_of(const Table& table) {
   return names;
 }
 
-void declare_readout(CLI::App& app, EvalOptions& o) {
-  app.add_option(
-         "--code", o.readout.code,
-         "What is read out: " + names_help(codes()) + "; lgn and codes of events need --data")
+void declare_readout(OptionList& app, EvalOptions& o) {
+  app.add_option("--code", o.readout.code,
+                 fmt::format("What is read out: {}; lgn and codes of events need --data",
+                             names_help(codes())))
       ->capture_default_str()
-      ->check(CLI::IsMember(names_of(codes())));
-  app.add_option("--scaling", o.scaling, "Scaling of the counts: " + names_help(scalings()))
+      ->check(one_of(names_of(codes())));
+  app.add_option("--scaling", o.scaling,
+                 fmt::format("Scaling of the counts: {}", names_help(scalings())))
       ->capture_default_str()
-      ->check(CLI::IsMember(names_of(scalings())));
+      ->check(one_of(names_of(scalings())));
   app.add_option("--svm-c", o.svm_c,
                  "Cost C of the linear SVM, or auto: chosen from 1e-6 .. 10 by cross-validation on "
                  "the training set")
       ->capture_default_str()
-      ->type_name(kNumberOr + std::string("auto"))
+      ->type_name(fmt::format("{}auto", kNumberOr))
       ->check(positive_number_or("auto"));
   app.add_option("--svm-tolerance", o.readout.options.tolerance, "Tolerance of the linear SVM")
       ->capture_default_str()
@@ -81,7 +82,7 @@ ReadoutChoice EvalOptions::readout_choice() const {
   return choice;
 }
 
-void declare_eval_options(CLI::App& app, EvalOptions& o) {
+void declare_eval_options(OptionList& app, EvalOptions& o) {
   declare_data(app, o.data);
   app.add_option(
       "--network", o.network,
@@ -94,19 +95,21 @@ void declare_eval_options(CLI::App& app, EvalOptions& o) {
       ->type_name(kList);
   app.add_option("--suite", o.units.suite, kSuiteHelp);
   app.add_option("--condition", o.units.conditions,
-                 "Also, or instead, simulate the test set under this condition: " +
-                     std::string(kConditionHelp) + "; several separated by commas")
+                 fmt::format("Also, or instead, simulate the test set under this condition: {}; "
+                             "several separated by commas",
+                             kConditionHelp))
       ->delimiter(',')
       ->type_name(kList);
-  app.add_option("--train-condition", o.units.train_condition,
-                 "Condition of the training set, for a readout that has seen it: clean, or " +
-                     std::string(kConditionHelp))
+  app.add_option(
+         "--train-condition", o.units.train_condition,
+         fmt::format("Condition of the training set, for a readout that has seen it: clean, or {}",
+                     kConditionHelp))
       ->capture_default_str();
   app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
   app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
       ->delimiter(',')
       ->type_name(kList)
-      ->check(CLI::IsMember({"simulate", "classify"}))
+      ->check(one_of({"simulate", "classify"}))
       ->default_str("simulate,classify");
   app.add_option("--train-limit", o.train_limit,
                  "Number of training recordings, spread evenly over all; 0: all")
@@ -125,12 +128,12 @@ void declare_eval_options(CLI::App& app, EvalOptions& o) {
          "nearly the same ones in less time (figures in jobs/README.md); all units of a run "
          "folder have the same precision")
       ->capture_default_str()
-      ->check(CLI::IsMember({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
+      ->check(one_of({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
   app.add_option("--record", o.record.names,
-                 "Also record, separated by commas: " + names_help(recordables()))
+                 fmt::format("Also record, separated by commas: {}", names_help(recordables())))
       ->delimiter(',')
       ->type_name(kList)
-      ->check(CLI::IsMember(names_of(recordables())));
+      ->check(one_of(names_of(recordables())));
   app.add_option("--record-spikes-of", o.record.spikes_of,
                  "Number of recordings of a unit, spread evenly, whose spikes are recorded; 0: all")
       ->capture_default_str()

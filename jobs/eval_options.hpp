@@ -6,14 +6,13 @@
 #include "encoding/evaluation_layout.hpp"
 #include "network/simulator.hpp"
 #include "option_checks.hpp"
+#include "option_list.hpp"
 #include "pipeline/levels.hpp"
 #include "pipeline/plan.hpp"
 #include "pipeline/readout_choice.hpp"
 #include "pipeline/recordable.hpp"
 #include "pipeline/unit.hpp"
 #include "readout/scaling.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -52,7 +51,7 @@ struct EvalOptions {
   [[nodiscard]] ReadoutChoice readout_choice() const;
 };
 
-void declare_eval_options(CLI::App& app, EvalOptions& o);
+void declare_eval_options(OptionList& app, EvalOptions& o);
 
 /// Throws InputError unless the options that the stages need are given, and go together.
 void require_options(const EvalOptions& o);

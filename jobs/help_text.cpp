@@ -2,10 +2,12 @@
 
 #include "configuration_text.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -87,22 +89,15 @@ std::string right_text(const CLI::Option& option) {
   return text;
 }
 
-}  // namespace
-
-std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
-  std::string lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    if (line.starts_with(' ') && line.find_first_not_of(' ') < line.size()) {
-      lines += fmt::format("{:{}}{}\n", "", indent, line);
-    } else {
-      append_wrapped(lines, line, width, indent);
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
+class HelpText : public CLI::Formatter {
+ public:
+  [[nodiscard]] std::string make_help(const CLI::App* app, std::string name,
+                                      CLI::AppFormatMode mode) const override;
+  [[nodiscard]] std::string make_group(std::string group, bool is_positional,
+                                       std::vector<const CLI::Option*> options) const override;
+  [[nodiscard]] std::string make_option(const CLI::Option* option,
+                                        bool is_positional) const override;
+};
 
 std::string HelpText::make_help(const CLI::App* app, std::string name,
                                 CLI::AppFormatMode mode) const {
@@ -128,5 +123,24 @@ std::string HelpText::make_option(const CLI::Option* option, bool is_positional)
   if (left.size() + 2 > kDescriptionColumn) return left + '\n' + right;
   return left + right.substr(left.size());
 }
+
+}  // namespace
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+  std::string lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    if (line.starts_with(' ') && line.find_first_not_of(' ') < line.size()) {
+      lines += fmt::format("{:{}}{}\n", "", indent, line);
+    } else {
+      append_wrapped(lines, line, width, indent);
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::shared_ptr<CLI::FormatterBase> help_text() { return std::make_shared<HelpText>(); }
 
 }  // namespace ebsnn

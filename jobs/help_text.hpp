@@ -2,12 +2,14 @@
 // How --help looks: as GNU programs print it, 80 columns wide. Manual pages (help2man) and the
 // completion of shells (tools/documents) are made of this text.
 
-#include <CLI/CLI.hpp>
-
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+
+namespace CLI {
+class FormatterBase;
+}  // namespace CLI
 
 namespace ebsnn {
 
@@ -20,14 +22,6 @@ namespace ebsnn {
 /// Usage, summary, positional arguments, groups of options, footer. An option is
 /// "  -v, --name VALUE", then its description, with "(required)" or "(1 .. 5, default: 1)" at the end.
 /// VALUE is "{one,other}" where only these are allowed, followed by ",..." where several are.
-class HelpText : public CLI::Formatter {
- public:
-  [[nodiscard]] std::string make_help(const CLI::App* app, std::string name,
-                                      CLI::AppFormatMode mode) const override;
-  [[nodiscard]] std::string make_group(std::string group, bool is_positional,
-                                       std::vector<const CLI::Option*> options) const override;
-  [[nodiscard]] std::string make_option(const CLI::Option* option,
-                                        bool is_positional) const override;
-};
+[[nodiscard]] std::shared_ptr<CLI::FormatterBase> help_text();
 
 }  // namespace ebsnn

@@ -12,19 +12,23 @@
 #include "pipeline/log.hpp"
 #include "standard_output.hpp"
 #include "suggestion.hpp"
+#include "toml_file.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <iostream>
 #include <memory>
+#include <sstream>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace ebsnn {
 namespace {
-
-constexpr int kAsked = -1;  // the options are valid: continue
 
 std::string library_versions() {
   return fmt::format("HDF5 {}, {}, fmt {}.{}.{}, CLI11 {}", h5::library_version(),
@@ -64,44 +68,62 @@ void require_values(int argc, const char* const* argv) {
 
 }  // namespace
 
+/// What CLI11 needs, out of the sight of programs.
+struct Program::Parser {
+  Parser(const std::string& summary, const std::string& name) : app(summary, name) {}
+
+  CLI::App app;
+  OptionList options{app};
+  TomlFile file{app};
+};
+
 Program::Program(std::string name, const std::string& summary, const std::string& example)
-    : name_(std::move(name)), app_(summary, name_), file_(std::make_shared<TomlFile>(app_)) {
-  app_.formatter(std::make_shared<HelpText>());
-  app_.footer(
+    : name_(std::move(name)), parser_(std::make_unique<Parser>(summary, name_)) {
+  CLI::App& app = parser_->app;
+  app.formatter(help_text());
+  app.footer(
       fmt::format("Example:\n  {}\n\nExit codes: 0 done; 2 wrong usage or input; 3 interrupted, "
                   "state saved, run "
                   "again to continue; 1 anything else.",
                   example));
-  app_.set_config("--config", "",
-                  "TOML file with the same names as the options; the command line wins");
-  app_.get_config_ptr()->check(CLI::ExistingFile);
-  app_.config_formatter(file_);
-  app_.add_flag("--print-config", print_configuration_,
+  app.set_config("--config", "",
+                 "TOML file with the same names as the options; the command line wins");
+  app.get_config_ptr()->check(CLI::ExistingFile);
+  app.config_formatter(reader_for(parser_->file));
+  OptionList& options = parser_->options;
+  options
+      .add_flag("--print-config", print_configuration_,
                 "Print all options in force, as a file for --config, and end")
       ->configurable(false);
-  app_.set_version_flag(
+  app.set_version_flag(
       "--version", [this] { return version_text(name_); },
       "Version, git revision, instruction set in use, library versions");
-  app_.add_flag("-q,--quiet", quiet_, "Print only errors and results");
-  app_.add_flag("-v,--verbose", verbose_, "Print more");
-  app_.add_option("--color", log_.colour,
+  options.add_flag("-q,--quiet", quiet_, "Print only errors and results");
+  options.add_flag("-v,--verbose", verbose_, "Print more");
+  options
+      .add_option("--color", log_.colour,
                   "Colour of warnings and errors: auto is on terminals, "
                   "unless the variable NO_COLOR is set")
       ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(one_of({"auto", "always", "never"}))
       ->configurable(false);
-  app_.add_option("--log-json", log_.json,
-                  "Also add messages and progress to this file, one JSON object a line: time, "
-                  "level, program, message, progress");
-  app_.allow_config_extras(CLI::config_extras_mode::error);
+  options.add_option("--log-json", log_.json,
+                     "Also add messages and progress to this file, one JSON object a line: time, "
+                     "level, program, message, progress");
+  app.allow_config_extras(CLI::config_extras_mode::error);
 }
+
+Program::~Program() = default;
+
+OptionList& Program::app() { return parser_->options; }
 
 void Program::add_model_options(ModelDefaults defaults) {
   const bool published = defaults == ModelDefaults::published;
   const auto add = [&](const ParameterInfo& info, const std::string& value) {
     const std::string name(info.name);
-    CLI::Option* const option = app_.add_option_function<double>(
-        "--" + name, [this, name](double number) { given_parameters_[name] = number; },
+    CLI::Option* const option = parser_->app.add_option_function<double>(
+        fmt::format("--{}", name),
+        [this, name](double number) { given_parameters_[name] = number; },
         fmt::format("{}{}", info.summary, published ? "" : fmt::format(" (published: {})", value)));
     option->type_name(info.unit.empty() ? "NUMBER" : std::string(info.unit))
         ->default_str(published ? value : "")
@@ -124,9 +146,13 @@ ModelParameters Program::parameters(const ModelParameters& base) const {
   return parameters;
 }
 
+std::string Program::configuration(const OptionValues& settled) const {
+  return configuration_text(parser_->app, settled);
+}
+
 bool Program::on_command_line(const std::string& name) const {
-  const CLI::Option& option = *app_.get_option("--" + name);
-  return option.count() > 0 && !file_->gave(option);
+  const CLI::Option& option = *parser_->app.get_option(fmt::format("--{}", name));
+  return option.count() > 0 && !parser_->file.gave(option);
 }
 
 /// Collective. Nodes of a cluster may find different builds on their paths, and one mpirun can
@@ -140,50 +166,35 @@ void Program::require_same_start(const Communicator& comm, int argc,
 
 /// What only a run requires may be missing where the configuration is printed.
 void Program::parse_words(int argc, const char* const* argv) {
+  CLI::App& app = parser_->app;
   try {
-    app_.parse(argc, argv);
+    app.parse(argc, argv);
   } catch (const CLI::RequiredError&) {
-    if (!print_configuration_ || app_.remaining_size() > 0) {
+    if (!print_configuration_ || app.remaining_size() > 0) {
       throw;
     }
   }
 }
 
-/// For App::exit(), which prints it with an end of line, as it prints versions.
-CLI::CallForVersion Program::printed_configuration() const {
-  std::string text = configuration();
-  text.pop_back();
-  return {text, 0};
-}
-
-void Program::read_options(int argc, const char* const* argv) {
+std::optional<std::string> Program::read_options(int argc, const char* const* argv) {
   given_parameters_.clear();
   quiet_ = verbose_ = print_configuration_ = false;
   log_ = {};
-  file_->forget();
+  parser_->file.forget();
   try {
     require_values(argc, argv);
     parse_words(argc, argv);
     if (quiet_ && verbose_) {
       throw CLI::ValidationError("--quiet and --verbose exclude each other");
     }
-    if (print_configuration_) {
-      throw printed_configuration();
-    }
-  } catch (const CLI::Success&) {
-    throw;
-  } catch (const CLI::ParseError& error) {
-    throw InputError(fmt::format("{}{}\nSee {} --help.", error.what(), suggestions(app_), name_));
-  }
-}
-
-/// Returns an exit code, or kAsked to continue. Throws InputError.
-int Program::parse(int argc, const char* const* argv, const Communicator& comm) {
-  try {
-    read_options(argc, argv);
-    return kAsked;
+    return print_configuration_ ? std::optional(configuration()) : std::nullopt;
   } catch (const CLI::Success& asked) {
-    return comm.is_root() ? app_.exit(asked) : 0;
+    std::ostringstream text;
+    parser_->app.exit(asked, text);
+    return text.str();
+  } catch (const CLI::ParseError& error) {
+    throw InputError(
+        fmt::format("{}{}\nSee {} --help.", error.what(), suggestions(parser_->app), name_));
   }
 }
 
@@ -194,7 +205,7 @@ void Program::start(Communicator& comm, int argc, const char* const* argv, Loggi
   log_.enabled = comm.is_root();
   log_.quiet = quiet_;
   agree(comm, [&] { logging.start(log_); });
-  require_same(comm, "configuration file (checksum)", file_->checksum());
+  require_same(comm, "configuration file (checksum)", parser_->file.checksum());
   for (const std::string& warning : launch_warnings(comm)) {
     log_warning(warning);
   }
@@ -232,20 +243,20 @@ int Program::run(Communicator& comm, int argc, const char* const* argv,
   };
   try {
     require_same_start(comm, argc, argv);
-    int code = kAsked;
-    agree(comm, [&] { code = parse(argc, argv, comm); });
-    const bool asked = code != kAsked;
+    std::optional<std::string> asked;
+    agree(comm, [&] { asked = read_options(argc, argv); });
     if (!asked) {
       agree(comm, [&] { (void)instruction_set(); });
       start(comm, argc, argv, logging);
       body();
-      code = static_cast<int>(ExitCode::done);
+    } else if (comm.is_root()) {
+      std::cout << *asked;
     }
     agree(comm, [] { flush_standard_output(); });
     if (!asked) {
       tell_done(comm);
     }
-    return code;
+    return static_cast<int>(ExitCode::done);
   } catch (const Error& error) {
     return fail(error.what(), error.exit_code(), error.agreed());
   } catch (const std::exception& error) {

@@ -5,18 +5,17 @@
 #include "configuration_text.hpp"
 #include "logging.hpp"
 #include "network/parameters.hpp"
+#include "option_list.hpp"
 #include "parallel/communicator.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/run_context.hpp"
 #include "program_body.hpp"
 #include "storage/provenance.hpp"
-#include "toml_file.hpp"
 
-#include <CLI/CLI.hpp>
-
-#include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ebsnn {
@@ -26,24 +25,25 @@ class Program {
  public:
   /// `example` is a command line shown by --help.
   Program(std::string name, const std::string& summary, const std::string& example);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
 
-  [[nodiscard]] CLI::App& app() { return app_; }
+  [[nodiscard]] OptionList& app();
   /// The defaults of the parameters of the model.
   enum class ModelDefaults { published, of_network };
   /// Adds one option per parameter of the model, in a group of their own.
   void add_model_options(ModelDefaults defaults = ModelDefaults::published);
 
-  /// Reads a command line and its --config file. Throws InputError if they are wrong,
-  /// CLI::Success if only help, the version or the configuration is asked for.
-  void read_options(int argc, const char* const* argv);
+  /// Reads a command line and its --config file. Returns the text to print if only help, the version
+  /// or the configuration is asked for, else nothing. Throws InputError if they are wrong.
+  [[nodiscard]] std::optional<std::string> read_options(int argc, const char* const* argv);
 
   /// `base` with the parameters given as options or in --config, validated.
   [[nodiscard]] ModelParameters parameters(const ModelParameters& base) const;
   /// All options in force, as a file for --config. `settled` are values of options that were not
   /// given and that the program has determined since.
-  [[nodiscard]] std::string configuration(const OptionValues& settled = {}) const {
-    return configuration_text(app_, settled);
-  }
+  [[nodiscard]] std::string configuration(const OptionValues& settled = {}) const;
   /// Whether the command line itself, and not --config, gives this option, e.g. "seed".
   [[nodiscard]] bool on_command_line(const std::string& name) const;
   /// How much this rank prints.
@@ -62,15 +62,14 @@ class Program {
   int run(Communicator& comm, int argc, const char* const* argv, const std::function<void()>& body);
 
  private:
+  struct Parser;
+
   void require_same_start(const Communicator& comm, int argc, const char* const* argv) const;
   void parse_words(int argc, const char* const* argv);
-  [[nodiscard]] CLI::CallForVersion printed_configuration() const;
-  int parse(int argc, const char* const* argv, const Communicator& comm);
   void start(Communicator& comm, int argc, const char* const* argv, Logging& logging);
 
   std::string name_;
-  CLI::App app_;
-  std::shared_ptr<TomlFile> file_;
+  std::unique_ptr<Parser> parser_;
   std::map<std::string, double> given_parameters_;
   bool print_configuration_ = false;
   bool quiet_ = false;

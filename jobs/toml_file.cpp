@@ -6,6 +6,7 @@
 #include "core/printable.hpp"
 #include "suggestion.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #define TOML_ENABLE_FORMATTERS 0
@@ -17,6 +18,8 @@
 #include <limits>
 #include <optional>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -35,7 +38,6 @@ class Reader {
  public:
   Reader(CLI::App& app, std::string file) : app_(app), file_(std::move(file)) {}
 
-  [[nodiscard]] std::string read(std::istream& input) const;
   /// Returns the options that got a value.
   [[nodiscard]] std::set<const CLI::Option*> apply(const std::string& text) const;
 
@@ -51,27 +53,6 @@ class Reader {
   CLI::App& app_;
   std::string file_;
 };
-
-/// Streams take a failing read for the end of the file, but for their bad bit.
-std::string Reader::read(std::istream& input) const {
-  std::string text;
-  std::array<char, 65536> piece{};
-  errno = 0;
-  while (input.read(piece.data(), piece.size()) || input.gcount() > 0) {
-    text.append(piece.data(), static_cast<std::size_t>(input.gcount()));
-    if (text.size() > kMostBytes) {
-      throw InputError(
-          fmt::format("--config {}: is longer than {} bytes; expected a file of options in TOML",
-                      printable(file_), kMostBytes));
-    }
-  }
-  if (input.bad()) {
-    const std::string reason =
-        errno != 0 ? std::generic_category().message(errno) : "an error of the file system";
-    throw InputError(fmt::format("--config {}: cannot be read: {}", printable(file_), reason));
-  }
-  return text;
-}
 
 toml::table Reader::parse(const std::string& text) const {
   try {
@@ -233,14 +214,52 @@ void Reader::give(CLI::Option& option, const Entry& entry, const std::string& va
   }
 }
 
+class TomlConfig : public CLI::Config {
+ public:
+  explicit TomlConfig(TomlFile& file) : file_(file) {}
+
+  /// Leaves nothing for CLI11 to hand to options.
+  [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+    file_.read(input);
+    return {};
+  }
+  [[nodiscard]] std::string to_config(const CLI::App* app, bool /*defaults*/, bool /*descriptions*/,
+                                      std::string /*prefix*/) const override {
+    return configuration_text(*app);
+  }
+
+ private:
+  TomlFile& file_;
+};
+
 }  // namespace
 
-std::vector<CLI::ConfigItem> TomlFile::from_config(std::istream& input) const {
-  const Reader reader(app_, app_.get_config_ptr()->results().front());
-  const std::string text = reader.read(input);
+/// Streams take a failing read for the end of the file, but for their bad bit.
+std::string read_to_end(std::istream& input, const std::string& name) {
+  std::string text;
+  std::array<char, 65536> piece{};
+  errno = 0;
+  while (input.read(piece.data(), piece.size()) || input.gcount() > 0) {
+    text.append(piece.data(), static_cast<std::size_t>(input.gcount()));
+    if (text.size() > kMostBytes) {
+      throw InputError(
+          fmt::format("--config {}: is longer than {} bytes; expected a file of options in TOML",
+                      printable(name), kMostBytes));
+    }
+  }
+  if (input.bad()) {
+    const std::string reason =
+        errno != 0 ? std::generic_category().message(errno) : "an error of the file system";
+    throw InputError(fmt::format("--config {}: cannot be read: {}", printable(name), reason));
+  }
+  return text;
+}
+
+void TomlFile::read(std::istream& input) {
+  const std::string name = app_.get_config_ptr()->results().front();
+  const std::string text = read_to_end(input, name);
   checksum_ = hex(checksum_of(text));
-  given_ = reader.apply(text);
-  return {};
+  given_ = Reader(app_, name).apply(text);
 }
 
 void TomlFile::forget() {
@@ -248,9 +267,8 @@ void TomlFile::forget() {
   given_.clear();
 }
 
-std::string TomlFile::to_config(const CLI::App* app, bool /*defaults*/, bool /*descriptions*/,
-                                std::string /*prefix*/) const {
-  return configuration_text(*app);
+std::shared_ptr<CLI::Config> reader_for(TomlFile& file) {
+  return std::make_shared<TomlConfig>(file);
 }
 
 }  // namespace ebsnn

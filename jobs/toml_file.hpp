@@ -8,45 +8,48 @@
 //
 // Sections, dotted keys and inline tables are refused: options are in none.
 
-#include <CLI/CLI.hpp>
-
 #include <istream>
+#include <memory>
 #include <set>
 #include <string>
-#include <vector>
+
+namespace CLI {
+class App;
+class Config;
+class Option;
+}  // namespace CLI
 
 namespace ebsnn {
 
-/// For Option::type_name() of options whose values are separated by commas.
-inline constexpr const char* kList = "LIST";
-/// Type names of options that take a number or a word begin like this.
-inline constexpr const char* kNumberOr = "NUMBER or ";
+/// The whole text of `input`, which is the file `name`. Throws InputError if reading fails, or if
+/// the text is longer than any file of options.
+[[nodiscard]] std::string read_to_end(std::istream& input, const std::string& name);
 
-/// Reads for CLI11, which sees only the stream that it has opened.
-class TomlFile : public CLI::Config {
+/// Gives the values in a file to options.
+class TomlFile {
  public:
-  /// Gives values to options of `app`, which has to outlive this.
+  /// The options are those of `app`, which has to outlive this.
   explicit TomlFile(CLI::App& app) : app_(app) {}
 
-  /// Hands each value to its option, unless the command line did; nothing is left for CLI11 to do.
-  /// Throws InputError with file and line where `input` cannot be read to its end, is no TOML, or
-  /// names an option that there is not or that does not take the value.
-  [[nodiscard]] std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
+  /// Hands each value to its option, unless the command line did. `input` is the file of --config.
+  /// Throws InputError with file and line where it cannot be read to its end, is no TOML, or names
+  /// an option that there is not or that does not take the value.
+  void read(std::istream& input);
 
-  /// The file that from_config() would read, see configuration_text.hpp.
-  [[nodiscard]] std::string to_config(const CLI::App* app, bool defaults, bool descriptions,
-                                      std::string prefix) const override;
-
-  /// Checksum of what from_config() read last, or "none".
+  /// Checksum of what read() read last, or "none".
   [[nodiscard]] const std::string& checksum() const { return checksum_; }
-  /// Whether from_config() gave this option its value.
+  /// Whether read() gave this option its value.
   [[nodiscard]] bool gave(const CLI::Option& option) const { return given_.contains(&option); }
   void forget();
 
  private:
   CLI::App& app_;
-  mutable std::string checksum_ = "none";  // a pipe can be read once only
-  mutable std::set<const CLI::Option*> given_;
+  std::string checksum_ = "none";  // a pipe can be read once only
+  std::set<const CLI::Option*> given_;
 };
+
+/// Lets CLI11 read with `file`, which has to outlive it: CLI11 opens the file, and hands over the
+/// stream.
+[[nodiscard]] std::shared_ptr<CLI::Config> reader_for(TomlFile& file);
 
 }  // namespace ebsnn

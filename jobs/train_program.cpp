@@ -33,7 +33,7 @@ struct Options {
   TrainOptions train;
 };
 
-void declare(CLI::App& app, Options& o) {
+void declare(OptionList& app, Options& o) {
   declare_data(app, o.data)->required();
   app.add_option("--out", o.train.out,
                  "Run folder; the same command continues an interrupted training")
@@ -42,7 +42,7 @@ void declare(CLI::App& app, Options& o) {
       ->capture_default_str()
       ->transform(whole_number(1, kMaxPatches));
   app.add_option("--layout", o.train.layout,
-                 std::string(kLayoutHelp) + "; random windows lie in the same block")
+                 fmt::format("{}; random windows lie in the same block", kLayoutHelp))
       ->capture_default_str();
   app.add_option("--seed", o.train.seed, "Seed of all random numbers")
       ->capture_default_str()

@@ -44,13 +44,13 @@ constexpr const char* kSummary =
     "successive events of a pixel. Then distances: correlations (1: no difference) and "
     "Kolmogorov-Smirnov distances (KS; 0: no difference). Times are in ms.";
 
-void declare(CLI::App& app, Options& o) {
-  app.add_option("--data", o.data, "A: " + data_help())->required();
+void declare(OptionList& app, Options& o) {
+  app.add_option("--data", o.data, fmt::format("A: {}", data_help()))->required();
   app.add_option("--with", o.with, "B: the data set to compare with, in any of these forms")
       ->required();
   app.add_option("--split", o.split, "Which recordings of both: train or test")
       ->capture_default_str()
-      ->check(CLI::IsMember({"train", "test"}));
+      ->check(one_of({"train", "test"}));
   app.add_option("--limit", o.limit, "Number of recordings of each, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());

@@ -48,7 +48,7 @@ struct Options {
   [[nodiscard]] Split chosen_split() const { return split == "test" ? Split::test : Split::train; }
 };
 
-void declare(CLI::App& app, Options& o) {
+void declare(OptionList& app, Options& o) {
   declare_data(app, o.data)->required();
   app.add_option("--corruption", o.units.corruption,
                  "Corruptions separated by commas, or published; as in ebsnn_eval")
@@ -59,7 +59,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--suite", o.units.suite, kSuiteHelp);
   app.add_option("--split", o.split, "Which recordings: test or train")
       ->capture_default_str()
-      ->check(CLI::IsMember({"test", "train"}));
+      ->check(one_of({"test", "train"}));
   app.add_option("--steps", o.steps, "Duration of a presentation (ms)")
       ->capture_default_str()
       ->transform(whole_number(1, 60000));
@@ -72,7 +72,7 @@ void declare(CLI::App& app, Options& o) {
                  "Files of recordings in a folder: bin (the published form) or npz (NumPy's, with "
                  "the arrays t, x, y, p, as SpikingJelly reads them)")
       ->capture_default_str()
-      ->check(CLI::IsMember({"bin", "npz"}));
+      ->check(one_of({"bin", "npz"}));
   app.add_flag("--sort-time", o.sort_time,
                "Sort the events of each recording by time; events of one time keep their order");
 }

@@ -38,7 +38,7 @@ struct Options {
   [[nodiscard]] bool cuts() const { return !window.empty() || !crop.empty() || downsample > 1; }
 };
 
-void declare(CLI::App& app, Options& o) {
+void declare(OptionList& app, Options& o) {
   declare_data(app, o.data)->required();
   app.add_option("--out", o.out, "Packed file to write, F.h5; it appears only when it is complete")
       ->required();

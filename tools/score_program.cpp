@@ -35,7 +35,7 @@ struct Options {
   bool force = false;
 };
 
-void declare(CLI::App& app, Options& o) {
+void declare(OptionList& app, Options& o) {
   app.add_option("predictions,--predictions", o.predictions,
                  "What a model predicts: a CSV file with the columns unit, recording, prediction, "
                  "and label where it is needed (jobs/README.md); or a run folder of ebsnn_eval, or "

@@ -51,11 +51,11 @@ struct Options {
   int frames = 4;
 };
 
-void declare(CLI::App& app, Options& o) {
+void declare(OptionList& app, Options& o) {
   declare_data(app, o.data)->required();
   app.add_option("--split", o.split, "Which recordings: test or train")
       ->capture_default_str()
-      ->check(CLI::IsMember({"test", "train"}));
+      ->check(one_of({"test", "train"}));
   app.add_option("--recording", o.recording, "Number of the recording in the split, from 0")
       ->capture_default_str()
       ->transform(whole_number());
@@ -66,7 +66,7 @@ void declare(CLI::App& app, Options& o) {
   app.add_option("--level,--levels", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
   app.add_option("--suite", o.suite, kSuiteHelp);
   app.add_option("--condition", o.conditions,
-                 std::string(kConditionHelp) + "; several separated by commas")
+                 fmt::format("{}; several separated by commas", kConditionHelp))
       ->delimiter(',')
       ->type_name(kList);
   app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
@@ -79,7 +79,7 @@ void declare(CLI::App& app, Options& o) {
                  "nothing is printed");
   app.add_option("--colour", o.colour, "auto (if the terminal supports it), always, never")
       ->capture_default_str()
-      ->check(CLI::IsMember({"auto", "always", "never"}));
+      ->check(one_of({"auto", "always", "never"}));
   app.add_option("--width", o.width, "Characters per line; 0: width of the terminal, or 80")
       ->capture_default_str()
       ->transform(whole_number(0, 10000));

@@ -31,32 +31,32 @@ constexpr const char* kNotesName = "ebsnn_synth.toml";
 struct Options {
   std::filesystem::path out;
   std::filesystem::path mnist;
-  CLI::Option* train = nullptr;  ///< knows whether the number was given
-  CLI::Option* test = nullptr;
+  Option* train = nullptr;  ///< knows whether the number was given
+  Option* test = nullptr;
   bool force = false;
   SyntheticConfig config;
 };
 
-void declare_camera(CLI::App& app, CameraParameters& camera) {
+void declare_camera(OptionList& app, CameraParameters& camera) {
   visit_parameters(camera, [&app](const CameraParameterInfo& info, double& value) {
-    app.add_option("--" + std::string(info.name), value, std::string(info.summary))
+    app.add_option(fmt::format("--{}", info.name), value, std::string(info.summary))
         ->type_name(info.unit.empty() ? "NUMBER" : std::string(info.unit))
         ->default_str(fmt::format("{}", value))
         ->group("Emulated camera (the defaults fit N-MNIST)");
   });
 }
 
-CLI::Option* declare_number(CLI::App& app, const char* name, std::uint64_t& value,
-                            const CLI::Validator& check, const char* summary) {
+Option* declare_number(OptionList& app, const char* name, std::uint64_t& value,
+                       const OptionCheck& check, const char* summary) {
   return app.add_option(name, value, summary)->capture_default_str()->transform(check);
 }
 
-void declare(CLI::App& app, Options& o) {
+void declare(OptionList& app, Options& o) {
   app.add_option("--out", o.out,
                  "Where to write: F.h5, a packed file; or a new folder, for the published layout "
                  "Train/<digit>/<number>.bin. It appears only when it is complete")
       ->required();
-  const CLI::Validator size = whole_number(0, kMaxRecordings);
+  const OptionCheck size = whole_number(0, kMaxRecordings);
   o.train = declare_number(app, "--train", o.config.train, size,
                            "Training recordings; with --mnist: by default all images");
   o.test = declare_number(app, "--test", o.config.test, size,
@@ -88,8 +88,8 @@ void check_out(const Options& o) {
 
 /// Reads the images that a split shows, if any, and uses their number as its size unless one was
 /// given.
-void choose_images(const Options& o, Split split, const CLI::Option& size_option,
-                   std::uint64_t& count, std::shared_ptr<const MnistImages>& images) {
+void choose_images(const Options& o, Split split, const Option& size_option, std::uint64_t& count,
+                   std::shared_ptr<const MnistImages>& images) {
   if (o.mnist.empty() || count == 0) return;
   images = std::make_shared<const MnistImages>(read_mnist(o.mnist, split));
   if (size_option.count() == 0) count = images->images.size();

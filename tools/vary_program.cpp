@@ -45,10 +45,10 @@ struct Options {
   std::optional<std::uint64_t> weight_seed;  ///< none: as `seed`
   bool force = false;
   /// The options of single operations, which are read in the order of the command line.
-  std::map<const CLI::Option*, const OperationKind*> singles;
+  std::map<const Option*, const OperationKind*> singles;
 };
 
-void declare_operations(CLI::App& app, Options& o) {
+void declare_operations(OptionList& app, Options& o) {
   app.add_option("--operations", o.operations,
                  "Operations in order, separated by commas, in the words of the options below: "
                  "\"scale INtoV1=0.5,shuffle rows\"; the form for --config")
@@ -57,19 +57,18 @@ void declare_operations(CLI::App& app, Options& o) {
   for (const OperationKind& kind : operation_kinds()) {
     const std::string name = fmt::format("--{}", kind.name);
     const std::string help(kind.summary);
-    CLI::Option* const option = kind.argument.empty()
-                                    ? app.add_flag(name, help)
-                                    : app.add_option(name)
-                                          ->description(help)
-                                          ->type_name(std::string(kind.argument))
-                                          ->expected(1)
-                                          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    Option* const option = kind.argument.empty() ? app.add_flag(name, help)
+                                                 : app.add_option(name)
+                                                       ->description(help)
+                                                       ->type_name(std::string(kind.argument))
+                                                       ->expected(1)
+                                                       ->take_all();
     option->group("Operations (at least one; done in the order given)")->configurable(false);
     o.singles[option] = &kind;
   }
 }
 
-void declare(CLI::App& app, Options& o) {
+void declare(OptionList& app, Options& o) {
   app.add_option("--network", o.network,
                  "The network to start from: network.h5, a run folder, or a folder with the five "
                  "text files of the published code")
@@ -96,11 +95,11 @@ void declare(CLI::App& app, Options& o) {
 }
 
 /// Those of --operations, then those of single options in the order of the command line.
-std::vector<Operation> operations_in(const CLI::App& app, const Options& o) {
+std::vector<Operation> operations_in(const OptionList& app, const Options& o) {
   std::vector<Operation> operations;
   for (const std::string& text : o.operations) operations.push_back(parse_operation(text));
-  std::map<const CLI::Option*, std::size_t> read;
-  for (const CLI::Option* option : app.parse_order()) {
+  std::map<const Option*, std::size_t> read;
+  for (const Option* option : app.parse_order()) {
     const auto single = o.singles.find(option);
     if (single == o.singles.end()) continue;
     const bool flag = single->second->argument.empty();

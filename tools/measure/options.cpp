@@ -34,7 +34,7 @@ std::string names_that_need(MeasureNeeds needs) {
   return names;
 }
 
-void declare_files(CLI::App& app, MeasureOptions& o) {
+void declare_files(OptionList& app, MeasureOptions& o) {
   declare_data(app, o.data);
   app.add_option("--network", o.network,
                  "network.h5, a run folder, or a folder with the five text files of the published "
@@ -50,10 +50,10 @@ void declare_files(CLI::App& app, MeasureOptions& o) {
   app.add_flag("--force", o.force, "Measure again what is there, and replace the files");
 }
 
-void declare_recordings(CLI::App& app, MeasureOptions& o) {
+void declare_recordings(OptionList& app, MeasureOptions& o) {
   app.add_option("--split", o.split, "Recordings: train or test")
       ->capture_default_str()
-      ->check(CLI::IsMember({"train", "test"}));
+      ->check(one_of({"train", "test"}));
   app.add_option("--limit", o.limit, "Number of recordings, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
@@ -67,13 +67,13 @@ void declare_recordings(CLI::App& app, MeasureOptions& o) {
       ->type_name(kList);
   app.add_option("--suite", o.conditions.suite, kSuiteHelp);
   app.add_option("--condition", o.conditions.conditions,
-                 "Measure under this condition too: " + std::string(kConditionHelp) +
-                     "; several separated by commas")
+                 fmt::format("Measure under this condition too: {}; several separated by commas",
+                             kConditionHelp))
       ->delimiter(',')
       ->type_name(kList);
 }
 
-void declare_settings(CLI::App& app, MeasureSettings& settings) {
+void declare_settings(OptionList& app, MeasureSettings& settings) {
   app.add_option("--seed", settings.seed, "Seed of corruptions and stimuli")
       ->capture_default_str()
       ->transform(whole_number());
@@ -117,7 +117,7 @@ void choose_files(const std::filesystem::path& out, std::vector<MeasureTask>& ta
 
 }  // namespace
 
-void declare(CLI::App& app, MeasureOptions& o) {
+void declare(OptionList& app, MeasureOptions& o) {
   app.add_option("--what", o.what, what_help())->required()->delimiter(',')->type_name(kList);
   declare_files(app, o);
   declare_recordings(app, o);

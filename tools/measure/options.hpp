@@ -4,8 +4,8 @@
 #include "analysis/measurement.hpp"
 #include "data_options.hpp"
 #include "encoding/evaluation_layout.hpp"
+#include "option_list.hpp"
 #include "pipeline/unit.hpp"
-#include "program.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -30,7 +30,7 @@ struct MeasureOptions {
   bool force = false;
 };
 
-void declare(CLI::App& app, MeasureOptions& options);
+void declare(OptionList& app, MeasureOptions& options);
 
 /// A measurement, and the file that it writes.
 struct MeasureTask {

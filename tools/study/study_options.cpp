@@ -1,7 +1,6 @@
 #include "study/study_options.hpp"
 
 #include "studies/templates.hpp"
-#include "toml_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -39,7 +38,7 @@ std::vector<std::string> all_stages() {
   return names;
 }
 
-void declare_study(CLI::App& app, StudyOptions& o) {
+void declare_study(OptionList& app, StudyOptions& o) {
   app.add_option("plan,--plan", o.plan, "The plan, a TOML file; see jobs/README.md");
   app.add_option("--out", o.out,
                  "Folder of the study; the same command continues an interrupted study")
@@ -50,7 +49,7 @@ void declare_study(CLI::App& app, StudyOptions& o) {
   app.add_option("--stage", o.stages, stage_help())
       ->delimiter(',')
       ->type_name(kList)
-      ->check(CLI::IsMember(all_stages()))
+      ->check(one_of(all_stages()))
       ->default_str(fmt::format("{}", fmt::join(all_stages(), ",")));
   app.add_option("--task", o.task,
                  "K/M: only the K-th (from 1) of M shares of the pieces of one stage, for job "

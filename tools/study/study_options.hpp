@@ -1,9 +1,8 @@
 #pragma once
 // The options of ebsnn_study.
 
+#include "option_list.hpp"
 #include "studies/piece.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <string>
@@ -30,6 +29,6 @@ struct StudyOptions {
 /// The names of all stages: what is done where --stage is not given.
 [[nodiscard]] std::vector<std::string> all_stages();
 
-void declare_study(CLI::App& app, StudyOptions& o);
+void declare_study(OptionList& app, StudyOptions& o);
 
 }  // namespace ebsnn

@@ -29,7 +29,7 @@ TEST(Wrapped, KeepsParagraphsAndIndentedLines) {
 
 class Help : public SomeProgram {
  protected:
-  [[nodiscard]] std::string help() { return program_.app().help(); }
+  [[nodiscard]] std::string help() { return read({"--help"}).value(); }
 };
 
 TEST_F(Help, NamesValuesAndDefaults) {
@@ -38,7 +38,7 @@ TEST_F(Help, NamesValuesAndDefaults) {
   program_.app()
       .add_option("--code", code, "What is read")
       ->capture_default_str()
-      ->check(CLI::IsMember({"v1", "inh"}));
+      ->check(one_of({"v1", "inh"}));
   program_.app().add_option("PLAN", place, "The plan");
   for (const char* part :
        {"Usage: ebsnn_some [OPTIONS] [PLAN]\n", "  PLAN                    The plan\n",

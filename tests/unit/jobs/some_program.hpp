@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "option_checks.hpp"
+#include "option_list.hpp"
 #include "program.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +21,7 @@ namespace ebsnn::test {
 class SomeProgram : public testing::Test {
  protected:
   SomeProgram() {
-    CLI::App& app = program_.app();
+    OptionList& app = program_.app();
     app.add_option("--out", out_)->required();
     app.add_option("--seed", seed_)->capture_default_str()->transform(whole_number());
     app.add_option("--patches", patches_)->capture_default_str()->transform(whole_number(1, 1000));
@@ -33,12 +35,12 @@ class SomeProgram : public testing::Test {
     program_.add_model_options();
   }
 
-  /// The command line of these words. Throws as read_options() does.
-  void read(std::vector<std::string> words) {
+  /// The command line of these words. Returns and throws as read_options() does.
+  std::optional<std::string> read(std::vector<std::string> words) {
     words.insert(words.begin(), "ebsnn_some");
     std::vector<const char*> arguments;
     for (const std::string& word : words) arguments.push_back(word.c_str());
-    program_.read_options(static_cast<int>(arguments.size()), arguments.data());
+    return program_.read_options(static_cast<int>(arguments.size()), arguments.data());
   }
 
   /// --config with a file of this text, and `words` after it.

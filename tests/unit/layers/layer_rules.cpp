@@ -43,9 +43,8 @@ const Names kPosix = {"fcntl.h",        "pwd.h",         "sched.h",     "signal.
                       "sys/random.h",   "unistd.h",      "sys/mman.h",  "sys/stat.h", "sys/ioctl.h",
                       "sys/resource.h", "sys/statvfs.h", "sys/types.h", "sys/wait.h"};
 const Names kPrograms = {"jobs", "tools"};
-const std::map<std::string, Names> kUpperLibraries = {{"CLI/", {"jobs", "tools"}},
-                                                      {"toml++/", {"studies", "jobs"}},
-                                                      {"spdlog/", {"pipeline", "jobs"}}};
+const std::map<std::string, Names> kUpperLibraries = {
+    {"CLI/", {"jobs"}}, {"toml++/", {"studies", "jobs"}}, {"spdlog/", {"pipeline", "jobs"}}};
 
 // Headers that only some of the users of their room may include.
 const std::map<std::string, Names> kRestrictedHeaders = {

@@ -144,7 +144,8 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"src/parallel/x.cpp", "#include <boost/regex.hpp>", "no room owns"},
         Planted{"src/kernels/x.cpp", "#include <immintrin.h>", "no room owns"},
         Planted{"src/core/x.cpp", "#include <spdlog/spdlog.h>", "pipeline"},
-        Planted{"src/pipeline/x.cpp", "#include <CLI/CLI.hpp>", "jobs, tools"}));
+        Planted{"src/pipeline/x.cpp", "#include <CLI/CLI.hpp>", "jobs only"},
+        Planted{"tools/x.cpp", "#include <CLI/CLI.hpp>", "jobs only"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Restricted, PlantedBreach,
