@@ -1,6 +1,7 @@
 #include "parallel/mpi_communicator.hpp"
 
 #include "core/error.hpp"
+#include "parallel/patient_wait.hpp"
 
 #include <fmt/format.h>
 #include <mpi.h>
@@ -65,7 +66,7 @@ class MpiCommunicator final : public Communicator {
   [[nodiscard]] int size() const override { return size_; }
   [[nodiscard]] const void* mpi_handle() const override { return comm_.address(); }
 
-  void barrier() const override { check_mpi(MPI_Barrier(comm_.get()), "MPI_Barrier"); }
+  void barrier() const override;
   void broadcast(Bytes& bytes) const override;
   [[nodiscard]] std::vector<Bytes> gather(const Bytes& bytes) const override;
   [[nodiscard]] std::uint64_t sum(std::uint64_t value) const override;
@@ -95,9 +96,27 @@ class MpiCommunicator final : public Communicator {
   std::vector<MPI_Request> stop_sends_;  ///< to all others, from raise_stop() to clear_stops()
 };
 
+/// Starts a collective operation, `start(&request)`, and returns when it is complete. Ranks may come
+/// to it at very different times. Larger messages, which follow, wait as MPI does.
+template <class Start>
+void meet(const Start& start, const char* function) {
+  MPI_Request request = MPI_REQUEST_NULL;
+  check_mpi(start(&request), function);
+  wait_patiently([&] {
+    int complete = 0;
+    check_mpi(MPI_Test(&request, &complete, MPI_STATUS_IGNORE), function);
+    return complete != 0;
+  });
+}
+
+void MpiCommunicator::barrier() const {
+  meet([&](MPI_Request* request) { return MPI_Ibarrier(comm_.get(), request); }, "MPI_Ibarrier");
+}
+
 void MpiCommunicator::broadcast(Bytes& bytes) const {
   std::uint64_t size = bytes.size();
-  check_mpi(MPI_Bcast(&size, 1, MPI_UINT64_T, kRoot, comm_.get()), "MPI_Bcast");
+  meet([&](MPI_Request* r) { return MPI_Ibcast(&size, 1, MPI_UINT64_T, kRoot, comm_.get(), r); },
+       "MPI_Ibcast");
   bytes.resize(size);
   for_pieces(bytes.data(), bytes.size(), [this](char* piece, int length) {
     check_mpi(MPI_Bcast(piece, length, MPI_BYTE, kRoot, comm_.get()), "MPI_Bcast");
@@ -107,8 +126,12 @@ void MpiCommunicator::broadcast(Bytes& bytes) const {
 std::vector<std::uint64_t> MpiCommunicator::gather_sizes(const Bytes& bytes) const {
   const std::uint64_t size = bytes.size();
   std::vector<std::uint64_t> sizes(is_root() ? static_cast<std::size_t>(size_) : 0);
-  check_mpi(MPI_Gather(&size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, kRoot, comm_.get()),
-            "MPI_Gather");
+  meet(
+      [&](MPI_Request* request) {
+        return MPI_Igather(&size, 1, MPI_UINT64_T, sizes.data(), 1, MPI_UINT64_T, kRoot,
+                           comm_.get(), request);
+      },
+      "MPI_Igather");
   return sizes;
 }
 
@@ -141,7 +164,11 @@ std::vector<Bytes> MpiCommunicator::gather(const Bytes& bytes) const {
 
 std::uint64_t MpiCommunicator::sum(std::uint64_t value) const {
   std::uint64_t result = 0;
-  check_mpi(MPI_Allreduce(&value, &result, 1, MPI_UINT64_T, MPI_SUM, comm_.get()), "MPI_Allreduce");
+  meet(
+      [&](MPI_Request* request) {
+        return MPI_Iallreduce(&value, &result, 1, MPI_UINT64_T, MPI_SUM, comm_.get(), request);
+      },
+      "MPI_Iallreduce");
   return result;
 }
 
@@ -151,7 +178,11 @@ std::uint64_t MpiCommunicator::maximum(std::uint64_t value) const {
   constexpr std::uint64_t kSign = std::uint64_t{1} << 63U;
   const auto mine = std::bit_cast<std::int64_t>(value ^ kSign);
   std::int64_t result = 0;
-  check_mpi(MPI_Allreduce(&mine, &result, 1, MPI_INT64_T, MPI_MAX, comm_.get()), "MPI_Allreduce");
+  meet(
+      [&](MPI_Request* request) {
+        return MPI_Iallreduce(&mine, &result, 1, MPI_INT64_T, MPI_MAX, comm_.get(), request);
+      },
+      "MPI_Iallreduce");
   return std::bit_cast<std::uint64_t>(result) ^ kSign;
 }
 
@@ -224,8 +255,11 @@ bool MpiCommunicator::stop_raised() {
 void MpiCommunicator::clear_stops() {
   const int mine = stopped_here_ ? 1 : 0;
   std::vector<int> raised(static_cast<std::size_t>(size_));
-  check_mpi(MPI_Allgather(&mine, 1, MPI_INT, raised.data(), 1, MPI_INT, comm_.get()),
-            "MPI_Allgather");
+  meet(
+      [&](MPI_Request* request) {
+        return MPI_Iallgather(&mine, 1, MPI_INT, raised.data(), 1, MPI_INT, comm_.get(), request);
+      },
+      "MPI_Iallgather");
   for (int other = 0; other < size_; ++other) {
     if (other != rank_ && raised[static_cast<std::size_t>(other)] != 0) {
       check_mpi(

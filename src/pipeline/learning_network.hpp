@@ -19,7 +19,7 @@
 namespace ebsnn {
 
 /// Most patches that the root presents online before it checks other ranks and the stop condition.
-inline constexpr std::uint64_t kOnlineChunk = 50;
+inline constexpr std::uint64_t kOnlineChunk = 200;
 
 class LearningNetwork {
  public:

@@ -10,10 +10,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string>
 #include <thread>
+#include <tuple>
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -140,6 +144,46 @@ TEST(Communicator, BarrierWaitsForTheLast) {
   world().barrier();
   if (world().is_root()) {
     std::filesystem::remove(mark);
+  }
+}
+
+double own_cpu_s() {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec);
+}
+
+/// A collective call, and the rank for which the others wait.
+struct Meeting {
+  std::string name;
+  std::size_t late;
+  std::function<void()> call;
+};
+
+std::vector<Meeting> meetings() {
+  const std::size_t last = ranks() - 1;
+  return {{"barrier", last, [] { world().barrier(); }},
+          {"broadcast", 0,
+           [] {
+             Bytes bytes(3);
+             world().broadcast(bytes);
+           }},
+          {"gather", last, [] { std::ignore = world().gather(Bytes(3)); }},
+          {"sum", last, [] { std::ignore = world().sum(1); }},
+          {"maximum", 0, [] { std::ignore = world().maximum(1); }},
+          {"clear_stops", 0, [] { world().clear_stops(); }}};
+}
+
+TEST(Communicator, RanksThatWaitKeepNoCoreBusy) {
+  constexpr std::chrono::milliseconds kLate{100};
+  for (const Meeting& meeting : meetings()) {
+    world().barrier();
+    const double before = own_cpu_s();
+    if (own_rank() == meeting.late) {
+      std::this_thread::sleep_for(kLate);
+    }
+    meeting.call();
+    EXPECT_LT(own_cpu_s() - before, 0.03) << meeting.name;
   }
 }
 
