@@ -37,6 +37,8 @@ LearningNetwork::LearningNetwork(Communicator& comm, const Dataset& data,
   network_->set_traces(shared.traces);
   if (options_.batch > 1) {
     batches_ = std::make_unique<BatchPresenter>(comm_, *network_, source_, options_.history_every);
+  } else {
+    reading_cores_ = cores_beside_root(comm_);
   }
 }
 
@@ -72,7 +74,7 @@ void LearningNetwork::present_online(std::uint64_t count) {
     if (!comm_.is_root()) {
       return;
     }
-    PatchesAhead ahead(source_, done_, count);
+    PatchesAhead ahead(source_, done_, count, reading_cores_);
     for (std::uint64_t patch = done_; patch < done_ + count; ++patch) {
       note(patch, network_->present(ahead.next(), static_cast<std::int64_t>(patch), nullptr,
                                     recorder_.begin(patch), conductances_of(patch)));

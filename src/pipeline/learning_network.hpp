@@ -5,6 +5,7 @@
 #include "events/dataset.hpp"
 #include "network/plastic_network.hpp"
 #include "parallel/communicator.hpp"
+#include "parallel/cores.hpp"
 #include "pipeline/batch.hpp"
 #include "pipeline/patch_source.hpp"
 #include "pipeline/state_recorder.hpp"
@@ -55,6 +56,7 @@ class LearningNetwork {
   StateRecorder& recorder_;                  // used on the root
   std::unique_ptr<PlasticNetwork> network_;  // that of the root learns
   std::unique_ptr<BatchPresenter> batches_;  // null if it learns patch by patch
+  Cores reading_cores_;                      // on the root, patch by patch: of ranks that wait, too
   TrainingHistory history_;                  // on the root
   std::uint64_t done_;                       // patches
 };

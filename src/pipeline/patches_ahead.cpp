@@ -4,15 +4,17 @@
 
 namespace ebsnn {
 
-PatchesAhead::PatchesAhead(PatchSource& source, std::uint64_t first, std::uint64_t count)
-    : patches_(count), thread_([this, &source, first] { prepare(source, first); }) {}
+PatchesAhead::PatchesAhead(PatchSource& source, std::uint64_t first, std::uint64_t count,
+                           const Cores& cores)
+    : patches_(count), thread_([this, &source, first, cores] { prepare(source, first, cores); }) {}
 
 PatchesAhead::~PatchesAhead() {
   given_up_ = true;
   thread_.join();
 }
 
-void PatchesAhead::prepare(PatchSource& source, std::uint64_t first) {
+void PatchesAhead::prepare(PatchSource& source, std::uint64_t first, const Cores& cores) {
+  run_on(cores);
   for (std::size_t i = 0; i < patches_.size() && !given_up_; ++i) {
     try {
       patches_[i].patch = source.patch(first + i);

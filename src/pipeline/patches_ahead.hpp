@@ -2,6 +2,7 @@
 // Reads and encodes training patches in a second thread while the first one presents earlier
 // patches. This hides the latency of the file system and some computing. Only for training.
 
+#include "parallel/cores.hpp"
 #include "pipeline/patch_source.hpp"
 
 #include <atomic>
@@ -18,7 +19,9 @@ namespace ebsnn {
 /// one thread at a time.
 class PatchesAhead {
  public:
-  PatchesAhead(PatchSource& source, std::uint64_t first, std::uint64_t count);
+  /// The second thread runs on these cores; if there are none, on those of the first.
+  PatchesAhead(PatchSource& source, std::uint64_t first, std::uint64_t count,
+               const Cores& cores = {});
   /// Waits for the thread, which finishes only its current patch.
   ~PatchesAhead();
   PatchesAhead(const PatchesAhead&) = delete;
@@ -32,7 +35,7 @@ class PatchesAhead {
     SpikeRaster patch{0};
     std::exception_ptr problem;  ///< set instead of the patch
   };
-  void prepare(PatchSource& source, std::uint64_t first);
+  void prepare(PatchSource& source, std::uint64_t first, const Cores& cores);
 
   std::vector<Prepared> patches_;  // the second thread has finished the first ready_ of them
   std::size_t taken_ = 0;

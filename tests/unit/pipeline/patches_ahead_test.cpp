@@ -3,6 +3,7 @@
 #include "pipeline/patches_ahead.hpp"
 
 #include "core/error.hpp"
+#include "parallel/cores.hpp"
 #include "support/digits_dataset.hpp"
 
 #include <gtest/gtest.h>
@@ -27,6 +28,7 @@ class Data : public test::DigitsDataset {
   [[nodiscard]] Recording read(std::size_t index) const override {
     ++reads;
     reader = std::this_thread::get_id();
+    if (is_alone) cores = own_cores();
     if (index == bad) throw InputError("recording " + name(index) + " is bad");
     Recording recording;
     for (std::size_t i = 0; i <= index; ++i) {
@@ -38,6 +40,8 @@ class Data : public test::DigitsDataset {
   std::size_t bad = kRecordings;
   mutable std::atomic<int> reads = 0;
   mutable std::thread::id reader;
+  bool is_alone = false;  ///< one thread reads at a time
+  mutable Cores cores;
 };
 
 class PatchesAheadTest : public testing::Test {
@@ -69,6 +73,17 @@ TEST_F(PatchesAheadTest, ReadsThemInAnotherThread) {
   PatchesAhead ahead(shared, 0, 1);
   (void)ahead.next();
   EXPECT_NE(data_.reader, std::this_thread::get_id());
+}
+
+TEST_F(PatchesAheadTest, ReadsOnTheCoresThatItIsGiven) {
+  const Cores all = own_cores();
+  data_.is_alone = true;
+  for (const Cores& cores : {Cores{}, Cores{all.back()}}) {
+    PatchSource shared = source();
+    PatchesAhead ahead(shared, 0, 1, cores);
+    (void)ahead.next();
+    EXPECT_EQ(data_.cores, cores.empty() ? all : cores);
+  }
 }
 
 TEST_F(PatchesAheadTest, ThrowsWhatAPatchThrewWhenItIsItsTurn) {
