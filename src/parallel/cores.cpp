@@ -1,28 +1,14 @@
 #include "parallel/cores.hpp"
 
-#include "core/host_name.hpp"
 #include "parallel/archive.hpp"
 
-#include <boost/serialization/string.hpp>
 #include <sched.h>
 
 #include <cstddef>
+#include <memory>
 #include <set>
-#include <string>
 
 namespace ebsnn {
-namespace {
-
-struct MachineCores {
-  std::string host;
-  Cores cores;
-  template <class Archive>
-  void serialize(Archive& archive, unsigned /*version*/) {
-    archive& host& cores;
-  }
-};
-
-}  // namespace
 
 Cores own_cores() {
   cpu_set_t set;
@@ -38,14 +24,17 @@ Cores own_cores() {
 }
 
 Cores cores_beside_root(const Communicator& comm) {
-  const std::string here = host_name();
-  std::set<std::size_t> cores;
-  for (const Bytes& bytes : comm.gather(to_archive(MachineCores{here, own_cores()}))) {
-    MachineCores rank;
-    from_archive(bytes, rank);
-    if (rank.host == here) cores.insert(rank.cores.begin(), rank.cores.end());
+  const std::unique_ptr<Communicator> neighbours = comm.beside_root(comm.size());
+  if (!neighbours) {
+    return {};
   }
-  return {cores.begin(), cores.end()};
+  std::set<std::size_t> all;
+  for (const Bytes& bytes : neighbours->gather(to_archive(own_cores()))) {
+    Cores cores;
+    from_archive(bytes, cores);
+    all.insert(cores.begin(), cores.end());
+  }
+  return {all.begin(), all.end()};
 }
 
 void run_on(const Cores& cores) {

@@ -1,5 +1,6 @@
 #include "parallel/mpi_session.hpp"
 
+#include "parallel/cores.hpp"
 #include "parallel/environment.hpp"
 #include "parallel/launcher.hpp"
 #include "parallel/mpi_communicator.hpp"
@@ -10,20 +11,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ebsnn {
 namespace {
-
-/// Number of processors that this process may run on.
-int available_cores() {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
-}
 
 void set_default(const char* name, const char* value) {
   constexpr int kKeepUsersOwn = 0;
@@ -37,7 +33,7 @@ void prepare_open_mpi() {
   // Open MPI itself only sees that slots are exceeded; idle ranks then take time slices from
   // working ones.
   const int ranks_here = environment_number("OMPI_COMM_WORLD_LOCAL_SIZE").value_or(1);
-  if (ranks_here > available_cores()) {
+  if (std::cmp_greater(ranks_here, std::max<std::size_t>(own_cores().size(), 1))) {
     set_default("OMPI_MCA_mpi_yield_when_idle", "1");
   }
   // Within one machine, messages go through memory. The libraries of fast networks, which the other

@@ -56,7 +56,7 @@ class LearningNetwork {
   StateRecorder& recorder_;                  // used on the root
   std::unique_ptr<PlasticNetwork> network_;  // that of the root learns
   std::unique_ptr<BatchPresenter> batches_;  // null if it learns patch by patch
-  Cores reading_cores_;                      // on the root, patch by patch: of ranks that wait, too
+  Cores reading_cores_;                      // on the root: those of its second thread
   TrainingHistory history_;                  // on the root
   std::uint64_t done_;                       // patches
 };
