@@ -1,6 +1,5 @@
 #pragma once
-// The options of a program as TOML: what --print-config prints, and what files record. May be
-// included by jobs and tools.
+// The options of a program as TOML: what --print-config prints, and what files record.
 
 #include "network/parameters.hpp"
 
