@@ -14,9 +14,9 @@ struct CorruptionSeeds {
 };
 
 /// Declares --sensor-seed alone.
-void declare_sensor_seed(OptionList& app, std::optional<std::uint64_t>& sensor_seed);
+void declare_sensor_seed(OptionList& list, std::optional<std::uint64_t>& sensor_seed);
 
 /// Declares both options.
-void declare_corruption_seeds(OptionList& app, CorruptionSeeds& seeds);
+void declare_corruption_seeds(OptionList& list, CorruptionSeeds& seeds);
 
 }  // namespace ebsnn

@@ -8,9 +8,9 @@
 
 namespace ebsnn {
 
-Option* declare_data(OptionList& app, DataOptions& options) {
-  Option* data = app.add_option("--data", options.data, data_help());
-  app.add_option("--sensor", options.sensor, kSensorHelp);
+Option* declare_data(OptionList& list, DataOptions& options) {
+  Option* data = list.add_option("--data", options.data, data_help());
+  list.add_option("--sensor", options.sensor, kSensorHelp);
   return data;
 }
 

@@ -15,7 +15,7 @@ struct DataOptions {
 };
 
 /// Declares --data, which it returns, and --sensor.
-Option* declare_data(OptionList& app, DataOptions& options);
+Option* declare_data(OptionList& list, DataOptions& options);
 
 /// The sensor of --sensor; none where it is not given. Throws InputError.
 [[nodiscard]] std::optional<SensorGeometry> sensor_of(const DataOptions& options);

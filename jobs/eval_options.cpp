@@ -39,23 +39,24 @@ std::vector<std::string> names_of(const Table& table) {
   return names;
 }
 
-void declare_readout(OptionList& app, EvalOptions& o) {
-  app.add_option("--code", o.readout.code,
-                 fmt::format("What is read out: {}; lgn and codes of events need --data",
-                             names_help(codes())))
+void declare_readout(OptionList& list, EvalOptions& o) {
+  list.add_option("--code", o.readout.code,
+                  fmt::format("What is read out: {}; lgn and codes of events need --data",
+                              names_help(codes())))
       ->capture_default_str()
       ->check(one_of(names_of(codes())));
-  app.add_option("--scaling", o.scaling,
-                 fmt::format("Scaling of the counts: {}", names_help(scalings())))
+  list.add_option("--scaling", o.scaling,
+                  fmt::format("Scaling of the counts: {}", names_help(scalings())))
       ->capture_default_str()
       ->check(one_of(names_of(scalings())));
-  app.add_option("--svm-c", o.svm_c,
-                 "Cost C of the linear SVM, or auto: chosen from 1e-6 .. 10 by cross-validation on "
-                 "the training set")
+  list.add_option(
+          "--svm-c", o.svm_c,
+          "Cost C of the linear SVM, or auto: chosen from 1e-6 .. 10 by cross-validation on "
+          "the training set")
       ->capture_default_str()
       ->type_name(fmt::format("{}auto", kNumberOr))
       ->check(positive_number_or("auto"));
-  app.add_option("--svm-tolerance", o.readout.options.tolerance, "Tolerance of the linear SVM")
+  list.add_option("--svm-tolerance", o.readout.options.tolerance, "Tolerance of the linear SVM")
       ->capture_default_str()
       ->check(positive_number());
 }
@@ -82,72 +83,73 @@ ReadoutChoice EvalOptions::readout_choice() const {
   return choice;
 }
 
-void declare_eval_options(OptionList& app, EvalOptions& o) {
-  declare_data(app, o.data);
-  app.add_option(
+void declare_eval_options(OptionList& list, EvalOptions& o) {
+  declare_data(list, o.data);
+  list.add_option(
       "--network", o.network,
       "network.h5 of a training, its run folder, or a folder with the five text files of the "
       "published code");
-  app.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
-  app.add_option("--corruption", o.units.corruption, corruption_help())->type_name(kList);
-  app.add_option("--levels,--level", o.units.levels, kLevelsHelp)
+  list.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
+  list.add_option("--corruption", o.units.corruption, corruption_help())->type_name(kList);
+  list.add_option("--levels,--level", o.units.levels, kLevelsHelp)
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--suite", o.units.suite, kSuiteHelp);
-  app.add_option("--condition", o.units.conditions,
-                 fmt::format("Also, or instead, simulate the test set under this condition: {}; "
-                             "several separated by commas",
-                             kConditionHelp))
+  list.add_option("--suite", o.units.suite, kSuiteHelp);
+  list.add_option("--condition", o.units.conditions,
+                  fmt::format("Also, or instead, simulate the test set under this condition: {}; "
+                              "several separated by commas",
+                              kConditionHelp))
       ->delimiter(',')
       ->type_name(kList);
-  app.add_option(
-         "--train-condition", o.units.train_condition,
-         fmt::format("Condition of the training set, for a readout that has seen it: clean, or {}",
-                     kConditionHelp))
+  list.add_option(
+          "--train-condition", o.units.train_condition,
+          fmt::format("Condition of the training set, for a readout that has seen it: clean, or {}",
+                      kConditionHelp))
       ->capture_default_str();
-  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
-  app.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
+  list.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
+  list.add_option("--stage", o.stages, "Stages, separated by commas: simulate, classify")
       ->delimiter(',')
       ->type_name(kList)
       ->check(one_of({"simulate", "classify"}))
       ->default_str("simulate,classify");
-  app.add_option("--train-limit", o.train_limit,
-                 "Number of training recordings, spread evenly over all; 0: all")
+  list.add_option("--train-limit", o.train_limit,
+                  "Number of training recordings, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--test-limit", o.test_limit,
-                 "Number of test recordings, spread evenly over all; 0: all")
+  list.add_option("--test-limit", o.test_limit,
+                  "Number of test recordings, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option(
+  list.add_option(
       "--task", o.task,
       "K/M: simulate only the K-th (from 1) of M slices of the list of units, for job arrays");
-  app.add_option(
-         "--precision", o.precision,
-         "Number format of the simulation: double gives the published spikes, single "
-         "nearly the same ones in less time (figures in jobs/README.md); all units of a run "
-         "folder have the same precision")
+  list.add_option(
+          "--precision", o.precision,
+          "Number format of the simulation: double gives the published spikes, single "
+          "nearly the same ones in less time (figures in jobs/README.md); all units of a run "
+          "folder have the same precision")
       ->capture_default_str()
       ->check(one_of({name_of(Precision::kSingle), name_of(Precision::kDouble)}));
-  app.add_option("--record", o.record.names,
-                 fmt::format("Also record, separated by commas: {}", names_help(recordables())))
+  list.add_option("--record", o.record.names,
+                  fmt::format("Also record, separated by commas: {}", names_help(recordables())))
       ->delimiter(',')
       ->type_name(kList)
       ->check(one_of(names_of(recordables())));
-  app.add_option("--record-spikes-of", o.record.spikes_of,
-                 "Number of recordings of a unit, spread evenly, whose spikes are recorded; 0: all")
+  list.add_option(
+          "--record-spikes-of", o.record.spikes_of,
+          "Number of recordings of a unit, spread evenly, whose spikes are recorded; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_flag("--list-units", o.list_units, "Print the list of units, one per line, and exit");
-  app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
-  app.add_option("--trial-s", o.trial_s, kTrialHelp)
+  list.add_flag("--list-units", o.list_units, "Print the list of units, one per line, and exit");
+  list.add_flag("--dry-run", o.dry_run, kDryRunHelp);
+  list.add_option("--trial-s", o.trial_s, kTrialHelp)
       ->capture_default_str()
       ->check(positive_number());
-  declare_corruption_seeds(app, o.seeds);
-  app.add_option("--max-hours", o.max_hours, "Stop after this many hours (exit code 3); 0: never")
+  declare_corruption_seeds(list, o.seeds);
+  list.add_option("--max-hours", o.max_hours, "Stop after this many hours (exit code 3); 0: never")
       ->capture_default_str()
       ->check(number_from_zero());
-  declare_readout(app, o);
+  declare_readout(list, o);
 }
 
 void require_options(const EvalOptions& o) {

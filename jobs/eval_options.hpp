@@ -51,7 +51,7 @@ struct EvalOptions {
   [[nodiscard]] ReadoutChoice readout_choice() const;
 };
 
-void declare_eval_options(OptionList& app, EvalOptions& o);
+void declare_eval_options(OptionList& list, EvalOptions& o);
 
 /// Throws InputError unless the options that the stages need are given, and go together.
 void require_options(const EvalOptions& o);

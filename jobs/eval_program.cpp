@@ -217,7 +217,7 @@ int eval_program(Communicator& comm, int argc, const char* const* argv) {
       "by their activity with a linear SVM.",
       "mpirun -n 8 ebsnn_eval --data N-MNIST --network RUN/network.h5 --out RUN");
   EvalOptions options;
-  declare_eval_options(program.app(), options);
+  declare_eval_options(program.options(), options);
   program.add_model_options(Program::ModelDefaults::of_network);
   return program.run(comm, argc, argv, [&] { run(program, options, comm); });
 }

@@ -115,7 +115,7 @@ Program::Program(std::string name, const std::string& summary, const std::string
 
 Program::~Program() = default;
 
-OptionList& Program::app() { return parser_->options; }
+OptionList& Program::options() { return parser_->options; }
 
 void Program::add_model_options(ModelDefaults defaults) {
   const bool published = defaults == ModelDefaults::published;

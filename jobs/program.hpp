@@ -20,7 +20,7 @@
 
 namespace ebsnn {
 
-/// One program: declare options on `app`, then `run`.
+/// One program: declare `options()`, then `run`.
 class Program {
  public:
   /// `example` is a command line shown by --help.
@@ -29,7 +29,7 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  [[nodiscard]] OptionList& app();
+  [[nodiscard]] OptionList& options();
   /// The defaults of the parameters of the model.
   enum class ModelDefaults { published, of_network };
   /// Adds one option per parameter of the model, in a group of their own.

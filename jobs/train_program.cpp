@@ -33,57 +33,57 @@ struct Options {
   TrainOptions train;
 };
 
-void declare(OptionList& app, Options& o) {
-  declare_data(app, o.data)->required();
-  app.add_option("--out", o.train.out,
-                 "Run folder; the same command continues an interrupted training")
+void declare(OptionList& list, Options& o) {
+  declare_data(list, o.data)->required();
+  list.add_option("--out", o.train.out,
+                  "Run folder; the same command continues an interrupted training")
       ->required();
-  app.add_option("--patches", o.train.patches, "Patch presentations of 350 ms")
+  list.add_option("--patches", o.train.patches, "Patch presentations of 350 ms")
       ->capture_default_str()
       ->transform(whole_number(1, kMaxPatches));
-  app.add_option("--layout", o.train.layout,
-                 fmt::format("{}; random windows lie in the same block", kLayoutHelp))
+  list.add_option("--layout", o.train.layout,
+                  fmt::format("{}; random windows lie in the same block", kLayoutHelp))
       ->capture_default_str();
-  app.add_option("--seed", o.train.seed, "Seed of all random numbers")
+  list.add_option("--seed", o.train.seed, "Seed of all random numbers")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--weight-seed", o.train.weight_seed,
-                 "Seed of the initial weights; default: that of --seed")
+  list.add_option("--weight-seed", o.train.weight_seed,
+                  "Seed of the initial weights; default: that of --seed")
       ->transform(whole_number());
-  app.add_option("--patch-seed", o.train.patch_seed,
-                 "Seed of the choice of patches and of their windows; default: that of --seed")
+  list.add_option("--patch-seed", o.train.patch_seed,
+                  "Seed of the choice of patches and of their windows; default: that of --seed")
       ->transform(whole_number());
-  app.add_option("--batch", o.train.batch,
-                 "Patches presented to the same weights, divided among ranks; 1 is the published "
-                 "online rule")
+  list.add_option("--batch", o.train.batch,
+                  "Patches presented to the same weights, divided among ranks; 1 is the published "
+                  "online rule")
       ->capture_default_str()
       ->transform(whole_number(1, WeightChanges::kMostPatches));
-  app.add_option(
+  list.add_option(
       "--initial-network", o.train.initial_network,
       "network.h5, its run folder, or a folder with the five text files to start from; default: "
       "random weights");
-  app.add_option("--checkpoint-every", o.train.checkpoint_every, "Patches between checkpoints")
+  list.add_option("--checkpoint-every", o.train.checkpoint_every, "Patches between checkpoints")
       ->capture_default_str()
       ->transform(whole_number(1, kMaxPatches));
-  app.add_option("--history-every", o.train.history_every,
-                 "Patches between records of rates and conductances, of 4.3 kB each")
+  list.add_option("--history-every", o.train.history_every,
+                  "Patches between records of rates and conductances, of 4.3 kB each")
       ->capture_default_str()
       ->transform(whole_number(1, kMaxPatches));
-  app.add_option(
-         "--record", o.train.record,
-         "Number of patches, spread over the training, over which recording.h5 gets the state "
-         "of four neurons (vm, umeanLTD, umeanLTP, vmean): 45 kB per patch; 0: none")
+  list.add_option(
+          "--record", o.train.record,
+          "Number of patches, spread over the training, over which recording.h5 gets the state "
+          "of four neurons (vm, umeanLTD, umeanLTP, vmean): 45 kB per patch; 0: none")
       ->capture_default_str()
       ->transform(whole_number(0, kMaxRecord));
-  app.add_option("--max-hours", o.max_hours,
-                 "Stop after this many hours with a checkpoint (exit code 3); 0: never")
+  list.add_option("--max-hours", o.max_hours,
+                  "Stop after this many hours with a checkpoint (exit code 3); 0: never")
       ->capture_default_str()
       ->check(number_from_zero());
-  app.add_option(
+  list.add_option(
       "--export-text", o.export_text,
       "At the end, write the weights as the five text files of the published code to this folder");
-  app.add_flag("--dry-run", o.dry_run, kDryRunHelp);
-  app.add_option("--trial-s", o.trial_s, kTrialHelp)
+  list.add_flag("--dry-run", o.dry_run, kDryRunHelp);
+  list.add_option("--trial-s", o.trial_s, kTrialHelp)
       ->capture_default_str()
       ->check(positive_number());
 }
@@ -155,7 +155,7 @@ int train_program(Communicator& comm, int argc, const char* const* argv) {
   Program program("ebsnn_train", "Trains the model of primary visual cortex on N-MNIST recordings.",
                   "ebsnn_train --data N-MNIST --out RUN --patches 400000 --seed 1");
   Options options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   program.add_model_options();
   return program.run(comm, argc, argv, [&] { run(program, options, comm); });
 }

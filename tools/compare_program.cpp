@@ -44,20 +44,22 @@ constexpr const char* kSummary =
     "successive events of a pixel. Then distances: correlations (1: no difference) and "
     "Kolmogorov-Smirnov distances (KS; 0: no difference). Times are in ms.";
 
-void declare(OptionList& app, Options& o) {
-  app.add_option("--data", o.data, fmt::format("A: {}", data_help()))->required();
-  app.add_option("--with", o.with, "B: the data set to compare with, in any of these forms")
+void declare(OptionList& list, Options& o) {
+  list.add_option("--data", o.data, fmt::format("A: {}", data_help()))->required();
+  list.add_option("--with", o.with, "B: the data set to compare with, in any of these forms")
       ->required();
-  app.add_option("--split", o.split, "Which recordings of both: train or test")
+  list.add_option("--split", o.split, "Which recordings of both: train or test")
       ->capture_default_str()
       ->check(one_of({"train", "test"}));
-  app.add_option("--limit", o.limit, "Number of recordings of each, spread evenly over all; 0: all")
+  list.add_option("--limit", o.limit,
+                  "Number of recordings of each, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_flag("--paired", o.paired,
-               "Recordings of the same class and file name (in packed files: at the same position) "
-               "show the same image: also compare them one by one");
-  app.add_option("--csv", o.csv, "Also write the figures to this file, replacing it");
+  list.add_flag(
+      "--paired", o.paired,
+      "Recordings of the same class and file name (in packed files: at the same position) "
+      "show the same image: also compare them one by one");
+  list.add_option("--csv", o.csv, "Also write the figures to this file, replacing it");
 }
 
 /// A data set, and the split of it that is compared.
@@ -157,7 +159,7 @@ int compare_program(Communicator& comm, int argc, const char* const* argv) {
   Program program("ebsnn_compare", kSummary,
                   "ebsnn_compare --data N-MNIST --with synthetic:train=6000 --limit 1000");
   Options options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   // One process reads 60,000 recordings in less than a minute.
   return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {

@@ -48,33 +48,34 @@ struct Options {
   [[nodiscard]] Split chosen_split() const { return split == "test" ? Split::test : Split::train; }
 };
 
-void declare(OptionList& app, Options& o) {
-  declare_data(app, o.data)->required();
-  app.add_option("--corruption", o.units.corruption,
-                 "Corruptions separated by commas, or published; as in ebsnn_eval")
+void declare(OptionList& list, Options& o) {
+  declare_data(list, o.data)->required();
+  list.add_option("--corruption", o.units.corruption,
+                  "Corruptions separated by commas, or published; as in ebsnn_eval")
       ->type_name(kList);
-  app.add_option("--levels,--level", o.units.levels, kLevelsHelp)
+  list.add_option("--levels,--level", o.units.levels, kLevelsHelp)
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--suite", o.units.suite, kSuiteHelp);
-  app.add_option("--split", o.split, "Which recordings: test or train")
+  list.add_option("--suite", o.units.suite, kSuiteHelp);
+  list.add_option("--split", o.split, "Which recordings: test or train")
       ->capture_default_str()
       ->check(one_of({"test", "train"}));
-  app.add_option("--steps", o.steps, "Duration of a presentation (ms)")
+  list.add_option("--steps", o.steps, "Duration of a presentation (ms)")
       ->capture_default_str()
       ->transform(whole_number(1, 60000));
-  declare_corruption_seeds(app, o.seeds);
-  app.add_option("--out", o.output.out,
-                 "Where to write: a new folder, for <corruption>/<level>/Test/<class>/<number>.bin "
-                 "and manifest.csv; or F.h5, for packed files F-<corruption>-<level>.h5 and F.csv")
+  declare_corruption_seeds(list, o.seeds);
+  list.add_option(
+          "--out", o.output.out,
+          "Where to write: a new folder, for <corruption>/<level>/Test/<class>/<number>.bin "
+          "and manifest.csv; or F.h5, for packed files F-<corruption>-<level>.h5 and F.csv")
       ->required();
-  app.add_option("--form", o.form,
-                 "Files of recordings in a folder: bin (the published form) or npz (NumPy's, with "
-                 "the arrays t, x, y, p, as SpikingJelly reads them)")
+  list.add_option("--form", o.form,
+                  "Files of recordings in a folder: bin (the published form) or npz (NumPy's, with "
+                  "the arrays t, x, y, p, as SpikingJelly reads them)")
       ->capture_default_str()
       ->check(one_of({"bin", "npz"}));
-  app.add_flag("--sort-time", o.sort_time,
-               "Sort the events of each recording by time; events of one time keep their order");
+  list.add_flag("--sort-time", o.sort_time,
+                "Sort the events of each recording by time; events of one time keep their order");
 }
 
 /// Throws InputError if packed files are to have a form.
@@ -175,7 +176,7 @@ int corrupt_program(Communicator& comm, int argc, const char* const* argv) {
                   "simulates.",
                   "ebsnn_corrupt --data N-MNIST --suite ec1 --out N-MNIST-ec1");
   Options options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   // One process reads and writes; more would only wait for the same disk.
   return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {

@@ -207,7 +207,7 @@ int measure_program(Communicator& comm, int argc, const char* const* argv) {
       "ebsnn_measure", "Measures what a network with frozen weights does, on all ranks.",
       "ebsnn_measure --what ei --data N-MNIST --network RUN/network.h5 --out RUN/ei.h5");
   MeasureOptions options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   program.add_model_options(Program::ModelDefaults::of_network);
   return program.run(comm, argc, argv, [&] { measure(program, options, comm); });
 }

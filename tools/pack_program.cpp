@@ -38,17 +38,17 @@ struct Options {
   [[nodiscard]] bool cuts() const { return !window.empty() || !crop.empty() || downsample > 1; }
 };
 
-void declare(OptionList& app, Options& o) {
-  declare_data(app, o.data)->required();
-  app.add_option("--out", o.out, "Packed file to write, F.h5; it appears only when it is complete")
+void declare(OptionList& list, Options& o) {
+  declare_data(list, o.data)->required();
+  list.add_option("--out", o.out, "Packed file to write, F.h5; it appears only when it is complete")
       ->required();
-  app.add_flag("--force", o.force, "Replace the file if it exists");
-  app.add_option("--window", o.window,
-                 "START:END (ms): keep events with START <= t < END; time then counts from START");
-  app.add_option("--crop", o.crop,
-                 "LEFT,TOP,WIDTH,HEIGHT (px): keep this region of the sensor; after --window");
-  app.add_option("--downsample", o.downsample,
-                 "N x N pixels become one, which gets the events of all; after --crop")
+  list.add_flag("--force", o.force, "Replace the file if it exists");
+  list.add_option("--window", o.window,
+                  "START:END (ms): keep events with START <= t < END; time then counts from START");
+  list.add_option("--crop", o.crop,
+                  "LEFT,TOP,WIDTH,HEIGHT (px): keep this region of the sensor; after --window");
+  list.add_option("--downsample", o.downsample,
+                  "N x N pixels become one, which gets the events of all; after --crop")
       ->capture_default_str()
       ->transform(whole_number(1, kMaxSensorSide));
 }
@@ -150,7 +150,7 @@ int pack_program(Communicator& comm, int argc, const char* const* argv) {
   Program program("ebsnn_pack", "Packs recordings into one HDF5 file that ranks read in parallel.",
                   "ebsnn_pack --data N-MNIST --out nmnist.h5");
   Options options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {
       if (comm.is_root()) check_out(options);

@@ -35,26 +35,27 @@ struct Options {
   bool force = false;
 };
 
-void declare(OptionList& app, Options& o) {
-  app.add_option("predictions,--predictions", o.predictions,
-                 "What a model predicts: a CSV file with the columns unit, recording, prediction, "
-                 "and label where it is needed (jobs/README.md); or a run folder of ebsnn_eval, or "
-                 "its predictions.h5")
+void declare(OptionList& list, Options& o) {
+  list.add_option(
+          "predictions,--predictions", o.predictions,
+          "What a model predicts: a CSV file with the columns unit, recording, prediction, "
+          "and label where it is needed (jobs/README.md); or a run folder of ebsnn_eval, or "
+          "its predictions.h5")
       ->required();
-  app.add_option("--suite", o.suite, "ec1: 19 corruptions at five levels each, and clean")
+  list.add_option("--suite", o.suite, "ec1: 19 corruptions at five levels each, and clean")
       ->required();
-  app.add_option("--reference", o.reference,
-                 "Predictions of another model for the same recordings: for CE, mCE and tests");
-  declare_data(app, o.data)
+  list.add_option("--reference", o.reference,
+                  "Predictions of another model for the same recordings: for CE, mCE and tests");
+  declare_data(list, o.data)
       ->description(
           "The recordings before corruption: tells their classes, names and number; the same as "
           "for "
           "ebsnn_corrupt. Not needed if the predictions tell the classes");
-  app.add_option("--seed", o.seed, "Seed of the bootstrap")
+  list.add_option("--seed", o.seed, "Seed of the bootstrap")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--csv", o.csv, "Write all numbers, with intervals and tests, to this CSV file");
-  app.add_flag("--force", o.force, "Replace the file if it exists");
+  list.add_option("--csv", o.csv, "Write all numbers, with intervals and tests, to this CSV file");
+  list.add_flag("--force", o.force, "Replace the file if it exists");
 }
 
 void check_csv(const Options& o) {
@@ -95,7 +96,7 @@ int score_program(Communicator& comm, int argc, const char* const* argv) {
                   "Scores the predictions of any model under a suite of corruptions.",
                   "ebsnn_score predictions.csv --suite ec1 --reference other.csv --csv scores.csv");
   Options options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {
       if (comm.is_root()) score_predictions(options);

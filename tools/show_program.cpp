@@ -51,39 +51,41 @@ struct Options {
   int frames = 4;
 };
 
-void declare(OptionList& app, Options& o) {
-  declare_data(app, o.data)->required();
-  app.add_option("--split", o.split, "Which recordings: test or train")
+void declare(OptionList& list, Options& o) {
+  declare_data(list, o.data)->required();
+  list.add_option("--split", o.split, "Which recordings: test or train")
       ->capture_default_str()
       ->check(one_of({"test", "train"}));
-  app.add_option("--recording", o.recording, "Number of the recording in the split, from 0")
+  list.add_option("--recording", o.recording, "Number of the recording in the split, from 0")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--corruption", o.corruption,
-                 "none, or corruptions separated by commas, or all; as in ebsnn_eval")
+  list.add_option("--corruption", o.corruption,
+                  "none, or corruptions separated by commas, or all; as in ebsnn_eval")
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--level,--levels", o.level, kLevelsHelp)->capture_default_str()->type_name(kList);
-  app.add_option("--suite", o.suite, kSuiteHelp);
-  app.add_option("--condition", o.conditions,
-                 fmt::format("{}; several separated by commas", kConditionHelp))
+  list.add_option("--level,--levels", o.level, kLevelsHelp)
+      ->capture_default_str()
+      ->type_name(kList);
+  list.add_option("--suite", o.suite, kSuiteHelp);
+  list.add_option("--condition", o.conditions,
+                  fmt::format("{}; several separated by commas", kConditionHelp))
       ->delimiter(',')
       ->type_name(kList);
-  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
-  declare_corruption_seeds(app, o.seeds);
-  app.add_option("--network", o.network,
-                 "network.h5, its run folder, or a folder with the five text files: also show its "
-                 "spikes");
-  app.add_option("--events", o.events,
-                 "Write events (and spikes, with --network) to this HDF5 file; with --quiet, "
-                 "nothing is printed");
-  app.add_option("--colour", o.colour, "auto (if the terminal supports it), always, never")
+  list.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
+  declare_corruption_seeds(list, o.seeds);
+  list.add_option("--network", o.network,
+                  "network.h5, its run folder, or a folder with the five text files: also show its "
+                  "spikes");
+  list.add_option("--events", o.events,
+                  "Write events (and spikes, with --network) to this HDF5 file; with --quiet, "
+                  "nothing is printed");
+  list.add_option("--colour", o.colour, "auto (if the terminal supports it), always, never")
       ->capture_default_str()
       ->check(one_of({"auto", "always", "never"}));
-  app.add_option("--width", o.width, "Characters per line; 0: width of the terminal, or 80")
+  list.add_option("--width", o.width, "Characters per line; 0: width of the terminal, or 80")
       ->capture_default_str()
       ->transform(whole_number(0, 10000));
-  app.add_option("--frames", o.frames, "Number of frames in a presentation")
+  list.add_option("--frames", o.frames, "Number of frames in a presentation")
       ->capture_default_str()
       ->transform(whole_number(1, 350));
 }
@@ -242,7 +244,7 @@ int show_program(Communicator& comm, int argc, const char* const* argv) {
                   "ebsnn_show --data N-MNIST --recording 12 --corruption drop_event "
                   "--level 0.5");
   Options options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   program.add_model_options(Program::ModelDefaults::of_network);
   return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {

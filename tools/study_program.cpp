@@ -264,7 +264,7 @@ int study_program(Communicator& comm, int argc, const char* const* argv) {
                   "ebsnn_study --template quick --out plan.toml\n"
                   "  mpirun -n 8 ebsnn_study plan.toml --out STUDY");
   StudyOptions options;
-  declare_study(program.app(), options);
+  declare_study(program.options(), options);
   return program.run(comm, argc, argv, [&] { run(program, options, comm); });
 }
 

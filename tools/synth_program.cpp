@@ -37,41 +37,41 @@ struct Options {
   SyntheticConfig config;
 };
 
-void declare_camera(OptionList& app, CameraParameters& camera) {
-  visit_parameters(camera, [&app](const CameraParameterInfo& info, double& value) {
-    app.add_option(fmt::format("--{}", info.name), value, std::string(info.summary))
+void declare_camera(OptionList& list, CameraParameters& camera) {
+  visit_parameters(camera, [&list](const CameraParameterInfo& info, double& value) {
+    list.add_option(fmt::format("--{}", info.name), value, std::string(info.summary))
         ->type_name(info.unit.empty() ? "NUMBER" : std::string(info.unit))
         ->default_str(fmt::format("{}", value))
         ->group("Emulated camera (the defaults fit N-MNIST)");
   });
 }
 
-Option* declare_number(OptionList& app, const char* name, std::uint64_t& value,
+Option* declare_number(OptionList& list, const char* name, std::uint64_t& value,
                        const OptionCheck& check, const char* summary) {
-  return app.add_option(name, value, summary)->capture_default_str()->transform(check);
+  return list.add_option(name, value, summary)->capture_default_str()->transform(check);
 }
 
-void declare(OptionList& app, Options& o) {
-  app.add_option("--out", o.out,
-                 "Where to write: F.h5, a packed file; or a new folder, for the published layout "
-                 "Train/<digit>/<number>.bin. It appears only when it is complete")
+void declare(OptionList& list, Options& o) {
+  list.add_option("--out", o.out,
+                  "Where to write: F.h5, a packed file; or a new folder, for the published layout "
+                  "Train/<digit>/<number>.bin. It appears only when it is complete")
       ->required();
   const OptionCheck size = whole_number(0, kMaxRecordings);
-  o.train = declare_number(app, "--train", o.config.train, size,
+  o.train = declare_number(list, "--train", o.config.train, size,
                            "Training recordings; with --mnist: by default all images");
-  o.test = declare_number(app, "--test", o.config.test, size,
+  o.test = declare_number(list, "--test", o.config.test, size,
                           "Test recordings; with --mnist: by default all images");
-  app.add_option(
-         "--mnist", o.mnist,
-         "Folder with the IDX files of MNIST (train-images-idx3-ubyte, ..., or .gz), to show "
-         "its images; default: digits from built-in strokes")
+  list.add_option(
+          "--mnist", o.mnist,
+          "Folder with the IDX files of MNIST (train-images-idx3-ubyte, ..., or .gz), to show "
+          "its images; default: digits from built-in strokes")
       ->each([&o](const std::string&) {  // the numbers of images are not known yet
         o.train->default_str("");
         o.test->default_str("");
       });
-  declare_number(app, "--seed", o.config.seed, whole_number(), "Seed of sensor, digits and noise");
-  app.add_flag("--force", o.force, "Replace the packed file if it exists");
-  declare_camera(app, o.config.camera);
+  declare_number(list, "--seed", o.config.seed, whole_number(), "Seed of sensor, digits and noise");
+  list.add_flag("--force", o.force, "Replace the packed file if it exists");
+  declare_camera(list, o.config.camera);
 }
 
 /// A name with a slash at its end is a folder's.
@@ -153,7 +153,7 @@ int synth_program(Communicator& comm, int argc, const char* const* argv) {
       "Makes recordings like those of N-MNIST: digits in front of an emulated event camera.",
       "ebsnn_synth --out synthetic.h5 --train 60000 --test 10000 --seed 1");
   Options options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   // One process makes 70,000 recordings in about a minute.
   return program.run(comm, argc, argv, [&] {
     agree(comm, [&] {

@@ -48,17 +48,17 @@ struct Options {
   std::map<const Option*, const OperationKind*> singles;
 };
 
-void declare_operations(OptionList& app, Options& o) {
-  app.add_option("--operations", o.operations,
-                 "Operations in order, separated by commas, in the words of the options below: "
-                 "\"scale INtoV1=0.5,shuffle rows\"; the form for --config")
+void declare_operations(OptionList& list, Options& o) {
+  list.add_option("--operations", o.operations,
+                  "Operations in order, separated by commas, in the words of the options below: "
+                  "\"scale INtoV1=0.5,shuffle rows\"; the form for --config")
       ->delimiter(',')
       ->type_name(kList);
   for (const OperationKind& kind : operation_kinds()) {
     const std::string name = fmt::format("--{}", kind.name);
     const std::string help(kind.summary);
-    Option* const option = kind.argument.empty() ? app.add_flag(name, help)
-                                                 : app.add_option(name)
+    Option* const option = kind.argument.empty() ? list.add_flag(name, help)
+                                                 : list.add_option(name)
                                                        ->description(help)
                                                        ->type_name(std::string(kind.argument))
                                                        ->expected(1)
@@ -68,38 +68,38 @@ void declare_operations(OptionList& app, Options& o) {
   }
 }
 
-void declare(OptionList& app, Options& o) {
-  app.add_option("--network", o.network,
-                 "The network to start from: network.h5, a run folder, or a folder with the five "
-                 "text files of the published code")
+void declare(OptionList& list, Options& o) {
+  list.add_option("--network", o.network,
+                  "The network to start from: network.h5, a run folder, or a folder with the five "
+                  "text files of the published code")
       ->required();
-  app.add_option("--out", o.out, "Network file to write, G.h5")->required();
-  declare_data(app, o.data);
-  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
-  app.add_option("--limit", o.limit,
-                 "Number of training recordings for measurements, spread evenly over all; 0: all")
+  list.add_option("--out", o.out, "Network file to write, G.h5")->required();
+  declare_data(list, o.data);
+  list.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
+  list.add_option("--limit", o.limit,
+                  "Number of training recordings for measurements, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--tolerance", o.tolerance,
-                 "Relative deviation from the wanted ratio or rate that is good enough")
+  list.add_option("--tolerance", o.tolerance,
+                  "Relative deviation from the wanted ratio or rate that is good enough")
       ->capture_default_str()
       ->check(positive_number());
-  app.add_option("--seed", o.seed, "Seed of shuffles and of random weights")
+  list.add_option("--seed", o.seed, "Seed of shuffles and of random weights")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--weight-seed", o.weight_seed,
-                 "Seed of random weights, as that of ebsnn_train; default: that of --seed")
+  list.add_option("--weight-seed", o.weight_seed,
+                  "Seed of random weights, as that of ebsnn_train; default: that of --seed")
       ->transform(whole_number());
-  app.add_flag("--force", o.force, "Replace the file if it exists");
-  declare_operations(app, o);
+  list.add_flag("--force", o.force, "Replace the file if it exists");
+  declare_operations(list, o);
 }
 
 /// Those of --operations, then those of single options in the order of the command line.
-std::vector<Operation> operations_in(const OptionList& app, const Options& o) {
+std::vector<Operation> operations_in(const OptionList& list, const Options& o) {
   std::vector<Operation> operations;
   for (const std::string& text : o.operations) operations.push_back(parse_operation(text));
   std::map<const Option*, std::size_t> read;
-  for (const Option* option : app.parse_order()) {
+  for (const Option* option : list.parse_order()) {
     const auto single = o.singles.find(option);
     if (single == o.singles.end()) continue;
     const bool flag = single->second->argument.empty();
@@ -203,7 +203,7 @@ void vary(Program& program, const Options& o, Communicator& comm) {
   std::vector<Operation> operations;
   FrozenNetwork network;
   agree(comm, [&] {
-    operations = operations_in(program.app(), o);
+    operations = operations_in(program.options(), o);
     check(operations, o);
     if (comm.is_root()) check_out(o);
     LoadedNetwork loaded = read_network(o.network, {});
@@ -236,7 +236,7 @@ int vary_program(Communicator& comm, int argc, const char* const* argv) {
                   "Makes a network from a trained one, to learn what its projections contribute.",
                   "ebsnn_vary --network RUN/network.h5 --out blocked.h5 --block feedback");
   Options options;
-  declare(program.app(), options);
+  declare(program.options(), options);
   return program.run(comm, argc, argv, [&] { vary(program, options, comm); });
 }
 

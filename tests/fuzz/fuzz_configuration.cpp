@@ -22,9 +22,9 @@ class SomeProgram {
  public:
   SomeProgram() : program("ebsnn_fuzz", "", "") {
     program.add_model_options();
-    program.app().add_option("--seed", seed_)->transform(whole_number());
-    program.app().add_option("--corruption", names_)->delimiter(',')->type_name(kList);
-    program.app().add_option("--out", out_);
+    program.options().add_option("--seed", seed_)->transform(whole_number());
+    program.options().add_option("--corruption", names_)->delimiter(',')->type_name(kList);
+    program.options().add_option("--out", out_);
   }
   Program program;
 

@@ -34,60 +34,60 @@ std::string names_that_need(MeasureNeeds needs) {
   return names;
 }
 
-void declare_files(OptionList& app, MeasureOptions& o) {
-  declare_data(app, o.data);
-  app.add_option("--network", o.network,
-                 "network.h5, a run folder, or a folder with the five text files of the published "
-                 "code");
-  app.add_option("--run", o.run,
-                 fmt::format("Run folder whose activity files are measured ({}). It stands for "
-                             "--network and --out too where these are not given",
-                             names_that_need(MeasureNeeds::activities)));
-  app.add_option(
+void declare_files(OptionList& list, MeasureOptions& o) {
+  declare_data(list, o.data);
+  list.add_option("--network", o.network,
+                  "network.h5, a run folder, or a folder with the five text files of the published "
+                  "code");
+  list.add_option("--run", o.run,
+                  fmt::format("Run folder whose activity files are measured ({}). It stands for "
+                              "--network and --out too where these are not given",
+                              names_that_need(MeasureNeeds::activities)));
+  list.add_option(
       "--out", o.out,
       "File to write, M.h5; a table M.csv is written beside it. If it is a folder, or for "
       "several measurements: folder for <measurement>.h5");
-  app.add_flag("--force", o.force, "Measure again what is there, and replace the files");
+  list.add_flag("--force", o.force, "Measure again what is there, and replace the files");
 }
 
-void declare_recordings(OptionList& app, MeasureOptions& o) {
-  app.add_option("--split", o.split, "Recordings: train or test")
+void declare_recordings(OptionList& list, MeasureOptions& o) {
+  list.add_option("--split", o.split, "Recordings: train or test")
       ->capture_default_str()
       ->check(one_of({"train", "test"}));
-  app.add_option("--limit", o.limit, "Number of recordings, spread evenly over all; 0: all")
+  list.add_option("--limit", o.limit, "Number of recordings, spread evenly over all; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
-  app.add_option("--corruption", o.conditions.corruption,
-                 "Measure under these corruptions too: names separated by commas, all, or none")
+  list.add_option("--layout", o.layout, kLayoutHelp)->capture_default_str();
+  list.add_option("--corruption", o.conditions.corruption,
+                  "Measure under these corruptions too: names separated by commas, all, or none")
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--levels,--level", o.conditions.levels, kLevelsHelp)
+  list.add_option("--levels,--level", o.conditions.levels, kLevelsHelp)
       ->capture_default_str()
       ->type_name(kList);
-  app.add_option("--suite", o.conditions.suite, kSuiteHelp);
-  app.add_option("--condition", o.conditions.conditions,
-                 fmt::format("Measure under this condition too: {}; several separated by commas",
-                             kConditionHelp))
+  list.add_option("--suite", o.conditions.suite, kSuiteHelp);
+  list.add_option("--condition", o.conditions.conditions,
+                  fmt::format("Measure under this condition too: {}; several separated by commas",
+                              kConditionHelp))
       ->delimiter(',')
       ->type_name(kList);
 }
 
-void declare_settings(OptionList& app, MeasureSettings& settings) {
-  app.add_option("--seed", settings.seed, "Seed of corruptions and stimuli")
+void declare_settings(OptionList& list, MeasureSettings& settings) {
+  list.add_option("--seed", settings.seed, "Seed of corruptions and stimuli")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--class-recordings", settings.class_recordings,
-                 "rsa: recordings of each class that are compared, spread evenly; 0: all")
+  list.add_option("--class-recordings", settings.class_recordings,
+                  "rsa: recordings of each class that are compared, spread evenly; 0: all")
       ->capture_default_str()
       ->transform(whole_number());
-  app.add_option("--draws", settings.draws, "fano, reliability: draws of each corruption")
+  list.add_option("--draws", settings.draws, "fano, reliability: draws of each corruption")
       ->capture_default_str()
       ->transform(whole_number(2));
-  app.add_option("--noise-patches", settings.noise_patches, "sta: patches of noise")
+  list.add_option("--noise-patches", settings.noise_patches, "sta: patches of noise")
       ->capture_default_str()
       ->transform(whole_number(1));
-  app.add_option("--repeats", settings.repeats, "tuning: presentations of each grating")
+  list.add_option("--repeats", settings.repeats, "tuning: presentations of each grating")
       ->capture_default_str()
       ->transform(whole_number(1));
 }
@@ -117,12 +117,12 @@ void choose_files(const std::filesystem::path& out, std::vector<MeasureTask>& ta
 
 }  // namespace
 
-void declare(OptionList& app, MeasureOptions& o) {
-  app.add_option("--what", o.what, what_help())->required()->delimiter(',')->type_name(kList);
-  declare_files(app, o);
-  declare_recordings(app, o);
-  declare_settings(app, o.settings);
-  declare_sensor_seed(app, o.sensor_seed);
+void declare(OptionList& list, MeasureOptions& o) {
+  list.add_option("--what", o.what, what_help())->required()->delimiter(',')->type_name(kList);
+  declare_files(list, o);
+  declare_recordings(list, o);
+  declare_settings(list, o.settings);
+  declare_sensor_seed(list, o.sensor_seed);
 }
 
 std::vector<MeasureTask> measure_tasks(MeasureOptions& o) {

@@ -30,7 +30,7 @@ struct MeasureOptions {
   bool force = false;
 };
 
-void declare(OptionList& app, MeasureOptions& options);
+void declare(OptionList& list, MeasureOptions& options);
 
 /// A measurement, and the file that it writes.
 struct MeasureTask {

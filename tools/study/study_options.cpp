@@ -38,34 +38,35 @@ std::vector<std::string> all_stages() {
   return names;
 }
 
-void declare_study(OptionList& app, StudyOptions& o) {
-  app.add_option("plan,--plan", o.plan, "The plan, a TOML file; see jobs/README.md");
-  app.add_option("--out", o.out,
-                 "Folder of the study; the same command continues an interrupted study")
+void declare_study(OptionList& list, StudyOptions& o) {
+  list.add_option("plan,--plan", o.plan, "The plan, a TOML file; see jobs/README.md");
+  list.add_option("--out", o.out,
+                  "Folder of the study; the same command continues an interrupted study")
       ->required();
-  app.add_option("--seeds", o.seeds,
-                 "Only these seeds of the plan, such as 1-10 or 1,4; default: all")
+  list.add_option("--seeds", o.seeds,
+                  "Only these seeds of the plan, such as 1-10 or 1,4; default: all")
       ->type_name(kList);
-  app.add_option("--stage", o.stages, stage_help())
+  list.add_option("--stage", o.stages, stage_help())
       ->delimiter(',')
       ->type_name(kList)
       ->check(one_of(all_stages()))
       ->default_str(fmt::format("{}", fmt::join(all_stages(), ",")));
-  app.add_option("--task", o.task,
-                 "K/M: only the K-th (from 1) of M shares of the pieces of one stage, for job "
-                 "arrays: train, vary, evaluate or classify");
-  app.add_flag("--list-tasks", o.list_tasks, "Print the pieces of the stages, one a line, and end");
-  app.add_flag("--dry-run", o.dry_run,
-               "Print the commands of the pieces, one a line, and end; '# done' begins those that "
-               "are done");
-  app.add_option("--template", o.plan_template, template_help());
-  app.add_flag("--freeze", o.freeze,
-               "Fix plan, hypotheses and seeds before results are looked at: write their checksum "
-               "to OUT/frozen-plan.txt, and end");
-  app.add_flag("--verify", o.verify,
-               "Run pieces that are marked as done as well; their programs check all files and "
-               "data");
-  app.add_flag("--force", o.force, "With --template: replace the file if it exists");
+  list.add_option("--task", o.task,
+                  "K/M: only the K-th (from 1) of M shares of the pieces of one stage, for job "
+                  "arrays: train, vary, evaluate or classify");
+  list.add_flag("--list-tasks", o.list_tasks,
+                "Print the pieces of the stages, one a line, and end");
+  list.add_flag("--dry-run", o.dry_run,
+                "Print the commands of the pieces, one a line, and end; '# done' begins those that "
+                "are done");
+  list.add_option("--template", o.plan_template, template_help());
+  list.add_flag("--freeze", o.freeze,
+                "Fix plan, hypotheses and seeds before results are looked at: write their checksum "
+                "to OUT/frozen-plan.txt, and end");
+  list.add_flag("--verify", o.verify,
+                "Run pieces that are marked as done as well; their programs check all files and "
+                "data");
+  list.add_flag("--force", o.force, "With --template: replace the file if it exists");
 }
 
 }  // namespace ebsnn

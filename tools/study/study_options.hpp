@@ -29,6 +29,6 @@ struct StudyOptions {
 /// The names of all stages: what is done where --stage is not given.
 [[nodiscard]] std::vector<std::string> all_stages();
 
-void declare_study(OptionList& app, StudyOptions& o);
+void declare_study(OptionList& list, StudyOptions& o);
 
 }  // namespace ebsnn

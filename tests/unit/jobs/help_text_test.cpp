@@ -35,11 +35,11 @@ class Help : public SomeProgram {
 TEST_F(Help, NamesValuesAndDefaults) {
   std::string code = "v1";
   std::string place;
-  program_.app()
+  program_.options()
       .add_option("--code", code, "What is read")
       ->capture_default_str()
       ->check(one_of({"v1", "inh"}));
-  program_.app().add_option("PLAN", place, "The plan");
+  program_.options().add_option("PLAN", place, "The plan");
   for (const char* part :
        {"Usage: ebsnn_some [OPTIONS] [PLAN]\n", "  PLAN                    The plan\n",
         "  --out TEXT              (required)\n", "  -q, --quiet             Print only",

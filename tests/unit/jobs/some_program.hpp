@@ -21,17 +21,17 @@ namespace ebsnn::test {
 class SomeProgram : public testing::Test {
  protected:
   SomeProgram() {
-    OptionList& app = program_.app();
-    app.add_option("--out", out_)->required();
-    app.add_option("--seed", seed_)->capture_default_str()->transform(whole_number());
-    app.add_option("--patches", patches_)->capture_default_str()->transform(whole_number(1, 1000));
-    app.add_option("--levels", levels_)->capture_default_str()->type_name(kList);
-    app.add_option("--stage", stages_)
+    OptionList& list = program_.options();
+    list.add_option("--out", out_)->required();
+    list.add_option("--seed", seed_)->capture_default_str()->transform(whole_number());
+    list.add_option("--patches", patches_)->capture_default_str()->transform(whole_number(1, 1000));
+    list.add_option("--levels", levels_)->capture_default_str()->type_name(kList);
+    list.add_option("--stage", stages_)
         ->delimiter(',')
         ->type_name(kList)
         ->default_str("simulate,classify");
-    app.add_option("--max-hours", max_hours_)->capture_default_str()->check(number_from_zero());
-    app.add_flag("--force", force_);
+    list.add_option("--max-hours", max_hours_)->capture_default_str()->check(number_from_zero());
+    list.add_flag("--force", force_);
     program_.add_model_options();
   }
 
