@@ -151,6 +151,15 @@ void measure_one(const Program& program, const MeasureOptions& o, const MeasureT
   });
 }
 
+/// The error after which `done` of `count` measurements are kept.
+Error of_the_rest(const Error& error, std::size_t done, std::size_t count, bool stopped) {
+  Error told(fmt::format("{}\n{} of {} measurements are kept; the same command goes on",
+                         error.what(), done, count),
+             stopped ? ExitCode::interrupted : error.exit_code());
+  told.set_agreed();
+  return told;
+}
+
 /// Collective: measurements before the first that fails or is stopped are kept.
 void measure_all(const Program& program, const MeasureOptions& o,
                  const std::vector<MeasureTask>& tasks, Sources& sources, const RunContext& run) {
@@ -162,11 +171,7 @@ void measure_all(const Program& program, const MeasureOptions& o,
   } catch (const Error& error) {
     if (done == 0 || !error.agreed()) throw;
     const bool stopped = run.comm.maximum(run.stop.reason().empty() ? 0 : 1) != 0;
-    Error told(fmt::format("{}\n{} of {} measurements are kept; the same command goes on",
-                           error.what(), done, tasks.size()),
-               stopped ? ExitCode::interrupted : error.exit_code());
-    told.set_agreed();
-    throw told;
+    throw of_the_rest(error, done, tasks.size(), stopped);
   }
 }
 
