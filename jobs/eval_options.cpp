@@ -4,6 +4,7 @@
 #include "corruption/table.hpp"
 #include "pipeline/code.hpp"
 #include "pipeline/condition.hpp"
+#include "storage/network_place.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -61,6 +62,15 @@ void declare_readout(OptionList& list, EvalOptions& o) {
       ->check(positive_number());
 }
 
+/// For the network that --network would name otherwise.
+void require_network_in(const std::filesystem::path& folder) {
+  try {
+    static_cast<void>(network_file_in(folder));
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("--network is required: {}", error.what()));
+  }
+}
+
 bool has_stage(const std::vector<std::string>& stages, const char* name) {
   return std::find(stages.begin(), stages.end(), name) != stages.end();
 }
@@ -75,6 +85,8 @@ bool EvalOptions::reads_recordings_out() const {
   return classifies() && code_called(readout.code).of_events != nullptr;
 }
 
+std::string EvalOptions::network_place() const { return network.empty() ? out.string() : network; }
+
 ReadoutChoice EvalOptions::readout_choice() const {
   ReadoutChoice choice = readout;
   choice.scaling = scaling_called(scaling);
@@ -88,7 +100,7 @@ void declare_eval_options(OptionList& list, EvalOptions& o) {
   list.add_option(
       "--network", o.network,
       "network.h5 of a training, its run folder, or a folder with the five text files of the "
-      "published code");
+      "published code; default: the network in --out");
   list.add_option("--out", o.out, "Run folder; units whose file exists are skipped");
   list.add_option("--corruption", o.units.corruption, corruption_help())->type_name(kList);
   list.add_option("--levels,--level", o.units.levels, kLevelsHelp)
@@ -165,7 +177,7 @@ void require_options(const EvalOptions& o) {
   }
   if (o.simulates()) {
     require(!o.data.data.empty(), "--data");
-    require(!o.network.empty(), "--network");
+    if (o.network.empty()) require_network_in(o.out);
   }
   if (!o.task.empty() && !o.simulates()) {
     throw InputError("--task divides the stage simulate; --stage classify needs all units");

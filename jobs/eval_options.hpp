@@ -47,6 +47,8 @@ struct EvalOptions {
   [[nodiscard]] bool classifies() const;
   /// The code that is read out is made from the recordings.
   [[nodiscard]] bool reads_recordings_out() const;
+  /// Where the network to simulate is: --network, else the run folder.
+  [[nodiscard]] std::string network_place() const;
   /// The readout that the options describe.
   [[nodiscard]] ReadoutChoice readout_choice() const;
 };

@@ -62,9 +62,9 @@ void require_data(const DataSource& data, const std::vector<Unit>& units, const 
 void open_input(const Program& program, const EvalOptions& o, const std::vector<Unit>& units,
                 DataSource& data, EvaluationInput& input, Communicator& comm) {
   agree(comm, [&] {
-    LoadedNetwork network = read_network(o.network, program.parameters({}));
+    LoadedNetwork network = read_network(o.network_place(), program.parameters({}));
     input.parameters = program.parameters(network.parameters);
-    validate(network.weights, input.parameters, o.network);
+    validate(network.weights, input.parameters, o.network_place());
     input.weights = std::move(network.weights);
     data = open_data(o.data);
     require_data(data, units, o.data.data);
@@ -86,11 +86,13 @@ void open_input(const Program& program, const EvalOptions& o, const std::vector<
 }
 
 /// `run`, for a simulation of this network.
-RunContext context_for(const Program& program, const EvaluationInput& input,
+RunContext context_for(const Program& program, const EvalOptions& o, const EvaluationInput& input,
                        const RunContext& run) {
   RunContext context = run;
   context.provenance.network_checksum = hex(checksum_of(input.weights));
-  context.provenance.full_configuration = program.configuration(values_of(input.parameters));
+  OptionValues settled = values_of(input.parameters);
+  settled["network"] = o.network_place();
+  context.provenance.full_configuration = program.configuration(settled);
   return context;
 }
 
@@ -100,7 +102,7 @@ void simulate(const Program& program, const EvalOptions& o, const std::vector<Un
   EvaluationInput input;
   open_input(program, o, units, data, input, run.comm);
   const SimulateSummary summary =
-      simulate_units(context_for(program, input, run), units, input, o.out);
+      simulate_units(context_for(program, o, input, run), units, input, o.out);
   for (const std::string& warning : summary.warnings) {
     log_warning(warning);
   }
@@ -142,7 +144,7 @@ void tell_plan(const Program& program, const EvalOptions& o, const std::vector<U
   });
   open_input(program, o, units, data, input, run.comm);
   const EvaluationTrial trial =
-      try_evaluation(context_for(program, input, run), units, input, o.out, o.trial_s);
+      try_evaluation(context_for(program, o, input, run), units, input, o.out, o.trial_s);
   Plan plan = plan_of(run.comm, units, input, trial);
   if (!o.task.empty()) {
     plan.array_tasks = 0;
@@ -215,7 +217,7 @@ int eval_program(Communicator& comm, int argc, const char* const* argv) {
       "ebsnn_eval",
       "Simulates training and corrupted test recordings on all ranks, and classifies the digits "
       "by their activity with a linear SVM.",
-      "mpirun -n 8 ebsnn_eval --data N-MNIST --network RUN/network.h5 --out RUN");
+      "mpirun -n 8 ebsnn_eval --data N-MNIST --out RUN");
   EvalOptions options;
   declare_eval_options(program.options(), options);
   program.add_model_options(Program::ModelDefaults::of_network);

@@ -2,9 +2,11 @@
 // from any form of data. Finished units are reused, but never if they do not match.
 
 #include "core/partition.hpp"
+#include "h5/file.hpp"
 #include "program/in_process.hpp"
 #include "storage/activity_file.hpp"
 #include "storage/process.hpp"
+#include "storage/provenance.hpp"
 #include "system/expectations.hpp"
 #include "system/small_inputs.hpp"
 #include "unit/events/zip_writer.hpp"
@@ -66,6 +68,20 @@ class Evaluation : public testing::Test {
  private:
   TemporaryFolder folder_;
 };
+
+TEST_F(Evaluation, TakesTheNetworkOfItsRunFolder) {
+  evaluate("given", {"--stage", "simulate"});
+  fs::create_directory(out("own"));
+  fs::copy_file(network(), out("own") / "network.h5");
+  Launch own = launch("own", {"--stage", "simulate"});
+  const auto option = std::find(own.arguments.begin(), own.arguments.end(), "--network");
+  own.arguments.erase(option, option + 2);
+  expect_done(run(own));
+  const Provenance made = read_provenance(h5::File::open(out("own") / "activity/train.h5"));
+  EXPECT_THAT(made.full_configuration, HasSubstr("network = \"own\"\n"));
+  fs::remove(out("own") / "network.h5");
+  EXPECT_EQ(difference_between_runs(out("given"), out("own")), "");
+}
 
 class Ranks : public Evaluation {};
 
