@@ -5,6 +5,7 @@
 #include "kernels/inference.hpp"
 #include "kernels/patch_spikes.hpp"
 #include "kernels/scalar_power.hpp"
+#include "kernels/silent_end.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -55,6 +56,7 @@ Divergence present(const InferenceConstants<Real>& c, const SynapseRows<Real>& r
                    const InferenceState<Real>& state, const PatchEvents& events,
                    const PatchSpikes<Real>& spikes) {
   PatchSpikeWriter<Real> writer(c, rows, state, spikes);
+  const SilentEnd<Real> silence(c, rows.lanes, events);
   for (int step = 0; step < events.steps; ++step) {
     const Arrivals a = arrivals(events, spikes, step);
     std::uint64_t* below = writer.below();
@@ -66,6 +68,10 @@ Divergence present(const InferenceConstants<Real>& c, const SynapseRows<Real>& r
     }
     const std::ptrdiff_t lane = writer.end_step(step, shallow);
     if (lane >= 0) return {lane, step};
+    if (silence.is_after(step, state, spikes)) {
+      silence.end(step, spikes);
+      break;
+    }
   }
   return {};
 }

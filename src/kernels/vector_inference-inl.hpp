@@ -11,6 +11,7 @@
 #include "kernels/aligned.hpp"
 #include "kernels/inference.hpp"
 #include "kernels/patch_spikes.hpp"
+#include "kernels/silent_end.hpp"
 #include "kernels/vector_math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -182,6 +183,7 @@ Divergence present(const InferenceConstants<Real>& constants, const SynapseRows<
   const AdvanceAll<Real> quick =
       decays ? advance_all<true, true, Real> : advance_all<false, true, Real>;
   PatchSpikeWriter<Real> writer(constants, rows, state, spikes);
+  const SilentEnd<Real> silence(constants, rows.lanes, events);
   bool shallow = constants.shallow <= 0;
   for (int step = 0; step < events.steps; ++step) {
     const Arrivals a = arrivals(events, spikes, step);
@@ -189,6 +191,10 @@ Divergence present(const InferenceConstants<Real>& constants, const SynapseRows<
     shallow = (shallow ? quick : careful)(p, a, below);
     const std::ptrdiff_t lane = writer.end_step(step, shallow);
     if (lane >= 0) return {lane, step};
+    if (silence.is_after(step, state, spikes)) {
+      silence.end(step, spikes);
+      break;
+    }
   }
   return {};
 }

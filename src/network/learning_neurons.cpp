@@ -51,4 +51,33 @@ PostsynapticArrays LearningNeurons::postsynaptic(std::size_t first) const {
   return {&vm[first], &vmean[first], &umean_ltd[first], &umean_ltp[first]};
 }
 
+StateRanges LearningNeurons::ranges(const NeuronConstants& constants) const {
+  StateRanges ranges;
+  for (std::size_t lane = 0; lane < vm.size(); ++lane) {
+    ranges.u.include(vm[lane] - constants.e_l);
+    ranges.w.include(constants.inv_c * wad[lane]);
+    ranges.z.include(constants.inv_c * z[lane]);
+    ranges.g_exc.include(g_exc[lane]);
+    ranges.g_inh.include(g_inh[lane]);
+    ranges.threshold.include(vt[lane] - constants.e_l);
+  }
+  return ranges;
+}
+
+bool LearningNeurons::stay_silent(const NeuronConstants& constants, double theta_plus_mv) const {
+  const RecentSpikes recent = spikes.recent();
+  if (!recent.last.empty() || !recent.before.empty()) return false;
+  const NeuronConstants& c = constants;
+  const SilenceConstants silence{.leak = c.leak,
+                                 .rise = c.rise,
+                                 .exp2_scale = c.exp2_scale,
+                                 .w_from_u = c.inv_c * c.inv_tau_w * c.a,
+                                 .forget_w = c.inv_tau_w,
+                                 .threshold_rest = c.vt_rest - c.e_l,
+                                 .highest_u = theta_plus_mv - c.e_l};
+  const double highest_mv = c.e_l + silent_below(silence, silence.threshold_rest);
+  const auto is_low = [&](double vm_mv) { return vm_mv <= highest_mv; };
+  return std::all_of(vm.begin(), vm.end(), is_low) && ebsnn::stay_silent(silence, ranges(c));
+}
+
 }  // namespace ebsnn

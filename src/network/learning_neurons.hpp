@@ -4,6 +4,7 @@
 
 #include "kernels/aligned.hpp"
 #include "kernels/kernels.hpp"
+#include "kernels/silence.hpp"
 #include "network/parameters.hpp"
 
 #include <array>
@@ -53,8 +54,13 @@ class LearningNeurons {
   [[nodiscard]] LearningArrays learning_arrays(bool with_sums) const;
   /// From lane `first` on.
   [[nodiscard]] PostsynapticArrays postsynaptic(std::size_t first = 0) const;
+  /// After a step: true if no neuron can spike or exceed theta_plus any more, unless spikes reach
+  /// it. False does not mean that one will.
+  [[nodiscard]] bool stay_silent(const NeuronConstants& constants, double theta_plus_mv) const;
 
  private:
+  [[nodiscard]] StateRanges ranges(const NeuronConstants& constants) const;
+
   AlignedArray room_;
 
  public:

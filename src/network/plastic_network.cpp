@@ -95,6 +95,23 @@ struct PlasticNetwork::Impl {
     inhibition.postsynaptic(step, spikes);
   }
 
+  /// The last step in which the relay spikes, or 0.
+  static int last_relayed(const SpikeRaster& raster, int steps) {
+    int step = steps - 1;
+    while (step >= 1 && raster.at(step - 1).empty()) --step;
+    return std::max(step, 0);
+  }
+
+  /// Steps `first` .. steps - 1, in which no neuron spikes and none exceeds theta_plus.
+  void learn_in_silence(int first, int steps) {
+    spikes.clear();
+    for (int step = first; step < steps; ++step) {
+      from_lgn.silent_step(step);
+      v1_to_inh.silent_step(step);
+      inhibition.postsynaptic(step, spikes);
+    }
+  }
+
   void observe(StepObserver& observer, int step) {
     const LearningNeurons& l = neurons;
     const ObservedState& o = observed;
@@ -160,6 +177,9 @@ PatchRecord PlasticNetwork::present(const SpikeRaster& raster, std::int64_t patc
   record.spikes = {std::vector<std::uint16_t>(n.layout.v1),
                    std::vector<std::uint16_t>(n.layout.inh)};
   const int steps = n.parameters.shape.steps;
+  // Recordings are shorter than patches. State that somebody reads is computed to the end.
+  const bool ends_in_silence = observer == nullptr && conductances != Conductances::averaged;
+  const int last_input = ends_in_silence ? Impl::last_relayed(raster, steps) : steps;
   n.begin_patch();
   for (int step = 0; step < steps; ++step) {
     n.inhibition.deliver(step, n.spikes.inh, n.neurons.g_inh.data());
@@ -172,6 +192,11 @@ PatchRecord PlasticNetwork::present(const SpikeRaster& raster, std::int64_t patc
     if (observer != nullptr) {
       n.observed.after_update(n.neurons, n.parameters.neuron.tau_x_ms);
       n.observe(*observer, step);
+    }
+    if (step >= last_input &&
+        n.neurons.stay_silent(n.constants, n.parameters.plasticity.theta_plus_mv)) {
+      n.learn_in_silence(step + 1, steps);
+      break;
     }
   }
   n.from_lgn.end_patch(steps);

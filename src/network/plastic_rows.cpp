@@ -87,6 +87,15 @@ void PlasticRows::step(int step, std::span<const std::uint16_t> spiking,
       {constants_, post, a_ltd_.data(), a_ltp_.data(), w_max_.data(), sum_before(step),
        sum_before(step + 1), decay_(step - base_), target, spikes_},
       lanes_);
+  end_step(step);
+}
+
+void PlasticRows::silent_step(int step) {
+  std::copy_n(sum_before(step), lanes_, sum_before(step + 1));
+  end_step(step);
+}
+
+void PlasticRows::end_step(int step) {
   if (step + 1 == base_ + block_) {
     end_patch(step + 1);
     start_block(step + 1);

@@ -49,6 +49,9 @@ class PlasticRows {
   /// next ms. Steps must be called in order, from 0.
   void step(int step, std::span<const std::uint16_t> spiking, const PostsynapticArrays& post,
             double* target);
+  /// One ms in which no presynaptic neuron spikes, and no postsynaptic one is above theta_plus:
+  /// step() without spikes would do the same.
+  void silent_step(int step);
   /// Brings all weights up to date after the last step.
   void end_patch(int steps);
 
@@ -61,6 +64,8 @@ class PlasticRows {
   /// Advances trace and anchor of a presynaptic neuron to its spike in `step`.
   [[nodiscard]] PlasticSpike spike(std::size_t pre, int step);
   void start_block(int base);
+  /// Starts a new block after the last step of one.
+  void end_step(int step);
 
   std::size_t pres_;
   std::size_t lanes_;

@@ -188,6 +188,21 @@ TYPED_TEST(Inference, AlsoFarBelowThreshold) {
   });
 }
 
+TYPED_TEST(Inference, EndsAsSoonAsNoNeuronCanSpikeAnyMore) {
+  RandomSequence random(1, Stream{1000}, 6, 0);
+  Network<TypeParam> network(random, 1, 1);
+  std::ranges::fill(network.event_first, 0U);
+  std::ranges::fill(network.first, 7U);
+  std::ranges::fill(network.first_inh, 7U);
+  network.present(inference_kernels());
+  EXPECT_EQ(network.first, std::vector<std::uint32_t>(kSteps + 1, 0));
+  EXPECT_EQ(network.first_inh, std::vector<std::uint32_t>(kSteps, 0));
+  const double after_one_step = network.constants.rise * std::exp2(-14.57);
+  EXPECT_NEAR(network.state().at(InferenceState<TypeParam>::kV, 0), after_one_step,
+              1e-3 * after_one_step)
+      << "other steps were computed, too";
+}
+
 TYPED_TEST(Inference, PaddingNeitherSpikesNorDiverges) {
   this->on_networks([](Network<TypeParam> network) {
     const std::size_t padding = network.lanes - 1;

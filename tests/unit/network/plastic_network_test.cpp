@@ -9,6 +9,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
+#include <string>
+#include <vector>
 
 namespace ebsnn {
 namespace {
@@ -19,10 +22,11 @@ using testing::Patch;
 using testing::random_for;
 using testing::random_patch;
 
-/// Presents `patches` consecutive patches with all kinds of input.
+/// Presents `patches` consecutive patches with all kinds of input but first_half: every step is
+/// watched, so that none is left out after the last event.
 void present_all_kinds(Pair& pair, const NetworkShape& shape, int patches, RandomSequence& random) {
   for (int p = 0; p < patches; ++p) {
-    const auto input = static_cast<Input>(random.below(testing::kInputs));
+    const auto input = static_cast<Input>(random.below(testing::kInputs - 1));
     SCOPED_TRACE(::testing::Message() << "patch " << p << ", input " << static_cast<int>(input));
     pair.present(random_patch(shape, input, random));
   }
@@ -332,6 +336,58 @@ TEST_F(PlasticNetworkTest, IgnoringConductancesChangesNothingElse) {
   }
   EXPECT_TRUE(ignoring.weights() == averaging.weights());
   EXPECT_TRUE(ignoring.traces() == averaging.traces());
+}
+
+/// Presents patches that end early to two networks, one of which computes all steps, because
+/// averages of conductances need them. Returns the number of spikes.
+std::size_t expect_same_early_end(const ModelParameters& parameters, RandomSequence& random) {
+  const NetworkWeights weights = testing::random_weights(parameters, random);
+  PlasticNetwork whole(parameters, weights);
+  PlasticNetwork ending(parameters, weights);
+  int spikes = 0;
+  for (const Input input : {Input::first_half, Input::silent, Input::bursts, Input::first_half}) {
+    const Patch patch = random_patch(parameters.shape, input, random);
+    const std::vector<int> expected = testing::joined(whole.present(patch.raster, 0).spikes);
+    const PatchRecord record =
+        ending.present(patch.raster, 0, nullptr, nullptr, Conductances::ignored);
+    EXPECT_EQ(testing::joined(record.spikes), expected);
+    EXPECT_TRUE(ending.weights() == whole.weights());
+    EXPECT_TRUE(ending.traces() == whole.traces());
+    spikes += std::accumulate(expected.begin(), expected.end(), 0);
+  }
+  return static_cast<std::size_t>(spikes);
+}
+
+TEST(PlasticNetwork, EndsEarlyWithTheSameBits) {
+  std::size_t spikes = 0;
+  for (std::uint64_t i = 0; i < 40 && !::testing::Test::HasFailure(); ++i) {
+    SCOPED_TRACE(::testing::Message() << "network " << i);
+    RandomSequence random = random_for(13, i);
+    ModelParameters parameters = testing::random_parameters(random);
+    testing::strengthen_learning(parameters, random);
+    spikes += expect_same_early_end(parameters, random);
+  }
+  EXPECT_GT(spikes, 1000U);
+}
+
+TEST(PlasticNetwork, EndsEarlyWithTheSameBitsAtBounds) {
+  const std::vector<std::string> names = testing::real_parameters();
+  std::size_t diverged = 0;
+  for (std::size_t i = 0; i < 2 * names.size(); ++i) {
+    const bool upper = i % 2 == 1;
+    SCOPED_TRACE(names[i / 2] + (upper ? " upper" : " lower"));
+    RandomSequence random = random_for(14, i);
+    ModelParameters parameters = testing::random_parameters(random);
+    parameters.shape.steps = 150;
+    testing::strengthen_learning(parameters, random);
+    testing::set_to_bound(parameters, names[i / 2], upper);
+    try {
+      expect_same_early_end(parameters, random);
+    } catch (const NonFiniteState&) {
+      ++diverged;
+    }
+  }
+  EXPECT_LT(diverged, names.size() / 4) << "too little was compared";
 }
 
 TEST_F(PlasticNetworkTest, WeightsAreReturnedAsSet) {

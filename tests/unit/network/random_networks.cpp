@@ -87,6 +87,8 @@ bool active(Input input, int step, int steps, int pixel, int chosen, int period,
       return pixel % 3 == chosen % 3 && step % 4 == 0;
     case Input::last_steps:
       return step == 0 || step >= steps - 3;
+    case Input::first_half:
+      return step < steps / 2 && random.uniform() < 0.2;
   }
   return false;
 }

@@ -44,8 +44,9 @@ enum class Input {
   one_channel,  ///< the same channel every ms
   coincident,   ///< one group of pixels, always together
   last_steps,   ///< only in the first and in the last three ms
+  first_half,   ///< 20 % of the pixels per ms, and none in the second half
 };
-inline constexpr int kInputs = 7;
+inline constexpr int kInputs = 8;
 
 /// The same input for the product and for the reference.
 struct Patch {

@@ -89,13 +89,15 @@ void expect_same_spikes_at_bounds(bool upper) {
     ModelParameters parameters = testing::random_parameters(random);
     testing::set_to_bound(parameters, names[i], upper);
     const NetworkWeights weights = testing::random_weights(parameters, random);
-    const Patch patch = random_patch(parameters.shape, Input::dense, random);
-    Simulator simulator(parameters, weights);
-    reference::ReferenceNetwork reference(parameters, weights, reference::Mode::frozen);
-    if (const auto expected = testing::divergence(reference, patch)) {
-      testing::expect_divergence([&] { simulator.present(patch.raster); }, *expected, 0);
-    } else {
-      expect_same_spikes(simulator, reference, patch);
+    for (const Input input : {Input::dense, Input::first_half}) {
+      const Patch patch = random_patch(parameters.shape, input, random);
+      Simulator simulator(parameters, weights);
+      reference::ReferenceNetwork reference(parameters, weights, reference::Mode::frozen);
+      if (const auto expected = testing::divergence(reference, patch)) {
+        testing::expect_divergence([&] { simulator.present(patch.raster); }, *expected, 0);
+      } else {
+        expect_same_spikes(simulator, reference, patch);
+      }
     }
   }
 }
