@@ -13,7 +13,8 @@
 //   w <= W = max(largest w, w_from_u U / forget_w)
 //   u >= -B,  B = max(-lowest u, (W + largest g_inh + largest -(z + g_exc)) / leak)
 //   A = max(-lowest w, w_from_u B / forget_w)
-// Proof: if these bounds hold now, each of them holds after a step.
+// Proof: if these bounds hold now, each of them holds after a step. What rounding adds in a
+// presentation is far smaller than the distance between U and T.
 
 #include <algorithm>
 #include <cmath>

@@ -6,6 +6,8 @@
 #include "kernels/silence.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 
 namespace ebsnn {
 
@@ -21,13 +23,13 @@ class SilentEnd {
            .threshold_rest = constants.threshold_gain / (1.0 - constants.keep_threshold)},
         lanes_(lanes),
         steps_(events.steps),
-        first_(constants.keep_g_exc == 0 ? last_arrival(events) : events.steps) {}
+        last_arrival_(constants.keep_g_exc == 0 ? last_arrival(events) : events.steps) {}
 
   /// True if no neuron can spike after `step`, which is over. False does not mean that one will.
   [[nodiscard]] bool is_after(int step, const InferenceState<Real>& state,
                               const PatchSpikes<Real>& spikes) const {
     const auto t = static_cast<std::size_t>(step);
-    return step >= first_ && spikes.first[t + 1] == spikes.first[t == 0 ? 0 : t - 1] &&
+    return step >= last_arrival_ && spikes.first[t + 1] == spikes.first[t == 0 ? 0 : t - 1] &&
            is_low(state) && stay_silent(c_, ranges_of(state));
   }
   /// Ends the lists of spikes after `step`.
@@ -72,7 +74,8 @@ class SilentEnd {
   SilenceConstants c_;
   std::size_t lanes_;
   int steps_;
-  int first_;  ///< no event arrives after this step
+  /// No event arrives after this step. If g_exc outlasts a step, the end of the presentation.
+  int last_arrival_;
 };
 
 }  // namespace ebsnn
